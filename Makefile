@@ -1,0 +1,76 @@
+# Runs on a fresh machine with make, Python 3.11 and nothing else; each target installs what it needs.
+# Settings given on the command line (`make demo AMQP_URI=…`) reach the program as its environment: make does that.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: $(INSTALLED) ## Install everything into .venv, again only when the lock changes
+
+$(INSTALLED): requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info[:2] == (3, 11) else "Python 3.11 is needed: make PYTHON=…")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: run
+run: $(INSTALLED) ## Start everything in one process with demo data (AMQP_URI=…, DATABASE_URL=… for the real engines)
+	$(BIN)/linli up --demo
+
+.PHONY: demo
+demo: $(INSTALLED) ## Walk through the whole product, asserting what it shows (AMQP_URI=…, DATABASE_URL=…)
+	$(BIN)/linli demo
+
+.PHONY: test
+test: $(INSTALLED) ## Run the tests (ARGS='-k claims' for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: chaos
+chaos: $(INSTALLED) ## Kill brokers, databases and processes, and count what is lost
+	$(BIN)/python -m pytest -m 'faults' tests/faults $(ARGS)
+
+.PHONY: bench
+bench: $(INSTALLED) ## Measure against the baselines; writes var/bench.json
+	$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: lint
+lint: $(INSTALLED) ## Check rules, format, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: $(INSTALLED) ## Format, and repair what can be repaired
+	$(BIN)/ruff check --fix-only --exit-zero
+	$(BIN)/ruff format
+
+.PHONY: lock
+lock: $(INSTALLED) ## Pin what pyproject.toml asks for (UPGRADE=1 for the newest of everything)
+	$(COMPILE) --output-file=requirements.lock pyproject.toml
+	$(COMPILE) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+
+.PHONY: migrate
+migrate: $(INSTALLED) ## Bring every database to the newest version
+	$(BIN)/linli migrate
+
+.PHONY: topology
+topology: $(INSTALLED) ## Declare exchange and queues in the broker
+	$(BIN)/linli topology
+
+.PHONY: clean
+clean: ## Remove .venv and what tools leave behind; data under var stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

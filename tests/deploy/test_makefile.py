@@ -1,0 +1,165 @@
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+TARGETS = (
+    "help", "install", "run", "demo", "test", "chaos", "bench",
+    "lint", "format", "lock", "migrate", "topology", "clean",
+)  # fmt: skip
+STANDALONE = ("help", "clean")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def make(folder: Path, *arguments: str, **environment: str) -> str:
+    """What make prints in a folder, free of what a surrounding make has set."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    done = subprocess.run(
+        ["make", *arguments],
+        cwd=folder,
+        env=kept | environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return done.stdout
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A fresh clone, as far as make looks at it."""
+    for name in ("Makefile", "pyproject.toml", *LOCKS):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def installed_clone(clone: Path) -> Path:
+    """The same after `make install`, with a `linli` that tells how it was called."""
+    program = clone / ".venv" / "bin" / "linli"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "linli $* amqp=$AMQP_URI database=$DATABASE_URL"\n')
+    program.chmod(0o755)
+    (clone / ".venv" / "installed").touch()
+    return clone
+
+
+def pins(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+) \\$", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+def wanted(group: str | None) -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return [
+        Requirement(line)
+        for line in (project["optional-dependencies"][group] if group else project["dependencies"])
+    ]
+
+
+def test_help_is_the_default_and_tells_every_target(clone: Path) -> None:
+    told = re.findall(r"^  make ([a-z-]+) +\S", make(clone), re.MULTILINE)
+
+    assert sorted(told) == sorted(TARGETS)
+    assert make(clone) == make(clone, "help")
+
+
+def test_every_target_is_phony(clone: Path) -> None:
+    phony = re.findall(r"^\.PHONY: (\S+)$", (clone / "Makefile").read_text(), re.MULTILINE)
+
+    assert sorted(phony) == sorted(TARGETS)
+
+
+@pytest.mark.parametrize("target", sorted(set(TARGETS) - set(STANDALONE)))
+def test_on_a_fresh_clone_each_target_installs_first(clone: Path, target: str) -> None:
+    lines = make(clone, "--dry-run", target).splitlines()
+
+    assert any("--require-hashes -r requirements-dev.lock" in line for line in lines[:3])
+
+
+@pytest.mark.parametrize("target", STANDALONE)
+def test_what_needs_nothing_installs_nothing(clone: Path, target: str) -> None:
+    assert "pip" not in make(clone, "--dry-run", target)
+
+
+def test_nothing_is_installed_twice(installed_clone: Path) -> None:
+    assert "pip" not in make(installed_clone, "--dry-run", "test")
+
+
+def test_a_newer_lock_is_installed(installed_clone: Path) -> None:
+    stamp = (installed_clone / ".venv" / "installed").stat().st_mtime
+    os.utime(installed_clone / "requirements-dev.lock", (stamp + 10, stamp + 10))
+
+    assert "--require-hashes" in make(installed_clone, "--dry-run", "test")
+
+
+def test_engines_on_the_command_line_reach_the_demo(installed_clone: Path) -> None:
+    said = make(
+        installed_clone, "--silent", "demo", "AMQP_URI=amqp://there", "DATABASE_URL=postgresql://there"
+    )
+
+    assert said == "linli demo amqp=amqp://there database=postgresql://there\n"
+
+
+def test_engines_in_the_environment_reach_the_demo(installed_clone: Path) -> None:
+    said = make(installed_clone, "--silent", "demo", AMQP_URI="amqp://here")
+
+    assert said == "linli demo amqp=amqp://here database=\n"
+
+
+def test_without_engines_the_demo_is_embedded(installed_clone: Path) -> None:
+    assert make(installed_clone, "--silent", "demo") == "linli demo amqp= database=\n"
+
+
+def test_cleaning_keeps_the_data(installed_clone: Path) -> None:
+    (installed_clone / "var").mkdir()
+    (installed_clone / "var" / "membership.db").touch()
+
+    make(installed_clone, "clean")
+
+    assert (installed_clone / "var" / "membership.db").exists()
+    assert not (installed_clone / ".venv").exists()
+
+
+def test_the_gate_is_lint_then_tests() -> None:
+    gate = ROOT / ".ci" / "run"
+
+    assert os.access(gate, os.X_OK)
+    assert [line for line in gate.read_text().splitlines() if line.startswith("make")] == [
+        "make lint",
+        "make test",
+    ]
+    assert "set -euo pipefail" in gate.read_text()
+
+
+@pytest.mark.parametrize("lock, groups", [(LOCKS[0], [None]), (LOCKS[1], [None, "dev"])])
+def test_the_lock_pins_all_that_the_project_asks_for(lock: str, groups: list[str | None]) -> None:
+    pinned = pins(lock)
+    unmet = [
+        str(requirement)
+        for group in groups
+        for requirement in wanted(group)
+        if not requirement.specifier.contains(pinned.get(canonicalize_name(requirement.name), "0"))
+    ]
+
+    assert unmet == []
+
+
+def test_tests_run_with_the_versions_that_production_runs() -> None:
+    assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_pin_has_its_hashes_and_no_lock_names_a_registry(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    entries = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]
+
+    assert [entry.partition(" ")[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert re.findall(r"^--.*|\w+://\S+", text, re.MULTILINE) == []
