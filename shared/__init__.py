@@ -1,0 +1,1 @@
+"""What every service and the gateway stand on: messages, transactions, the way out and the way in."""

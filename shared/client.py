@@ -1,0 +1,209 @@
+"""Calls to services: gathered while earlier ones are under way, each with a deadline. The local one needs no broker."""
+
+import contextlib
+import logging
+import random
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Protocol
+
+import eventlet
+from eventlet.event import Event as Signal
+from kombu import Consumer, Queue
+
+from shared.broker import Topology, connect, keep_alive, release
+from shared.clock import Clock
+from shared.config import Settings
+from shared.errors import Unavailable
+from shared.executor import Executor
+from shared.ids import new_id
+from shared.messages.declare import COMMANDS, QUERIES
+from shared.messages.envelope import Call, Reply, read_replies, write_calls
+
+log = logging.getLogger(__name__)
+
+BATCH = 64
+OPEN_BATCHES = 2
+OVERDUE_SECONDS = 0.03
+BEAT_SECONDS = 1.0
+
+
+class Client(Protocol):
+    """Whoever carries calls to the services that own them."""
+
+    def call(self, call: Call) -> Reply: ...
+
+
+def owner_of(topic: str) -> str:
+    """The service that a command or query is for."""
+    return (COMMANDS.get(topic) or QUERIES[topic]).owner
+
+
+class LocalClient:
+    """Calls executors in the same process."""
+
+    def __init__(self, executors: Mapping[str, Executor]) -> None:
+        self._executors = executors
+
+    def call(self, call: Call) -> Reply:
+        return self._executors[owner_of(call.topic)].execute([call])[0]
+
+
+@dataclass
+class Pending:
+    """A call that waits for its reply."""
+
+    call: Call
+    answered: Signal = field(default_factory=Signal)
+
+
+@dataclass
+class Lane:
+    """The way to one service: what waits to be sent, and the batches that are under way with the time they left."""
+
+    waiting: deque[Pending] = field(default_factory=deque)
+    under_way: dict[str, float] = field(default_factory=dict)
+
+    def is_open(self, now: float) -> bool:
+        """A few batches at a time, so that calls gather; a batch that takes long doesn't hold up the others."""
+        return sum(1 for left_at in self.under_way.values() if now - left_at < OVERDUE_SECONDS) < OPEN_BATCHES
+
+
+class BrokerClient:
+    """
+    Calls services through the broker.
+
+    A call is answered, or refused with `service.unavailable` when its deadline has passed; it is never carried out
+    after that. Messages are transient and unconfirmed: a lost one shows by its deadline, and the caller may repeat it.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._uri = settings.amqp_uri
+        self._topology = Topology(settings.namespace)
+        self._clock = clock
+        self._queue = f"replies.{new_id()}"
+        self._lanes: dict[str, Lane] = {}
+        self._batches: dict[str, tuple[str, list[Pending]]] = {}
+        self._signal = Signal()
+        self._is_awake = False
+        self._is_listening = Signal()
+
+    def run(self) -> None:
+        """Send and receive for ever; reconnects by itself. Returns at once, greenlets go on."""
+        eventlet.spawn(self._forever, self._receive)
+        eventlet.spawn(self._forever, self._send)
+
+    def call(self, call: Call) -> Reply:
+        """
+        Raises:
+            Unavailable: `service.unavailable`, no answer before `call.expires_at`.
+        """
+        pending = Pending(call)
+        lane = self._lanes.setdefault(owner_of(call.topic), Lane())
+        lane.waiting.append(pending)
+        self._wake()
+        with eventlet.Timeout(max(0.0, call.expires_at - self._clock.now().timestamp()), False):
+            reply: Reply = pending.answered.wait()
+            return reply
+        raise Unavailable("service.unavailable", retry_after_seconds=2)
+
+    def _wake(self) -> None:
+        if not self._is_awake:
+            self._is_awake = True
+            self._signal.send(None)
+
+    def _forever(self, work: Any) -> None:
+        pause = 0.1
+        while True:
+            started = monotonic()
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
+                log.warning("connection lost", extra={"work": work.__name__, "cause": repr(error)[:300]})
+            pause = 0.1 if monotonic() - started > BEAT_SECONDS else min(pause * 2, 1.0)
+            eventlet.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 (jitter)
+
+    def _receive(self) -> None:
+        connection = connect(self._uri)
+        try:
+            connection.connect()
+            channel = connection.channel()
+            queue = Queue(self._queue, durable=False, exclusive=True, auto_delete=True)
+            with Consumer(channel, [queue], on_message=self._take_replies, no_ack=True):
+                if not self._is_listening.ready():
+                    self._is_listening.send(None)
+                beat_at = monotonic() + BEAT_SECONDS
+                while True:
+                    with contextlib.suppress(TimeoutError):
+                        connection.drain_events(timeout=BEAT_SECONDS)
+                    if monotonic() >= beat_at:
+                        beat_at = monotonic() + BEAT_SECONDS
+                        keep_alive(connection)
+        finally:
+            self._is_listening = Signal()
+            release(connection)
+
+    def _take_replies(self, message: Any) -> None:
+        owner, batch = self._batches.pop(message.properties["correlation_id"], ("", []))
+        if not batch:
+            return
+        self._lanes[owner].under_way.pop(message.properties["correlation_id"], None)
+        for pending, reply in zip(batch, read_replies(message.body), strict=True):
+            pending.answered.send(reply)
+        if self._lanes[owner].waiting:
+            self._wake()
+
+    def _send(self) -> None:
+        self._is_listening.wait()
+        connection = connect(self._uri)
+        try:
+            connection.connect()
+            channel = connection.channel()
+            while True:
+                self._signal = Signal()
+                self._is_awake = False
+                has_waiting = self._send_open_lanes(channel)
+                with eventlet.Timeout(OVERDUE_SECONDS if has_waiting else BEAT_SECONDS, False):
+                    self._signal.wait()
+                self._forget_expired()
+                keep_alive(connection)
+        finally:
+            release(connection)
+
+    def _send_open_lanes(self, channel: Any) -> bool:
+        """Send what may go now; tells whether something must wait for a lane."""
+        now = monotonic()
+        for owner, lane in self._lanes.items():
+            while lane.waiting and lane.is_open(now):
+                batch = [lane.waiting.popleft() for _ in range(min(BATCH, len(lane.waiting)))]
+                self._send_batch(channel, owner, lane, batch)
+        return any(lane.waiting for lane in self._lanes.values())
+
+    def _send_batch(self, channel: Any, owner: str, lane: Lane, batch: list[Pending]) -> None:
+        now = self._clock.now().timestamp()
+        batch = [pending for pending in batch if pending.call.expires_at > now]
+        if not batch:
+            return
+        key = new_id()
+        self._batches[key] = (owner, batch)
+        lane.under_way[key] = monotonic()
+        seconds = max(pending.call.expires_at for pending in batch) - now
+        properties = {
+            "correlation_id": key,
+            "reply_to": self._queue,
+            "delivery_mode": 1,
+            "expiration": str(int(seconds * 1000)),
+        }
+        body = write_calls([pending.call for pending in batch])
+        prepared = channel.prepare_message(body, properties=properties)
+        channel.basic_publish(prepared, exchange="", routing_key=self._topology.command_queue(owner).name)
+
+    def _forget_expired(self) -> None:
+        """Drop batches that nobody waits for any more."""
+        now = self._clock.now().timestamp()
+        for key, (owner, batch) in list(self._batches.items()):
+            if all(pending.call.expires_at < now for pending in batch):
+                del self._batches[key]
+                self._lanes[owner].under_way.pop(key, None)

@@ -1,0 +1,149 @@
+"""Databases: one a service, PostgreSQL or a SQLite file, behind the same few calls."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, Uuid, create_engine, event, text
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, always UTC; `timestamptz` on PostgreSQL, ISO text of one width on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(String(32) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        return None if value is None else value.astimezone(UTC)
+
+
+ID = Uuid(as_uuid=False)
+
+
+class Base(DeclarativeBase):
+    """What a service's model derives its own base from; each such base has its own metadata."""
+
+    __abstract__ = True
+    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 (declared so by SQLAlchemy)
+
+
+def new_metadata() -> MetaData:
+    return MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """
+    One service's database: sessions to read and to write.
+
+    A write on SQLite holds a lock of this process for its whole length: a greenlet that waited in SQLite's own
+    busy handler would stop the very greenlet that holds the file.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
+        self._readers = self.engine.execution_options(
+            **({"linli_read_only": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
+        )
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a transaction, rolled back unless the unit of work commits it."""
+        with self._write_lock, Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees what is committed; each statement for itself on PostgreSQL."""
+        with Session(self._readers, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def check(self) -> None:
+        """
+        Raises:
+            OperationalError: the database can't be reached.
+        """
+        with self.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: URL) -> Engine:
+    connect_args = {"check_same_thread": False, "timeout": 30}
+    engine = create_engine(url, connect_args=connect_args, pool_size=8, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        is_read_only = connection.get_execution_options().get("linli_read_only")
+        connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 3, "options": "-c timezone=utc -c lock_timeout=8s -c statement_timeout=60s"},
+    )
+
+
+TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03"}
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database itself can't be reached, so that nothing is wrong with the statement."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    if name := getattr(error.orig, "sqlite_errorname", None):
+        return str(name).startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_FULL"))
+    code = getattr(error.orig, "sqlstate", None)
+    return code is None or str(code).startswith(("08", "57", "53"))
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same transaction may well succeed when begun anew: a deadlock, a lock waited for too long."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in TRANSIENT_SQLSTATES

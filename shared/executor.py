@@ -1,0 +1,187 @@
+"""Carries out commands: those that arrive together in one transaction, each exactly once."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
+
+from shared.db import Database, is_away, is_transient
+from shared.errors import Broken, Conflict, Invalid, Malformed, Refusal, Unavailable
+from shared.inbox import find_commands
+from shared.messages.declare import COMMANDS, QUERIES
+from shared.messages.envelope import Call, Reply
+from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
+from shared.service import Service
+from shared.unit_of_work import Tools, Transaction, transaction
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+
+
+class Entangled(Exception):
+    """A handler failed after it had written: the whole transaction must go."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class Executor:
+    """
+    Runs calls of one service.
+
+    A batch is one transaction with one commit. A handler that refuses before it has written leaves nothing behind, so
+    the others go on; after any other failure the transaction is rolled back and each call runs alone.
+    """
+
+    def __init__(
+        self, service: Service, database: Database, tools: Tools, on_events: Callable[[], None] = lambda: None
+    ) -> None:
+        self.service = service
+        self.database = database
+        self.tools = tools
+        self._on_events = on_events
+
+    def execute(self, calls: Sequence[Call]) -> list[Reply]:
+        """One reply for each call, in any order."""
+        now = self.tools.clock.now().timestamp()
+        replies = [_refuse(call, Unavailable("call.expired")) for call in calls if call.expires_at < now]
+        alive = [call for call in calls if call.expires_at >= now]
+        commands = [call for call in alive if call.topic in COMMANDS]
+        replies += [self._answer(call) for call in alive if call.topic not in COMMANDS]
+        if commands:
+            replies += self._run_batch(commands)
+        return replies
+
+    def _run_batch(self, calls: list[Call]) -> list[Reply]:
+        if len(calls) > 1:
+            try:
+                return self._run_together(calls)
+            except (Entangled, SQLAlchemyError) as error:
+                log.info("batch is run one by one", extra={"calls": len(calls), "cause": type(error).__name__})
+        return [self._run_alone(call) for call in calls]
+
+    def _run_alone(self, call: Call) -> Reply:
+        refusal: Refusal = Conflict("state.contended", "Others changed the same thing at the same time; try again.")
+        for _ in range(TRIES):
+            try:
+                return self._run_together([call])[0]
+            except Entangled as error:
+                return self._keep_refusal(call, error.refusal)
+            except SQLAlchemyError as error:
+                if is_away(error):
+                    refusal = Unavailable("database.unavailable", retry_after_seconds=2)
+                elif not (is_transient(error) or isinstance(error, StaleDataError | IntegrityError)):
+                    return _refuse(call, _broken(error, call))
+        return _refuse(call, refusal)
+
+    def _run_together(self, calls: list[Call]) -> list[Reply]:
+        with transaction(self.database, self.service.name, self.tools) as within:
+            known = find_commands(within.session, [call.id for call in calls])
+            done: dict[str, Reply] = {}
+            for call in calls:
+                if call.id in known:
+                    done[call.id] = self._repeat(call, known[call.id])
+                elif call.id not in done:
+                    done[call.id] = self._run_one(within, call)
+            has_events = within.commit()
+        if has_events:
+            self._on_events()
+        return [done[call.id] for call in calls]
+
+    def _run_one(self, within: Transaction, call: Call) -> Reply:
+        uow = self.service.unit_of_work(
+            within, call.actor, traceparent=call.traceparent, expected_version=call.expected_version
+        )
+        within.forget_changes()
+        try:
+            declared = COMMANDS[call.topic]
+            result = to_plain(self.service.commands[declared](_read(call, declared), uow))
+            within.session.flush()
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            refusal = error if isinstance(error, Refusal) else _broken(error, call)
+            if within.has_changes:
+                raise Entangled(refusal) from error
+            if call.fingerprint and refusal.status < 500:
+                within.commands.append(self._log_row(call, None, refusal.code, encode(refusal.as_wire()).decode()))
+            return _refuse(call, refusal)
+        uow.hand_over()
+        stored = encode(result).decode()
+        if declared.secret_result:
+            stored = self.tools.cipher.encrypt(stored)
+        within.commands.append(self._log_row(call, uow, "done", stored))
+        return Reply(id=call.id, result=result)
+
+    def _keep_refusal(self, call: Call, refusal: Refusal) -> Reply:
+        if call.fingerprint and refusal.status < 500:
+            with transaction(self.database, self.service.name, self.tools) as within:
+                within.commands.append(self._log_row(call, None, refusal.code, encode(refusal.as_wire()).decode()))
+                within.commit()
+        return _refuse(call, refusal)
+
+    def _repeat(self, call: Call, row: Any) -> Reply:
+        """The answer that was given the first time."""
+        if row.topic != call.topic or row.fingerprint != call.fingerprint:
+            return _refuse(call, Invalid("idempotency.key_reused", "This Idempotency-Key belongs to another request."))
+        if row.outcome != "done":
+            return Reply(id=call.id, refusal=decode(row.result), is_repeat=True)
+        stored = self.tools.cipher.decrypt(row.result) if COMMANDS[call.topic].secret_result else row.result
+        return Reply(id=call.id, result=decode(stored), is_repeat=True)
+
+    def _log_row(self, call: Call, uow: Any, outcome: str, result: str) -> dict[str, object]:
+        actor = call.actor
+        return {
+            "command_id": call.id,
+            "topic": call.topic,
+            "at": self.tools.clock.now(),
+            "role": actor.role,
+            "client_id": actor.client_id,
+            "tenant_id": actor.tenant_id,
+            "organisation_id": actor.organisation_id,
+            "member_id": actor.member_id,
+            "subject": uow.subject if uow else None,
+            "reason": uow.reason if uow else None,
+            "fingerprint": call.fingerprint,
+            "outcome": outcome,
+            "result": result,
+        }
+
+    def _answer(self, call: Call) -> Reply:
+        """Answer a query; it sees what is committed and changes nothing."""
+        declared = QUERIES.get(call.topic)
+        if declared is None or declared not in self.service.queries:
+            return _refuse(call, Malformed("call.unknown_topic", call.topic))
+        for _ in range(2):
+            try:
+                with self.database.reading() as session:
+                    within = Transaction(session, self.service.name, self.tools)
+                    uow = self.service.unit_of_work(within, call.actor)
+                    result = to_plain(self.service.queries[declared](_read(call, declared), uow))
+                    return Reply(id=call.id, result=result)
+            except Refusal as refusal:
+                return _refuse(call, refusal)
+            except Exception as error:  # noqa: BLE001 (a fault becomes a reply)
+                if not is_away(error):
+                    return _refuse(call, _broken(error, call))
+        return _refuse(call, Unavailable("database.unavailable", retry_after_seconds=2))
+
+
+def _read(call: Call, declared: type[Any]) -> Any:
+    try:
+        return from_plain(call.data, declared)
+    except Unreadable as error:
+        raise Malformed("call.unreadable", str(error)) from error
+
+
+def _refuse(call: Call, refusal: Refusal) -> Reply:
+    return Reply(id=call.id, refusal=refusal.as_wire())
+
+
+def _broken(error: Exception, call: Call) -> Refusal:
+    log.error("handler failed", exc_info=error, extra={"topic": call.topic, "traceparent": call.traceparent})
+    return Broken("internal")

@@ -1,0 +1,93 @@
+"""
+The way in: what was carried out or consumed already is known here, so that a repeat has no second effect.
+
+The command log is the audit trail at the same time: who asked for what, when, on which thing, and why.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy.orm import Session
+
+from shared.db import ID, UtcDateTime
+from shared.outbox import INFRASTRUCTURE
+
+COMMAND_LOG = Table(
+    "command_log",
+    INFRASTRUCTURE,
+    Column("command_id", ID, primary_key=True),
+    Column("topic", String(100), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("client_id", String(100), nullable=False),
+    Column("tenant_id", ID),
+    Column("organisation_id", ID),
+    Column("member_id", ID),
+    Column("subject", String(100), index=True),
+    Column("reason", String(2000)),
+    Column("fingerprint", String(64)),
+    Column("outcome", String(100), nullable=False),
+    Column("result", Text),
+)
+
+INBOX = Table(
+    "inbox",
+    INFRASTRUCTURE,
+    Column("event_id", ID, primary_key=True),
+    Column("type", String(100), nullable=False),
+    Column("consumed_at", UtcDateTime, nullable=False, index=True),
+)
+
+PARKED = Table(
+    "parked",
+    INFRASTRUCTURE,
+    Column("id", ID, primary_key=True),
+    Column("event_id", String(100), nullable=False, index=True),
+    Column("type", String(100), nullable=False),
+    Column("subject", String(100), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("parked_at", UtcDateTime, nullable=False),
+)
+
+
+def find_commands(session: Session, ids: Sequence[str]) -> dict[str, Any]:
+    """Rows of the command log (topic, fingerprint, outcome, result) of those ids that were carried out already."""
+    columns = (COMMAND_LOG.c[name] for name in ("command_id", "topic", "fingerprint", "outcome", "result"))
+    rows = session.execute(select(*columns).where(COMMAND_LOG.c.command_id.in_(ids)))
+    return {row.command_id: row for row in rows}
+
+
+def log_commands(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    if rows:
+        session.execute(insert(COMMAND_LOG), list(rows))
+
+
+def find_consumed(session: Session, event_ids: Iterable[str]) -> set[str]:
+    query = select(INBOX.c.event_id).where(INBOX.c.event_id.in_(list(event_ids)))
+    return set(session.execute(query).scalars())
+
+
+def log_consumed(session: Session, rows: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Record events, as pairs of id and type, in the transaction of their effects."""
+    if rows:
+        values = [{"event_id": event_id, "type": type_, "consumed_at": now} for event_id, type_ in rows]
+        session.execute(insert(INBOX), values)
+
+
+def park(session: Session, row: dict[str, object]) -> None:
+    session.execute(insert(PARKED), [row])
+
+
+def list_parked(session: Session, limit: int) -> list[Any]:
+    return list(session.execute(select(PARKED).order_by(PARKED.c.parked_at, PARKED.c.id).limit(limit)))
+
+
+def take_parked(session: Session, ids: Sequence[str]) -> list[Any]:
+    """Remove parked events and return them; the caller consumes or drops them in the same transaction."""
+    rows = list(session.execute(select(PARKED).where(PARKED.c.id.in_(ids)).order_by(PARKED.c.parked_at)))
+    session.execute(delete(PARKED).where(PARKED.c.id.in_(ids)))
+    return rows

@@ -1,0 +1,104 @@
+"""Answers of the public board: what residents wish for, what was promised, how it was kept. No personal data."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.messages.declare import Id, Line, Name, Shape, Text, shape
+from shared.messages.engagement import WishState
+from shared.messages.paging import Cursor, Limit
+
+CommitmentState = Literal["open", "kept", "partly", "broken", "lapsed"]
+
+
+@shape
+class WishCounts(Shape):
+    """How many wishes stand in each state."""
+
+    published: int
+    claimed: int
+    delivered: int
+    fulfilled: int
+
+
+@shape
+class RatingSummary(Shape):
+    """
+    Scores from 1 to 5 together. average, low, high: None until there are 5 ratings, so that no single one shows.
+
+    low, high: the interval in which the average lies with a confidence of 95 %.
+    """
+
+    count: int
+    average: float | None
+    low: float | None
+    high: float | None
+
+
+@shape
+class BoardSummary(Shape):
+    """
+    What a community's board says at a glance. as_of: of the newest event that is counted in.
+    """
+
+    community_id: Id
+    name: Line
+    wishes: WishCounts
+    done_last_30_days: int
+    commitments_open: int
+    commitments_kept: int
+    commitments_lapsed: int
+    ratings: RatingSummary
+    as_of: datetime
+
+
+@shape
+class BoardWish(Shape):
+    id: Id
+    title: Line
+    category: Name
+    beneficiary_kind: Name
+    state: WishState
+    published_at: datetime
+    changed_at: datetime
+
+
+@shape
+class BoardWishPage(Shape):
+    items: list[BoardWish]
+    next: str | None
+
+
+@shape
+class BoardCommitment(Shape):
+    """A public commitment and what became of it."""
+
+    id: Id
+    wish_id: Id
+    wish_title: Line
+    text: Text
+    due_at: datetime
+    state: CommitmentState
+
+
+@shape
+class BoardCommitmentPage(Shape):
+    items: list[BoardCommitment]
+    next: str | None
+
+
+@shape
+class BoardWishFilter(Shape):
+    """What a reader of the wishes may ask for in the query string."""
+
+    state: WishState | None = None
+    category: Name | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@shape
+class BoardPaging(Shape):
+    """What a reader of the commitments may ask for in the query string."""
+
+    after: Cursor | None = None
+    limit: Limit = 50

@@ -1,0 +1,246 @@
+"""Messages of engagement: wishes, claims, public commitments."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from shared.messages.declare import (
+    Command,
+    Event,
+    ForUnit,
+    Id,
+    Line,
+    Name,
+    Pattern,
+    Public,
+    Query,
+    Shape,
+    Text,
+    command,
+    event,
+    query,
+    shape,
+)
+from shared.messages.paging import Cursor, Limit
+
+WishState = Literal["published", "claimed", "delivered", "fulfilled"]
+ClaimState = Literal["claimed", "committed", "delivered", "confirmed", "lapsed"]
+Verdict = Literal["kept", "partly", "broken"]
+
+
+@shape
+class Beneficiary(Shape):
+    """Whom a wish is for: encrypted at rest, shown to the current claimer alone."""
+
+    name: Name
+    phone: Annotated[str, Pattern(r"[0-9+][0-9 -]{5,19}", "a telephone number")]
+    address: Line | None = None
+
+
+@shape
+class Wish(Shape):
+    id: Id
+    community_id: Id
+    title: Line
+    category: Name
+    beneficiary_kind: Name
+    state: WishState
+    claim_id: Id | None
+    published_at: datetime
+    version: int
+
+
+@shape
+class Commitment(Shape):
+    """A public commitment (公开承诺): who claimed promises what, until when."""
+
+    id: Id
+    text: Text
+    due_at: datetime
+    state: Literal["open", "fulfilled", "lapsed"]
+    verdict: Verdict | None
+
+
+@shape
+class Claim(Shape):
+    """
+    A member's claim (认领) of a wish.
+
+    commit_by: without a public commitment by then, the claim lapses and the wish returns to the wall.
+    """
+
+    id: Id
+    wish_id: Id
+    community_id: Id
+    member_id: Id
+    unit_id: Id
+    state: ClaimState
+    claimed_at: datetime
+    commit_by: datetime
+    commitment: Commitment | None
+    version: int
+
+
+@shape
+class ClaimPage(Shape):
+    items: list[Claim]
+    next: str | None
+
+
+@command("wish.publish")
+class PublishWish(Command):
+    community_id: Id
+    title: Line
+    category: Name
+    beneficiary_kind: Name
+    beneficiary: Beneficiary
+    source: Line | None = None
+
+
+@command("wish.edit")
+class EditWish(Command):
+    """Only while nobody has claimed it."""
+
+    wish_id: Id
+    title: Line | None = None
+    category: Name | None = None
+
+
+@command("wish.claim")
+class ClaimWish(Command):
+    wish_id: Id
+    plan: Text | None = None
+
+
+@command("commitment.make")
+class MakeCommitment(Command):
+    claim_id: Id
+    text: Text
+    due_at: datetime
+
+
+@command("wish.reveal_beneficiary", secret_result=True)
+class RevealBeneficiary(Command):
+    """A command, so that who has looked stands in the audit trail."""
+
+    wish_id: Id
+
+
+@command("wish.deliver")
+class DeliverWish(Command):
+    claim_id: Id
+    note: Text | None = None
+
+
+@command("delivery.confirm")
+class ConfirmDelivery(Command):
+    claim_id: Id
+    verdict: Verdict
+    note: Text | None = None
+
+
+@command("claim.lapse")
+class LapseClaim(Command):
+    """Carried out by the timer alone, when nothing was promised or the promise is overdue."""
+
+    claim_id: Id
+
+
+@query("wish.show")
+class ShowWish(Query):
+    wish_id: Id
+
+
+@query("claim.show")
+class ShowClaim(Query):
+    claim_id: Id
+
+
+@query("claims.list")
+class ListClaims(Query):
+    """A member's own claims; those of its wishes for a community; those of its members for a unit."""
+
+    state: ClaimState | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@event("wish.published", subject="wish_id")
+class WishPublished(Event):
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    title: Public[Line]
+    category: Public[Name]
+    beneficiary_kind: Public[Name]
+
+
+@event("wish.edited", subject="wish_id")
+class WishEdited(Event):
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    title: Public[Line]
+    category: Public[Name]
+
+
+@event("wish.claimed", subject="wish_id")
+class WishClaimed(Event):
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    claim_id: Public[Id]
+    title: Public[Line]
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+
+
+@event("commitment.made", subject="wish_id")
+class CommitmentMade(Event):
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    claim_id: Public[Id]
+    commitment_id: Public[Id]
+    text: Public[Text]
+    due_at: Public[datetime]
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+
+
+@event("wish.delivered", subject="wish_id")
+class WishDelivered(Event):
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    claim_id: Public[Id]
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+
+
+@event("delivery.confirmed", subject="wish_id")
+class DeliveryConfirmed(Event):
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    claim_id: Public[Id]
+    commitment_id: Public[Id] | None
+    title: Public[Line]
+    verdict: Public[Verdict]
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+
+
+@event("commitment.lapsed", subject="wish_id")
+class CommitmentLapsed(Event):
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    claim_id: Public[Id]
+    commitment_id: Public[Id]
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+
+
+@event("wish.returned", subject="wish_id")
+class WishReturned(Event):
+    """The claim has ended without delivery; the wish is on the wall again."""
+
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    claim_id: Public[Id]
+    reason: Public[Literal["not_committed", "lapsed"]]
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]

@@ -1,0 +1,209 @@
+"""Marshmallow schemas derived from the declarations: strict, no unknown fields, each fault with a stable code."""
+
+import dataclasses
+import functools
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from shared.errors import Fault, Invalid
+from shared.ids import is_id
+from shared.messages.declare import FieldSpec, Format, Length, Pattern, Range, fields_of, unwrap
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class StrictText(fields.String):
+    """Text as JSON has it; no control characters, no halves of a surrogate pair; white space around it is cut."""
+
+    default_error_messages = {"unprintable": "Contains control characters."}  # noqa: RUF012 (marshmallow reads it)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if UNPRINTABLE.search(text):
+            raise self.make_error("unprintable")
+        return text.strip()
+
+
+class StrictInteger(fields.Integer):
+    """A JSON number without fraction; `"5"` and `true` are refused. In a query string digits are taken."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and self.context_is_text and re.fullmatch(r"-?\d{1,18}", value):
+            value = int(value)
+        if type(value) is not int:
+            raise self.make_error("invalid", input=value)
+        return value
+
+    @property
+    def context_is_text(self) -> bool:
+        return bool(getattr(self.root, "is_from_query", False))
+
+
+class StrictBoolean(fields.Boolean):
+    """JSON true and false; in a query string `true` and `false`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if getattr(self.root, "is_from_query", False) and value in ("true", "false"):
+            return value == "true"
+        if type(value) is not bool:
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Instant(fields.DateTime):
+    """RFC 3339 with an offset, between the years 2000 and 2200; turned into UTC."""
+
+    default_error_messages = {  # noqa: RUF012 (marshmallow reads it)
+        "naive": "Needs an offset, such as +08:00 or Z.",
+        "range": "Outside the years 2000 to 2200.",
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        instant: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if instant.tzinfo is None:
+            raise self.make_error("naive")
+        if not 2000 <= instant.year < 2200:
+            raise self.make_error("range")
+        return instant.astimezone(UTC)
+
+
+def _check_id(value: str) -> None:
+    if not is_id(value):
+        raise ValidationError("Not an identifier.")
+
+
+def _check_url(value: str) -> None:
+    try:
+        parts = urlsplit(value)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        has_host = False
+    if not has_host or parts.scheme not in ("http", "https") or parts.username or parts.fragment:
+        raise ValidationError("Not an http or https address.")
+
+
+def _check_pattern(pattern: Pattern) -> Any:
+    def check(value: str) -> None:
+        if not re.fullmatch(pattern.regex, value, re.ASCII):
+            raise ValidationError(f"Takes {pattern.hint}.")
+
+    return check
+
+
+CHECKS = {Format.ID: _check_id, Format.URL: _check_url}
+
+
+def _validators(marks: tuple[Any, ...]) -> list[Any]:
+    found: list[Any] = []
+    for mark in marks:
+        if isinstance(mark, Length):
+            found.append(validate.Length(mark.min, mark.max))
+        elif isinstance(mark, Range):
+            found.append(validate.Range(mark.min, mark.max))
+        elif isinstance(mark, Pattern):
+            found.append(_check_pattern(mark))
+        elif isinstance(mark, Format):
+            found.append(CHECKS[mark])
+    return found
+
+
+def _field(bare: Any, marks: tuple[Any, ...], **options: Any) -> fields.Field[Any]:
+    options["validate"] = _validators(marks)
+    options["metadata"] = {"marks": marks}
+    if dataclasses.is_dataclass(bare):
+        return fields.Nested(schema_class(bare), **options)
+    if get_origin(bare) is Literal:
+        options["validate"].append(validate.OneOf(get_args(bare)))
+        return StrictText(**options)
+    if get_origin(bare) in (list, tuple):
+        item, is_optional, item_marks = unwrap(get_args(bare)[0])
+        return fields.List(_field(item, item_marks, allow_none=is_optional), **options)
+    simple: dict[Any, type[fields.Field[Any]]] = {
+        str: StrictText,
+        int: StrictInteger,
+        bool: StrictBoolean,
+        float: fields.Float,
+        datetime: Instant,
+        date: fields.Date,
+        dict: fields.Dict,
+    }
+    return simple[get_origin(bare) or bare](**options)
+
+
+def _declared(spec: FieldSpec) -> fields.Field[Any]:
+    if spec.is_required:
+        return _field(spec.type, spec.marks, required=True, allow_none=spec.is_optional)
+    return _field(spec.type, spec.marks, load_default=spec.default, allow_none=spec.is_optional)
+
+
+class StrictSchema(Schema):
+    """A schema that refuses what it doesn't know."""
+
+    is_from_query = False
+
+    class Meta:
+        unknown = RAISE
+
+
+@functools.cache
+def schema_class(cls: Any) -> type[Schema]:
+    """The schema of a message or shape; its name is the declaration's."""
+    members: dict[str, Any] = {spec.name: _declared(spec) for spec in fields_of(cls)}
+    return type(cls.__name__, (StrictSchema,), members)
+
+
+@functools.cache
+def schema_for(cls: Any, *, without: frozenset[str] = frozenset(), is_from_query: bool = False) -> Schema:
+    """One shared instance; `without` leaves out what comes from the path."""
+    schema = schema_class(cls)(exclude=tuple(without))
+    schema.is_from_query = is_from_query  # type: ignore[attr-defined]
+    return schema
+
+
+CODES = (
+    ("Missing data", "missing"),
+    ("Unknown field", "unknown_field"),
+    ("Field may not be null", "null"),
+    ("Longer than", "too_long"),
+    ("Shorter than", "too_short"),
+    ("Length must be", "length"),
+    ("Must be one of", "not_a_choice"),
+    ("Must be greater", "out_of_range"),
+    ("Must be less", "out_of_range"),
+    ("Not a valid", "wrong_type"),
+    ("Invalid input type", "wrong_type"),
+)
+
+
+def _code(text: str) -> str:
+    return next((code for start, code in CODES if text.startswith(start)), "invalid")
+
+
+def _faults(messages: Any, pointer: str) -> list[Fault]:
+    if isinstance(messages, Mapping):
+        found: list[Fault] = []
+        for key, inner in messages.items():
+            step = "" if key == "_schema" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            found += _faults(inner, pointer + step)
+        return found
+    return [Fault(pointer, _code(text), text) for text in messages]
+
+
+def load(schema: Schema, data: Any) -> dict[str, Any]:
+    """
+    Check input against a schema.
+
+    Raises:
+        Invalid: `request.invalid`, with a fault for each field.
+    """
+    try:
+        return dict(schema.load(data))
+    except ValidationError as error:
+        raise Invalid("request.invalid", errors=_faults(error.messages, "#")[:100]) from None

@@ -1,0 +1,95 @@
+"""The way out: events wait here, written in the transaction that caused them, until the relay has published them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Identity,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from shared.db import ID, UtcDateTime, new_metadata
+
+INFRASTRUCTURE = new_metadata()
+
+OUTBOX = Table(
+    "outbox",
+    INFRASTRUCTURE,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("event_id", ID, nullable=False, unique=True),
+    Column("type", String(100), nullable=False),
+    Column("subject", String(100), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("published_at", UtcDateTime),
+)
+Index(
+    "ix_outbox_unpublished",
+    OUTBOX.c.number,
+    sqlite_where=OUTBOX.c.published_at.is_(None),
+    postgresql_where=OUTBOX.c.published_at.is_(None),
+)
+
+RELAY_LOCK = 0x6C696E6C69  # "linli": one relay of a service publishes at a time, so that order holds across processes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event that isn't published yet."""
+
+    number: int
+    event_id: str
+    type: str
+    body: str
+
+
+def keep_events(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    """Write events at the end of the transaction: the rows they speak of are locked, so numbers follow commits."""
+    if rows:
+        session.execute(insert(OUTBOX), list(rows))
+
+
+def take_waiting(session: Session, limit: int) -> list[Waiting]:
+    """
+    The oldest unpublished events, after waiting for a relay in another process to finish.
+
+    They are chosen by not being published, never by a number greater than the last: numbers are given before commit,
+    and a late commit would be passed over.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK)))
+        session.execute(text("SET LOCAL synchronous_commit = off"))  # a lost mark means publishing again, no more
+    columns = (OUTBOX.c.number, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
+    query = select(*columns).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.number).limit(limit)
+    return [Waiting(*row) for row in session.execute(query)]
+
+
+def mark_published(session: Session, numbers: Sequence[int], now: datetime) -> None:
+    session.execute(update(OUTBOX).where(OUTBOX.c.number.in_(numbers)).values(published_at=now))
+
+
+def mark_unpublished(session: Session, event_ids: Sequence[str]) -> None:
+    """Have the relay publish these again; who has consumed them already passes them over."""
+    session.execute(update(OUTBOX).where(OUTBOX.c.event_id.in_(event_ids)).values(published_at=None))
+
+
+def has_waiting(session: Session) -> bool:
+    return session.execute(select(OUTBOX.c.number).where(OUTBOX.c.published_at.is_(None)).limit(1)).first() is not None
+
+
+def count_waiting(session: Session) -> int:
+    query = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.published_at.is_(None))
+    return int(session.execute(query).scalar_one())

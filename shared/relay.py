@@ -1,0 +1,82 @@
+"""The only publisher: takes events from the outbox and hands them to the broker, in order, until it has them all."""
+
+import logging
+import random
+
+import eventlet
+from eventlet.event import Event as Signal
+
+from shared.broker import Publisher, Topology
+from shared.db import Database, is_away
+from shared.messages.envelope import with_sequence
+from shared.outbox import Waiting, has_waiting, mark_published, take_waiting
+from shared.unit_of_work import Tools, transaction
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+SAFETY_NET_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 5.0
+
+
+class Relay:
+    """
+    Publishes one service's outbox.
+
+    A commit wakes it; a timer is the safety net. While one batch is under way, what is committed meanwhile gathers and
+    goes as the next. Publishing again after a crash is harmless: consumers know an event by its id.
+    """
+
+    def __init__(self, source: str, database: Database, tools: Tools) -> None:
+        self._source = source
+        self._database = database
+        self._tools = tools
+        self._publisher = Publisher(tools.settings.amqp_uri, Topology(tools.settings.namespace).events)
+        self._signal = Signal()
+        self._is_awake = False
+
+    def wake(self) -> None:
+        """Have the outbox looked at now; costs nothing when the relay is at work already."""
+        if not self._is_awake:
+            self._is_awake = True
+            self._signal.send(None)
+
+    def run(self) -> None:
+        """Publish for ever; faults of broker and database are waited out."""
+        pause = 0.1
+        while True:
+            try:
+                self._signal = Signal()
+                self._is_awake = False
+                while self.publish_batch() == BATCH:
+                    eventlet.sleep(0)
+                pause = 0.1
+                with eventlet.Timeout(SAFETY_NET_SECONDS, False):
+                    self._signal.wait()
+            except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
+                level = logging.WARNING if is_away(error) or isinstance(error, OSError) else logging.ERROR
+                log.log(level, "relay pauses", extra={"source": self._source, "cause": repr(error)[:300]})
+                eventlet.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 (jitter)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def publish_batch(self) -> int:
+        """Publish the oldest waiting events; the number that the broker has taken."""
+        with self._database.reading() as session:
+            if not has_waiting(session):
+                return 0
+        with transaction(self._database, self._source, self._tools) as within:
+            waiting = take_waiting(within.session, BATCH)
+            taken = self._publish(waiting)
+            if taken:
+                mark_published(within.session, [one.number for one in taken], self._tools.clock.now())
+                within.commit()
+        return len(taken)
+
+    def _publish(self, waiting: list[Waiting]) -> list[Waiting]:
+        if not waiting:
+            return []
+        returned = self._publisher.publish([(one.type, with_sequence(one.body, one.number)) for one in waiting])
+        if returned:
+            types = sorted({waiting[index].type for index in returned})
+            log.error("no queue is bound: run `linli topology`", extra={"source": self._source, "types": types})
+        return [one for index, one in enumerate(waiting) if index not in returned]

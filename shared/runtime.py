@@ -1,0 +1,70 @@
+"""What a service's process holds while it runs: database, executor, reactor, relay. The nameko side of `Service`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from shared.clock import SystemClock
+from shared.config import Settings
+from shared.db import Database
+from shared.encryption import Cipher
+from shared.executor import Executor
+from shared.reactor import Reactor
+from shared.relay import Relay
+from shared.service import Service
+from shared.timer import DeadlineKeeper
+from shared.unit_of_work import Tools
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The parts of one running service."""
+
+    database: Database
+    tools: Tools
+    executor: Executor
+    reactor: Reactor
+    deadlines: DeadlineKeeper
+    relay: Relay
+
+
+def build_runtime(service: Service, settings: Settings) -> Runtime:
+    tools = Tools(SystemClock(), Cipher(settings.encryption_keys, settings.hash_key), settings)
+    database = Database(settings.database(service.name))
+    relay = Relay(service.name, database, tools)
+    executor = Executor(service, database, tools, relay.wake)
+    reactor = Reactor(service, database, tools, relay.wake)
+    return Runtime(database, tools, executor, reactor, DeadlineKeeper(executor), relay)
+
+
+class ServiceRuntime(DependencyProvider):
+    """Builds the runtime when the container starts and runs the relay beside it."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__()
+        self.service = service
+        self.runtime: Runtime | None = None
+
+    def setup(self) -> None:
+        self.runtime = build_runtime(self.service, self.container.config["settings"])
+
+    def start(self) -> None:
+        if self.runtime:
+            self._relay = self.container.spawn_managed_thread(self.runtime.relay.run)
+
+    def stop(self) -> None:
+        if self.runtime:
+            self._relay.kill()
+            self.runtime.database.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Runtime | None:
+        return self.runtime
+
+
+def runtime_of(container: Any) -> Runtime:
+    """The runtime of the service in a container."""
+    for dependency in container.dependencies:
+        if isinstance(dependency, ServiceRuntime) and dependency.runtime:
+            return dependency.runtime
+    raise LookupError("this container has no runtime")

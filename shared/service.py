@@ -1,0 +1,41 @@
+"""The shape that all services share: which message leads to which handler, as tables."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import MetaData
+
+from shared.messages.declare import Command, Event, Query
+from shared.messages.envelope import Envelope
+from shared.unit_of_work import UnitOfWork
+
+Handler = Callable[[Any, Any], Any]
+BatchReaction = Callable[[Sequence[Envelope], Any], None]
+
+
+@dataclass(frozen=True)
+class Service:
+    """
+    One service without its process.
+
+    commands, queries: message class to handler `(message, uow) -> answer`.
+    reactions: event class to handler `(event, uow) -> None`.
+    reaction_to_batch: takes all fresh events of a batch at once, for the types in `listens_to`.
+    deadlines: kind of deadline to the command that it stands for, made from the subject's id.
+    """
+
+    name: str
+    unit_of_work: type[UnitOfWork]
+    metadata: MetaData
+    commands: Mapping[type[Command], Handler] = field(default_factory=dict)
+    queries: Mapping[type[Query], Handler] = field(default_factory=dict)
+    reactions: Mapping[type[Event], Handler] = field(default_factory=dict)
+    reaction_to_batch: BatchReaction | None = None
+    listens_to: frozenset[type[Event]] = frozenset()
+    deadlines: Mapping[str, Callable[[str], Command]] = field(default_factory=dict)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The event types that the service's queue is bound to."""
+        return frozenset(cls.type for cls in (*self.reactions, *self.listens_to))

@@ -1,0 +1,167 @@
+"""
+One command is one transaction: rows, events, deadlines and the log of the command are kept together or not at all.
+
+Nothing outside this module commits.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from shared.clock import Clock
+from shared.config import Settings
+from shared.db import Database
+from shared.deadlines import write_schedules
+from shared.encryption import Cipher
+from shared.errors import PreconditionFailed
+from shared.ids import new_id
+from shared.inbox import log_commands, log_consumed
+from shared.messages.declare import Event
+from shared.messages.envelope import Actor, Envelope, write_event
+from shared.outbox import keep_events
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What is handed to every handler besides its transaction."""
+
+    clock: Clock
+    cipher: Cipher
+    settings: Settings
+
+
+@dataclass
+class Transaction:
+    """A database transaction and what is to be written at its end, in as few statements as there are tables."""
+
+    session: Session
+    source: str
+    tools: Tools
+    events: list[dict[str, object]] = field(default_factory=list)
+    commands: list[dict[str, object]] = field(default_factory=list)
+    consumed: list[tuple[str, str]] = field(default_factory=list)
+    schedules: dict[str, tuple[str | None, Mapping[str, datetime]]] = field(default_factory=dict)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything was written, or is about to be, since `forget_changes`."""
+        session = self.session
+        return bool(session.info.get("has_written") or session.new or session.dirty or session.deleted)
+
+    def forget_changes(self) -> None:
+        self.session.info["has_written"] = False
+
+    def commit(self) -> bool:
+        """Write what was gathered and commit; tells whether there are events to publish."""
+        self.session.flush()
+        keep_events(self.session, self.events)
+        log_commands(self.session, self.commands)
+        log_consumed(self.session, self.consumed, self.tools.clock.now())
+        write_schedules(self.session, self.schedules)
+        self.session.commit()
+        return bool(self.events)
+
+
+@event.listens_for(Session, "after_flush")
+def _notice_flush(session: Session, _: object) -> None:
+    session.info["has_written"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _notice_statement(state: Any) -> None:
+    if not state.is_select:
+        state.session.info["has_written"] = True
+
+
+@contextlib.contextmanager
+def transaction(database: Database, source: str, tools: Tools) -> Iterator[Transaction]:
+    """A transaction of one service; what isn't committed inside is rolled back."""
+    with database.writing() as session:
+        yield Transaction(session, source, tools)
+
+
+class UnitOfWork:
+    """
+    What one command or one event may do. A service derives its own, with its repositories as properties.
+
+    Everything that it records is buffered and reaches the transaction by `hand_over`, when the handler has succeeded.
+    """
+
+    def __init__(
+        self,
+        within: Transaction,
+        actor: Actor,
+        *,
+        traceparent: str = "",
+        expected_version: int | None = None,
+        cause: Envelope | None = None,
+    ) -> None:
+        self.session = within.session
+        self.actor = actor
+        self.expected_version = expected_version
+        self.cause = cause
+        self.cipher = within.tools.cipher
+        self.settings = within.tools.settings
+        self.now = within.tools.clock.now()
+        self.reason: str | None = None
+        self.subject: str | None = None
+        self._within = within
+        self._traceparent = traceparent
+        self._events: list[dict[str, object]] = []
+        self._schedules: dict[str, tuple[str | None, Mapping[str, datetime]]] = {}
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant in which this happens; every read and write is confined to it."""
+        if self.actor.tenant_id is None:
+            raise LookupError("this actor belongs to no tenant")
+        return self.actor.tenant_id
+
+    def record(self, happened: Event, *, tenant_id: str | None = None) -> None:
+        """Have an event published once the transaction is committed."""
+        envelope = Envelope(
+            id=new_id(),
+            source=f"/linli/{self._within.source}",
+            type=type(happened).type,
+            subject=happened.subject,
+            time=self.now,
+            tenant=tenant_id or self.actor.tenant_id,
+            community=getattr(happened, "community_id", None),
+            traceparent=self._traceparent,
+            data=happened,
+        )
+        self.subject = self.subject or happened.subject
+        self._events.append(
+            {
+                "event_id": envelope.id,
+                "type": envelope.type,
+                "subject": envelope.subject,
+                "body": write_event(envelope),
+                "recorded_at": self.now,
+                "published_at": None,
+            }
+        )
+
+    def schedule(self, subject: str, dues: Mapping[str, datetime]) -> None:
+        """Replace the deadlines of an object by these: kind to instant."""
+        self._schedules[subject] = (self.actor.tenant_id, dues)
+
+    def expect(self, version: int) -> None:
+        """
+        Hold the caller's If-Match against the version that was found.
+
+        Raises:
+            PreconditionFailed: `precondition.failed`, changed since the caller read it.
+        """
+        if self.expected_version is not None and self.expected_version != version:
+            raise PreconditionFailed("precondition.failed", f"The current version is {version}.")
+
+    def hand_over(self) -> None:
+        """Add what was recorded to the transaction; called when the handler has succeeded."""
+        self._within.events += self._events
+        self._within.schedules |= self._schedules
