@@ -90,6 +90,11 @@ class BrokerClient:
         self._is_awake = False
         self._is_listening = Signal()
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether answers can arrive."""
+        return bool(self._is_listening.ready())
+
     def run(self) -> None:
         """Send and receive for ever; reconnects by itself. Returns at once, greenlets go on."""
         eventlet.spawn(self._forever, self._receive)
@@ -142,7 +147,8 @@ class BrokerClient:
                         beat_at = monotonic() + BEAT_SECONDS
                         keep_alive(connection)
         finally:
-            self._is_listening = Signal()
+            if self._is_listening.ready():
+                self._is_listening = Signal()
             release(connection)
 
     def _take_replies(self, message: Any) -> None:

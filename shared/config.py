@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 SERVICES = ("membership", "engagement", "outsourcing", "evaluation", "notifications")
+PROCESSES = (*SERVICES, "gateway")
 EMBEDDED_BROKER = "memory://"
 
 
@@ -43,7 +44,6 @@ class Settings:
     namespace: str = ""
     log_level: str = "INFO"
     call_timeout_seconds: float = 10.0
-    outbox_keep_days: int = 3650
     rate_limit_per_minute: int = 1200
     trusted_proxies: int = 0
 
@@ -107,6 +107,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rate_limit_per_minute=_count(env, "LINLI_RATE_LIMIT_PER_MINUTE", 1200),
         trusted_proxies=_count(env, "LINLI_TRUSTED_PROXIES", 0),
     )
+
+
+def choose_cooperative_driver() -> None:
+    """Have psycopg wait where greenlets can run, instead of in C; before it is imported."""
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
 
 
 def child_environment(overrides: Mapping[str, str]) -> dict[str, str]:

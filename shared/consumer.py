@@ -1,212 +1,23 @@
-"""Entrypoints of a service: batches of calls and of events, due deadlines. What arrives meanwhile is the next batch."""
+"""Takes events for a service, in order; one that fails holds up its subject alone."""
 
-import contextlib
 import logging
-import random
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 import eventlet
-from eventlet.event import Event as Signal
-from eventlet.queue import Empty, LightQueue
-from eventlet.semaphore import Semaphore
-from kombu import Consumer, Queue
-from nameko.extensions import Entrypoint
+from kombu import Queue
 
-from shared.broker import BROKER_ERRORS, Topology, connect, keep_alive, release
-from shared.config import Settings
 from shared.db import is_away
-from shared.messages.envelope import Call, Envelope, Reply, read_calls, read_event, write_replies
+from shared.intake import TRIES, BatchEntrypoint, pause_after
+from shared.messages.envelope import Envelope, read_event
 from shared.messages.wire import Unreadable
 from shared.reactor import is_worth_retrying
 from shared.runtime import runtime_of
+from shared.service import Service
 
 log = logging.getLogger(__name__)
-
-PREFETCH = 500
-BATCH = 100
-HEARTBEAT_SECONDS = 1.0
-TRIES = 8
-FIRST_PAUSE_SECONDS = 0.05
-LONGEST_PAUSE_SECONDS = 10.0
-
-
-def pause_after(tries: int) -> float:
-    """Seconds to wait before the next try: exponential, with jitter, bounded."""
-    return min(FIRST_PAUSE_SECONDS * 2**tries, LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1.5)  # noqa: S311
-
-
-class BatchEntrypoint(Entrypoint):
-    """
-    Takes messages off one queue: a greenlet reads and gathers, workers take all that has gathered.
-
-    Messages are acknowledged after their effects are committed; what isn't acknowledged comes again.
-    """
-
-    workers = 1
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._gathered: LightQueue = LightQueue()
-        self._writing = Semaphore()
-        self._connection: Any = None
-        self._epoch = 0
-        self._is_stopping = False
-        self._busy = 0
-        self._threads: list[Any] = []
-
-    @property
-    def settings(self) -> Settings:
-        found: Settings = self.container.config["settings"]
-        return found
-
-    @property
-    def topology(self) -> Topology:
-        return Topology(self.settings.namespace)
-
-    def queue(self) -> Queue:
-        raise NotImplementedError
-
-    def handle(self, messages: list[Any]) -> None:
-        raise NotImplementedError
-
-    def start(self) -> None:
-        jobs = [self._read_for_ever, *[self._work_for_ever] * self.workers]
-        self._threads = [self.container.spawn_managed_thread(job) for job in jobs]
-
-    def stop(self) -> None:
-        """Finish the batches that are under way, with their answers; what only gathered comes again elsewhere."""
-        self._is_stopping = True
-        while self._busy:
-            eventlet.sleep(0.01)
-        self.kill()
-
-    def kill(self) -> None:
-        self._is_stopping = True
-        for thread in self._threads:
-            thread.kill()
-
-    def _read_for_ever(self) -> None:
-        tries = 0
-        while not self._is_stopping:
-            try:
-                self._read()
-                tries = 0
-            except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
-                level = logging.WARNING if isinstance(error, BROKER_ERRORS) else logging.ERROR
-                log.log(level, "connection lost", extra={"queue": self.queue().name, "cause": repr(error)[:300]})
-                eventlet.sleep(pause_after(tries))
-                tries = min(tries + 1, TRIES)
-
-    def _read(self) -> None:
-        connection = connect(self.settings.amqp_uri)
-        try:
-            connection.connect()
-            channel = connection.channel()
-            channel.basic_qos(0, PREFETCH, False)
-            self._connection = connection
-            self._epoch += 1
-            epoch = self._epoch
-            self._forget()
-            with Consumer(channel, [self.queue()], on_message=lambda message: self._gathered.put((epoch, message))):
-                beat_at = monotonic() + HEARTBEAT_SECONDS
-                while not self._is_stopping:
-                    with contextlib.suppress(TimeoutError):
-                        connection.drain_events(timeout=HEARTBEAT_SECONDS)
-                    if monotonic() >= beat_at:
-                        beat_at = monotonic() + HEARTBEAT_SECONDS
-                        with self._writing:
-                            keep_alive(connection)
-        finally:
-            release(connection)
-
-    def _forget(self) -> None:
-        """A new connection: whatever was gathered before comes again by itself."""
-
-    def _work_for_ever(self) -> None:
-        while not self._is_stopping:
-            messages = self._take(self._longest_wait())
-            self._busy += 1
-            try:
-                self.handle([message for epoch, message in messages if epoch == self._epoch])
-            finally:
-                self._busy -= 1
-
-    def _longest_wait(self) -> float | None:
-        return None
-
-    def _take(self, timeout_seconds: float | None) -> list[tuple[int, Any]]:
-        """All that has gathered, at most a batch; waits for the first."""
-        try:
-            taken = [self._gathered.get(timeout=timeout_seconds)]
-        except Empty:
-            return []
-        while len(taken) < BATCH and not self._gathered.empty():
-            taken.append(self._gathered.get_nowait())
-        return taken
-
-    def ack(self, messages: Sequence[Any]) -> None:
-        """Acknowledge; a lost connection is no matter, the messages come again and are known."""
-        try:
-            with self._writing:
-                for message in messages:
-                    if not message.acknowledged:
-                        message.ack()
-        except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
-            log.info("not acknowledged", extra={"queue": self.queue().name, "cause": repr(error)[:300]})
-
-    def run_worker(self, *args: Any) -> Any:
-        """Run the service's method in a nameko worker and return its result or raise its error."""
-        done = Signal()
-
-        def hand_back(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-            if exc_info is None:
-                done.send(result)
-            else:
-                done.send_exception(*exc_info)
-            return result, None
-
-        self.container.spawn_worker(self, args, {}, handle_result=hand_back)
-        return done.wait()
-
-
-class CallConsumer(BatchEntrypoint):
-    """Commands and queries of one service; several processes share the queue."""
-
-    workers = 2
-
-    def queue(self) -> Queue:
-        return self.topology.command_queue(self.container.service_name)
-
-    def handle(self, messages: list[Any]) -> None:
-        batches: list[tuple[Any, list[Call]]] = []
-        for message in messages:
-            try:
-                batches.append((message, read_calls(message.body)))
-            except Unreadable as error:
-                log.error("unreadable calls are dropped", extra={"cause": str(error)})
-                self.ack([message])
-        if not batches:
-            return
-        replies = {reply.id: reply for reply in self.run_worker([call for _, calls in batches for call in calls])}
-        self._answer(batches, replies)
-        self.ack([message for message, _ in batches])
-
-    def _answer(self, batches: list[tuple[Any, list[Call]]], replies: dict[str, Reply]) -> None:
-        """Send each message's replies, in the order of its calls, to the queue that it names."""
-        try:
-            with self._writing:
-                channel = batches[0][0].channel
-                for message, calls in batches:
-                    body = write_replies([replies[call.id] for call in calls])
-                    properties = {"correlation_id": message.properties["correlation_id"], "delivery_mode": 1}
-                    prepared = channel.prepare_message(body, properties=properties)
-                    channel.basic_publish(prepared, exchange="", routing_key=message.properties["reply_to"])
-        except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
-            log.warning("replies not sent", extra={"cause": repr(error)[:300]})
 
 
 @dataclass
@@ -229,6 +40,9 @@ class EventConsumer(BatchEntrypoint):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._backlogs: dict[str, Backlog] = {}
+
+    def is_needed(self, service: Service) -> bool:
+        return bool(service.topics)
 
     def queue(self) -> Queue:
         return self.topology.event_queue(self.container.service_name)
@@ -344,32 +158,4 @@ class EventConsumer(BatchEntrypoint):
         self.ack([message])
 
 
-class DeadlineTimer(Entrypoint):
-    """Runs the service's due deadlines about once a second; several processes may do so."""
-
-    interval_seconds = 0.5
-
-    def start(self) -> None:
-        self._thread = self.container.spawn_managed_thread(self._tick_for_ever)
-
-    def stop(self) -> None:
-        self._thread.kill()
-
-    def _tick_for_ever(self) -> None:
-        while True:
-            done = Signal()
-
-            def hand_back(_: Any, result: Any, exc_info: Any, done: Signal = done) -> tuple[Any, Any]:
-                if exc_info:
-                    log.warning("deadlines wait", extra={"cause": repr(exc_info[1])[:300]})
-                done.send(result or 0)
-                return result, None
-
-            self.container.spawn_worker(self, (), {}, handle_result=hand_back)
-            if not done.wait():
-                eventlet.sleep(self.interval_seconds)
-
-
-run_calls = CallConsumer.decorator
 consume_events = EventConsumer.decorator
-keep_deadlines = DeadlineTimer.decorator

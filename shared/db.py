@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, Uuid, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
@@ -132,6 +133,8 @@ TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03"}
 
 def is_away(error: BaseException) -> bool:
     """Whether the database itself can't be reached, so that nothing is wrong with the statement."""
+    if isinstance(error, NoConnectionFree):
+        return True
     if not isinstance(error, DBAPIError):
         return False
     if error.connection_invalidated:
@@ -141,7 +144,7 @@ def is_away(error: BaseException) -> bool:
     if name := getattr(error.orig, "sqlite_errorname", None):
         return str(name).startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_FULL"))
     code = getattr(error.orig, "sqlstate", None)
-    return code is None or str(code).startswith(("08", "57", "53"))
+    return code is None or str(code).startswith(("08", "57P", "53"))
 
 
 def is_transient(error: BaseException) -> bool:

@@ -1,6 +1,6 @@
 """Time-driven transitions as data: each object's next deadlines are rows, written with its state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,8 +48,10 @@ def write_schedules(session: Session, schedules: Mapping[str, tuple[str | None, 
         session.execute(insert(DEADLINES), rows)
 
 
-def find_due(session: Session, now: datetime, limit: int) -> list[Deadline]:
-    query = select(DEADLINES).where(DEADLINES.c.due_at <= now).order_by(DEADLINES.c.due_at).limit(limit)
+def find_due(session: Session, now: datetime, *, kinds: Iterable[str], offset: int, limit: int) -> list[Deadline]:
+    """Deadlines of these kinds, longest due first; others belong to a newer version of the service."""
+    query = select(DEADLINES).where(DEADLINES.c.due_at <= now, DEADLINES.c.kind.in_(list(kinds)))
+    query = query.order_by(DEADLINES.c.due_at, DEADLINES.c.subject, DEADLINES.c.kind).offset(offset).limit(limit)
     return [Deadline(row.subject, row.kind, row.due_at, row.tenant_id) for row in session.execute(query)]
 
 

@@ -19,6 +19,7 @@ from shared.unit_of_work import Tools, Transaction, transaction
 log = logging.getLogger(__name__)
 
 TRIES = 4
+EXPIRED = Unavailable("call.expired")
 
 
 class Entangled(Exception):
@@ -46,60 +47,81 @@ class Executor:
         self._on_events = on_events
 
     def execute(self, calls: Sequence[Call]) -> list[Reply]:
-        """One reply for each call, in any order."""
-        now = self.tools.clock.now().timestamp()
-        replies = [_refuse(call, Unavailable("call.expired")) for call in calls if call.expires_at < now]
-        alive = [call for call in calls if call.expires_at >= now]
-        commands = [call for call in alive if call.topic in COMMANDS]
-        replies += [self._answer(call) for call in alive if call.topic not in COMMANDS]
-        if commands:
-            replies += self._run_batch(commands)
-        return replies
+        """One reply for each call, in the order of the calls; whatever happens, each is answered."""
+        commands: list[Call] = []
+        replies: list[Reply | None] = []
+        for call in calls:
+            if self._is_expired(call):
+                replies.append(_refuse(call, EXPIRED))
+            elif call.topic in COMMANDS:
+                commands.append(call)
+                replies.append(None)
+            else:
+                replies.append(self._answer(call))
+        done = iter(self._run_all(commands))
+        return [reply or next(done) for reply in replies]
+
+    def _run_all(self, calls: list[Call]) -> list[Reply]:
+        """Run one batch, and after it the calls that repeat others of the batch."""
+        first: dict[str, Call] = {}
+        for call in calls:
+            first.setdefault(call.id, call)
+        replies = dict(zip(first, self._run_batch(list(first.values())), strict=True))
+        return [replies[call.id] if first[call.id] is call else self._run_alone(call) for call in calls]
 
     def _run_batch(self, calls: list[Call]) -> list[Reply]:
         if len(calls) > 1:
             try:
                 return self._run_together(calls)
-            except (Entangled, SQLAlchemyError) as error:
+            except Exception as error:  # noqa: BLE001 (whose fault it is shows when each runs alone)
                 log.info("batch is run one by one", extra={"calls": len(calls), "cause": type(error).__name__})
         return [self._run_alone(call) for call in calls]
 
     def _run_alone(self, call: Call) -> Reply:
         refusal: Refusal = Conflict("state.contended", "Others changed the same thing at the same time; try again.")
         for _ in range(TRIES):
+            if self._is_expired(call):
+                return _refuse(call, EXPIRED)
             try:
-                return self._run_together([call])[0]
-            except Entangled as error:
-                return self._keep_refusal(call, error.refusal)
-            except SQLAlchemyError as error:
+                return self._try_alone(call)
+            except Exception as error:  # noqa: BLE001 (one call's failure is no other's)
                 if is_away(error):
                     refusal = Unavailable("database.unavailable", retry_after_seconds=2)
                 elif not (is_transient(error) or isinstance(error, StaleDataError | IntegrityError)):
                     return _refuse(call, _broken(error, call))
         return _refuse(call, refusal)
 
+    def _try_alone(self, call: Call) -> Reply:
+        try:
+            return self._run_together([call])[0]
+        except Entangled as error:
+            return self._keep_refusal(call, error.refusal)
+
     def _run_together(self, calls: list[Call]) -> list[Reply]:
         with transaction(self.database, self.service.name, self.tools) as within:
             known = find_commands(within.session, [call.id for call in calls])
-            done: dict[str, Reply] = {}
-            for call in calls:
-                if call.id in known:
-                    done[call.id] = self._repeat(call, known[call.id])
-                elif call.id not in done:
-                    done[call.id] = self._run_one(within, call)
+            replies = [
+                self._repeat(call, known[call.id]) if call.id in known else self._run_one(within, call)
+                for call in calls
+            ]
             has_events = within.commit()
         if has_events:
             self._on_events()
-        return [done[call.id] for call in calls]
+        return replies
 
     def _run_one(self, within: Transaction, call: Call) -> Reply:
+        if self._is_expired(call):
+            return _refuse(call, EXPIRED)
         uow = self.service.unit_of_work(
             within, call.actor, traceparent=call.traceparent, expected_version=call.expected_version
         )
         within.forget_changes()
         try:
             declared = COMMANDS[call.topic]
-            result = to_plain(self.service.commands[declared](_read(call, declared), uow))
+            handler = self.service.commands.get(declared)
+            if handler is None:
+                raise Malformed("call.unknown_topic", call.topic)
+            result = to_plain(handler(_read(call, declared), uow))
             within.session.flush()
         except SQLAlchemyError:
             raise
@@ -132,6 +154,9 @@ class Executor:
             return Reply(id=call.id, refusal=decode(row.result), is_repeat=True)
         stored = self.tools.cipher.decrypt(row.result) if COMMANDS[call.topic].secret_result else row.result
         return Reply(id=call.id, result=decode(stored), is_repeat=True)
+
+    def _is_expired(self, call: Call) -> bool:
+        return call.expires_at < self.tools.clock.now().timestamp()
 
     def _log_row(self, call: Call, uow: Any, outcome: str, result: str) -> dict[str, object]:
         actor = call.actor

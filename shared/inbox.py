@@ -78,6 +78,11 @@ def log_consumed(session: Session, rows: Sequence[tuple[str, str]], now: datetim
         session.execute(insert(INBOX), values)
 
 
+def forget_consumed(session: Session, event_ids: Sequence[str]) -> None:
+    """Let these be consumed again, in the same transaction."""
+    session.execute(delete(INBOX).where(INBOX.c.event_id.in_(event_ids)))
+
+
 def park(session: Session, row: dict[str, object]) -> None:
     session.execute(insert(PARKED), [row])
 

@@ -33,7 +33,8 @@ def set_up_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("nameko.containers").setLevel(logging.ERROR)
+    # Errors of handlers are logged where they are met.
+    logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)
     for noisy in ("amqp", "kombu", "nameko", "urllib3", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

@@ -8,7 +8,7 @@ from alembic import command, context
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, func, inspect, select, text
-from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from shared.db import Database
@@ -53,17 +53,16 @@ def upgrade(service: str, url: URL) -> None:
         database.close()
 
 
-def pending(service: str, database: Database) -> list[str]:
+def pending(service: str, connection: Connection) -> list[str]:
     """The histories of a service that are behind, by name; nothing when it is up to date."""
     behind: list[str] = []
-    with database.engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names())
-        for folder, table in ((SHARED, SHARED_VERSIONS), (history(service), "alembic_version")):
-            head = ScriptDirectory.from_config(_config(folder)).get_current_head()
-            query = text(f"SELECT version_num FROM {table}")  # noqa: S608 (a constant of this module)
-            current = connection.execute(query).scalar() if table in tables else None
-            if current != head:
-                behind.append("shared" if folder == SHARED else service)
+    tables = set(inspect(connection).get_table_names())
+    for folder, table in ((SHARED, SHARED_VERSIONS), (history(service), "alembic_version")):
+        head = ScriptDirectory.from_config(_config(folder)).get_current_head()
+        query = text(f"SELECT version_num FROM {table}")  # noqa: S608 (a constant of this module)
+        current = connection.execute(query).scalar() if table in tables else None
+        if current != head:
+            behind.append("shared" if folder == SHARED else service)
     return behind
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from shared.db import Database, is_transient
 from shared.ids import new_id
-from shared.inbox import find_consumed, park, take_parked
+from shared.inbox import find_consumed, forget_consumed, park, take_parked
 from shared.messages.envelope import Actor, Envelope, read_event
 from shared.service import Service
 from shared.unit_of_work import Tools, Transaction, transaction
@@ -59,6 +59,10 @@ class Reactor:
     def park(self, body: str, event_id: str, type_: str, subject: str, error: str, tries: int) -> None:
         """Put an event aside that can't be applied, with what went wrong, and count it as consumed."""
         with transaction(self.database, self.service.name, self.tools) as within:
+            if event_id:
+                if find_consumed(within.session, [event_id]):
+                    return
+                within.consumed.append((event_id, type_))
             row: dict[str, object] = {
                 "id": new_id(),
                 "event_id": event_id,
@@ -76,6 +80,7 @@ class Reactor:
         """Apply a parked event now; tells whether there was one. What it raises leaves it parked."""
         with transaction(self.database, self.service.name, self.tools) as within:
             rows = take_parked(within.session, [parked_id])
+            forget_consumed(within.session, [row.event_id for row in rows if row.event_id])
             for row in rows:
                 if envelope := read_event(row.body):
                     self._apply(within, [envelope])

@@ -1,8 +1,10 @@
 """What a service's process holds while it runs: database, executor, reactor, relay. The nameko side of `Service`."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
+from eventlet.support.greenlets import GreenletExit
 from nameko.extensions import DependencyProvider
 
 from shared.clock import SystemClock
@@ -38,6 +40,13 @@ def build_runtime(service: Service, settings: Settings) -> Runtime:
     return Runtime(database, tools, executor, reactor, DeadlineKeeper(executor), relay)
 
 
+def end(thread: Any) -> None:
+    """End a greenlet and wait until it has put away what it held."""
+    thread.kill()
+    with contextlib.suppress(GreenletExit):
+        thread.wait()
+
+
 class ServiceRuntime(DependencyProvider):
     """Builds the runtime when the container starts and runs the relay beside it."""
 
@@ -55,7 +64,7 @@ class ServiceRuntime(DependencyProvider):
 
     def stop(self) -> None:
         if self.runtime:
-            self._relay.kill()
+            end(self._relay)
             self.runtime.database.close()
 
     def get_dependency(self, worker_ctx: Any) -> Runtime | None:

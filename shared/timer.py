@@ -5,7 +5,7 @@ from shared.db import Database
 from shared.deadlines import Deadline, drop_kept, find_due
 from shared.executor import Executor
 from shared.ids import command_id
-from shared.messages.envelope import Actor, Call
+from shared.messages.envelope import Actor, Call, Reply
 from shared.messages.wire import to_plain
 from shared.unit_of_work import transaction
 
@@ -32,14 +32,23 @@ class DeadlineKeeper:
         return self._executor.tools.clock
 
     def run_due(self) -> int:
-        """Carry out one batch of due deadlines; the number of those that are settled now."""
+        """Carry out all that is due, in batches; the number of deadlines that are settled now."""
+        settled = passed_over = 0
+        while due := self._find_due(passed_over):
+            done = self._carry_out(due)
+            settled += done
+            passed_over += len(due) - done
+        return settled
+
+    def _find_due(self, passed_over: int) -> list[Deadline]:
+        """The oldest behind those that this run could not settle."""
         with self._database.reading() as session:
-            due = find_due(session, self._clock.now(), BATCH)
-        if not due:
-            return 0
-        calls = {self._call_id(one): one for one in due}
-        replies = self._executor.execute([self._call(key, one) for key, one in calls.items()])
-        settled = [calls[reply.id] for reply in replies if not reply.refusal or reply.refusal["status"] < 500]
+            kinds = self._executor.service.deadlines
+            return find_due(session, self._clock.now(), kinds=kinds, offset=passed_over, limit=BATCH)
+
+    def _carry_out(self, due: list[Deadline]) -> int:
+        replies = self._executor.execute([self._call(one) for one in due])
+        settled = [one for one, reply in zip(due, replies, strict=True) if _is_settled(reply)]
         with transaction(self._database, self._executor.service.name, self._executor.tools) as within:
             drop_kept(within.session, settled)
             within.commit()
@@ -48,12 +57,20 @@ class DeadlineKeeper:
     def _call_id(self, due: Deadline) -> str:
         return command_id("deadline", f"{due.subject}\n{due.kind}\n{due.due_at.isoformat()}")
 
-    def _call(self, key: str, due: Deadline) -> Call:
+    def _call(self, due: Deadline) -> Call:
         command = self._executor.service.deadlines[due.kind](due.subject_id)
         return Call(
-            id=key,
+            id=self._call_id(due),
             topic=command.topic,
             data=to_plain(command),
             actor=Actor.system(due.tenant_id),
             expires_at=self._clock.now().timestamp() + RUN_SECONDS,
         )
+
+
+def _is_settled(reply: Reply) -> bool:
+    """Whether it was carried out, or its object has no use for it any more; whatever else was refused stays due."""
+    if reply.refusal is None:
+        return True
+    code = str(reply.refusal["code"])
+    return reply.refusal["status"] in (404, 409) and code != "state.contended" and not code.endswith(".not_due")

@@ -23,22 +23,21 @@ class WishCounts(Shape):
 @shape
 class RatingSummary(Shape):
     """
-    Scores from 1 to 5 together. average, low, high: None until there are 5 ratings, so that no single one shows.
+    Scores from 1 to 5 together. All but the count are None until there are 5 ratings, so that no single one shows.
 
-    low, high: the interval in which the average lies with a confidence of 95 %.
+    satisfied_low, satisfied_high: from 0 to 1, the interval in which the share of the satisfied lies with a confidence
+        of 95 %; satisfied is who gives 4 or 5.
     """
 
     count: int
     average: float | None
-    low: float | None
-    high: float | None
+    satisfied_low: float | None
+    satisfied_high: float | None
 
 
 @shape
 class BoardSummary(Shape):
-    """
-    What a community's board says at a glance. as_of: of the newest event that is counted in.
-    """
+    """What a community's board says at a glance. as_of: of the newest event that is counted in."""
 
     community_id: Id
     name: Line

@@ -3,14 +3,31 @@
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    TypeVar,
+    Union,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 M = TypeVar("M")
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def cached(function: F) -> F:
+    """`functools.cache`, whose type refuses classes as arguments."""
+    return cast(F, functools.cache(function))
 
 
 class Audience(Enum):
@@ -100,6 +117,7 @@ class Shape:
     """A part of messages, or the answer to one."""
 
 
+RESERVED = {"topic", "owner", "type", "version", "subject", "subject_field"}
 COMMANDS: dict[str, type[Command]] = {}
 QUERIES: dict[str, type[Query]] = {}
 EVENTS: dict[str, type[Event]] = {}
@@ -158,8 +176,9 @@ def event(topic: str, *, subject: str, version: int = 1) -> Callable[[type[M]], 
         frozen: Any = _freeze(cls)
         frozen.topic, frozen.owner, frozen.version = topic, _owner(cls), version
         frozen.type, frozen.subject_field = f"linli.{topic}.v{version}", subject
-        if subject not in {field.name for field in dataclasses.fields(frozen)}:
-            raise TypeError(f"{cls.__name__} has no field {subject}")
+        names = {field.name for field in dataclasses.fields(frozen)}
+        if subject not in names or names & RESERVED:
+            raise TypeError(f"{cls.__name__} needs a field {subject} and none of {', '.join(sorted(RESERVED))}")
         _register(EVENTS, frozen.type, frozen)
         return frozen  # type: ignore[no-any-return]
 
@@ -192,7 +211,7 @@ class FieldSpec:
     def audiences(self) -> frozenset[Audience]:
         return frozenset(mark for mark in self.marks if isinstance(mark, Audience))
 
-    def mark(self, kind: type[M]) -> M | None:
+    def mark(self, kind: type[M]) -> M | None:  # noqa: A003 (the builtin is meant)
         return next((mark for mark in self.marks if isinstance(mark, kind)), None)
 
 
@@ -214,7 +233,7 @@ def unwrap(hint: Any) -> tuple[Any, bool, tuple[Any, ...]]:
             return hint, is_optional, marks
 
 
-@functools.cache
+@cached
 def fields_of(cls: Any) -> tuple[FieldSpec, ...]:
     hints = get_type_hints(cls, include_extras=True)
 
@@ -228,16 +247,17 @@ def fields_of(cls: Any) -> tuple[FieldSpec, ...]:
     return tuple(spec(field) for field in dataclasses.fields(cls))
 
 
-@functools.cache
+@cached
 def fields_for(cls: Any, audience: Audience) -> frozenset[str]:
     """The fields of an event that an audience may read; what is public is for everyone."""
     allowed = {Audience.PUBLIC, audience}
     return frozenset(field.name for field in fields_of(cls) if field.audiences & allowed)
 
 
-def feed_events() -> Iterator[type[Event]]:
+def feed_events() -> frozenset[type[Event]]:
     """The events that appear in feeds: those with at least one field that is marked for an audience."""
-    return (cls for cls in EVENTS.values() if any(spec.audiences for spec in fields_of(cls)))
+    declared: list[Any] = list(EVENTS.values())
+    return frozenset(cls for cls in declared if any(spec.audiences for spec in fields_of(cls)))
 
 
 TOPIC = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")

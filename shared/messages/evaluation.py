@@ -71,9 +71,7 @@ class IssueInvitationToken(Command):
 
 @command("rating.give")
 class GiveRating(Command):
-    """
-    score: 1 (not satisfied) to 5 (very satisfied).
-    """
+    """A resident's judgement of what was done; `score` from 1 (not satisfied) to 5 (very satisfied)."""
 
     invitation_id: Id
     token: Annotated[str, Length(1, 200)]

@@ -292,13 +292,6 @@ class ListRegistrations(Query):
     limit: Limit = 50
 
 
-@event("tenant.opened", subject="tenant_id")
-class TenantOpened(Event):
-    tenant_id: Id
-    department_id: Id
-    name: Line
-
-
 @event("community.opened", subject="community_id")
 class CommunityOpened(Event):
     community_id: Public[Id]

@@ -70,9 +70,7 @@ class WebhookSecret(Shape):
 
 @shape
 class Attempt(Shape):
-    """
-    One try at a delivery. status: of the answer, None where none came. answer: its first bytes.
-    """
+    """One try at a delivery. status: of the answer, None where none came. answer: its first bytes."""
 
     event_id: Id
     position: int
@@ -91,9 +89,7 @@ class AttemptPage(Shape):
 
 @command("webhook.create", secret_result=True)
 class CreateWebhook(Command):
-    """
-    after: the position behind which deliveries begin; by default at the stream's beginning.
-    """
+    """Deliveries begin behind the position `after`, by default at the stream's beginning."""
 
     stream: StreamKind
     stream_id: Id

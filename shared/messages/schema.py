@@ -1,7 +1,6 @@
 """Marshmallow schemas derived from the declarations: strict, no unknown fields, each fault with a stable code."""
 
 import dataclasses
-import functools
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -12,8 +11,11 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from shared.errors import Fault, Invalid
 from shared.ids import is_id
-from shared.messages.declare import FieldSpec, Format, Length, Pattern, Range, fields_of, unwrap
+from shared.messages.declare import FieldSpec, Format, Length, Pattern, Range, cached, fields_of, unwrap
 
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+INSTANT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+LARGEST_EXACT = 2**53
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -30,10 +32,16 @@ class StrictText(fields.String):
 
 
 class StrictInteger(fields.Integer):
-    """A JSON number without fraction; `"5"` and `true` are refused. In a query string digits are taken."""
+    """
+    A JSON number without fraction, also written 5.0, as JSON Schema has it; `"5"` and `true` are refused.
+
+    In a query string digits are taken.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str) and self.context_is_text and re.fullmatch(r"-?\d{1,18}", value):
+        if isinstance(value, str) and self.context_is_text and re.fullmatch(r"-?[0-9]{1,19}", value):
+            value = int(value)
+        if type(value) is float and value.is_integer() and abs(value) <= LARGEST_EXACT:
             value = int(value)
         if type(value) is not int:
             raise self.make_error("invalid", input=value)
@@ -64,7 +72,7 @@ class Instant(fields.DateTime):
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not re.fullmatch(INSTANT, value):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         instant: datetime = super()._deserialize(value, attr, data, **kwargs)
         if instant.tzinfo is None:
@@ -72,6 +80,16 @@ class Instant(fields.DateTime):
         if not 2000 <= instant.year < 2200:
             raise self.make_error("range")
         return instant.astimezone(UTC)
+
+
+class Day(fields.Date):
+    """A full date of RFC 3339, `2026-11-24`; of ISO 8601's other spellings none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not re.fullmatch(DAY, value):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        return day
 
 
 def _check_id(value: str) -> None:
@@ -82,10 +100,11 @@ def _check_id(value: str) -> None:
 def _check_url(value: str) -> None:
     try:
         parts = urlsplit(value)
-        has_host = bool(parts.hostname) and parts.port != 0
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        is_usable = is_web and not parts.username and not parts.fragment
     except ValueError:
-        has_host = False
-    if not has_host or parts.scheme not in ("http", "https") or parts.username or parts.fragment:
+        is_usable = False
+    if not is_usable:
         raise ValidationError("Not an http or https address.")
 
 
@@ -131,7 +150,7 @@ def _field(bare: Any, marks: tuple[Any, ...], **options: Any) -> fields.Field[An
         bool: StrictBoolean,
         float: fields.Float,
         datetime: Instant,
-        date: fields.Date,
+        date: Day,
         dict: fields.Dict,
     }
     return simple[get_origin(bare) or bare](**options)
@@ -152,14 +171,14 @@ class StrictSchema(Schema):
         unknown = RAISE
 
 
-@functools.cache
+@cached
 def schema_class(cls: Any) -> type[Schema]:
     """The schema of a message or shape; its name is the declaration's."""
     members: dict[str, Any] = {spec.name: _declared(spec) for spec in fields_of(cls)}
     return type(cls.__name__, (StrictSchema,), members)
 
 
-@functools.cache
+@cached
 def schema_for(cls: Any, *, without: frozenset[str] = frozenset(), is_from_query: bool = False) -> Schema:
     """One shared instance; `without` leaves out what comes from the path."""
     schema = schema_class(cls)(exclude=tuple(without))

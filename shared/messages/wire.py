@@ -16,9 +16,18 @@ class Unreadable(Exception):
 
 def _converter() -> Converter:
     converter = Converter(detailed_validation=False)
-    converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
-    converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    converter.register_structure_hook(datetime, lambda value, _: _instant(value))
+    converter.register_structure_hook(date, lambda value, _: _day(value))
     return converter
+
+
+def _instant(value: Any) -> datetime:
+    """Within a process a message may come as `to_plain` gave it, without JSON in between."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 _CONVERTER = _converter()

@@ -1,0 +1,1 @@
+"""The demo: one wish from the wall to the feed, played through HTTP alone."""

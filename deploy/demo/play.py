@@ -1,0 +1,127 @@
+"""`linli demo`: a system of its own, the story, the timeline, the end."""
+
+import dataclasses
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import requests
+from rich.console import Console
+from rich.table import Table
+
+from deploy.demo.api import Api, Overdue, Problem, eventually
+from deploy.demo.receiver import Receiver
+from deploy.demo.story import Line, Story, Wrong
+from deploy.keys import with_keys
+from deploy.system import remove_all
+from shared.config import Settings, child_environment
+from shared.ids import new_id
+
+GRACE_SECONDS = 30
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def play_demo(settings: Settings, console: Console) -> int:
+    """Start a system beside whatever runs already, play, stop it; the exit status, 0 if the story ended well."""
+    with tempfile.TemporaryDirectory(prefix="linli-demo-") as folder:
+        address = f"127.0.0.1:{free_port()}"
+        home = Path(folder)
+        own = dataclasses.replace(
+            settings,
+            home=home,
+            namespace="" if settings.is_embedded else f"demo_{new_id()[-8:]}",
+            log_level="ERROR",
+            http_address=address,
+            public_url=f"http://{address}",
+            signing_keys=home / "signing-keys.json",
+        )
+        own = with_keys(own)
+        mode = "embedded" if own.is_embedded else "RabbitMQ, each service in its own process"
+        console.print(f"[bold]Linli demo[/] · {mode} · {own.public_url}")
+        process = subprocess.Popen([sys.executable, "-m", "deploy", "up"], env=environment_of(own))
+        receiver = Receiver()
+        try:
+            wait_until_ready(own.public_url, process)
+            lines = Story(Api(own.public_url), own.operator_secret, new_id(), _progress(console)).play(receiver)
+        except (Wrong, Overdue, Problem) as error:
+            console.print(f"[red]✗ the story went wrong:[/] {error}", markup=True)
+            return 1
+        finally:
+            receiver.close()
+            _stop(process)
+            if own.namespace:
+                remove_all(own)
+    _show(console, lines)
+    return 0
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment for a child process with these settings; webhooks may reach this machine."""
+    given = {
+        "LINLI_NAMESPACE": settings.namespace,
+        "LINLI_HOME": str(settings.home),
+        "LINLI_HTTP_ADDRESS": settings.http_address,
+        "LINLI_PUBLIC_URL": settings.public_url,
+        "LINLI_OPERATOR_SECRET": settings.operator_secret,
+        "LINLI_ENCRYPTION_KEYS": ",".join(settings.encryption_keys),
+        "LINLI_HASH_KEY": settings.hash_key,
+        "LINLI_SIGNING_KEYS": str(settings.signing_keys),
+        "LINLI_WEBHOOK_ALLOW": "127.0.0.0/8",
+        "LINLI_LOG_LEVEL": settings.log_level,
+        "LINLI_RATE_LIMIT_PER_MINUTE": str(settings.rate_limit_per_minute),
+        "LINLI_CALL_TIMEOUT_SECONDS": str(settings.call_timeout_seconds),
+        "AMQP_URI": settings.amqp_uri,
+        "DATABASE_URL": settings.database_url or "",
+    }
+    return child_environment(given)
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+    """
+    Raises:
+        Wrong: the process has ended. Overdue: it isn't ready after a minute.
+    """
+
+    def ready() -> bool:
+        if process.poll() is not None:
+            raise Wrong(f"the system ended with status {process.returncode}")
+        try:
+            return requests.get(f"{url}/readyz", timeout=5).status_code == 200
+        except requests.RequestException:
+            return False
+
+    eventually("the system is ready", ready)
+
+
+def _progress(console: Console) -> Callable[[str], None]:
+    return lambda text: console.print(f"  [dim]·[/] {text}", highlight=False)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _show(console: Console, lines: list[Line]) -> None:
+    table = Table("who", "what", "when", "event", "position", title="timeline")
+    for line in lines:
+        position = "" if line.position is None else str(line.position)
+        table.add_row(
+            line.who, line.what, line.at.astimezone().strftime("%H:%M:%S.%f")[:-3], line.topic or "", position
+        )
+    console.print(table)
+    console.print("[green]✓[/] every step arrived once and in order, in the feed and at the webhook")

@@ -1,0 +1,75 @@
+"""Loads the demo community into a running system and tells what to open."""
+
+import hashlib
+from itertools import count
+from typing import Any
+
+from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.data import HOME_COMMUNITY, wishes
+from deploy.demo.town import Town, settle
+from shared.config import Settings
+
+PAGE = """
+Linli is running.
+
+  open     {url}/docs                                the API, with examples
+           {url}/v1/communities/{community}/board    the community's public board
+           {url}/v1/communities/{community}/feed     its event feed
+
+  credentials (client id, secret)
+           operator     operator  {operator}
+           department   {department[client_id]}  {department[client_secret]}
+           community    {community_client[client_id]}  {community_client[client_secret]}
+           unit         {unit[client_id]}  {unit[client_secret]}
+
+  try      curl -s {url}/v1/communities/{community}/board
+           curl -s -d grant_type=client_credentials -u {unit[client_id]}:{unit[client_secret]} {url}/oauth/token
+           curl -s '{url}/v1/communities/{community}/feed?after=0&limit=3'
+
+Ctrl-C stops it; what it keeps is under {home}.
+"""
+
+
+def load_demo(settings: Settings) -> Town:
+    """The demo's town, brought in with fixed idempotency keys: another start adds nothing."""
+    key = "demo-" + hashlib.sha256(settings.operator_secret.encode()).hexdigest()[:16]
+    town = settle(Api(settings.public_url), settings.operator_secret, key)
+    path = f"/v1/communities/{town.community_id}/wishes"
+    for number, wish in enumerate(wishes(HOME_COMMUNITY)):
+        publish_once(town.community, path, wish, f"{key}-wish-{number}")
+    return town
+
+
+def publish_once(community: Api, path: str, wish: dict[str, Any], key: str) -> None:
+    """
+    Publish a wish, once for its key.
+
+    A refusal belongs to its key as an answer does, so each try until the community is known has a key of its own.
+    """
+    tries = count()
+
+    def publish() -> bool:
+        try:
+            community.post(path, wish, key=f"{key}-{next(tries)}")
+        except Problem as problem:
+            if problem.code != "community.unknown":
+                raise
+            return False
+        return True
+
+    eventually("the community is known", publish)
+
+
+def show_welcome(settings: Settings) -> None:
+    """Load the demo and print the page."""
+    town = load_demo(settings)
+    page = PAGE.format(
+        url=settings.public_url,
+        community=town.community_id,
+        operator=settings.operator_secret,
+        department=town.credentials["department"],
+        community_client=town.credentials["community"],
+        unit=town.credentials["unit"],
+        home=settings.home,
+    )
+    print(page, flush=True)  # noqa: T201

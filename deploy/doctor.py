@@ -1,0 +1,84 @@
+"""Names what is wrong with an installation and the command that mends it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from deploy.system import DATABASES, definition
+from shared.broker import BROKER_ERRORS, Topology, connect
+from shared.config import SERVICES, Settings
+from shared.db import Database, is_away
+from shared.inbox import list_parked
+from shared.migrate import pending
+from shared.outbox import count_waiting
+
+MANY_WAITING = 1000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong; `mend` is what to do about it."""
+
+    what: str
+    mend: str
+
+
+def examine(settings: Settings, services: Sequence[str] = DATABASES) -> Iterator[Finding]:
+    """Everything that is wrong; nothing at all when all is well."""
+    yield from _examine_secrets(settings)
+    yield from _examine_broker(settings, services)
+    for service in services:
+        yield from _examine_database(settings, service)
+
+
+def _examine_secrets(settings: Settings) -> Iterator[Finding]:
+    if not settings.encryption_keys or not settings.hash_key or not settings.operator_secret:
+        yield Finding("secrets are missing", "linli keys, and put what it prints into the environment")
+
+
+def _examine_broker(settings: Settings, services: Sequence[str]) -> Iterator[Finding]:
+    if settings.is_embedded:
+        return
+    topology = Topology(settings.namespace)
+    try:
+        with connect(settings.amqp_uri) as connection:
+            connection.connect()
+            names = [topology.command_queue(name).name for name in services if name in SERVICES]
+            for name in (name for name in services if definition(name).topics):
+                names += [topology.event_queue(name).name, topology.parked_queue(name).name]
+            for name in names:
+                yield from _examine_queue(connection, name)
+    except BROKER_ERRORS as error:
+        yield Finding(f"the broker can't be reached: {type(error).__name__}", "start RabbitMQ, check AMQP_URI")
+
+
+def _examine_queue(connection: object, name: str) -> Iterator[Finding]:
+    with connection.channel() as channel:  # type: ignore[attr-defined]
+        try:
+            depth = channel.queue_declare(name, passive=True).message_count
+        except BROKER_ERRORS:
+            yield Finding(f"queue {name} is missing", "linli topology")
+            return
+    if name.endswith(".parked") and depth:
+        yield Finding(f"queue {name} holds {depth} events that killed their consumer", "linli parked collect")
+
+
+def _examine_database(settings: Settings, service: str) -> Iterator[Finding]:
+    database = Database(settings.database(service))
+    try:
+        if behind := pending(service, database):
+            yield Finding(f"database of {service} is behind: {', '.join(behind)}", "linli migrate")
+            return
+        with database.reading() as session:
+            waiting, parked = count_waiting(session), len(list_parked(session, 100))
+        if waiting > MANY_WAITING:
+            yield Finding(f"{waiting} events of {service} wait to be published", f"linli up {service}")
+        if parked:
+            yield Finding(f"{service} has parked events", "linli parked list")
+    except Exception as error:
+        if not is_away(error):
+            raise
+        yield Finding(
+            f"the database of {service} can't be reached", "start PostgreSQL, check DATABASE_URL; linli migrate"
+        )
+    finally:
+        database.close()

@@ -1,0 +1,88 @@
+"""One operating-system process with one or more services in it."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Sequence
+
+import eventlet
+from eventlet.green import time as green_time
+from nameko.runners import ServiceRunner
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from deploy.system import process_classes
+from shared.broker import BROKER_ERRORS, connect
+from shared.config import Settings
+from shared.db import Database
+
+log = logging.getLogger(__name__)
+
+
+class DriverBlocks(Exception):
+    """The PostgreSQL driver stops all greenlets while it waits; the process would stand still under load."""
+
+
+def check_driver(database: Database) -> None:
+    """
+    Raises:
+        DriverBlocks: another greenlet could not run while a statement was waiting.
+    """
+    ticks = 0
+
+    def tick() -> None:
+        nonlocal ticks
+        while True:
+            eventlet.sleep(0.005)
+            ticks += 1
+
+    ticker = eventlet.spawn(tick)
+    with database.reading() as session:
+        session.execute(text("SELECT pg_sleep(0.1)"))
+    ticker.kill()
+    if ticks < 3:
+        raise DriverBlocks
+
+
+def wait_for_engines(settings: Settings, database: str, seconds: float = 60.0) -> None:
+    """Wait for broker and database to come up, for processes start in any order."""
+    ends_at = time.monotonic() + seconds
+    waited_for = Database(settings.database(database))
+    while True:
+        try:
+            with connect(settings.amqp_uri) as connection:
+                connection.connect()
+            waited_for.check()
+            break
+        except (*BROKER_ERRORS, OperationalError):
+            if time.monotonic() > ends_at:
+                raise
+            green_time.sleep(0.5)
+    if not waited_for.is_sqlite:
+        check_driver(waited_for)
+    waited_for.close()
+
+
+def serve(settings: Settings, names: Sequence[str], on_ready: Callable[[], None] | None = None) -> None:
+    """Run services until SIGTERM or SIGINT; what is under way is finished first."""
+    config = {"settings": settings, "AMQP_URI": settings.amqp_uri, "WEB_SERVER_ADDRESS": settings.http_address}
+    runner = ServiceRunner(config)
+    for name in names:
+        for service in process_classes(name):
+            runner.add_service(service)
+    stopping = eventlet.event.Event()
+
+    def ask_to_stop(*_: object) -> None:
+        if not stopping.ready():
+            stopping.send(None)
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    runner.start()
+    if on_ready:
+        eventlet.spawn(on_ready)
+    waiter = eventlet.spawn(runner.wait)
+    waiter.link(lambda _: ask_to_stop())
+    stopping.wait()
+    with eventlet.Timeout(20, False):
+        runner.stop()

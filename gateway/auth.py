@@ -1,0 +1,145 @@
+"""Who may do what: roles × organisation × tenant as one table; what stands in no row is denied.
+
+The tenant needs no column: services confine every read and write to the tenant in the token.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gateway.limits import ADDRESS, CLIENT, network_of
+from shared.errors import Forbidden, Unauthenticated
+from shared.messages.envelope import Actor, Role
+
+if TYPE_CHECKING:
+    from gateway.exchange import Exchange
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    Lets one role in.
+
+    own: the path parameter that must be the caller's own organisation; None where the service decides what is theirs.
+    """
+
+    role: Role
+    own: str | None = None
+
+
+def _any(*roles: Role) -> tuple[Rule, ...]:
+    return tuple(Rule(role) for role in roles)
+
+
+def _own(parameter: str, *roles: Role) -> tuple[Rule, ...]:
+    return tuple(Rule(role, parameter) for role in roles)
+
+
+PUBLIC = _any("public")
+IN_TENANT = _any("department", "community", "unit", "organisation", "member")
+ENDPOINT_OWNERS = _any("department", "community", "unit")
+
+ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
+    # the platform itself
+    "token.issue": PUBLIC,
+    "page.read": PUBLIC,
+    "health.read": PUBLIC,
+    # membership
+    "tenant.open": _any("operator"),
+    "community.open": _any("department"),
+    "communities.list": IN_TENANT,
+    "unit.open": _any("department"),
+    "organisation.show": _any("department")
+    + _own("organisation_id", "community", "unit", "organisation", "member"),
+    "client.issue": _any("department") + _own("organisation_id", "community", "unit"),
+    "client.revoke": _any("department", "community", "unit"),
+    "members.enrol": _own("unit_id", "unit"),
+    "members.list": _any("department") + _own("unit_id", "unit"),
+    "member.show": _any("department", "unit", "member"),
+    "sign_in_code.issue": _any("unit"),
+    "registration.request": _any("member"),
+    "registration.confirm": _any("community"),
+    "registration.show": _any("department", "community", "unit", "member"),
+    "registrations.list": _own("community_id", "community"),
+    # engagement
+    "wish.publish": _own("community_id", "community"),
+    "wish.show": IN_TENANT,
+    "wish.edit": _any("community"),
+    "wish.claim": _any("member"),
+    "wish.reveal_beneficiary": _any("member"),
+    "wish.deliver": _any("member"),
+    "claim.show": _any("community", "unit", "member"),
+    "claims.list": _any("community", "unit", "member"),
+    "commitment.make": _any("member"),
+    "delivery.confirm": _any("community"),
+    # outsourcing
+    "project.register": _any("department"),
+    "project.show": _any("department", "community"),
+    "projects.list": _any("department", "community"),
+    # evaluation
+    "invitations.list": _own("community_id", "community"),
+    "invitation.issue_token": _any("community"),
+    "rating.give": PUBLIC,
+    # notifications
+    "public_feed.read": PUBLIC,
+    "unit_feed.read": _any("department") + _own("unit_id", "unit"),
+    "webhook.create": ENDPOINT_OWNERS,
+    "webhooks.list": ENDPOINT_OWNERS,
+    "webhook.show": ENDPOINT_OWNERS,
+    "webhook.attempts": ENDPOINT_OWNERS,
+    "webhook.pause": ENDPOINT_OWNERS,
+    "webhook.resume": ENDPOINT_OWNERS,
+    "webhook.delete": ENDPOINT_OWNERS,
+    # the public board
+    "board.read": PUBLIC,
+}
+
+
+def admit(exchange: "Exchange") -> None:
+    """
+    Find out who asks, count the request against their limit, and hold them against the route's rules.
+
+    Raises:
+        Unauthenticated: `token.missing`, `token.invalid`, `token.expired`.
+        Forbidden: `access.denied`, not for this role; `access.not_yours`, another organisation's.
+        TooMany: `rate.exceeded`.
+    """
+    route = exchange.route
+    if route.is_public:
+        if route.is_counted:
+            exchange.count(ADDRESS, address_of(exchange))
+        return
+    exchange.actor = _authenticate(exchange)
+    permit(route.allow, exchange.actor, exchange.parameters)
+
+
+def permit(rules: tuple[Rule, ...], actor: Actor, parameters: Mapping[str, str]) -> None:
+    """
+    Raises:
+        Forbidden: `access.denied`, `access.not_yours`.
+    """
+    code = "access.denied"
+    for rule in rules:
+        if rule.role == actor.role:
+            if rule.own is None or parameters[rule.own] == actor.organisation_id:
+                return
+            code = "access.not_yours"
+    raise Forbidden(code)
+
+
+def address_of(exchange: "Exchange") -> str:
+    return network_of(exchange.request.remote_addr or "")
+
+
+def _authenticate(exchange: "Exchange") -> Actor:
+    """A token seen before counts for its client alone; missing and new ones count for the address too."""
+    scheme, _, token = exchange.request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    tokens = exchange.tools.tokens
+    actor = tokens.find(token)
+    if actor is None:
+        exchange.count(ADDRESS, address_of(exchange))
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("token.missing")
+        actor = tokens.verify(token.strip())
+    exchange.count(CLIENT, actor.member_id or actor.client_id)
+    return actor

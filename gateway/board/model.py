@@ -1,0 +1,67 @@
+"""Rows of the board: one for each community with its counts, wishes and commitments beside it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared import db
+from shared.db import ID, new_metadata
+
+
+class Base(db.Base):
+    __abstract__ = True
+    metadata = new_metadata()
+
+
+class BoardCommunity(Base):
+    """A community and its counts, kept up with each event so that a read is one row."""
+
+    __tablename__ = "board_communities"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    published: Mapped[int] = mapped_column(default=0)
+    claimed: Mapped[int] = mapped_column(default=0)
+    delivered: Mapped[int] = mapped_column(default=0)
+    fulfilled: Mapped[int] = mapped_column(default=0)
+    commitments_open: Mapped[int] = mapped_column(default=0)
+    commitments_kept: Mapped[int] = mapped_column(default=0)
+    commitments_lapsed: Mapped[int] = mapped_column(default=0)
+    ratings: Mapped[int] = mapped_column(default=0)
+    ratings_sum: Mapped[int] = mapped_column(default=0)
+    ratings_satisfied: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+
+
+class BoardWish(Base):
+    __tablename__ = "board_wishes"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    category: Mapped[str] = mapped_column(String(100))
+    beneficiary_kind: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(20))
+    published_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_board_wishes_page", "community_id", "id"),
+        Index("ix_board_wishes_by_state", "community_id", "state", "id"),
+        Index("ix_board_wishes_done", "community_id", "state", "changed_at"),
+    )
+
+
+class BoardCommitment(Base):
+    __tablename__ = "board_commitments"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
+    wish_id: Mapped[str] = mapped_column(ID)
+    wish_title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(String(2000))
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20))
+
+    __table_args__ = (Index("ix_board_commitments_page", "community_id", "id"),)

@@ -1,0 +1,141 @@
+"""Reads of the board: one statement each, no RPC."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import timedelta
+from math import sqrt
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from gateway.board.model import BoardCommitment, BoardCommunity, BoardWish
+from shared.clock import Clock
+from shared.db import Database, is_away
+from shared.errors import Unavailable
+
+FEWEST_RATINGS = 5
+RECENT_DAYS = 30
+Z = 1.96  # 95 %
+
+WISH = (
+    BoardWish.id,
+    BoardWish.title,
+    BoardWish.category,
+    BoardWish.beneficiary_kind,
+    BoardWish.state,
+    BoardWish.published_at,
+    BoardWish.changed_at,
+)
+COMMITMENT = (
+    BoardCommitment.id,
+    BoardCommitment.wish_id,
+    BoardCommitment.wish_title,
+    BoardCommitment.text,
+    BoardCommitment.due_at,
+    BoardCommitment.state,
+)
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927), as numbers from 0 to 1; `total` is more than 0."""
+    share = hits / total
+    spread = Z * sqrt(share * (1 - share) / total + Z * Z / (4 * total * total))
+    middle, scale = share + Z * Z / (2 * total), 1 + Z * Z / total
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+class BoardQueries:
+    """What the public may read of a community."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def summary(self, community_id: str) -> dict[str, Any] | None:
+        """Counts, and satisfaction once enough have rated; None for a community that isn't known."""
+        since = self._clock.now() - timedelta(days=RECENT_DAYS)
+        recent = (
+            select(func.count())
+            .where(
+                BoardWish.community_id == community_id,
+                BoardWish.state == "fulfilled",
+                BoardWish.changed_at >= since,
+            )
+            .scalar_subquery()
+        )
+        with self._reading() as session:
+            query = select(BoardCommunity.__table__, recent.label("recent")).where(BoardCommunity.id == community_id)
+            row = session.execute(query).first()
+        if row is None:
+            return None
+        return {
+            "community_id": row.id,
+            "name": row.name,
+            "wishes": {
+                "published": row.published,
+                "claimed": row.claimed,
+                "delivered": row.delivered,
+                "fulfilled": row.fulfilled,
+            },
+            "done_last_30_days": row.recent,
+            "commitments_open": row.commitments_open,
+            "commitments_kept": row.commitments_kept,
+            "commitments_lapsed": row.commitments_lapsed,
+            "ratings": _satisfaction(row),
+            "as_of": row.changed_at,
+        }
+
+    def wishes(
+        self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
+    ) -> dict[str, Any]:
+        """A page of wishes, newest first."""
+        query = select(*WISH).where(BoardWish.community_id == community_id)
+        if state:
+            query = query.where(BoardWish.state == state)
+        if category:
+            query = query.where(BoardWish.category == category)
+        if after:
+            query = query.where(BoardWish.id < after)
+        return self._page(query.order_by(BoardWish.id.desc()), limit)
+
+    def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any]:
+        """A page of public commitments, newest first."""
+        query = select(*COMMITMENT).where(BoardCommitment.community_id == community_id)
+        if after:
+            query = query.where(BoardCommitment.id < after)
+        return self._page(query.order_by(BoardCommitment.id.desc()), limit)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """
+        Raises:
+            Unavailable: `database.unavailable`, the board's database is away.
+        """
+        try:
+            with self._database.reading() as session:
+                yield session
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            raise Unavailable("database.unavailable", retry_after_seconds=2) from error
+
+    def _page(self, query: Any, limit: int) -> dict[str, Any]:
+        with self._reading() as session:
+            rows = session.execute(query.limit(limit + 1)).mappings().all()
+        items = [dict(row) for row in rows[:limit]]
+        return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
+
+
+def _satisfaction(row: Any) -> dict[str, Any]:
+    """Never from fewer than five ratings, so that no single one can be told; the interval is of the satisfied."""
+    if row.ratings < FEWEST_RATINGS:
+        return {"count": row.ratings, "average": None, "satisfied_low": None, "satisfied_high": None}
+    low, high = wilson(row.ratings_satisfied, row.ratings)
+    return {
+        "count": row.ratings,
+        "average": round(row.ratings_sum / row.ratings, 2),
+        "satisfied_low": round(low, 3),
+        "satisfied_high": round(high, 3),
+    }

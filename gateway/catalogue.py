@@ -1,0 +1,95 @@
+"""Every code that a problem can carry, with its title; Chinese titles are in `locale/`."""
+
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+LOCALES = Path(__file__).with_name("locale")
+
+
+CATALOGUE: dict[str, str] = {
+    # the request
+    "path.unknown": "There is nothing at this path",
+    "method.not_allowed": "This path doesn't take this method",
+    "body.malformed": "The body can't be read",
+    "body.too_large": "The body is too large",
+    "body.unsupported_type": "The body's content type isn't taken here",
+    "query.malformed": "The query string can't be read",
+    "request.invalid": "Some of the input isn't valid",
+    "precondition.required": "A change of this needs If-Match",
+    "precondition.failed": "It was changed since you read it",
+    "idempotency.key_invalid": "This isn't an Idempotency-Key",
+    "idempotency.key_reused": "This Idempotency-Key belongs to another request",
+    # who asks
+    "token.missing": "An access token is needed",
+    "token.invalid": "The access token isn't valid",
+    "token.expired": "The access token has expired",
+    "access.denied": "Your role may not do this",
+    "access.not_yours": "This belongs to another organisation",
+    "rate.exceeded": "You ask too often",
+    # the platform
+    "internal": "Something went wrong on our side",
+    "gateway.not_ready": "The platform isn't ready yet",
+    "service.unavailable": "A part of the platform is away",
+    "call.expired": "The answer took too long",
+    "call.unknown_topic": "No part of the platform knows this message",
+    "call.unreadable": "A part of the platform can't read this message",
+    "database.unavailable": "A database is away",
+    "state.contended": "Others change the same thing right now",
+    # membership
+    "organisation.unknown": "There is no such organisation",
+    "organisation.not_yours": "This is another organisation",
+    "community.unknown": "There is no such community",
+    "community.not_yours": "This is another community",
+    "community.code_taken": "Another community has this code",
+    "unit.unknown": "There is no such unit",
+    "unit.not_yours": "This is another unit",
+    "unit.name_taken": "Another unit has this name",
+    "client.unknown": "There is no such client",
+    "client.credentials_invalid": "Unknown client or wrong secret",
+    "member.unknown": "There is no such member",
+    "member.not_yours": "This is another unit's member",
+    "member.on_other_roster": "This person stands on another unit's roster",
+    "member.on_roster_already": "This person stands on the roster under another number",
+    "roster.invalid": "Some of the roster's entries aren't valid",
+    "registration.unknown": "There is no such registration",
+    "registration.not_yours": "This is another's registration",
+    "registration.exists": "You are registered with this community, or have asked to be",
+    "registration.already_confirmed": "This registration is confirmed already",
+    # engagement
+    "wish.unknown": "There is no such wish",
+    "wish.not_yours": "This is another's wish",
+    "wish.already_claimed": "Somebody has claimed this wish",
+    "claim.unknown": "There is no such claim",
+    "claim.not_yours": "This is another's claim",
+    # outsourcing
+    "project.unknown": "There is no such project",
+    "project.not_yours": "This is another community's project",
+    "project.dates": "The project's dates don't fit together",
+    # evaluation
+    "invitation.unknown": "There is no such invitation",
+    "invitation.not_yours": "This is another community's invitation",
+    # notifications
+    "feed.not_yours": "This is another's feed",
+    "stream.not_yours": "This is another's feed",
+    "webhook.unknown": "There is no such webhook",
+    "webhook.not_yours": "This is another's webhook",
+    "webhook.too_many": "You have as many webhooks as you may",
+    "webhook.address_refused": "Webhooks don't reach this address",
+    "webhook.not_active": "This webhook isn't active",
+    "webhook.not_paused": "This webhook isn't paused",
+}
+
+
+def read_translations(language: str) -> dict[str, str]:
+    """
+    Code to title in a language; what isn't translated is left out.
+
+    Raises:
+        OSError: no such language.
+    """
+    file = LOCALES / language.replace("-", "_") / "LC_MESSAGES" / "linli.po"
+    with file.open("rb") as content:
+        catalog = read_po(content)
+    titles = {str(message.id): str(message.string) for message in catalog if message.id and message.string}
+    return {code: titles[title] for code, title in CATALOGUE.items() if title in titles}

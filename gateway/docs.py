@@ -1,0 +1,109 @@
+"""The documentation's pages: the OpenAPI document, its viewer, the list of error codes. Nothing comes from elsewhere."""
+
+import functools
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from werkzeug.wrappers import Response
+
+from gateway.catalogue import CATALOGUE
+from gateway.conditions import is_unchanged
+from gateway.errors import CHINESE, ENGLISH, Problems
+from gateway.openapi import describe
+from gateway.route import Route
+from shared.errors import NotFound
+from shared.messages.wire import encode
+
+if TYPE_CHECKING:
+    from gateway.exchange import Exchange
+
+STATIC = Path(__file__).with_name("static")
+HTML = "text/html; charset=utf-8"
+CSS = "text/css; charset=utf-8"
+JAVASCRIPT = "text/javascript; charset=utf-8"
+OWN_ASSETS = {"viewer.js": JAVASCRIPT, "pages.css": CSS}
+VIEWER_ASSETS = {"swagger-ui-bundle.js": JAVASCRIPT, "swagger-ui.css": CSS, "favicon-32x32.png": "image/png"}
+CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Something to read that stays the same while the process lives."""
+
+    body: bytes
+    media_type: str
+
+    @functools.cached_property
+    def tag(self) -> str:
+        return f'"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
+
+
+class Pages:
+    """All pages, each made when it is first asked for."""
+
+    def __init__(self, routes: Sequence[Route], problems: Problems, public_url: str) -> None:
+        self._routes = routes
+        self._problems = problems
+        self._public_url = public_url
+        self._makers = {
+            "/openapi.json": self._openapi,
+            "/docs": lambda: Page((STATIC / "viewer.html").read_bytes(), HTML),
+            "/docs/errors": self._errors,
+        }
+        self._made: dict[str, Page] = {}
+
+    def get(self, path: str) -> Page:
+        """
+        Raises:
+            NotFound: `path.unknown`.
+        """
+        if path not in self._made:
+            self._made[path] = self._makers[path]() if path in self._makers else _asset(path.rpartition("/")[2])
+        return self._made[path]
+
+    def _openapi(self) -> Page:
+        return Page(encode(describe(self._routes, self._public_url)), "application/json")
+
+    def _errors(self) -> Page:
+        rows = (
+            f'<tr id="{code}"><td><code>{code}</code></td><td>{escape(self._problems.title(code, ENGLISH))}</td>'
+            f'<td lang="zh-CN">{escape(self._problems.title(code, CHINESE))}</td></tr>'
+            for code in sorted(CATALOGUE)
+        )
+        template = Template((STATIC / "errors.html").read_text(encoding="utf-8"))
+        return Page(template.substitute(rows="\n".join(rows)).encode(), HTML)
+
+
+def _asset(name: str) -> Page:
+    """A file of ours, or of the viewer that the package flask-swagger-ui carries; Flask itself isn't used."""
+    if name in OWN_ASSETS:
+        return Page((STATIC / name).read_bytes(), OWN_ASSETS[name])
+    package = find_spec("flask_swagger_ui")
+    if name not in VIEWER_ASSETS or package is None or package.origin is None:
+        raise NotFound("path.unknown")
+    return Page((Path(package.origin).parent / "dist" / name).read_bytes(), VIEWER_ASSETS[name])
+
+
+def show_page(exchange: "Exchange") -> Response:
+    """
+    Raises:
+        NotFound: `path.unknown`.
+    """
+    page = exchange.pages.get(exchange.request.path)
+    headers = {
+        "Cache-Control": "public, max-age=300",
+        "ETag": page.tag,
+        "Content-Security-Policy": CONTENT_SECURITY,
+    }
+    if is_unchanged(exchange.request, page.tag):
+        return Response(status=304, headers=headers)
+    return Response(page.body, headers=headers, content_type=page.media_type)

@@ -1,0 +1,68 @@
+"""Problems (RFC 9457): the one form in which every refusal and every fault is told, in English or Chinese."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Request, Response
+
+from gateway.catalogue import CATALOGUE, read_translations
+from gateway.router import WrongMethod
+from gateway.trace import Trace
+from shared.errors import Refusal
+from shared.messages.wire import encode
+
+MEDIA_TYPE = "application/problem+json"
+ENGLISH = "en"
+CHINESE = "zh-CN"
+CHALLENGE = 'Bearer realm="linli"'
+
+
+class Problems:
+    """Writes problems; `public_url` begins the address of each code's description."""
+
+    def __init__(self, public_url: str) -> None:
+        self._types = f"{public_url}/docs/errors#"
+        self._titles: dict[str, Mapping[str, str]] = {
+            ENGLISH: CATALOGUE,
+            CHINESE: read_translations(CHINESE),
+        }
+
+    def title(self, code: str, language: str) -> str:
+        """A code that the catalogue doesn't know is its own title."""
+        return self._titles[language].get(code, code)
+
+    def response(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
+        language = language_of(request)
+        body: dict[str, Any] = {
+            "type": self._types + refusal.code,
+            "title": self.title(refusal.code, language),
+            "status": refusal.status,
+            "code": refusal.code,
+            "instance": quote(request.path),
+            "trace_id": trace.trace_id,
+        }
+        if refusal.detail:
+            body["detail"] = refusal.detail
+        if refusal.errors:
+            body["errors"] = [
+                {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in refusal.errors
+            ]
+        headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
+        if refusal.retry_after_seconds is not None:
+            headers["Retry-After"] = str(refusal.retry_after_seconds)
+        if isinstance(refusal, WrongMethod):
+            headers["Allow"] = ", ".join(refusal.allowed)
+        if refusal.status == 401:
+            is_missing = refusal.code == "token.missing"
+            headers["WWW-Authenticate"] = CHALLENGE if is_missing else f'{CHALLENGE}, error="invalid_token"'
+        return Response(encode(body), status=refusal.status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def language_of(request: Request) -> str:
+    """What the caller reads best of English and Chinese (RFC 9110, 12.5.4); English where nothing is said."""
+    accepted = parse_accept_header(request.environ.get("HTTP_ACCEPT_LANGUAGE"), LanguageAccept)
+    best = accepted.best_match([ENGLISH, CHINESE, "zh"], default=ENGLISH)
+    return ENGLISH if best == ENGLISH else CHINESE

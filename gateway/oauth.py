@@ -1,0 +1,167 @@
+"""How tokens are got: OAuth 2 client credentials (RFC 6749) for organisations, one-time codes for people."""
+
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote_plus
+
+from werkzeug.wrappers import Response
+
+from gateway.auth import address_of
+from gateway.body import read_form
+from gateway.calls import expiry, send
+from gateway.exchange import Exchange
+from gateway.limits import ONE_TIME_CODE, SIGN_IN
+from gateway.tokens import LIFETIME_SECONDS
+from shared.errors import Malformed, Refusal
+from shared.ids import is_id, new_id
+from shared.messages.declare import Command, Query
+from shared.messages.envelope import Call
+from shared.messages.membership import AuthenticateClient, Principal, RedeemSignInCode, SignIn
+from shared.messages.wire import encode, from_plain, to_plain
+
+CLIENT_CREDENTIALS = "client_credentials"
+ONE_TIME = "urn:linli:params:oauth:grant-type:one-time-code"
+MAX_CREDENTIAL = 200
+NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+class Denied(Exception):
+    """No token is issued; `error` is one of RFC 6749, 5.2."""
+
+    def __init__(self, error: str, description: str, *, is_challenged: bool = False) -> None:
+        super().__init__(error)
+        self.error = error
+        self.description = description
+        self.is_challenged = is_challenged
+
+
+def issue_token(exchange: Exchange) -> Response:
+    """
+    Answer a token request as RFC 6749 wants it: the token, or an error in the standard's own words.
+
+    Raises:
+        TooMany, TooLarge, UnsupportedMediaType, Unavailable: told as problems, as everywhere.
+    """
+    exchange.count(SIGN_IN, address_of(exchange))
+    try:
+        principal = _principal(exchange)
+    except Denied as denied:
+        return _write_denial(denied)
+    answer = {
+        "access_token": exchange.tools.tokens.issue(principal),
+        "token_type": "Bearer",
+        "expires_in": LIFETIME_SECONDS,
+    }
+    return Response(encode(answer), headers=NEVER_KEPT, content_type="application/json")
+
+
+def _write_denial(denied: Denied) -> Response:
+    headers = dict(NEVER_KEPT)
+    if denied.is_challenged:
+        headers["WWW-Authenticate"] = 'Basic realm="linli", charset="UTF-8"'
+    body = encode({"error": denied.error, "error_description": denied.description})
+    status = 401 if denied.error == "invalid_client" else 400
+    return Response(body, status=status, headers=headers, content_type="application/json")
+
+
+def _principal(exchange: Exchange) -> Principal:
+    try:
+        form = read_form(exchange.request)
+    except Malformed as refusal:
+        raise Denied("invalid_request", refusal.detail or "") from None
+    grant = form.get("grant_type")
+    if grant is None:
+        raise Denied("invalid_request", "grant_type is missing.")
+    if grant not in GRANTS:
+        raise Denied("unsupported_grant_type", f"Takes {CLIENT_CREDENTIALS} and {ONE_TIME}.")
+    return GRANTS[grant](exchange, form)
+
+
+def _by_client_credentials(exchange: Exchange, form: Mapping[str, str]) -> Principal:
+    client_id, client_secret, is_basic = _credentials(exchange, form)
+    query = AuthenticateClient(client_id=client_id, client_secret=client_secret)
+    try:
+        return from_plain(_ask(exchange, query), Principal)
+    except Refusal as refusal:
+        if refusal.status != 401:
+            raise
+        raise Denied("invalid_client", "Unknown client or wrong secret.", is_challenged=is_basic) from None
+
+
+def _credentials(exchange: Exchange, form: Mapping[str, str]) -> tuple[str, str, bool]:
+    """Client id, secret, and whether they came by HTTP Basic (RFC 6749, 2.3.1): one way or the other, never both."""
+    header = exchange.request.environ.get("HTTP_AUTHORIZATION")
+    if header is None:
+        found = (form.get("client_id", ""), form.get("client_secret", ""))
+    elif "client_secret" in form:
+        raise Denied("invalid_request", "Send the client's credentials once.")
+    else:
+        found = _basic(header)
+    if not all(0 < len(part) <= MAX_CREDENTIAL and part.isprintable() for part in found):
+        raise Denied("invalid_client", "The client's credentials are missing.", is_challenged=header is not None)
+    return *found, header is not None
+
+
+def _basic(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    try:
+        text = b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
+    except ValueError:
+        text = ""
+    client_id, _, client_secret = text.partition(":")
+    return unquote_plus(client_id), unquote_plus(client_secret)
+
+
+def _by_one_time_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
+    """Every try is counted, here for the member and in membership for the code."""
+    member_id, code = form.get("member_id", ""), form.get("code", "")
+    if not member_id or not code:
+        raise Denied("invalid_request", "member_id and code are needed.")
+    exchange.count(ONE_TIME_CODE, member_id[:MAX_CREDENTIAL])
+    if not is_id(member_id) or len(code) > MAX_CREDENTIAL:
+        raise Denied("invalid_grant", "The code isn't good.")
+    sign_in = from_plain(_ask(exchange, RedeemSignInCode(member_id=member_id, code=code)), SignIn)
+    if sign_in.principal is None:
+        raise Denied("invalid_grant", "The code isn't good.")
+    return sign_in.principal
+
+
+def _ask(exchange: Exchange, message: Command | Query) -> Any:
+    call = Call(
+        id=new_id(),
+        topic=message.topic,
+        data=to_plain(message),
+        actor=exchange.actor,
+        expires_at=expiry(exchange),
+        traceparent=exchange.trace.traceparent,
+    )
+    return send(exchange, call)
+
+
+GRANTS: dict[str, Callable[[Exchange, Mapping[str, str]], Principal]] = {
+    CLIENT_CREDENTIALS: _by_client_credentials,
+    ONE_TIME: _by_one_time_code,
+}
+
+
+def show_keys(exchange: Exchange) -> Response:
+    """The JWKS (RFC 7517) with which others check our tokens."""
+    headers = {"Cache-Control": "public, max-age=300"}
+    return Response(encode(exchange.tools.tokens.public_keys), headers=headers, content_type="application/json")
+
+
+def show_metadata(exchange: Exchange) -> Response:
+    """What the authorisation server can do (RFC 8414)."""
+    issuer = exchange.tools.settings.public_url
+    metadata = {
+        "issuer": issuer,
+        "token_endpoint": f"{issuer}/oauth/token",
+        "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "grant_types_supported": list(GRANTS),
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "service_documentation": f"{issuer}/docs",
+    }
+    headers = {"Cache-Control": "public, max-age=300"}
+    return Response(encode(metadata), headers=headers, content_type="application/json")

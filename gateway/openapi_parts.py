@@ -1,0 +1,157 @@
+"""The parts of the OpenAPI document that no message declares: problems, events, headers, parameters, tokens."""
+
+from typing import Any
+
+from gateway.errors import MEDIA_TYPE
+from gateway.idempotency import KEY
+from gateway.oauth import CLIENT_CREDENTIALS, ONE_TIME
+
+TEXT = {"type": "string"}
+INSTANT = {"type": "string", "format": "date-time"}
+
+FAULT: dict[str, Any] = {
+    "type": "object",
+    "description": "One thing wrong with the input.",
+    "required": ["pointer", "code", "detail"],
+    "properties": {
+        "pointer": {**TEXT, "description": "JSON pointer (RFC 6901) of the field, as a URI fragment."},
+        "code": TEXT,
+        "detail": TEXT,
+    },
+}
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457. `code` is stable; `/docs/errors` lists all codes.",
+    "required": ["type", "title", "status", "code", "instance", "trace_id"],
+    "properties": {
+        "type": {**TEXT, "format": "uri"},
+        "title": {**TEXT, "description": "In the language that Accept-Language asks for: en or zh."},
+        "status": {"type": "integer"},
+        "code": TEXT,
+        "detail": TEXT,
+        "instance": {**TEXT, "description": "The path that was asked for."},
+        "trace_id": {**TEXT, "pattern": "^[0-9a-f]{32}$"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
+    },
+}
+CLOUD_EVENT: dict[str, Any] = {
+    "type": "object",
+    "description": "A CloudEvent (1.0) at its position in the stream.",
+    "required": ["specversion", "id", "source", "type", "subject", "time", "data", "position"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {**TEXT, "format": "uuid"},
+        "source": {**TEXT, "format": "uri-reference"},
+        "type": TEXT,
+        "subject": TEXT,
+        "time": INSTANT,
+        "datacontenttype": TEXT,
+        "data": {"type": "object"},
+        "position": {"type": "integer", "minimum": 1},
+    },
+}
+SCHEMAS = {"Fault": FAULT, "Problem": PROBLEM, "CloudEvent": CLOUD_EVENT}
+
+HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {"description": "The version of what is answered.", "schema": TEXT},
+    "Location": {"description": "Where the new thing is.", "schema": {**TEXT, "format": "uri-reference"}},
+    "Link": {"description": "The next page, `rel=next` (RFC 8288); missing on the last one.", "schema": TEXT},
+    "Linli-Last-Position": {"description": "The stream's newest position.", "schema": {"type": "integer"}},
+    "Idempotency-Replayed": {"description": "`true`: the answer of the first time.", "schema": {"const": "true"}},
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+    "RateLimit": {"description": "What is left of the limit.", "schema": TEXT},
+    "RateLimit-Policy": {"description": "The limit, its quota and window in seconds.", "schema": TEXT},
+    "WWW-Authenticate": {"description": "How to authenticate (RFC 6750).", "schema": TEXT},
+    "Trace-Id": {"description": "Names this request in our logs.", "schema": TEXT},
+}
+
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "IdempotencyKey": {
+        "in": "header",
+        "name": "Idempotency-Key",
+        "description": "Any text of your choice: the same key with the same request is carried out once, and answered "
+        "alike each time.",
+        "schema": {**TEXT, "minLength": 1, "maxLength": 255, "pattern": f"^{KEY.pattern}$"},
+    },
+    "IfMatch": {
+        "in": "header",
+        "name": "If-Match",
+        "description": "The ETag that you read; refused with 412 if there is a newer one.",
+        "schema": {**TEXT, "examples": ['"v1"']},
+    },
+    "IfMatchNeeded": {
+        "in": "header",
+        "name": "If-Match",
+        "required": True,
+        "description": "The ETag that you read; refused with 412 if there is a newer one.",
+        "schema": {**TEXT, "examples": ['"v1"']},
+    },
+    "IfNoneMatch": {
+        "in": "header",
+        "name": "If-None-Match",
+        "description": "The ETag that you hold; answered with 304 if there is no newer one.",
+        "schema": TEXT,
+    },
+}
+
+
+def security_schemes(public_url: str) -> dict[str, dict[str, Any]]:
+    return {
+        "organisation": {
+            "type": "oauth2",
+            "description": "For organisations: client credentials (RFC 6749).",
+            "flows": {"clientCredentials": {"tokenUrl": f"{public_url}/oauth/token", "scopes": {}}},
+        },
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "Any access token; people get theirs with a one-time code.",
+        },
+    }
+
+
+def _token_answer(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    schema = {"type": "object", "required": required, "properties": properties}
+    return {"application/json": {"schema": schema}}
+
+
+DENIAL = _token_answer({"error": TEXT, "error_description": TEXT}, ["error"])
+TOKEN_REQUEST: dict[str, Any] = {
+    "type": "object",
+    "required": ["grant_type"],
+    "properties": {
+        "grant_type": {"enum": [CLIENT_CREDENTIALS, ONE_TIME]},
+        "client_id": TEXT,
+        "client_secret": TEXT,
+        "member_id": {**TEXT, "format": "uuid"},
+        "code": TEXT,
+    },
+}
+TOKEN_OPERATION: dict[str, Any] = {
+    "operationId": "issue_token",
+    "tags": ["Tokens"],
+    "summary": "Get an access token.",
+    "description": "Organisations send their client's id and secret, in the form or by HTTP Basic; people their member "
+    "id and a one-time code. Errors are those of RFC 6749, section 5.2.",
+    "security": [],
+    "requestBody": {
+        "required": True,
+        "content": {"application/x-www-form-urlencoded": {"schema": TOKEN_REQUEST}},
+    },
+    "responses": {
+        "200": {
+            "description": "A token for 15 minutes.",
+            "content": _token_answer(
+                {"access_token": TEXT, "token_type": {"const": "Bearer"}, "expires_in": {"type": "integer"}},
+                ["access_token", "token_type", "expires_in"],
+            ),
+        },
+        "400": {"description": "No token: the request or the grant isn't good.", "content": DENIAL},
+        "401": {"description": "No token: unknown client or wrong secret.", "content": DENIAL},
+        "default": {
+            "description": "Too often, too large, not a form, or away for the moment.",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        },
+    },
+}

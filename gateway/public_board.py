@@ -1,0 +1,49 @@
+"""The board for everyone: read from the gateway's own model, without asking a service."""
+
+import hashlib
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from gateway.body import read_query
+from gateway.calls import next_link
+from gateway.conditions import is_unchanged
+from gateway.exchange import Exchange
+from shared.errors import NotFound
+from shared.messages.schema import load
+from shared.messages.wire import encode
+
+CACHING = "public, max-age=5"
+
+
+def show_summary(exchange: Exchange) -> Response:
+    """
+    Raises:
+        NotFound: `community.unknown`.
+    """
+    summary = exchange.tools.board.summary(exchange.parameters["community_id"])
+    if summary is None:
+        raise NotFound("community.unknown")
+    return _write(exchange, summary)
+
+
+def list_wishes(exchange: Exchange) -> Response:
+    return _write(exchange, exchange.tools.board.wishes(exchange.parameters["community_id"], **_asked(exchange)))
+
+
+def list_commitments(exchange: Exchange) -> Response:
+    return _write(exchange, exchange.tools.board.commitments(exchange.parameters["community_id"], **_asked(exchange)))
+
+
+def _asked(exchange: Exchange) -> dict[str, Any]:
+    return load(exchange.route.schema, read_query(exchange.request, exchange.route.lists))
+
+
+def _write(exchange: Exchange, content: dict[str, Any]) -> Response:
+    body = encode(content)
+    headers = {"Cache-Control": CACHING, "ETag": f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'}
+    if is_unchanged(exchange.request, headers["ETag"]):
+        return Response(status=304, headers=headers)
+    if content.get("next"):
+        headers["Link"] = next_link(exchange, content["next"])
+    return Response(body, headers=headers, content_type="application/json")

@@ -1,0 +1,133 @@
+"""What one entry of the HTTP surface is: a method and a path that lead to one message. The tables are in `routes/`."""
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING, Any, get_origin
+
+from marshmallow import Schema
+from werkzeug.wrappers import Response
+
+from gateway.catalogue import CATALOGUE
+from gateway.auth import ROLE_TABLE, Rule
+from shared.messages.declare import COMMANDS, QUERIES, fields_of
+from shared.messages.schema import schema_for
+
+if TYPE_CHECKING:
+    from gateway.exchange import Exchange
+
+PARAMETER = re.compile(r"\{(\w+)\}")
+CarryOut = Callable[["Exchange"], Response]
+
+
+class BadRoute(Exception):
+    """A route contradicts its message, the role table or the catalogue; the message says how."""
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """
+    One way in.
+
+    message: what the caller fills in: a command, a query, or a shape that lists query parameters; None for neither.
+    carry_out: answers the request; left out, the message is sent to the service that owns it.
+    permission: row of the role table; left out, the message's topic.
+    fixed: fields of the message that the path decides.
+    renamed: path parameter to the message's field, where they differ.
+    location: template of the new thing's path, filled from the answer.
+    errors: status to codes, which the documentation lists besides those that every such route has.
+    tag: heading in the documentation; a route without one isn't described there.
+    is_counted: whether a public route counts for the address's rate limit.
+    """
+
+    method: str
+    path: str
+    message: type[Any] | None = None
+    _: KW_ONLY
+    summary: str
+    carry_out: CarryOut | None = None
+    permission: str = ""
+    status: int = 200
+    answer: type[Any] | None = None
+    media_type: str = "application/json"
+    location: str | None = None
+    needs_if_match: bool = False
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    tag: str = ""
+    is_counted: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.permission and self.is_call:
+            object.__setattr__(self, "permission", self.topic)
+        if self.permission not in ROLE_TABLE:
+            raise BadRoute(f"{self}: no row {self.permission!r} in the role table")
+        if unknown := {code for codes in self.errors.values() for code in codes} - CATALOGUE.keys():
+            raise BadRoute(f"{self}: not in the catalogue: {sorted(unknown)}")
+        if self.message is not None and self.is_call:
+            missing = self.given_by_path - {spec.name for spec in fields_of(self.message)}
+            if missing:
+                raise BadRoute(f"{self}: {self.message.__name__} has no {sorted(missing)}")
+        for rule in self.allow:
+            if rule.own is not None and rule.own not in self.path_parameters:
+                raise BadRoute(f"{self}: {rule.own} isn't in the path")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @functools.cached_property
+    def is_command(self) -> bool:
+        return self.message in COMMANDS.values()
+
+    @functools.cached_property
+    def is_call(self) -> bool:
+        """Whether the message goes to a service."""
+        return self.is_command or self.message in QUERIES.values()
+
+    @functools.cached_property
+    def topic(self) -> str:
+        """What the message is called on its way; empty where nothing is sent."""
+        return str(self.message.topic) if self.message is not None and self.is_call else ""
+
+    @functools.cached_property
+    def allow(self) -> tuple[Rule, ...]:
+        return ROLE_TABLE[self.permission]
+
+    @functools.cached_property
+    def is_public(self) -> bool:
+        """Open to everyone: nobody is asked who they are, a token isn't looked at."""
+        return any(rule.role == "public" for rule in self.allow)
+
+    @functools.cached_property
+    def path_parameters(self) -> tuple[str, ...]:
+        return tuple(PARAMETER.findall(self.path))
+
+    @functools.cached_property
+    def given_by_path(self) -> frozenset[str]:
+        """Fields of the call that the caller doesn't fill in."""
+        named = frozenset(self.renamed.get(name, name) for name in self.path_parameters)
+        return named.union(self.fixed) if self.is_call else frozenset()
+
+    @functools.cached_property
+    def has_body(self) -> bool:
+        return self.method in ("POST", "PUT", "PATCH")
+
+    @functools.cached_property
+    def lists(self) -> frozenset[str]:
+        """Fields that hold several values; in a query string their key may be repeated."""
+        declared = fields_of(self.message) if self.message is not None else ()
+        return frozenset(spec.name for spec in declared if get_origin(spec.type) is list)
+
+    @functools.cached_property
+    def schema(self) -> Schema:
+        """Checks what the caller fills in."""
+        if self.message is None:
+            raise BadRoute(f"{self} takes no input")
+        return schema_for(self.message, without=self.given_by_path, is_from_query=not self.has_body)
+
+    def fill(self, loaded: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
+        """All fields of the message: what was filled in and what the path says."""
+        named = {self.renamed.get(name, name): value for name, value in parameters.items()}
+        return {**loaded, **named, **self.fixed}

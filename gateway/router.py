@@ -1,0 +1,53 @@
+"""Finds the route of a request; the table is compiled once."""
+
+from collections.abc import Sequence
+
+from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod
+from werkzeug.exceptions import NotFound as NoSuchPath
+from werkzeug.routing import BaseConverter, Map, Rule
+
+from gateway.route import PARAMETER, Route
+from shared.errors import MethodNotAllowed, NotFound
+
+
+class IdConverter(BaseConverter):
+    """An identifier in the one spelling that we hand out; anything else is an unknown path."""
+
+    regex = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+class WrongMethod(MethodNotAllowed):
+    """The path exists; `allowed` are its methods."""
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        super().__init__("method.not_allowed")
+        self.allowed = allowed
+
+
+class Router:
+    """All routes of the gateway. GET routes answer HEAD too."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        rules = [Rule(_pattern(route.path), methods=[route.method], endpoint=route) for route in routes]
+        paths = Map(rules, converters={"id": IdConverter}, strict_slashes=True, merge_slashes=False)
+        self._paths = paths.bind("")
+
+    def find(self, path: str, method: str) -> tuple[Route, dict[str, str]]:
+        """
+        The route and the parameters in its path.
+
+        Raises:
+            NotFound: `path.unknown`.
+            MethodNotAllowed: `method.not_allowed`.
+        """
+        try:
+            route, parameters = self._paths.match(path, method)
+        except NoSuchPath:
+            raise NotFound("path.unknown") from None
+        except NoSuchMethod as error:
+            raise WrongMethod(sorted(error.valid_methods or ())) from None
+        return route, dict(parameters)
+
+
+def _pattern(path: str) -> str:
+    return PARAMETER.sub(lambda found: f"<id:{found[1]}>" if found[1].endswith("_id") else f"<{found[1]}>", path)

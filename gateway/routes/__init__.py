@@ -1,0 +1,14 @@
+"""The HTTP surface, one table for each service and one for the platform itself."""
+
+from gateway.routes import board, engagement, evaluation, feeds, membership, notifications, outsourcing, platform
+
+ROUTES = (
+    *platform.ROUTES,
+    *membership.ROUTES,
+    *engagement.ROUTES,
+    *outsourcing.ROUTES,
+    *evaluation.ROUTES,
+    *feeds.ROUTES,
+    *notifications.ROUTES,
+    *board.ROUTES,
+)

@@ -1,0 +1,40 @@
+"""Routes of the public board, answered without asking a service."""
+
+from gateway import public_board
+from gateway.route import Route
+from shared.messages import board as m
+
+BOARD = "Board"
+
+ROUTES = (
+    Route(
+        "GET",
+        "/v1/communities/{community_id}/board",
+        summary="Show a community's board at a glance.",
+        carry_out=public_board.show_summary,
+        permission="board.read",
+        answer=m.BoardSummary,
+        errors={404: ("community.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/communities/{community_id}/board/wishes",
+        m.BoardWishFilter,
+        summary="List the wishes on a community's board.",
+        carry_out=public_board.list_wishes,
+        permission="board.read",
+        answer=m.BoardWishPage,
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/communities/{community_id}/board/commitments",
+        m.BoardPaging,
+        summary="List the public commitments on a community's board.",
+        carry_out=public_board.list_commitments,
+        permission="board.read",
+        answer=m.BoardCommitmentPage,
+        tag=BOARD,
+    ),
+)

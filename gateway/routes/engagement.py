@@ -1,0 +1,107 @@
+"""Routes of engagement: wishes, claims, public commitments."""
+
+from gateway.route import Route
+from shared.messages import engagement as m
+
+WISHES = "Wishes"
+CLAIMS = "Claims"
+OWN_CLAIM = {403: ("claim.not_yours",), 404: ("claim.unknown",)}
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/communities/{community_id}/wishes",
+        m.PublishWish,
+        summary="Publish a wish.",
+        status=201,
+        answer=m.Wish,
+        location="/v1/wishes/{id}",
+        errors={404: ("community.unknown",)},
+        tag=WISHES,
+    ),
+    Route(
+        "GET",
+        "/v1/wishes/{wish_id}",
+        m.ShowWish,
+        summary="Show a wish.",
+        answer=m.Wish,
+        errors={404: ("wish.unknown",)},
+        tag=WISHES,
+    ),
+    Route(
+        "PATCH",
+        "/v1/wishes/{wish_id}",
+        m.EditWish,
+        summary="Edit a wish that nobody has claimed.",
+        answer=m.Wish,
+        needs_if_match=True,
+        errors={403: ("wish.not_yours",), 404: ("wish.unknown",), 409: ("wish.already_claimed",)},
+        tag=WISHES,
+    ),
+    Route(
+        "POST",
+        "/v1/wishes/{wish_id}/claims",
+        m.ClaimWish,
+        summary="Claim a wish.",
+        status=201,
+        answer=m.Claim,
+        location="/v1/claims/{id}",
+        errors={404: ("wish.unknown",), 409: ("wish.already_claimed",)},
+        tag=CLAIMS,
+    ),
+    Route(
+        "GET",
+        "/v1/wishes/{wish_id}/beneficiary",
+        m.RevealBeneficiary,
+        summary="See whom a claimed wish is for.",
+        answer=m.Beneficiary,
+        errors={403: ("wish.not_yours",), 404: ("wish.unknown",)},
+        tag=CLAIMS,
+    ),
+    Route(
+        "GET",
+        "/v1/claims",
+        m.ListClaims,
+        summary="List claims.",
+        answer=m.ClaimPage,
+        tag=CLAIMS,
+    ),
+    Route(
+        "GET",
+        "/v1/claims/{claim_id}",
+        m.ShowClaim,
+        summary="Show a claim.",
+        answer=m.Claim,
+        errors=OWN_CLAIM,
+        tag=CLAIMS,
+    ),
+    Route(
+        "POST",
+        "/v1/claims/{claim_id}/commitment",
+        m.MakeCommitment,
+        summary="Promise in public what will be done, and by when.",
+        status=201,
+        answer=m.Claim,
+        location="/v1/claims/{id}",
+        errors=OWN_CLAIM,
+        tag=CLAIMS,
+    ),
+    Route(
+        "POST",
+        "/v1/claims/{claim_id}/delivery",
+        m.DeliverWish,
+        summary="Say that the wish is delivered.",
+        answer=m.Claim,
+        errors=OWN_CLAIM,
+        tag=CLAIMS,
+    ),
+    Route(
+        "POST",
+        "/v1/claims/{claim_id}/confirmation",
+        m.ConfirmDelivery,
+        summary="Confirm a delivery and judge the commitment.",
+        answer=m.Claim,
+        errors=OWN_CLAIM,
+        tag=CLAIMS,
+    ),
+)

@@ -1,0 +1,38 @@
+"""Routes of outsourcing: projects."""
+
+from gateway.route import Route
+from shared.messages import outsourcing as m
+
+PROJECTS = "Projects"
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/projects",
+        m.RegisterProject,
+        summary="Register a project with its budget.",
+        status=201,
+        answer=m.Project,
+        location="/v1/projects/{id}",
+        errors={409: ("community.unknown",), 422: ("project.dates",)},
+        tag=PROJECTS,
+    ),
+    Route(
+        "GET",
+        "/v1/projects",
+        m.ListProjects,
+        summary="List projects.",
+        answer=m.ProjectPage,
+        errors={403: ("community.not_yours",)},
+        tag=PROJECTS,
+    ),
+    Route(
+        "GET",
+        "/v1/projects/{project_id}",
+        m.ShowProject,
+        summary="Show a project.",
+        answer=m.Project,
+        errors={403: ("project.not_yours",), 404: ("project.unknown",)},
+        tag=PROJECTS,
+    ),
+)

@@ -1,0 +1,52 @@
+"""What the gateway is handed: how it reaches the services, the board, the time and the keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from prometheus_client import CollectorRegistry
+
+from gateway.tokens import Tokens
+from shared.clock import Clock
+from shared.config import Settings
+from shared.messages.envelope import Call, Reply
+
+Readiness = Callable[[], Mapping[str, str]]
+
+
+class Client(Protocol):
+    """The way to the services."""
+
+    def call(self, call: Call) -> Reply:
+        """
+        Raises:
+            Unavailable: no answer in time.
+        """
+
+
+class Board(Protocol):
+    """The public read model; answers as `shared.messages.board` declares them, as plain dicts."""
+
+    def summary(self, community_id: str) -> dict[str, Any] | None: ...
+
+    def wishes(
+        self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
+    ) -> dict[str, Any]: ...
+
+    def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """
+    readiness: name of a dependency to `ok`, or to what is wrong with it.
+    registry: where the gateway's metrics are kept, and all that `/metrics` shows.
+    """
+
+    settings: Settings
+    clock: Clock
+    client: Client
+    tokens: Tokens
+    board: Board
+    readiness: Readiness
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)

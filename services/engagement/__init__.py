@@ -1,0 +1,8 @@
+"""
+What residents wish for and what members promise and do: wishes, claims, public commitments.
+
+Commands: PublishWish, EditWish, ClaimWish, MakeCommitment, RevealBeneficiary, DeliverWish, ConfirmDelivery, LapseClaim.
+Events out: WishPublished, WishEdited, WishClaimed, CommitmentMade, WishDelivered, DeliveryConfirmed, CommitmentLapsed,
+WishReturned.
+Events in: CommunityOpened, MemberEnrolled.
+"""

@@ -1,0 +1,317 @@
+"""The state of wishes, claims and commitments, and the rules by which it changes."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+import shared.db
+from shared.db import ID, new_metadata
+from shared.errors import Conflict, Fault, Invalid
+from shared.messages.engagement import (
+    ClaimState,
+    CommitmentLapsed,
+    CommitmentMade,
+    DeliveryConfirmed,
+    Verdict,
+    WishClaimed,
+    WishDelivered,
+    WishEdited,
+    WishPublished,
+    WishReturned,
+    WishState,
+)
+
+TIME_TO_COMMIT = timedelta(days=3)
+LONGEST_COMMITMENT = timedelta(days=180)
+
+COMMIT_BY = "claim.commit_by"
+COMMITMENT_DUE = "commitment.due"
+
+WISH_TRANSITIONS: dict[WishState, set[WishState]] = {
+    "published": {"claimed"},
+    "claimed": {"delivered", "published"},
+    "delivered": {"fulfilled"},
+    "fulfilled": set(),
+}
+CLAIM_TRANSITIONS: dict[ClaimState, set[ClaimState]] = {
+    "claimed": {"committed", "delivered", "lapsed"},
+    "committed": {"delivered", "lapsed"},
+    "delivered": {"confirmed"},
+    "confirmed": set(),
+    "lapsed": set(),
+}
+SHOWS_BENEFICIARY: set[ClaimState] = {"claimed", "committed", "delivered"}
+IS_LIVE = text("state IN ('claimed', 'committed', 'delivered', 'confirmed')")
+
+CommitmentState = Literal["open", "fulfilled", "lapsed"]
+
+
+class Base(shared.db.Base):
+    __abstract__ = True
+    metadata = new_metadata()
+
+
+class Community(Base):
+    """A community that may publish wishes; a copy of what membership knows."""
+
+    __tablename__ = "communities"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+
+
+class Member(Base):
+    """A member who may claim; a copy of what membership knows."""
+
+    __tablename__ = "members"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    unit_id: Mapped[str] = mapped_column(ID)
+
+
+class Wish(Base):
+    """
+    A resident's wish on a community's wall.
+
+    beneficiary_encrypted: the `Beneficiary` as JSON, read only where it is revealed.
+    claim_id: the live claim; None as long as the wish is free.
+    """
+
+    __tablename__ = "wishes"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("communities.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    category: Mapped[str] = mapped_column(String(100))
+    beneficiary_kind: Mapped[str] = mapped_column(String(100))
+    beneficiary_encrypted: Mapped[str] = mapped_column(Text, deferred=True)
+    source: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[WishState] = mapped_column(String(20))
+    claim_id: Mapped[str | None] = mapped_column(ID)
+    published_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
+    __table_args__ = (
+        CheckConstraint("state IN ('published', 'claimed', 'delivered', 'fulfilled')", name="state"),
+        CheckConstraint("(state = 'published') = (claim_id IS NULL)", name="claim"),
+    )
+
+    def publish(self) -> WishPublished:
+        return WishPublished(
+            wish_id=self.id,
+            community_id=self.community_id,
+            title=self.title,
+            category=self.category,
+            beneficiary_kind=self.beneficiary_kind,
+        )
+
+    def edit(self, *, title: str | None, category: str | None) -> WishEdited | None:
+        """
+        Put new words in place of those that stand, where they are given; None when nothing differs.
+
+        Raises:
+            Conflict: `wish.not_editable`, somebody has claimed it.
+        """
+        if self.state != "published":
+            raise Conflict("wish.not_editable")
+        before = (self.title, self.category)
+        after = (title or self.title, category or self.category)
+        if before == after:
+            return None
+        self.title, self.category = after
+        return WishEdited(wish_id=self.id, community_id=self.community_id, title=self.title, category=self.category)
+
+    def check_free(self) -> None:
+        """
+        Raises:
+            Conflict: `wish.already_claimed`, or delivered or fulfilled already.
+        """
+        if "claimed" not in WISH_TRANSITIONS[self.state]:
+            raise Conflict("wish.already_claimed")
+
+    def give_to(self, claim: "Claim") -> WishClaimed:
+        """
+        Have a new claim hold the wish.
+
+        Raises:
+            Conflict: `wish.already_claimed`.
+        """
+        self.check_free()
+        self.state, self.claim_id = "claimed", claim.id
+        return WishClaimed(title=self.title, **claim.parties)
+
+    def follow(self, state: WishState) -> None:
+        """Take the step that goes with one of the claim's."""
+        if state not in WISH_TRANSITIONS[self.state]:
+            raise Conflict("wish.not_in_step")
+        self.state = state
+        if state == "published":
+            self.claim_id = None
+
+
+class Claim(Base):
+    """
+    A member's hold on a wish; of all claims of a wish at most one is live, a confirmed one for ever.
+
+    commit_by: until then the claim waits for a public commitment.
+    """
+
+    __tablename__ = "claims"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    wish_id: Mapped[str] = mapped_column(ID, ForeignKey("wishes.id"))
+    community_id: Mapped[str] = mapped_column(ID)
+    member_id: Mapped[str] = mapped_column(ID, ForeignKey("members.id"))
+    unit_id: Mapped[str] = mapped_column(ID)
+    state: Mapped[ClaimState] = mapped_column(String(20))
+    plan: Mapped[str | None] = mapped_column(String(2000))
+    claimed_at: Mapped[datetime]
+    commit_by: Mapped[datetime]
+    delivery_note: Mapped[str | None] = mapped_column(String(2000))
+    confirmation_note: Mapped[str | None] = mapped_column(String(2000))
+    version: Mapped[int] = mapped_column()
+    commitment: Mapped["Commitment | None"] = relationship(lazy="joined")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
+    __table_args__ = (
+        CheckConstraint("state IN ('claimed', 'committed', 'delivered', 'confirmed', 'lapsed')", name="state"),
+        Index("uq_claims_live", "wish_id", unique=True, sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
+        Index(None, "member_id", "id"),
+        Index(None, "community_id", "id"),
+        Index(None, "community_id", "state", "id"),
+        Index(None, "unit_id", "id"),
+        Index(None, "unit_id", "state", "id"),
+    )
+
+    @property
+    def subject(self) -> str:
+        """Under which the claim's deadlines are kept."""
+        return f"claim/{self.id}"
+
+    @property
+    def parties(self) -> dict[str, str]:
+        """What every event of a claim tells: whose wish, whose claim."""
+        return {
+            "wish_id": self.wish_id,
+            "community_id": self.community_id,
+            "claim_id": self.id,
+            "member_id": self.member_id,
+            "unit_id": self.unit_id,
+        }
+
+    @property
+    def shows_beneficiary(self) -> bool:
+        return self.state in SHOWS_BENEFICIARY
+
+    def schedule(self) -> Mapping[str, datetime]:
+        """When the claim lapses by itself: a delivered one doesn't any more."""
+        if self.state == "claimed":
+            return {COMMIT_BY: self.commit_by}
+        if self.state == "committed" and self.commitment:
+            return {COMMITMENT_DUE: self.commitment.due_at}
+        return {}
+
+    def commit(self, commitment: "Commitment", now: datetime) -> CommitmentMade:
+        """
+        Make a public commitment, the claim's only one.
+
+        Raises:
+            Conflict: `claim.already_committed`, `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`.
+            Invalid: `commitment.due_at_out_of_range`, not in the future or further off than 180 days.
+        """
+        self._check("committed")
+        if not now < commitment.due_at <= now + LONGEST_COMMITMENT:
+            fault = Fault(
+                "#/due_at", "out_of_range", f"Takes an instant within {LONGEST_COMMITMENT.days} days from now."
+            )
+            raise Invalid("commitment.due_at_out_of_range", errors=[fault])
+        self.state, self.commitment = "committed", commitment
+        return CommitmentMade(
+            commitment_id=commitment.id, text=commitment.text, due_at=commitment.due_at, **self.parties
+        )
+
+    def deliver(self, wish: Wish, note: str | None) -> WishDelivered:
+        """
+        Raises:
+            Conflict: `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`.
+        """
+        self._check("delivered")
+        wish.follow("delivered")
+        self.state, self.delivery_note = "delivered", note
+        return WishDelivered(**self.parties)
+
+    def confirm(self, wish: Wish, verdict: Verdict, note: str | None) -> DeliveryConfirmed:
+        """
+        Fulfil the wish, and with it the commitment where one was made.
+
+        Raises:
+            Conflict: `claim.not_delivered`, `claim.already_confirmed`, `claim.lapsed`.
+        """
+        self._check("confirmed")
+        wish.follow("fulfilled")
+        self.state, self.confirmation_note = "confirmed", note
+        if self.commitment:
+            self.commitment.state, self.commitment.verdict = "fulfilled", verdict
+        commitment_id = self.commitment.id if self.commitment else None
+        return DeliveryConfirmed(commitment_id=commitment_id, title=wish.title, verdict=verdict, **self.parties)
+
+    def lapse(self, wish: Wish, now: datetime) -> list[CommitmentLapsed | WishReturned]:
+        """
+        End the claim and put the wish up again, in the order of the events returned.
+
+        Raises:
+            Conflict: `claim.not_due`, `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`.
+        """
+        self._check("lapsed")
+        if now < min(self.schedule().values()):
+            raise Conflict("claim.not_due")
+        wish.follow("published")
+        self.state = "lapsed"
+        broken = [self.commitment.lapse(self)] if self.commitment else []
+        reason: Literal["lapsed", "not_committed"] = "lapsed" if self.commitment else "not_committed"
+        return [*broken, WishReturned(reason=reason, **self.parties)]
+
+    def _check(self, state: ClaimState) -> None:
+        """
+        Raises:
+            Conflict: named for what the claim is instead.
+        """
+        if state in CLAIM_TRANSITIONS[self.state]:
+            return
+        if self.state == "lapsed":
+            raise Conflict("claim.lapsed")
+        if state == "confirmed" and self.state != "confirmed":
+            raise Conflict("claim.not_delivered")
+        raise Conflict(f"claim.already_{self.state}")
+
+
+class Commitment(Base):
+    """A public commitment of a claim; it changes only together with its claim, whose version guards both."""
+
+    __tablename__ = "commitments"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    claim_id: Mapped[str] = mapped_column(ID, ForeignKey("claims.id"))
+    text: Mapped[str] = mapped_column(String(2000))
+    due_at: Mapped[datetime]
+    state: Mapped[CommitmentState] = mapped_column(String(20))
+    verdict: Mapped[Verdict | None] = mapped_column(String(20))
+
+    __table_args__ = (
+        UniqueConstraint("claim_id"),
+        CheckConstraint("state IN ('open', 'fulfilled', 'lapsed')", name="state"),
+        CheckConstraint("verdict IN ('kept', 'partly', 'broken')", name="verdict_known"),
+        CheckConstraint("(state = 'fulfilled') = (verdict IS NOT NULL)", name="verdict"),
+    )
+
+    def lapse(self, claim: Claim) -> CommitmentLapsed:
+        self.state = "lapsed"
+        return CommitmentLapsed(commitment_id=self.id, **claim.parties)

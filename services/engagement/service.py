@@ -1,0 +1,26 @@
+"""Engagement as a service."""
+
+from services.engagement.handlers import COMMANDS, DEADLINES, REACTIONS
+from services.engagement.model import Base
+from services.engagement.repository import EngagementUnitOfWork
+from services.engagement.views import QUERIES
+from shared.edge import ServiceEdge
+from shared.runtime import ServiceRuntime
+from shared.service import Service
+
+ENGAGEMENT = Service(
+    name="engagement",
+    unit_of_work=EngagementUnitOfWork,
+    metadata=Base.metadata,
+    commands=COMMANDS,
+    queries=QUERIES,
+    reactions=REACTIONS,
+    deadlines=DEADLINES,
+)
+
+
+class EngagementService(ServiceEdge):
+    """Engagement's process."""
+
+    name = "engagement"
+    runtime = ServiceRuntime(ENGAGEMENT)

@@ -1,0 +1,8 @@
+"""
+Who is who: tenants, their organisations, API clients, the units' rosters, registrations with communities.
+
+Commands: OpenTenant, OpenCommunity, OpenUnit, IssueClient, RevokeClient, EnrolMembers, IssueSignInCode,
+RedeemSignInCode, RequestRegistration, ConfirmRegistration.
+Events out: TenantOpened, CommunityOpened, UnitOpened, MemberEnrolled, RegistrationRequested, RegistrationConfirmed.
+Events in: none.
+"""

@@ -1,0 +1,74 @@
+"""One-time codes by which members sign in."""
+
+import hmac
+import secrets
+from datetime import timedelta
+
+from services.membership.model import SignInCode
+from services.membership.repository import MembershipUnitOfWork
+from shared.encryption import Cipher
+from shared.errors import Forbidden
+from shared.messages import membership as messages
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 O 1 I, which people mistake for each other
+LENGTH = 10
+VALID_FOR = timedelta(hours=24)
+TRIES = 5
+NO_DIGEST = "0" * 64
+
+
+def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfWork) -> messages.SignInCode:
+    """
+    Give a member of the unit's roster a one-time code, good for 24 hours and five tries; it ends the older one.
+
+    Returns:
+        The code; it is shown this once.
+
+    Raises:
+        NotFound: `member.unknown`.
+        Forbidden: `member.not_yours`.
+    """
+    member = uow.members.get(command.member_id)
+    if not uow.is_run_by_actor(member.unit_id):
+        raise Forbidden("member.not_yours")
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    expires_at = uow.now + VALID_FOR
+    uow.session.merge(
+        SignInCode(
+            member_id=member.id,
+            tenant_id=member.tenant_id,
+            digest=_digest(uow.cipher, member.id, code),
+            expires_at=expires_at,
+            tries=0,
+        )
+    )
+    uow.subject = f"member/{member.id}"
+    return messages.SignInCode(member_id=member.id, code=code, expires_at=expires_at)
+
+
+def redeem_sign_in_code(command: messages.RedeemSignInCode, uow: MembershipUnitOfWork) -> messages.SignIn:
+    """
+    Let a member sign in by their code, once. Each try counts; letter case and hyphens don't matter.
+
+    Returns:
+        Whom the token is for, or nobody: an unknown member and a wrong, expired or used code look alike.
+    """
+    kept = uow.credentials.count_try(command.member_id, now=uow.now, most=TRIES)
+    given = _digest(uow.cipher, command.member_id, command.code.upper().replace("-", ""))
+    if not hmac.compare_digest(given, kept or NO_DIGEST):
+        return messages.SignIn(principal=None)
+    member = uow.credentials.use_up_code(command.member_id)
+    uow.subject = f"member/{member.id}"
+    return messages.SignIn(
+        principal=messages.Principal(
+            role="member",
+            client_id=member.id,
+            tenant_id=member.tenant_id,
+            organisation_id=member.unit_id,
+            member_id=member.id,
+        )
+    )
+
+
+def _digest(cipher: Cipher, member_id: str, code: str) -> str:
+    return cipher.digest(f"{member_id}\n{code}")

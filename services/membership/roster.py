@@ -1,0 +1,62 @@
+"""What is wrong with roster entries beyond what their declaration says; values are never told back."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from stdnum.cn import ric
+from stdnum.exceptions import InvalidComponent
+
+from shared.errors import Fault
+from shared.messages.membership import RosterEntry
+
+DETAILS = {
+    "roster.check_digit": "The identity number fails its check digit.",
+    "roster.birth_date": "The identity number holds no date of birth that exists.",
+    "roster.birth_month_mismatch": "Not the month that the identity number holds.",
+    "roster.duplicate_external_id": "Another entry has the same number.",
+    "roster.duplicate_identity": "Another entry has the same identity number.",
+    "roster.community_unknown": "No community has this code.",
+    "member.on_other_roster": "This person is on the roster of another unit.",
+    "member.on_roster_already": "This person is on the roster under another number.",
+}
+
+
+def fault(index: int, field: str, code: str) -> Fault:
+    """The fault of one field of one entry, by its place in the request."""
+    return Fault(f"#/members/{index}/{field}", code, DETAILS[code])
+
+
+def duplicates(entries: Sequence[RosterEntry]) -> Iterator[Fault]:
+    """Entries that repeat an earlier one's number or identity."""
+    external_ids: set[str] = set()
+    identities: set[str] = set()
+    for index, entry in enumerate(entries):
+        if entry.external_id in external_ids:
+            yield fault(index, "external_id", "roster.duplicate_external_id")
+        if entry.identity_number in identities:
+            yield fault(index, "identity_number", "roster.duplicate_identity")
+        external_ids.add(entry.external_id)
+        identities.add(entry.identity_number)
+
+
+def faults_of(index: int, entry: RosterEntry, *, communities: Collection[str], today: date) -> Iterator[Fault]:
+    """
+    What is wrong with one entry by itself.
+
+    Check digit: GB 11643-1999, section 4.2.4 (ISO 7064 MOD 11-2). Regions aren't checked: they come and go.
+    """
+    if ric.calc_check_digit(entry.identity_number) != entry.identity_number[-1]:
+        yield fault(index, "identity_number", "roster.check_digit")
+    elif not (born_on := _birth_date(entry.identity_number)) or born_on > today:
+        yield fault(index, "identity_number", "roster.birth_date")
+    elif entry.birth_month and entry.birth_month != f"{born_on:%Y-%m}":
+        yield fault(index, "birth_month", "roster.birth_month_mismatch")
+    if entry.residence_code and entry.residence_code not in communities:
+        yield fault(index, "residence_code", "roster.community_unknown")
+
+
+def _birth_date(identity_number: str) -> date | None:
+    try:
+        return ric.get_birth_date(identity_number)
+    except InvalidComponent:
+        return None

@@ -1,0 +1,24 @@
+"""Membership as a service."""
+
+from services.membership.handlers import COMMANDS
+from services.membership.model import Base
+from services.membership.repository import MembershipUnitOfWork
+from services.membership.views import QUERIES
+from shared.edge import ServiceEdge
+from shared.runtime import ServiceRuntime
+from shared.service import Service
+
+MEMBERSHIP = Service(
+    name="membership",
+    unit_of_work=MembershipUnitOfWork,
+    metadata=Base.metadata,
+    commands=COMMANDS,
+    queries=QUERIES,
+)
+
+
+class MembershipService(ServiceEdge):
+    """Membership's process."""
+
+    name = "membership"
+    runtime = ServiceRuntime(MEMBERSHIP)

@@ -1,0 +1,8 @@
+"""
+All that leaves the system: the ordered feed of each community, unit and project, read in pages or pushed to webhooks.
+
+Commands: `webhook.create`, `webhook.pause`, `webhook.resume`, `webhook.delete`.
+Queries: `feed.read`, `webhook.show`, `webhooks.list`, `webhook.attempts`.
+Events out: none.
+Events in: every event with a field that is marked for an audience.
+"""

@@ -1,0 +1,54 @@
+"""What of an event stands in which stream: each has its readers, and they see the fields marked for them alone."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from shared.messages.declare import Audience, fields_for
+from shared.messages.envelope import Envelope, write_event
+from shared.messages.wire import decode, encode
+
+AUDIENCES = {"community": Audience.PUBLIC, "unit": Audience.UNIT, "project": Audience.PUBLIC}
+
+
+class StreamKey(NamedTuple):
+    """Names a stream: what kind of thing it is about, and which one."""
+
+    kind: str
+    stream_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry that has no position yet."""
+
+    stream: StreamKey
+    envelope: Envelope
+    body: str
+
+
+def drafts_of(envelope: Envelope) -> list[Draft]:
+    """The entries that an event makes: one for each stream that its fields name and whose readers may see a field."""
+    drafts: list[Draft] = []
+    for kind, audience in AUDIENCES.items():
+        stream_id = getattr(envelope.data, f"{kind}_id", None)
+        declared: Any = type(envelope.data)
+        allowed = fields_for(declared, audience)
+        if stream_id and allowed:
+            drafts.append(Draft(StreamKey(kind, stream_id), envelope, _readable(envelope, allowed)))
+    return drafts
+
+
+def _readable(envelope: Envelope, allowed: frozenset[str]) -> str:
+    """The CloudEvents JSON with the allowed fields alone, in `data` and around it."""
+    body = decode(write_event(envelope))
+    body["data"] = {name: value for name, value in body["data"].items() if name in allowed}
+    if type(envelope.data).subject_field not in allowed:
+        del body["subject"]
+    if "community_id" not in allowed:
+        body.pop("community", None)
+    return encode(body).decode()
+
+
+def with_position(body: str, position: int) -> str:
+    """The body as it is handed out, the same text each time: with its position as a CloudEvents extension."""
+    return f'{body[:-1]},"position":{position}}}'

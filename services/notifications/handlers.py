@@ -1,0 +1,177 @@
+"""What notifications does: keeps events in their streams' order, and lets organisations have webhooks."""
+
+import base64
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from services.notifications.addresses import ADDRESS_REFUSED, find_literal, is_refused
+from services.notifications.entries import Draft, StreamKey, drafts_of
+from services.notifications.model import Webhook
+from services.notifications.repository import NotificationsUnitOfWork
+from services.notifications.schemas import webhook_shape
+from shared.errors import Fault, Forbidden, Invalid
+from shared.ids import new_id
+from shared.messages import notifications as messages
+from shared.messages.declare import Command
+from shared.messages.envelope import Envelope
+from shared.messages.notifications import CreateWebhook, DeleteWebhook, PauseWebhook, ResumeWebhook, WebhookSecret
+from shared.service import Handler
+
+SECRET_BYTES = 32
+
+
+def append_to_feeds(envelopes: Sequence[Envelope], uow: NotificationsUnitOfWork) -> None:
+    """
+    Append events to their streams at the next positions: without gaps, in the order given.
+
+    An event that stands in a stream already isn't appended again.
+    """
+    drafts = [draft for envelope in envelopes for draft in drafts_of(envelope)]
+    if not drafts:
+        return
+    kept = uow.feeds.find_kept({draft.envelope.id for draft in drafts})
+    by_stream: dict[StreamKey, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if (draft.stream, draft.envelope.id) not in kept:
+            by_stream[draft.stream].append(draft)
+    if not by_stream:
+        return
+    growth = {stream: (new[0].envelope.tenant, len(new)) for stream, new in by_stream.items()}
+    ends = uow.feeds.lengthen(growth)
+    uow.feeds.keep(
+        [
+            _entry(draft, position)
+            for stream, new in by_stream.items()
+            for position, draft in enumerate(new, ends[stream] - len(new) + 1)
+        ]
+    )
+
+
+def _entry(draft: Draft, position: int) -> dict[str, object]:
+    return {
+        "kind": draft.stream.kind,
+        "stream_id": draft.stream.stream_id,
+        "position": position,
+        "event_id": draft.envelope.id,
+        "type": draft.envelope.type,
+        "subject": draft.envelope.subject,
+        "time": draft.envelope.time,
+        "body": draft.body,
+    }
+
+
+def create_webhook(command: CreateWebhook, uow: NotificationsUnitOfWork) -> WebhookSecret:
+    """
+    Have a stream pushed to an endpoint, from behind the position `after`.
+
+    Returns:
+        The webhook and its signing secret, which is never shown again.
+
+    Raises:
+        Forbidden: `stream.not_yours`; a community and a unit have their own stream, a department those of its tenant.
+        Invalid: `webhook.address_refused`, the URL spells out an address that webhooks may not reach.
+        Conflict: `webhook.too_many`.
+    """
+    owner_id = _owner_of_stream(StreamKey(command.stream, command.stream_id), uow)
+    _check_host(command.url, uow)
+    secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    webhook = Webhook(
+        id=new_id(),
+        tenant_id=uow.tenant_id,
+        organisation_id=owner_id,
+        slot=uow.webhooks.get_free_slot(owner_id),
+        kind=command.stream,
+        stream_id=command.stream_id,
+        url=command.url,
+        description=command.description,
+        secret=uow.cipher.encrypt(secret),
+        position=command.after,
+        leased_until=uow.now,
+    )
+    uow.webhooks.add(webhook)
+    uow.subject = f"webhook/{webhook.id}"
+    return WebhookSecret(webhook=webhook_shape(webhook), secret=secret)
+
+
+def _owner_of_stream(stream: StreamKey, uow: NotificationsUnitOfWork) -> str:
+    """
+    The caller's organisation, if it may have this stream pushed.
+
+    A stream that hasn't begun has no tenant yet: a department may wait for it, and deliveries begin only if the
+    stream turns out to be of its tenant.
+    """
+    actor = uow.actor
+    if actor.role in ("community", "unit"):
+        is_allowed = stream == (actor.role, actor.organisation_id)
+    else:
+        found = uow.feeds.find(stream)
+        is_allowed = actor.role == "department" and (found is None or found.tenant_id == uow.tenant_id)
+    if not is_allowed or actor.organisation_id is None:
+        raise Forbidden("stream.not_yours")
+    return actor.organisation_id
+
+
+def _check_host(url: str, uow: NotificationsUnitOfWork) -> None:
+    """An early word about what the connection would refuse anyway."""
+    address = find_literal(urlsplit(url).hostname or "")
+    if address is not None and is_refused(address, uow.settings.webhook_allow):
+        fault = Fault("#/url", "address_refused", "Webhooks don't reach private, local or reserved addresses.")
+        raise Invalid(ADDRESS_REFUSED, errors=[fault])
+
+
+def pause_webhook(command: PauseWebhook, uow: NotificationsUnitOfWork) -> messages.Webhook:
+    """
+    Hold deliveries back; what happens meanwhile is kept. A batch that is under way is finished.
+
+    Raises:
+        NotFound: `webhook.unknown`.
+        Forbidden: `webhook.not_yours`.
+        Conflict: `webhook.not_active`.
+    """
+    webhook = _own(command.webhook_id, uow)
+    webhook.pause()
+    uow.session.flush()
+    return webhook_shape(webhook)
+
+
+def resume_webhook(command: ResumeWebhook, uow: NotificationsUnitOfWork) -> messages.Webhook:
+    """
+    Go on with deliveries where they stopped.
+
+    Raises:
+        NotFound: `webhook.unknown`.
+        Forbidden: `webhook.not_yours`.
+        Conflict: `webhook.not_paused`.
+    """
+    webhook = _own(command.webhook_id, uow)
+    webhook.resume()
+    uow.session.flush()
+    return webhook_shape(webhook)
+
+
+def delete_webhook(command: DeleteWebhook, uow: NotificationsUnitOfWork) -> None:
+    """
+    Forget a webhook and its attempts.
+
+    Raises:
+        NotFound: `webhook.unknown`.
+        Forbidden: `webhook.not_yours`.
+    """
+    uow.webhooks.remove(_own(command.webhook_id, uow))
+
+
+def _own(webhook_id: str, uow: NotificationsUnitOfWork) -> Webhook:
+    webhook = uow.webhooks.get_own(webhook_id, uow.actor.organisation_id)
+    uow.expect(webhook.version)
+    uow.subject = f"webhook/{webhook.id}"
+    return webhook
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    CreateWebhook: create_webhook,
+    PauseWebhook: pause_webhook,
+    ResumeWebhook: resume_webhook,
+    DeleteWebhook: delete_webhook,
+}

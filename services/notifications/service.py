@@ -1,0 +1,85 @@
+"""Notifications as a service: its messages and what carries them out."""
+
+import logging
+from importlib import import_module
+from typing import Any
+
+import eventlet
+from nameko.extensions import DependencyProvider
+
+from services.notifications.addresses import CheckedSession
+from services.notifications.delivery import Leased, WebhookSender
+from services.notifications.handlers import COMMANDS, append_to_feeds
+from services.notifications.model import Base
+from services.notifications.repository import NotificationsUnitOfWork
+from services.notifications.views import QUERIES
+from shared.config import SERVICES
+from shared.edge import ServiceEdge
+from shared.messages.declare import Event, feed_events
+from shared.runtime import ServiceRuntime, end, runtime_of
+from shared.service import Service
+
+log = logging.getLogger(__name__)
+
+ENDPOINTS_AT_ONCE = 32
+IDLE_SECONDS = 0.1
+
+
+def _all_feed_events() -> frozenset[type[Event]]:
+    """Those of every service: a module of messages is known only once it is imported."""
+    for owner in SERVICES:
+        import_module(f"shared.messages.{owner}")
+    return feed_events()
+
+
+NOTIFICATIONS = Service(
+    name="notifications",
+    unit_of_work=NotificationsUnitOfWork,
+    metadata=Base.metadata,
+    commands=COMMANDS,
+    queries=QUERIES,
+    reaction_to_batch=append_to_feeds,
+    listens_to=_all_feed_events(),
+)
+
+
+class WebhookPump(DependencyProvider):
+    """Delivers to many endpoints at once; one that is slow holds up a greenlet of its own."""
+
+    def setup(self) -> None:
+        self._pool = eventlet.GreenPool(ENDPOINTS_AT_ONCE)
+        self._thread: Any = None
+
+    def start(self) -> None:
+        self._thread = self.container.spawn_managed_thread(self._pump)
+
+    def stop(self) -> None:
+        if self._thread:
+            end(self._thread)
+
+    def _pump(self) -> None:
+        runtime = runtime_of(self.container)
+        sender = WebhookSender(runtime.database, runtime.tools, CheckedSession(runtime.tools.settings.webhook_allow))
+        while True:
+            try:
+                leased = sender.lease(runtime.tools.clock.now())
+            except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
+                log.warning("webhooks wait", extra={"cause": repr(error)[:300]})
+                leased = None
+            if leased:
+                self._pool.spawn_n(self._send, sender, leased)
+            eventlet.sleep(0 if leased else IDLE_SECONDS)
+
+    def _send(self, sender: WebhookSender, leased: Leased) -> None:
+        try:
+            sender.send(leased)
+        except Exception as error:  # noqa: BLE001 (the lease runs out and the batch is sent again)
+            log.warning("delivery failed", extra={"webhook": leased.id, "cause": repr(error)[:300]})
+
+
+class NotificationsService(ServiceEdge):
+    """Notifications' process: feeds by events, webhooks beside them."""
+
+    name = "notifications"
+    runtime = ServiceRuntime(NOTIFICATIONS)
+    webhooks = WebhookPump()

@@ -1,0 +1,84 @@
+"""The state of projects and budgets, and a copy of the communities they are for."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+import shared.db
+from shared.db import ID, new_metadata
+from shared.messages.outsourcing import ProjectRegistered, ProjectState, Source
+
+CURRENCY = "CNY"
+
+
+class Base(shared.db.Base):
+    __abstract__ = True
+    metadata = new_metadata()
+
+
+class Community(Base):
+    """A community as its opening told it."""
+
+    __tablename__ = "communities"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class BudgetLine(Base):
+    """One part of a project's budget, in fen."""
+
+    __tablename__ = "budget_lines"
+
+    project_id: Mapped[str] = mapped_column(ID, ForeignKey("projects.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(String(100))
+    source: Mapped[Source] = mapped_column(String(20))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        CheckConstraint("source IN ('fiscal', 'welfare_lottery', 'donation', 'unit')", name="source"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+    )
+
+
+class Project(Base):
+    """An activity project; its budget is the sum of its lines."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("communities.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str | None] = mapped_column(String(2000))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    budget_minor: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[ProjectState] = mapped_column(String(20))
+    registered_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    budget: Mapped[list[BudgetLine]] = relationship(order_by=BudgetLine.position, lazy="selectin")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="dates"),
+        CheckConstraint("budget_minor > 0", name="budget"),
+        CheckConstraint("state IN ('planned')", name="state"),
+        Index(None, "tenant_id", "id"),
+        Index(None, "tenant_id", "community_id", "id"),
+    )
+
+    def register(self) -> ProjectRegistered:
+        return ProjectRegistered(
+            project_id=self.id,
+            community_id=self.community_id,
+            title=self.title,
+            budget_minor=self.budget_minor,
+            currency=CURRENCY,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+        )

@@ -1,0 +1,24 @@
+"""Rows as the shapes that callers get."""
+
+from services.outsourcing.model import Project
+from shared.messages import outsourcing as messages
+
+
+def project_shape(project: Project) -> messages.Project:
+    return messages.Project(
+        id=project.id,
+        community_id=project.community_id,
+        title=project.title,
+        purpose=project.purpose,
+        starts_on=project.starts_on,
+        ends_on=project.ends_on,
+        budget=[
+            messages.BudgetLine(name=line.name, source=line.source, amount_minor=line.amount_minor)
+            for line in project.budget
+        ],
+        budget_minor=project.budget_minor,
+        currency="CNY",
+        state=project.state,
+        registered_at=project.registered_at,
+        version=project.version,
+    )

@@ -1,0 +1,25 @@
+"""Outsourcing as a service."""
+
+from services.outsourcing.handlers import COMMANDS, REACTIONS
+from services.outsourcing.model import Base
+from services.outsourcing.repository import OutsourcingUnitOfWork
+from services.outsourcing.views import QUERIES
+from shared.edge import ServiceEdge
+from shared.runtime import ServiceRuntime
+from shared.service import Service
+
+OUTSOURCING = Service(
+    name="outsourcing",
+    unit_of_work=OutsourcingUnitOfWork,
+    metadata=Base.metadata,
+    commands=COMMANDS,
+    queries=QUERIES,
+    reactions=REACTIONS,
+)
+
+
+class OutsourcingService(ServiceEdge):
+    """Outsourcing's process."""
+
+    name = "outsourcing"
+    runtime = ServiceRuntime(OUTSOURCING)

@@ -1,0 +1,51 @@
+"""Answers to queries; nothing is changed here."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from services.outsourcing.model import Project
+from services.outsourcing.repository import OutsourcingUnitOfWork
+from services.outsourcing.schemas import project_shape
+from shared.errors import Forbidden
+from shared.messages import outsourcing as messages
+from shared.messages.declare import Query
+from shared.paging import read_page
+from shared.service import Handler
+
+
+def show_project(query: messages.ShowProject, uow: OutsourcingUnitOfWork) -> messages.Project:
+    """
+    Show a project to the department and to its community.
+
+    Raises:
+        NotFound: `project.unknown`.
+        Forbidden: `project.not_yours`.
+    """
+    project = uow.projects.get(query.project_id)
+    if not (uow.has_oversight or uow.is_community(project.community_id)):
+        raise Forbidden("project.not_yours")
+    return project_shape(project)
+
+
+def list_projects(query: messages.ListProjects, uow: OutsourcingUnitOfWork) -> messages.ProjectPage:
+    """
+    The tenant's projects for the department, its own for a community.
+
+    Raises:
+        Forbidden: `community.not_yours`, a community asks for another's.
+    """
+    community_id = query.community_id if uow.has_oversight else query.community_id or uow.actor.organisation_id
+    if not (uow.has_oversight or uow.is_community(community_id or "")):
+        raise Forbidden("community.not_yours")
+    rows = select(Project).where(Project.tenant_id == uow.tenant_id)
+    if community_id is not None:
+        rows = rows.where(Project.community_id == community_id)
+    items, following = read_page(uow.session, rows, Project.id, after=query.after, limit=query.limit)
+    return messages.ProjectPage(items=[project_shape(item) for item in items], next=following)
+
+
+QUERIES: Mapping[type[Query], Handler] = {
+    messages.ShowProject: show_project,
+    messages.ListProjects: list_projects,
+}

@@ -1,0 +1,258 @@
+import base64
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, OKPKey
+
+from gateway.auth import ROLE_TABLE, Rule, permit
+from gateway.examples import EXAMPLES
+from gateway.route import BadRoute, Route
+from gateway.routes import ROUTES
+from gateway.tokens import Tokens
+from shared.clock import ManualClock
+from shared.messages.declare import COMMANDS, QUERIES
+from shared.messages.engagement import ClaimWish, LapseClaim
+from shared.messages.envelope import Actor
+from shared.messages.evaluation import ExpireInvitation
+from shared.messages.membership import AuthenticateClient, Principal, RedeemSignInCode
+from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
+from tests.harness import START, TENANT
+
+# Who gets through to the services; a role with * only where the path names its own organisation.
+MATRIX = {
+    "POST /oauth/token": "public",
+    "GET /.well-known/oauth-authorization-server": "public",
+    "GET /.well-known/jwks.json": "public",
+    "GET /openapi.json": "public",
+    "GET /docs": "public",
+    "GET /docs/errors": "public",
+    "GET /docs/{asset}": "public",
+    "GET /healthz": "public",
+    "GET /readyz": "public",
+    "GET /metrics": "public",
+    "POST /v1/tenants": "operator",
+    "POST /v1/communities": "department",
+    "GET /v1/communities": "department community unit organisation member",
+    "POST /v1/units": "department",
+    "GET /v1/organisations/{organisation_id}": "department community* unit* organisation* member*",
+    "POST /v1/organisations/{organisation_id}/clients": "department community* unit*",
+    "POST /v1/clients/{client_id}/revocation": "department community unit",
+    "POST /v1/units/{unit_id}/members": "unit*",
+    "GET /v1/units/{unit_id}/members": "department unit*",
+    "GET /v1/members/{member_id}": "department unit member",
+    "POST /v1/members/{member_id}/sign-in-codes": "unit",
+    "POST /v1/communities/{community_id}/registrations": "member",
+    "GET /v1/communities/{community_id}/registrations": "community*",
+    "GET /v1/registrations/{registration_id}": "department community unit member",
+    "POST /v1/registrations/{registration_id}/confirmation": "community",
+    "POST /v1/communities/{community_id}/wishes": "community*",
+    "GET /v1/wishes/{wish_id}": "department community unit organisation member",
+    "PATCH /v1/wishes/{wish_id}": "community",
+    "POST /v1/wishes/{wish_id}/claims": "member",
+    "GET /v1/wishes/{wish_id}/beneficiary": "member",
+    "GET /v1/claims": "community unit member",
+    "GET /v1/claims/{claim_id}": "community unit member",
+    "POST /v1/claims/{claim_id}/commitment": "member",
+    "POST /v1/claims/{claim_id}/delivery": "member",
+    "POST /v1/claims/{claim_id}/confirmation": "community",
+    "POST /v1/projects": "department",
+    "GET /v1/projects": "department community",
+    "GET /v1/projects/{project_id}": "department community",
+    "GET /v1/communities/{community_id}/invitations": "community*",
+    "POST /v1/invitations/{invitation_id}/tokens": "community",
+    "POST /v1/invitations/{invitation_id}/rating": "public",
+    "GET /v1/communities/{community_id}/feed": "public",
+    "GET /v1/units/{unit_id}/feed": "department unit*",
+    "GET /v1/projects/{project_id}/feed": "public",
+    "POST /v1/webhooks": "department community unit",
+    "GET /v1/webhooks": "department community unit",
+    "GET /v1/webhooks/{webhook_id}": "department community unit",
+    "DELETE /v1/webhooks/{webhook_id}": "department community unit",
+    "POST /v1/webhooks/{webhook_id}/pause": "department community unit",
+    "POST /v1/webhooks/{webhook_id}/resume": "department community unit",
+    "GET /v1/webhooks/{webhook_id}/attempts": "department community unit",
+    "GET /v1/communities/{community_id}/board": "public",
+    "GET /v1/communities/{community_id}/board/wishes": "public",
+    "GET /v1/communities/{community_id}/board/commitments": "public",
+}
+CLOSED = [route for route in ROUTES if MATRIX.get(str(route)) != "public"]
+OPEN_CALLS = [route for route in ROUTES if MATRIX.get(str(route)) == "public" and route.tag]
+BY_NAME = {"ids": str}
+
+
+def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
+    """A good request of a route; every path names the organisation, whatever kind of thing it is."""
+    path = route.path
+    for name in route.path_parameters:
+        path = path.replace(f"{{{name}}}", organisation_id)
+    request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
+    if route.has_body:
+        request["json"] = EXAMPLES.get(route.message, {})
+    if route.needs_if_match:
+        request["headers"]["If-Match"] = '"v1"'
+    return request
+
+
+def lay_answer_ready(edge: Edge, route: Route) -> None:
+    edge.client.answers[route.topic] = sample(route.answer) if route.answer else None
+
+
+def encoded(part: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+
+
+def signed(key: Any, algorithm: str = "Ed25519", kid: str | None = None, **changes: Any) -> str:
+    """A token of a member, as the gateway would issue it but for the changes; a claim changed to None is left out."""
+    now = int(START.timestamp())
+    issuer = "http://127.0.0.1:8000"
+    claims = {"iss": issuer, "aud": issuer, "sub": "x", "iat": now, "exp": now + 900, "role": "member", "tenant": TENANT}
+    header = {"alg": algorithm, "typ": "at+jwt", "kid": signing_key().kid}
+    header |= {name: changes.pop(name) for name in ("typ", "kid") if name in changes}
+    claims = {name: value for name, value in (claims | changes).items() if value is not None}
+    header = {name: value for name, value in header.items() if value is not None}
+    if algorithm == "none":
+        return f"{encoded(header)}.{encoded(claims)}."
+    return jwt.encode(header, claims, key, algorithms=[algorithm], default_type=None)
+
+
+def bad_tokens() -> dict[str, str]:
+    key = signing_key()
+    stranger = OKPKey.generate_key("Ed25519")
+    good = signed(key)
+    return {
+        "no token": "",
+        "no scheme": good,
+        "another scheme": f"Basic {good}",
+        "an empty token": "Bearer ",
+        "no token at all": "Bearer abc",
+        "bytes beyond ASCII": "Bearer é.ü.ß",
+        "expired": "Bearer " + signed(key, exp=int(START.timestamp()) - 60),
+        "without expiry": "Bearer " + signed(key, exp=None),
+        "unsigned": "Bearer " + signed(key, "none"),
+        "signed by nobody, in capitals": "Bearer " + signed(key, "none").replace(encoded("none"), encoded("NONE")),
+        "signature cut off": "Bearer " + good.rpartition(".")[0] + ".",
+        "signed by our public key as a secret": "Bearer "
+        + signed(OctKey.import_key(json.dumps(key.as_dict(private=False)).encode() * 2), "HS256"),
+        "signed by another key": "Bearer " + signed(stranger),
+        "of an unknown key": "Bearer " + signed(stranger, kid=stranger.thumbprint()),
+        "for somebody else": "Bearer " + signed(key, aud="https://elsewhere.example"),
+        "for nobody": "Bearer " + signed(key, aud=None),
+        "from somebody else": "Bearer " + signed(key, iss="https://elsewhere.example"),
+        "not an access token": "Bearer " + signed(key, typ="JWT"),
+        "of an unknown role": "Bearer " + signed(key, role="king"),
+        "of the system": "Bearer " + signed(key, role="system"),
+        "without a role": "Bearer " + signed(key, role=None),
+        "without a tenant": "Bearer " + signed(key, tenant=None),
+    }
+
+
+def test_the_matrix_names_every_route_and_no_other() -> None:
+    assert list(MATRIX) == [str(route) for route in ROUTES]
+
+
+@pytest.mark.parametrize("route", CLOSED, **BY_NAME)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_gets_through_where_the_matrix_says_so(edge: Edge, route: Route, role: Any) -> None:
+    lay_answer_ready(edge, route)
+    expected = MATRIX[str(route)].split()
+    for organisation_id, is_allowed in ((OWN, {role, f"{role}*"} & {*expected}), (OTHER, role in expected)):
+        answer = edge.ask(role=role, **request_of(route, organisation_id))
+
+        if is_allowed:
+            assert (answer.status_code, len(edge.client.calls)) == (route.status, 1), answer.text
+        else:
+            code = "access.not_yours" if f"{role}*" in expected else "access.denied"
+            assert (answer.status_code, answer.json["code"], edge.client.calls) == (403, code, [])
+        edge.client.calls.clear()
+
+
+@pytest.mark.parametrize("route", CLOSED, **BY_NAME)
+def test_nobody_gets_through_without_a_good_token(edge: Edge, route: Route) -> None:
+    lay_answer_ready(edge, route)
+    for name, credentials in bad_tokens().items():
+        request = request_of(route)
+        if credentials:
+            request["headers"]["Authorization"] = credentials
+        answer = edge.ask(**request)
+
+        assert (answer.status_code, edge.client.calls) == (401, []), name
+        assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="linli"'), name
+
+
+@pytest.mark.parametrize("route", OPEN_CALLS, **BY_NAME)
+@pytest.mark.parametrize("credentials", [None, "Bearer abc"])
+def test_what_is_public_is_open_to_everyone_as_the_public(edge: Edge, route: Route, credentials: str | None) -> None:
+    lay_answer_ready(edge, route)
+    request = request_of(route)
+    if credentials:
+        request["headers"]["Authorization"] = credentials
+    answer = edge.ask(**request)
+
+    assert answer.status_code == route.status, answer.text
+    assert {call.actor for call in edge.client.calls} <= {Actor.public()}
+
+
+def test_a_good_token_is_told_from_the_bad_ones(edge: Edge) -> None:
+    edge.client.answers["claims.list"] = {"items": [], "next": None}
+
+    assert edge.get("/v1/claims", headers={"Authorization": f"bearer {signed(signing_key())}"}).status_code == 200
+
+
+def test_the_actor_is_who_the_token_says(edge: Edge) -> None:
+    edge.client.answers["wish.show"] = {}
+    edge.get(f"/v1/wishes/{THING}", "community")
+
+    assert edge.last_call.actor == Actor(
+        role="community", client_id="client-of-community", tenant_id=TENANT, organisation_id=OWN
+    )
+
+
+def test_an_expired_token_says_so(edge: Edge) -> None:
+    headers = {"Authorization": f"Bearer {edge.token('member')}"}
+    edge.client.answers["claims.list"] = {"items": [], "next": None}
+
+    assert edge.get("/v1/claims", headers=headers).status_code == 200
+
+    edge.clock.advance(timedelta(minutes=15, seconds=6))
+    answer = edge.get("/v1/claims", headers=headers)
+
+    assert (answer.status_code, answer.json["code"]) == (401, "token.expired")
+    assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
+
+
+def test_what_only_the_timer_or_the_token_endpoint_sends_has_no_route() -> None:
+    routed = {route.message for route in ROUTES}
+    without = {*COMMANDS.values(), *QUERIES.values()} - routed
+
+    assert without == {LapseClaim, ExpireInvitation, AuthenticateClient, RedeemSignInCode}
+
+
+def test_every_row_of_the_role_table_belongs_to_a_route() -> None:
+    assert ROLE_TABLE.keys() == {route.permission for route in ROUTES}
+
+
+def test_a_route_without_a_rule_is_refused_at_construction() -> None:
+    with pytest.raises(BadRoute, match="role table"):
+        Route("POST", "/v1/claims/{claim_id}/end", LapseClaim, summary="End a claim.")
+
+
+def test_a_rule_about_a_parameter_that_the_path_lacks_is_refused() -> None:
+    with pytest.raises(BadRoute, match="isn't in the path"):
+        Route("POST", "/v1/claims/{wish_id}", ClaimWish, summary="Claim.", permission="members.enrol")
+
+
+def test_an_actor_without_an_organisation_owns_nothing() -> None:
+    with pytest.raises(Exception, match=r"access\.not_yours"):
+        permit((Rule("unit", "unit_id"),), Actor(role="unit", client_id="x"), {"unit_id": OWN})
+
+
+def test_a_token_of_a_key_that_was_followed_by_a_newer_one_is_still_good() -> None:
+    clock = ManualClock(START)
+    older, newer = OKPKey.generate_key("Ed25519", auto_kid=True), OKPKey.generate_key("Ed25519", auto_kid=True)
+    who = Principal(role="unit", client_id="x", tenant_id=TENANT, organisation_id=OWN)
+    token = Tokens([older], "https://linli.example", clock).issue(who)
+
+    assert Tokens([newer, older], "https://linli.example", clock).verify(token).organisation_id == OWN

@@ -1,0 +1,102 @@
+"""Calls through the broker: answered, gathered, refused in time and never run late."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import eventlet
+import pytest
+
+from shared.client import BrokerClient
+from shared.clock import SystemClock
+from shared.errors import Unavailable
+from shared.ids import new_id
+from shared.messages.envelope import Actor, Call, Reply
+from shared.messages.wire import to_plain
+from tests.green.probe import AddNumber, Bench, probe, start_probe
+
+
+@pytest.fixture(params=["embedded", "real"])
+def bench(request: Any) -> Iterator[Bench]:
+    with probe(request.param) as found:
+        yield found
+
+
+@pytest.fixture
+def client(bench: Bench) -> BrokerClient:
+    client = BrokerClient(bench.settings, SystemClock())
+    client.run()
+    return client
+
+
+def call(message: AddNumber, seconds: float = 10, **options: Any) -> Call:
+    return Call(
+        **{
+            "id": new_id(),
+            "topic": message.topic,
+            "data": to_plain(message),
+            "actor": Actor.public(),
+            "expires_at": time.time() + seconds,
+        }
+        | options
+    )
+
+
+def test_a_command_is_answered_and_its_event_consumed(bench: Bench, client: BrokerClient) -> None:
+    reply = client.call(call(AddNumber(subject="a", number=7)))
+
+    bench.eventually(lambda: bench.numbers("event") == [7])
+    assert reply.result == {"value": 7}
+
+
+def test_a_refusal_comes_back_with_its_code(client: BrokerClient) -> None:
+    reply = client.call(call(AddNumber(subject="a", number=-1)))
+
+    assert reply.refusal == {"status": 409, "code": "number.negative"}
+
+
+def test_many_callers_get_each_their_own_answer(bench: Bench, client: BrokerClient) -> None:
+    pool = eventlet.GreenPool(50)
+
+    replies: list[Reply] = list(pool.imap(lambda n: client.call(call(AddNumber(subject="a", number=n))), range(200)))
+
+    assert [reply.result["value"] for reply in replies] == list(range(200))
+    bench.eventually(lambda: sorted(bench.numbers("event")) == list(range(200)))
+
+
+def test_the_same_command_twice_has_one_effect(bench: Bench, client: BrokerClient) -> None:
+    once = call(AddNumber(subject="a", number=7))
+
+    first, second = client.call(once), client.call(once)
+
+    assert (first.is_repeat, second.is_repeat) == (False, True)
+    assert first.result == second.result
+    assert bench.numbers("command") == [7]
+
+
+def test_without_the_service_a_call_is_refused_in_time_and_never_run(bench: Bench, client: BrokerClient) -> None:
+    bench.runner.stop()
+    with pytest.raises(Unavailable, match=r"service\.unavailable"):
+        client.call(call(AddNumber(subject="late", number=1), seconds=0.5))
+    bench.runner = start_probe(bench.settings)
+
+    client.call(call(AddNumber(subject="later", number=2)))
+
+    assert bench.numbers("command") == [2]
+
+
+def test_a_slow_command_does_not_hold_up_the_others(client: BrokerClient) -> None:
+    order: list[int] = []
+
+    def add(number: int, pause_seconds: float) -> None:
+        client.call(call(AddNumber(subject=str(number), number=number, pause_seconds=pause_seconds)))
+        order.append(number)
+
+    slow = eventlet.spawn(add, 1, 1.0)
+    eventlet.sleep(0.1)
+    if "memory" in client._uri:
+        pytest.skip("SQLite has one writer at a time")
+    eventlet.spawn(add, 2, 0.0).wait()
+    slow.wait()
+
+    assert order == [2, 1]

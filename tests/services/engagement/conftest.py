@@ -1,0 +1,33 @@
+"""Fixtures of engagement's tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.engagement.service import ENGAGEMENT
+from shared.ids import new_id
+from tests.harness import Harness, harness_for
+from tests.services.engagement.world import World, open_world
+
+
+@pytest.fixture
+def harness(backend: str, tmp_path: Path) -> Iterator[Harness]:
+    yield from harness_for(ENGAGEMENT, backend, tmp_path)
+
+
+@pytest.fixture
+def on_postgresql(tmp_path: Path) -> Iterator[Harness]:
+    """For races: sessions that really run at once."""
+    yield from harness_for(ENGAGEMENT, "postgresql", tmp_path)
+
+
+@pytest.fixture
+def world(harness: Harness) -> World:
+    return open_world(harness)
+
+
+@pytest.fixture
+def elsewhere(harness: Harness) -> World:
+    """Another tenant in the same database."""
+    return open_world(harness, new_id())

@@ -1,0 +1,155 @@
+"""What of an event its readers may see."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from services.notifications.entries import StreamKey, drafts_of, with_position
+from services.notifications.service import NOTIFICATIONS
+from shared.ids import new_id
+from shared.messages.declare import EVENTS, Event, ForUnit, Id, Public, event, fields_of
+from shared.messages.envelope import Envelope
+from shared.messages.membership import MemberEnrolled, TenantOpened, UnitOpened
+from shared.messages.outsourcing import ProjectRegistered
+from shared.messages.wire import decode
+from tests.harness import START, TENANT
+from tests.services.notifications.facts import COMMUNITY, PROJECT, UNIT, wish_claimed, wish_published
+
+SECRETS = ("陈华英", "13800138000", "110101198309121234")
+
+
+def envelope(data: Event) -> Envelope:
+    return Envelope(
+        id=new_id(),
+        source="/linli/engagement",
+        type=data.type,
+        subject=data.subject,
+        time=START,
+        tenant=TENANT,
+        community=getattr(data, "community_id", None),
+        traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        data=data,
+    )
+
+
+def bodies(data: Event) -> dict[str, dict[str, Any]]:
+    return {draft.stream.kind: decode(draft.body) for draft in drafts_of(envelope(data))}
+
+
+def filled(cls: Any) -> Event:
+    """An event whose every field holds its own name, to find it again wherever it went."""
+    return cls(**{field.name: f"<{field.name}>" for field in fields_of(cls)})  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def careless() -> Iterator[type[Event]]:
+    """An event whose author has marked two fields and forgotten the rest."""
+
+    @event("visit.careless", subject="resident_id")
+    class VisitPaid(Event):
+        resident_id: Id
+        community_id: Id
+        unit_id: Id
+        title: Public[str]
+        hours: ForUnit[int]
+        resident_name: str
+        phone: str
+        identity_number: str
+
+    yield VisitPaid
+    del EVENTS[VisitPaid.type]
+
+
+def test_unmarked_fields_reach_no_body(careless: Any) -> None:
+    name, phone, number = SECRETS
+    happened = careless(
+        resident_id=new_id(),
+        community_id=COMMUNITY,
+        unit_id=UNIT,
+        title="上门探访",
+        hours=2,
+        resident_name=name,
+        phone=phone,
+        identity_number=number,
+    )
+    drafts = {draft.stream: draft.body for draft in drafts_of(envelope(happened))}
+
+    assert set(drafts) == {("community", COMMUNITY), ("unit", UNIT)}
+    assert decode(drafts[StreamKey("community", COMMUNITY)])["data"] == {"title": "上门探访"}
+    assert decode(drafts[StreamKey("unit", UNIT)])["data"] == {"title": "上门探访", "hours": 2}
+    for body in drafts.values():
+        assert not any(secret in body for secret in (*SECRETS, happened.resident_id))
+
+
+@pytest.mark.parametrize("cls", sorted(NOTIFICATIONS.listens_to, key=lambda cls: cls.type), ids=lambda cls: cls.type)
+def test_every_declared_event_shows_its_marked_fields_alone(cls: Any) -> None:
+    found = drafts_of(envelope(filled(cls)))
+
+    assert found
+    for draft in found:
+        hidden = {f.name for f in fields_of(cls) if not f.audiences or (draft.stream.kind != "unit" and not _public(f))}
+        assert not any(f"<{name}>" in draft.body for name in hidden)
+
+
+def _public(field: Any) -> bool:
+    return "public" in {mark.value for mark in field.audiences}
+
+
+def test_a_claim_stands_in_the_communitys_stream_without_the_member_and_in_the_units_with_them() -> None:
+    claimed = wish_claimed()
+    found = bodies(claimed)
+
+    assert set(found) == {"community", "unit"}
+    assert set(found["community"]["data"]) == {"wish_id", "community_id", "claim_id", "title"}
+    assert found["unit"]["data"] == dataclasses.asdict(claimed)
+
+
+def test_a_project_has_a_stream_of_its_own() -> None:
+    registered = ProjectRegistered(
+        project_id=PROJECT,
+        community_id=COMMUNITY,
+        title="邻里节",
+        budget_minor=100,
+        currency="CNY",
+        starts_on=START.date(),
+        ends_on=START.date(),
+    )
+
+    assert {draft.stream for draft in drafts_of(envelope(registered))} == {
+        ("community", COMMUNITY),
+        ("project", PROJECT),
+    }
+
+
+@pytest.mark.parametrize(
+    "data, streams",
+    [
+        (TenantOpened(tenant_id=TENANT, department_id=new_id(), name="海淀区"), set()),
+        (UnitOpened(unit_id=UNIT, name="区税务局"), {("unit", UNIT)}),
+        (MemberEnrolled(member_id=new_id(), unit_id=UNIT, masked_name="陈**"), {("unit", UNIT)}),
+    ],
+)
+def test_what_has_no_public_field_is_in_no_public_stream(data: Event, streams: set[StreamKey]) -> None:
+    assert {draft.stream for draft in drafts_of(envelope(data))} == streams
+
+
+def test_an_entry_is_a_cloudevent_with_its_position() -> None:
+    happened = envelope(wish_published())
+    body = decode(with_position(drafts_of(happened)[0].body, 7))
+
+    assert body == {
+        "specversion": "1.0",
+        "id": happened.id,
+        "source": "/linli/engagement",
+        "type": "linli.wish.published.v1",
+        "subject": happened.subject,
+        "time": "2026-11-24T01:00:00Z",
+        "datacontenttype": "application/json",
+        "tenant": TENANT,
+        "community": COMMUNITY,
+        "traceparent": happened.traceparent,
+        "data": dataclasses.asdict(happened.data),
+        "position": 7,
+    }

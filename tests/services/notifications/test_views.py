@@ -1,0 +1,120 @@
+"""Reading streams in pages, and what became of webhooks."""
+
+from typing import Any
+
+import pytest
+
+from services.notifications.delivery import WebhookSender
+from shared.errors import Forbidden, Invalid, NotFound
+from shared.messages.envelope import Actor
+from shared.messages.notifications import CreateWebhook, ListAttempts, ListWebhooks, ReadFeed, ShowWebhook
+from tests.harness import Harness
+from tests.services.notifications.facts import (
+    COMMUNITY,
+    FOR_COMMUNITY,
+    FOR_DEPARTMENT,
+    FOR_UNIT,
+    FOREIGN_DEPARTMENT,
+    OTHER_TENANT,
+    OTHER_UNIT,
+    UNIT,
+    actor,
+    wish_claimed,
+    wish_published,
+)
+from tests.services.notifications.receiver import Planned, Receiver
+
+
+def read(harness: Harness, by: Actor, stream: str = "community", stream_id: str = COMMUNITY, **how: int) -> Any:
+    return harness.send(ReadFeed(stream=stream, stream_id=stream_id, **how), by)  # type: ignore[arg-type]
+
+
+def create(harness: Harness, url: str = "https://hooks.example.org/") -> str:
+    command = CreateWebhook(stream="community", stream_id=COMMUNITY, url=url)
+    return str(harness.send(command, FOR_COMMUNITY)["webhook"]["id"])
+
+
+def test_a_stream_is_read_in_pages_until_the_reader_has_caught_up(harness: Harness) -> None:
+    harness.tell(*(wish_published(f"愿望{number}") for number in range(1, 6)))
+    pages = [read(harness, Actor.public(), after=after, limit=2) for after in (0, 2, 4, 5, 99)]
+
+    assert [[item["position"] for item in page["items"]] for page in pages] == [[1, 2], [3, 4], [5], [], []]
+    assert {page["last_position"] for page in pages} == {5}
+    assert pages[2]["items"][0]["data"]["title"] == "愿望5"
+
+
+def test_a_stream_that_has_not_begun_is_empty(harness: Harness) -> None:
+    assert read(harness, Actor.public()) == {"items": [], "last_position": 0}
+    assert read(harness, FOR_UNIT, "unit", UNIT) == {"items": [], "last_position": 0}
+
+
+@pytest.mark.parametrize("by", [FOR_UNIT, FOR_DEPARTMENT])
+def test_a_units_stream_is_read_by_the_unit_and_by_its_department(harness: Harness, by: Actor) -> None:
+    harness.tell(wish_claimed())
+    page = read(harness, by, "unit", UNIT)
+
+    assert page["items"][0]["data"]["unit_id"] == UNIT
+
+
+@pytest.mark.parametrize(
+    "by, stream_id",
+    [
+        (Actor.public(), UNIT),
+        (FOR_UNIT, OTHER_UNIT),
+        (actor("community", UNIT), UNIT),
+        (actor("member", UNIT), UNIT),
+        (FOREIGN_DEPARTMENT, UNIT),
+        (FOR_DEPARTMENT, OTHER_UNIT),
+    ],
+)
+def test_a_units_stream_is_refused_to_others(harness: Harness, by: Actor, stream_id: str) -> None:
+    harness.tell(wish_claimed())
+
+    with pytest.raises(Forbidden, match=r"feed\.not_yours"):
+        read(harness, by, "unit", stream_id)
+
+
+def test_webhooks_are_listed_in_pages_to_their_owner(harness: Harness) -> None:
+    made = [create(harness) for _ in range(3)]
+    first = harness.send(ListWebhooks(limit=2), FOR_COMMUNITY)
+    second = harness.send(ListWebhooks(limit=2, after=first["next"]), FOR_COMMUNITY)
+
+    assert [webhook["id"] for webhook in first["items"] + second["items"]] == made
+    assert second["next"] is None
+    assert harness.send(ListWebhooks(), FOR_DEPARTMENT)["items"] == []
+
+
+def test_attempts_are_listed_in_pages_the_newest_first(
+    harness: Harness, receiver: Receiver, sender: WebhookSender
+) -> None:
+    webhook_id = create(harness, receiver.url)
+    harness.tell(*(wish_published() for _ in range(3)))
+    receiver.plan = [Planned(), Planned(), Planned(503, body="维护中".encode())]
+    sender.deliver_due()
+    first = harness.send(ListAttempts(webhook_id=webhook_id, limit=2), FOR_COMMUNITY)
+    second = harness.send(ListAttempts(webhook_id=webhook_id, limit=2, after=first["next"]), FOR_COMMUNITY)
+    found = first["items"] + second["items"]
+
+    assert [(one["position"], one["status"], one["error"], one["answer"]) for one in found] == [
+        (3, 503, "webhook.not_accepted", "维护中"),
+        (2, 200, None, "ok"),
+        (1, 200, None, "ok"),
+    ]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("query", [ShowWebhook, ListAttempts])
+def test_only_its_owner_sees_a_webhook(harness: Harness, query: Any) -> None:
+    webhook_id = create(harness)
+
+    with pytest.raises(Forbidden, match=r"webhook\.not_yours"):
+        harness.send(query(webhook_id=webhook_id), FOR_DEPARTMENT)
+    with pytest.raises(NotFound, match=r"webhook\.unknown"):
+        harness.send(query(webhook_id=webhook_id), actor("community", COMMUNITY, OTHER_TENANT))
+
+
+def test_a_cursor_that_no_list_gave_is_refused(harness: Harness) -> None:
+    with pytest.raises(Invalid) as refusal:
+        harness.send(ListWebhooks(after="'; DROP TABLE webhooks"), FOR_COMMUNITY)
+
+    assert [fault.pointer for fault in refusal.value.errors] == ["#/after"]
