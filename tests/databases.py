@@ -1,12 +1,15 @@
 """Databases for tests: a SQLite file always, PostgreSQL where it is reached (and always with CI=true)."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from shared.db import Database
@@ -37,15 +40,44 @@ def need_postgresql() -> None:
 
 
 def fresh_database(service: str, backend: str, folder: Path) -> Iterator[Database]:
-    """A migrated, empty database that is gone afterwards."""
+    """A migrated, empty database; on PostgreSQL one a service serves all tests of a run, emptied before each."""
     if backend == "sqlite":
         url = URL.create("sqlite", database=str(folder / f"{service}.db"))
+        shutil.copyfile(_sqlite_template(service), folder / f"{service}.db")
     else:
         need_postgresql()
-        url = make_url(POSTGRESQL).set(database=f"linli_test_{new_id().replace('-', '')[-16:]}_{service}")
-    upgrade(service, url)
+        url = _postgresql_database(service)
+        _empty(url)
     database = Database(url)
     yield database
     database.close()
-    if backend != "sqlite":
-        drop(url)
+
+
+@cache
+def _sqlite_template(service: str) -> Path:
+    """An empty migrated file, made once a run."""
+    folder = Path(tempfile.mkdtemp(prefix="linli-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    upgrade(service, URL.create("sqlite", database=str(folder / "template.db")))
+    return folder / "template.db"
+
+
+@cache
+def _postgresql_database(service: str) -> URL:
+    """A migrated database, made once a run and dropped at its end."""
+    url = make_url(POSTGRESQL).set(database=f"linli_test_{new_id().replace('-', '')[-16:]}_{service}")
+    upgrade(service, url)
+    atexit.register(drop, url)
+    return url
+
+
+def _empty(url: URL) -> None:
+    """Delete all rows; triggers that forbid it, and foreign keys, are passed over for once."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        tables = [name for name in inspect(connection).get_table_names() if not name.startswith("alembic_version")]
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in tables:
+            connection.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608 (names of our own tables)
+        connection.execute(text("ALTER SEQUENCE outbox_number_seq RESTART"))
+    engine.dispose()

@@ -14,9 +14,9 @@ import pytest
 
 from deploy.demo.play import environment_of, free_port, wait_until_ready
 from deploy.keys import with_keys
-from deploy.system import PROCESSES, declare_all, migrate_all, remove_all
+from deploy.system import declare_all, migrate_all, remove_all
 from shared.broker import BROKER_ERRORS, connect
-from shared.config import Settings, read_settings
+from shared.config import PROCESSES, Settings, read_settings
 from shared.ids import new_id
 from tests.databases import POSTGRESQL, need_postgresql
 
@@ -69,7 +69,7 @@ class System:
     def start(self, *names: str) -> None:
         """Start these processes, all if none is named."""
         for name in names or self.names:
-            command = [sys.executable, "-m", "deploy", "up", *([] if name == "all" else [name])]
+            command = [sys.executable, "-m", "deploy.run", *([] if name == "all" else [name])]
             with self.log.open("ab") as log:
                 self.processes[name] = subprocess.Popen(
                     command, env=environment_of(self.settings), stderr=log, stdout=log

@@ -1,11 +1,20 @@
 """Reading what engagement keeps, confined to one tenant."""
 
-from sqlalchemy import select
+from typing import TypeVar
+
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Claim, Community, Member, Wish
 from shared.errors import Conflict, NotFound
 from shared.unit_of_work import UnitOfWork
+
+R = TypeVar("R", Community, Member, Wish, Claim)
+
+
+def _find(kind: type[R], key: str, session: Session, tenant_id: str) -> R | None:
+    """A row of the tenant by its primary key; within one batch each is read once."""
+    found = session.get(kind, key)
+    return found if found is not None and found.tenant_id == tenant_id else None
 
 
 class Communities:
@@ -20,8 +29,8 @@ class Communities:
         Raises:
             Conflict: `community.unknown`, not of this tenant or not heard of yet.
         """
-        found = self._session.get(Community, community_id)
-        if found is None or found.tenant_id != self._tenant_id:
+        found = _find(Community, community_id, self._session, self._tenant_id)
+        if found is None:
             raise Conflict("community.unknown")
         return found
 
@@ -38,8 +47,8 @@ class Members:
         Raises:
             Conflict: `member.unknown`, not of this tenant or not heard of yet.
         """
-        found = self._session.get(Member, member_id)
-        if found is None or found.tenant_id != self._tenant_id:
+        found = _find(Member, member_id, self._session, self._tenant_id)
+        if found is None:
             raise Conflict("member.unknown")
         return found
 
@@ -56,8 +65,7 @@ class Wishes:
         Raises:
             NotFound: `wish.unknown`.
         """
-        query = select(Wish).where(Wish.id == wish_id, Wish.tenant_id == self._tenant_id)
-        found = self._session.scalar(query)
+        found = _find(Wish, wish_id, self._session, self._tenant_id)
         if found is None:
             raise NotFound("wish.unknown")
         return found
@@ -81,8 +89,7 @@ class Claims:
         return found
 
     def find(self, claim_id: str) -> Claim | None:
-        query = select(Claim).where(Claim.id == claim_id, Claim.tenant_id == self._tenant_id)
-        return self._session.scalar(query)
+        return _find(Claim, claim_id, self._session, self._tenant_id)
 
 
 class EngagementUnitOfWork(UnitOfWork):

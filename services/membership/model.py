@@ -16,7 +16,6 @@ from shared.messages.membership import (
     RegistrationConfirmed,
     RegistrationRequested,
     RegistrationState,
-    TenantOpened,
     UnitOpened,
 )
 
@@ -44,9 +43,6 @@ class Tenant(Base):
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-
-    def open(self, department_id: str) -> TenantOpened:
-        return TenantOpened(tenant_id=self.id, department_id=department_id, name=self.name)
 
 
 class Organisation(Base):

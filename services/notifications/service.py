@@ -59,16 +59,23 @@ class WebhookPump(DependencyProvider):
 
     def _pump(self) -> None:
         runtime = runtime_of(self.container)
-        sender = WebhookSender(runtime.database, runtime.tools, CheckedSession(runtime.tools.settings.webhook_allow))
-        while True:
-            try:
-                leased = sender.lease(runtime.tools.clock.now())
-            except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
-                log.warning("webhooks wait", extra={"cause": repr(error)[:300]})
-                leased = None
-            if leased:
-                self._pool.spawn_n(self._send, sender, leased)
-            eventlet.sleep(0 if leased else IDLE_SECONDS)
+        with CheckedSession(runtime.tools.settings.webhook_allow) as http:
+            sender = WebhookSender(runtime.database, runtime.tools, http)
+            while True:
+                if not self._pool.free() or not self._begin(sender):
+                    eventlet.sleep(IDLE_SECONDS)
+
+    def _begin(self, sender: WebhookSender) -> bool:
+        """Begin to serve one webhook that is due; tells whether there was one."""
+        try:
+            leased = sender.lease(runtime_of(self.container).tools.clock.now())
+        except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
+            log.warning("webhooks wait", extra={"cause": repr(error)[:300]})
+            return False
+        if leased:
+            self._pool.spawn_n(self._send, sender, leased)
+            eventlet.sleep(0)
+        return leased is not None
 
     def _send(self, sender: WebhookSender, leased: Leased) -> None:
         try:

@@ -74,9 +74,7 @@ def test_an_event_that_cannot_succeed_is_parked_and_the_others_go_on(bench: Benc
     bench.eventually(lambda: len(bench.numbers("event")) == 3)
     with bench.database.reading() as session:
         parked = list_parked(session, 10)
-    assert [(row.type, row.subject, row.error) for row in parked] == [
-        (NumberAdded.type, "series/a", "ValueError(2)")
-    ]
+    assert [(row.type, row.subject, row.error) for row in parked] == [(NumberAdded.type, "series/a", "ValueError(2)")]
 
 
 def test_a_parked_event_is_applied_once_its_cause_is_gone(bench: Bench) -> None:

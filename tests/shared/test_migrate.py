@@ -58,18 +58,21 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 def test_processes_that_migrate_at_once_do_not_disturb_each_other(database: Database) -> None:
     at_once(3, lambda _: upgrade(SERVICE, database.url))
 
-    assert pending(SERVICE, database) == []
+    with database.engine.connect() as connection:
+        assert pending(SERVICE, connection) == []
 
 
 @pytest.mark.parametrize(
     "table, behind", [(None, []), ("alembic_version", [SERVICE]), ("alembic_version_shared", ["shared"])]
 )
 def test_a_history_that_is_behind_is_named(database: Database, table: str | None, behind: list[str]) -> None:
-    if table:
-        with database.engine.begin() as connection:
+    with database.engine.connect() as connection:
+        if table:
             connection.execute(text(f"UPDATE {table} SET version_num = '0000'"))  # noqa: S608 (the names stand here)
+        found = pending(SERVICE, connection)
+        connection.rollback()
 
-    assert pending(SERVICE, database) == behind
+    assert found == behind
 
 
 def test_an_empty_database_is_behind_in_everything(database: Database) -> None:
@@ -77,7 +80,8 @@ def test_an_empty_database_is_behind_in_everything(database: Database) -> None:
         for table in ("alembic_version", "alembic_version_shared"):
             connection.execute(text(f"DROP TABLE {table}"))
 
-    assert pending(SERVICE, database) == ["shared", SERVICE]
+    with database.engine.connect() as connection:
+        assert pending(SERVICE, connection) == ["shared", SERVICE]
 
 
 @pytest.mark.parametrize(
@@ -96,10 +100,8 @@ def test_the_command_log_takes_no_changes(database: Database, statement: str) ->
         connection.execute(text(statement))
 
 
+@pytest.mark.parametrize("backend", ["postgresql"])
 def test_the_command_log_is_not_emptied_either(database: Database) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite has no TRUNCATE")
-
     with pytest.raises(DBAPIError, match="command_log takes no changes"), database.engine.begin() as connection:
         connection.execute(text("TRUNCATE command_log"))
 

@@ -17,7 +17,7 @@ def open_tenant(command: messages.OpenTenant, uow: MembershipUnitOfWork) -> mess
         The tenant; the client's secret is in it, this once.
 
     Publishes:
-        TenantOpened, in the new tenant.
+        Nothing: what a tenant is, the others learn with its communities and units.
     """
     tenant = Tenant(id=new_id(), name=command.name)
     department = Organisation(id=new_id(), tenant_id=tenant.id, kind="department", name=command.department_name)
@@ -33,7 +33,7 @@ def open_tenant(command: messages.OpenTenant, uow: MembershipUnitOfWork) -> mess
     for row in (tenant, department, client):  # in the order of the foreign keys
         uow.session.add(row)
         uow.session.flush()
-    uow.record(tenant.open(department.id), tenant_id=tenant.id)
+    uow.subject = f"tenant/{tenant.id}"
     return messages.Tenant(
         id=tenant.id,
         name=tenant.name,

@@ -33,7 +33,7 @@ def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfW
         raise Forbidden("member.not_yours")
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     expires_at = uow.now + VALID_FOR
-    uow.session.merge(
+    uow.credentials.replace_code(
         SignInCode(
             member_id=member.id,
             tenant_id=member.tenant_id,

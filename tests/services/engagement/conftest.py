@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from services.engagement.service import ENGAGEMENT
 from shared.ids import new_id
@@ -31,3 +32,11 @@ def world(harness: Harness) -> World:
 def elsewhere(harness: Harness) -> World:
     """Another tenant in the same database."""
     return open_world(harness, new_id())
+
+
+@pytest.fixture
+def statements(harness: Harness) -> list[str]:
+    """The SQL that is sent, in order."""
+    sent: list[str] = []
+    event.listen(harness.database.engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+    return sent

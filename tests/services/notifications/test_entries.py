@@ -11,7 +11,7 @@ from services.notifications.service import NOTIFICATIONS
 from shared.ids import new_id
 from shared.messages.declare import EVENTS, Event, ForUnit, Id, Public, event, fields_of
 from shared.messages.envelope import Envelope
-from shared.messages.membership import MemberEnrolled, TenantOpened, UnitOpened
+from shared.messages.membership import MemberEnrolled, UnitOpened
 from shared.messages.outsourcing import ProjectRegistered
 from shared.messages.wire import decode
 from tests.harness import START, TENANT
@@ -80,7 +80,7 @@ def test_unmarked_fields_reach_no_body(careless: Any) -> None:
     assert decode(drafts[StreamKey("community", COMMUNITY)])["data"] == {"title": "上门探访"}
     assert decode(drafts[StreamKey("unit", UNIT)])["data"] == {"title": "上门探访", "hours": 2}
     for body in drafts.values():
-        assert not any(secret in body for secret in (*SECRETS, happened.resident_id))
+        assert not any(secret in body for secret in (*SECRETS, happened.resident_id, COMMUNITY))
 
 
 @pytest.mark.parametrize("cls", sorted(NOTIFICATIONS.listens_to, key=lambda cls: cls.type), ids=lambda cls: cls.type)
@@ -126,7 +126,6 @@ def test_a_project_has_a_stream_of_its_own() -> None:
 @pytest.mark.parametrize(
     "data, streams",
     [
-        (TenantOpened(tenant_id=TENANT, department_id=new_id(), name="海淀区"), set()),
         (UnitOpened(unit_id=UNIT, name="区税务局"), {("unit", UNIT)}),
         (MemberEnrolled(member_id=new_id(), unit_id=UNIT, masked_name="陈**"), {("unit", UNIT)}),
     ],

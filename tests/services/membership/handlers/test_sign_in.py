@@ -111,6 +111,24 @@ def test_a_newer_code_ends_the_older_with_its_tries(world: World, unit: Actor, m
     assert redeem(world, member.member_id, newer)["principal"]
 
 
+def test_a_newer_code_has_all_its_tries_within_one_batch_too(world: World, unit: Actor, member: Actor) -> None:
+    harness, member_id = world.harness, str(member.member_id)
+    issuing = [harness.call(IssueSignInCode(member_id=member_id), unit) for _ in range(2)]
+    wrong = RedeemSignInCode(member_id=member_id, code="2" * LENGTH)
+    tries = [harness.call(wrong, Actor.public()) for _ in range(TRIES)]
+    replies = harness.executor.execute([issuing[0], *tries, issuing[1]])
+
+    assert [reply.result for reply in replies[1:-1]] == [REFUSED] * TRIES
+    assert redeem(world, member_id, replies[-1].result["code"])["principal"]
+
+
+def test_of_codes_issued_at_once_one_is_good(world: World, unit: Actor, member: Actor) -> None:
+    codes = at_once(4, lambda _: issue(world, unit, member))
+    answers = [redeem(world, member.member_id, code) for code in codes]
+
+    assert sum(answer["principal"] is not None for answer in answers) == 1
+
+
 @pytest.mark.parametrize("member_id", ["nobody", "x" * 200, new_id()])
 def test_an_unknown_member_looks_like_a_wrong_code(world: World, member_id: str) -> None:
     assert redeem(world, member_id, "2" * LENGTH) == REFUSED

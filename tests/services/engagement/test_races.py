@@ -1,0 +1,81 @@
+"""Sessions that really run at once, on PostgreSQL: one wins, the others are told why not."""
+
+from collections import Counter
+from datetime import timedelta
+
+from shared.messages import engagement as messages
+from shared.messages.envelope import Actor, Reply
+from tests.harness import START, Harness
+from tests.races import at_once
+from tests.services.engagement.world import open_world
+
+RACERS = 8
+
+
+def outcomes(replies: list[Reply]) -> Counter[str]:
+    return Counter(reply.refusal["code"] if reply.refusal else "done" for reply in replies)
+
+
+def test_of_claims_at_the_same_time_one_wins(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    members = [world.enrol() for _ in range(RACERS)]
+    for _ in range(5):
+        claim = messages.ClaimWish(wish_id=world.publish()["id"])
+        replies = at_once(RACERS, lambda number: on_postgresql.reply(claim, members[number]))  # noqa: B023
+
+        assert outcomes(replies) == {"done": 1, "wish.already_claimed": RACERS - 1}
+    assert len(on_postgresql.events_of(messages.WishClaimed)) == 5
+
+
+def test_of_claims_at_the_same_time_in_batches_one_wins(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    members = [world.enrol() for _ in range(4)]
+    contested = [world.publish()["id"] for _ in range(5)]
+
+    def claim_all(number: int) -> list[Reply]:
+        calls = [on_postgresql.call(messages.ClaimWish(wish_id=wish_id), members[number]) for wish_id in contested]
+        return on_postgresql.executor.execute(calls if number % 2 else calls[::-1])
+
+    replies = [reply for batch in at_once(4, claim_all) for reply in batch]
+
+    assert outcomes(replies) == {"done": 5, "wish.already_claimed": 15}
+    assert Counter(event.wish_id for event in on_postgresql.events_of(messages.WishClaimed)) == Counter(contested)
+
+
+def test_of_commitments_at_the_same_time_one_is_made(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    commit = messages.MakeCommitment(claim_id=world.claim()["id"], text="我承诺", due_at=START + timedelta(days=1))
+    replies = at_once(RACERS, lambda _: on_postgresql.reply(commit, world.member))
+
+    assert outcomes(replies) == {"done": 1, "claim.already_committed": RACERS - 1}
+    assert len(on_postgresql.events_of(messages.CommitmentMade)) == 1
+
+
+def test_a_claim_is_either_committed_or_lapses(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    for _ in range(5):
+        claim = world.claim()
+        on_postgresql.clock.advance(timedelta(days=3))
+        due_at = on_postgresql.clock.now() + timedelta(days=100)
+        commit = messages.MakeCommitment(claim_id=claim["id"], text="我承诺", due_at=due_at)
+        lapse = messages.LapseClaim(claim_id=claim["id"])
+        calls = [(commit, world.member), (lapse, Actor.system(world.tenant_id))]
+        replies = at_once(2, lambda number: on_postgresql.reply(*calls[number]))  # noqa: B023
+        state = world.show(claim)["state"]
+
+        assert outcomes(replies) == {"done": 1, "claim.not_due" if state == "committed" else "claim.lapsed": 1}
+        assert world.show_wish(claim["wish_id"])["state"] == ("claimed" if state == "committed" else "published")
+
+
+def test_a_wish_is_either_edited_before_its_claim_or_not_at_all(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    for _ in range(5):
+        wish = world.publish()
+        edit, claim = messages.EditWish(wish_id=wish["id"], title="新的"), messages.ClaimWish(wish_id=wish["id"])
+        calls = [(edit, world.community), (claim, world.member)]
+        edited, claimed = at_once(2, lambda number: on_postgresql.reply(*calls[number]))  # noqa: B023
+
+        told = [type(event).topic for event in on_postgresql.events if event.subject == f"wish/{wish['id']}"]
+        expected = ["wish.published", *([] if edited.refusal else ["wish.edited"]), "wish.claimed"]
+        assert claimed.refusal is None
+        assert told == expected
