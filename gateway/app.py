@@ -1,4 +1,4 @@
-"""The gateway as a WSGI application: finds the route, lets the caller in or not, has the answer made, tells the story."""
+"""The gateway as a WSGI application: finds the route, lets the caller in, has the answer made, keeps account."""
 
 import logging
 from collections.abc import Iterable, Sequence

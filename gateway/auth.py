@@ -1,4 +1,5 @@
-"""Who may do what: roles × organisation × tenant as one table; what stands in no row is denied.
+"""
+Who may do what: roles × organisation × tenant as one table; what stands in no row is denied.
 
 The tenant needs no column: services confine every read and write to the tenant in the token.
 """
@@ -49,8 +50,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "community.open": _any("department"),
     "communities.list": IN_TENANT,
     "unit.open": _any("department"),
-    "organisation.show": _any("department")
-    + _own("organisation_id", "community", "unit", "organisation", "member"),
+    "organisation.show": _any("department") + _own("organisation_id", "community", "unit", "organisation", "member"),
     "client.issue": _any("department") + _own("organisation_id", "community", "unit"),
     "client.revoke": _any("department", "community", "unit"),
     "members.enrol": _own("unit_id", "unit"),
@@ -134,12 +134,12 @@ def address_of(exchange: "Exchange") -> str:
 def _authenticate(exchange: "Exchange") -> Actor:
     """A token seen before counts for its client alone; missing and new ones count for the address too."""
     scheme, _, token = exchange.request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    tokens = exchange.tools.tokens
-    actor = tokens.find(token)
+    token = token.strip() if scheme.lower() == "bearer" else ""
+    actor = exchange.tools.tokens.find(token)
     if actor is None:
         exchange.count(ADDRESS, address_of(exchange))
-        if scheme.lower() != "bearer" or not token:
+        if not token:
             raise Unauthenticated("token.missing")
-        actor = tokens.verify(token.strip())
+        actor = exchange.tools.tokens.verify(token)
     exchange.count(CLIENT, actor.member_id or actor.client_id)
     return actor

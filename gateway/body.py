@@ -22,7 +22,7 @@ def read_body(request: Request) -> bytes:
 
     Raises:
         TooLarge: `body.too_large`; an announced length is refused before anything is read.
-        Malformed: `body.malformed`, shorter than announced, or without a length that can be read.
+        Malformed: `body.malformed`, not as long as announced.
     """
     environ = request.environ
     announced = environ.get("CONTENT_LENGTH") or ""
@@ -33,12 +33,12 @@ def read_body(request: Request) -> bytes:
         elif not announced:
             return b""
         else:
-            length = int(announced)
+            length = int(announced) if announced.isascii() and announced.isdigit() else -1
             if length > MAX_BODY_BYTES:
                 raise TooLarge("body.too_large", f"At most {MAX_BODY_BYTES} bytes.")
-            body = stream.read(length)
+            body = stream.read(max(length, 0))
             if len(body) != length:
-                raise Malformed("body.malformed", "The body is shorter than its Content-Length.")
+                raise Malformed("body.malformed", "The body isn't as long as its Content-Length says.")
     except (ValueError, OSError):
         raise Malformed("body.malformed", "The body can't be read.") from None
     if len(body) > MAX_BODY_BYTES:

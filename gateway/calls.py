@@ -32,8 +32,9 @@ def ask(exchange: Exchange) -> Any:
     body = read_body(request) if route.has_body else b""
     given = read_json(request, body) if route.has_body else read_query(request, route.lists)
     id_, fingerprint = identify(exchange, body)
-    version = expected_version(request, is_required=route.needs_if_match) if route.is_command else None
     data = route.fill(load(route.schema, given), exchange.parameters)
+    # Preconditions count only for a request that is otherwise good (RFC 9110, 13.2.1).
+    version = expected_version(request, is_required=route.needs_if_match) if route.is_command else None
     call = Call(
         id=id_,
         topic=route.topic,
@@ -71,7 +72,9 @@ def write_answer(exchange: Exchange, result: Any) -> Response:
     route = exchange.route
     headers = {"Cache-Control": "no-store" if route.is_command else "private, no-cache"}
     if route.status == 204:
-        return Response(status=204, headers=headers)
+        response = Response(status=204, headers=headers)
+        del response.headers["Content-Type"]
+        return response
     if isinstance(version := result.get("version"), int):
         headers["ETag"] = tag_of(version)
         if not route.is_command and is_unchanged(exchange.request, headers["ETag"]):

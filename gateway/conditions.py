@@ -32,7 +32,7 @@ def expected_version(request: Request, *, is_required: bool) -> int | None:
     tags = parse_etags(header)
     if tags.star_tag:
         return None
-    versions = [int(found[1]) for tag in tags.as_set() if (found := TAG.fullmatch(tag))]
+    versions = [int(found[1]) for tag in tags.as_set() if tag and (found := TAG.fullmatch(tag))]
     if not versions:
         raise PreconditionFailed("precondition.failed")
     return max(versions)

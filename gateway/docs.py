@@ -1,4 +1,4 @@
-"""The documentation's pages: the OpenAPI document, its viewer, the list of error codes. Nothing comes from elsewhere."""
+"""The documentation's pages: the OpenAPI document, its viewer, the error codes. Nothing comes from elsewhere."""
 
 import functools
 import hashlib

@@ -17,7 +17,7 @@ def read_feed(exchange: Exchange) -> Response:
     """
     page = ask(exchange)
     items = page["items"]
-    headers = {"Cache-Control": "private, no-cache", "Linli-Last-Position": str(page["last_position"])}
+    headers = {"Cache-Control": "no-cache", "Linli-Last-Position": str(page["last_position"])}
     if items and items[-1]["position"] < page["last_position"]:
         headers["Link"] = next_link(exchange, items[-1]["position"])
     return Response(encode(items), headers=headers, content_type=BATCH)

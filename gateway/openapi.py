@@ -18,6 +18,7 @@ from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, Format, Length, Pattern, fields_of
 from shared.messages.schema import StrictText, schema_class
 
+WEB_ADDRESS = r"^https?://[^\s/?#@\[\]]+([/?][^\s#]*)?$"
 PRINTABLE = r"[^\x00-\x08\x0b-\x1f\x7f]"
 SAID = f"^{PRINTABLE}*[^\\s\\x00-\\x1f\\x7f]{PRINTABLE}*$"
 ABOUT = (
@@ -63,7 +64,9 @@ def _constraints(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any]:
     for mark in marks:
         if isinstance(mark, Format):
             found["format"] = mark.value
-        elif isinstance(mark, Pattern):
+        if mark is Format.URL:
+            found["pattern"] = WEB_ADDRESS
+        if isinstance(mark, Pattern):
             found["pattern"] = f"^(?:{mark.regex})$"
     is_free = isinstance(field, StrictText) and any(isinstance(mark, Length) for mark in marks)
     return {"pattern": SAID} | found if is_free and "format" not in found else found
@@ -126,7 +129,7 @@ def _takes_key(route: Route) -> bool:
 
 
 def _takes_if_match(route: Route) -> bool:
-    return _takes_key(route) and route.status != 201 and bool(route.path_parameters)
+    return route.heeds_if_match or route.needs_if_match
 
 
 def _has_field(route: Route, name: str) -> bool:
@@ -153,7 +156,10 @@ def _success(route: Route) -> dict[str, Any]:
     headers += ["Link"] if _has_field(route, "next") or route.media_type == BATCH else []
     headers += ["Linli-Last-Position"] if route.media_type == BATCH else []
     headers += ["Idempotency-Replayed"] if _takes_key(route) else []
-    answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": {name: name for name in headers}}
+    answer: dict[str, Any] = {
+        "description": HTTPStatus(route.status).phrase,
+        "headers": {name: name for name in headers},
+    }
     if route.media_type == BATCH:
         schema: Any = {"type": "array", "items": {"$ref": "#/components/schemas/CloudEvent"}}
         answer["content"] = {BATCH: {"schema": schema}}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, get_origin
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
-from gateway.catalogue import CATALOGUE
 from gateway.auth import ROLE_TABLE, Rule
+from gateway.catalogue import CATALOGUE
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.schema import schema_for
 
@@ -36,6 +36,7 @@ class Route:
     fixed: fields of the message that the path decides.
     renamed: path parameter to the message's field, where they differ.
     location: template of the new thing's path, filled from the answer.
+    heeds_if_match, needs_if_match: whether the service holds the version against If-Match; whether it must be there.
     errors: status to codes, which the documentation lists besides those that every such route has.
     tag: heading in the documentation; a route without one isn't described there.
     is_counted: whether a public route counts for the address's rate limit.
@@ -52,6 +53,7 @@ class Route:
     answer: type[Any] | None = None
     media_type: str = "application/json"
     location: str | None = None
+    heeds_if_match: bool = False
     needs_if_match: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)

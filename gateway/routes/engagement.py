@@ -5,6 +5,8 @@ from shared.messages import engagement as m
 
 WISHES = "Wishes"
 CLAIMS = "Claims"
+PAST_DELIVERY = ("claim.already_delivered", "claim.already_confirmed", "claim.lapsed")
+PAST_COMMITTING = ("claim.already_committed", *PAST_DELIVERY)
 OWN_CLAIM = {403: ("claim.not_yours",), 404: ("claim.unknown",)}
 
 ROUTES = (
@@ -16,7 +18,7 @@ ROUTES = (
         status=201,
         answer=m.Wish,
         location="/v1/wishes/{id}",
-        errors={404: ("community.unknown",)},
+        errors={403: ("community.not_yours",), 409: ("community.unknown",)},
         tag=WISHES,
     ),
     Route(
@@ -35,7 +37,7 @@ ROUTES = (
         summary="Edit a wish that nobody has claimed.",
         answer=m.Wish,
         needs_if_match=True,
-        errors={403: ("wish.not_yours",), 404: ("wish.unknown",), 409: ("wish.already_claimed",)},
+        errors={403: ("wish.not_yours",), 404: ("wish.unknown",), 409: ("wish.not_editable",)},
         tag=WISHES,
     ),
     Route(
@@ -46,7 +48,7 @@ ROUTES = (
         status=201,
         answer=m.Claim,
         location="/v1/claims/{id}",
-        errors={404: ("wish.unknown",), 409: ("wish.already_claimed",)},
+        errors={404: ("wish.unknown",), 409: ("wish.already_claimed", "member.unknown")},
         tag=CLAIMS,
     ),
     Route(
@@ -55,7 +57,7 @@ ROUTES = (
         m.RevealBeneficiary,
         summary="See whom a claimed wish is for.",
         answer=m.Beneficiary,
-        errors={403: ("wish.not_yours",), 404: ("wish.unknown",)},
+        errors={403: ("beneficiary.not_shown",), 404: ("wish.unknown",)},
         tag=CLAIMS,
     ),
     Route(
@@ -83,7 +85,8 @@ ROUTES = (
         status=201,
         answer=m.Claim,
         location="/v1/claims/{id}",
-        errors=OWN_CLAIM,
+        heeds_if_match=True,
+        errors=OWN_CLAIM | {409: PAST_COMMITTING, 422: ("commitment.due_at_out_of_range",)},
         tag=CLAIMS,
     ),
     Route(
@@ -92,7 +95,8 @@ ROUTES = (
         m.DeliverWish,
         summary="Say that the wish is delivered.",
         answer=m.Claim,
-        errors=OWN_CLAIM,
+        heeds_if_match=True,
+        errors=OWN_CLAIM | {409: PAST_DELIVERY},
         tag=CLAIMS,
     ),
     Route(
@@ -101,7 +105,8 @@ ROUTES = (
         m.ConfirmDelivery,
         summary="Confirm a delivery and judge the commitment.",
         answer=m.Claim,
-        errors=OWN_CLAIM,
+        heeds_if_match=True,
+        errors=OWN_CLAIM | {409: ("claim.not_delivered", "claim.already_confirmed", "claim.lapsed")},
         tag=CLAIMS,
     ),
 )

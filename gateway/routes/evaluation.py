@@ -4,6 +4,7 @@ from gateway.route import Route
 from shared.messages import evaluation as m
 
 RATINGS = "Ratings"
+ENDED = ("invitation.used", "invitation.expired")
 
 ROUTES = (
     Route(
@@ -12,6 +13,7 @@ ROUTES = (
         m.ListInvitations,
         summary="List a community's invitations to rate.",
         answer=m.InvitationPage,
+        errors={403: ("community.not_yours",)},
         tag=RATINGS,
     ),
     Route(
@@ -21,7 +23,8 @@ ROUTES = (
         summary="Get the token that a resident rates with.",
         status=201,
         answer=m.InvitationToken,
-        errors={403: ("invitation.not_yours",), 404: ("invitation.unknown",)},
+        heeds_if_match=True,
+        errors={403: ("invitation.not_yours",), 404: ("invitation.unknown",), 409: ENDED},
         tag=RATINGS,
     ),
     Route(
@@ -31,7 +34,11 @@ ROUTES = (
         summary="Rate a service with an invitation's token.",
         status=201,
         answer=m.Rating,
-        errors={404: ("invitation.unknown",)},
+        errors={
+            403: ("invitation.token_invalid", "invitation.foreign"),
+            404: ("invitation.unknown",),
+            409: ENDED,
+        },
         tag=RATINGS,
     ),
 )

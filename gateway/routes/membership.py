@@ -83,6 +83,7 @@ ROUTES = (
         summary="Take over a part of a unit's roster.",
         answer=m.EnrolmentReport,
         errors={
+            403: ("unit.not_yours",),
             404: ("unit.unknown",),
             409: ("member.on_other_roster", "member.on_roster_already"),
             422: ("roster.invalid",),
@@ -134,7 +135,7 @@ ROUTES = (
         m.ListRegistrations,
         summary="List the registrations with a community.",
         answer=m.RegistrationPage,
-        errors={404: ("community.unknown",)},
+        errors={403: ("community.not_yours",), 404: ("community.unknown",)},
         tag=REGISTRATIONS,
     ),
     Route(
@@ -152,6 +153,7 @@ ROUTES = (
         m.ConfirmRegistration,
         summary="Confirm a registration and give its receipt.",
         answer=m.Registration,
+        heeds_if_match=True,
         errors={
             403: ("registration.not_yours",),
             404: ("registration.unknown",),

@@ -13,7 +13,7 @@ from gateway.tokens import Tokens
 from gateway.tools import Tools
 from shared.clock import ManualClock
 from shared.errors import Refusal
-from shared.messages.declare import Format, fields_of, unwrap
+from shared.messages.declare import Format, Pattern, fields_of, unwrap
 from shared.messages.envelope import Call, Reply, Role
 from shared.messages.membership import Principal
 from tests.harness import START, TENANT, settings_for_tests
@@ -146,6 +146,10 @@ def _sample(bare: Any, marks: tuple[Any, ...]) -> Any:
         return sample(bare)
     if bare is str and Format.ID in marks:
         return THING
+    if Format.URL in marks:
+        return "https://example.org/"
+    if any(isinstance(mark, Pattern) for mark in marks):
+        return "13800138000"
     simple = {
         str: "陈华英",
         int: 1,

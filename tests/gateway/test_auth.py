@@ -108,7 +108,15 @@ def signed(key: Any, algorithm: str = "Ed25519", kid: str | None = None, **chang
     """A token of a member, as the gateway would issue it but for the changes; a claim changed to None is left out."""
     now = int(START.timestamp())
     issuer = "http://127.0.0.1:8000"
-    claims = {"iss": issuer, "aud": issuer, "sub": "x", "iat": now, "exp": now + 900, "role": "member", "tenant": TENANT}
+    claims = {
+        "iss": issuer,
+        "aud": issuer,
+        "sub": "x",
+        "iat": now,
+        "exp": now + 900,
+        "role": "member",
+        "tenant": TENANT,
+    }
     header = {"alg": algorithm, "typ": "at+jwt", "kid": signing_key().kid}
     header |= {name: changes.pop(name) for name in ("typ", "kid") if name in changes}
     claims = {name: value for name, value in (claims | changes).items() if value is not None}
@@ -208,6 +216,14 @@ def test_the_actor_is_who_the_token_says(edge: Edge) -> None:
     assert edge.last_call.actor == Actor(
         role="community", client_id="client-of-community", tenant_id=TENANT, organisation_id=OWN
     )
+
+
+def test_a_known_token_under_another_scheme_is_no_token(edge: Edge) -> None:
+    edge.client.answers["claims.list"] = {"items": [], "next": None}
+    token = edge.token("member")
+
+    assert edge.get("/v1/claims", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    assert edge.get("/v1/claims", headers={"Authorization": f"Basic {token}"}).status_code == 401
 
 
 def test_an_expired_token_says_so(edge: Edge) -> None:

@@ -1,0 +1,111 @@
+import functools
+from typing import Any
+
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from gateway.examples import EXAMPLES
+from gateway.openapi import describe, errors_of
+from gateway.route import Route
+from gateway.routes import ROUTES
+from tests.gateway.edge import Edge, sample
+
+DOCUMENTED = [route for route in ROUTES if route.tag]
+
+
+@functools.cache
+def document() -> dict[str, Any]:
+    return describe(ROUTES, "https://linli.example")
+
+
+def operation(route: Route) -> dict[str, Any]:
+    found: dict[str, Any] = document()["paths"][route.path][route.method.lower()]
+    return found
+
+
+def schema_of(part: dict[str, Any], media_type: str = "application/json") -> dict[str, Any]:
+    return {**part["content"][media_type]["schema"], "components": document()["components"]}
+
+
+def check(value: Any, schema: dict[str, Any]) -> None:
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
+def test_the_document_is_openapi_3_1(edge: Edge) -> None:
+    served = edge.get("/openapi.json").json
+    validate(served)
+
+    assert served["openapi"].startswith("3.1")
+
+
+def test_every_route_is_described_once_with_an_id_of_its_own() -> None:
+    described = {
+        f"{method.upper()} {path}" for path, operations in document()["paths"].items() for method in operations
+    }
+    ids = [operation(route)["operationId"] for route in DOCUMENTED]
+
+    assert described == {str(route) for route in DOCUMENTED} | {"POST /oauth/token"}
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("route", DOCUMENTED, ids=str)
+def test_a_route_tells_its_errors_its_guard_and_its_headers(route: Route) -> None:
+    described = operation(route)
+    headers = {
+        parameter.get("$ref", "").rpartition("/")[2] for parameter in described["parameters"] if "$ref" in parameter
+    }
+
+    assert {str(status) for status in errors_of(route)} <= described["responses"].keys()
+    assert bool(described["security"]) is not route.is_public
+    assert ("IdempotencyKey" in headers) is (route.is_command and route.method != "GET" and not route.is_public)
+    assert ("IfMatchNeeded" in headers) is route.needs_if_match
+    assert ("Location" in described["responses"][str(route.status)]["headers"]) is (route.location is not None)
+
+
+@pytest.mark.parametrize("route", [route for route in DOCUMENTED if route.message in EXAMPLES], ids=str)
+def test_an_example_is_valid_as_described(route: Route) -> None:
+    body = operation(route)["requestBody"]
+
+    check(body["content"]["application/json"]["example"], schema_of(body))
+
+
+@pytest.mark.parametrize("route", [route for route in DOCUMENTED if route.has_body], ids=str)
+def test_every_body_that_can_hold_something_has_an_example(route: Route) -> None:
+    assert (route.message in EXAMPLES) is bool(route.schema.fields)
+
+
+ANSWERING = [route for route in DOCUMENTED if route.answer and route.media_type == "application/json"]
+
+
+@pytest.mark.parametrize("route", ANSWERING, ids=str)
+def test_an_answer_is_described_as_declared(route: Route) -> None:
+    schema = schema_of(operation(route)["responses"][str(route.status)])
+
+    check(sample(route.answer), schema)  # type: ignore[arg-type]
+    with pytest.raises(jsonschema.ValidationError):
+        check({}, schema)
+
+
+def test_a_request_is_held_to_what_is_declared_and_an_answer_may_gain_members() -> None:
+    schemas = document()["components"]["schemas"]
+
+    assert schemas["PublishWish"]["additionalProperties"] is False
+    assert schemas["Beneficiary"]["additionalProperties"] is False
+    assert "additionalProperties" not in schemas["Wish"]
+    assert "community_id" not in schemas["PublishWish"]["properties"]
+    assert schemas["RosterEntry"]["properties"]["phone"]["pattern"] == r"^(?:1\d{10})$"
+    assert schemas["PublishWish"]["properties"]["title"]["maxLength"] == 200
+
+
+def test_a_problem_is_as_described(edge: Edge) -> None:
+    schema = {**document()["components"]["schemas"]["Problem"], "components": document()["components"]}
+    for path in ("/nowhere", "/v1/claims", "/v1/claims?limit=0"):
+        check(edge.get(path, "member" if "?" in path else None).json, schema)
+
+
+def test_a_query_that_may_be_left_out_is_never_null() -> None:
+    route = next(route for route in ROUTES if str(route) == "GET /v1/claims")
+    state = next(parameter for parameter in operation(route)["parameters"] if parameter.get("name") == "state")
+
+    assert (state["required"], state["schema"]["type"], None in state["schema"]["enum"]) == (False, "string", False)
