@@ -1,5 +1,6 @@
 """The command `linli`."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -7,7 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from shared.config import BadSetting, Settings, read_settings
+from deploy.patch import hush_eventlet
+from shared.config import PROCESSES, BadSetting, Settings, read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 parked = typer.Typer(no_args_is_help=True, help="Events that a service could not apply.")
@@ -30,38 +32,18 @@ def up(
     demo: Annotated[bool, typer.Option("--demo", help="Load the demo community and show what to open.")] = False,
 ) -> None:
     """Run services: named ones in this process; all in one process when embedded, else each in its own."""
-    settings = _settings()
-    if names or settings.is_embedded:
-        _serve_here(settings, names, demo)
-    else:
-        _serve_apart(settings, demo)
-
-
-def _serve_here(settings: Settings, names: list[str] | None, demo: bool) -> None:
-    import eventlet
-
-    eventlet.monkey_patch()
-    from deploy.process import serve, wait_for_engines
-    from deploy.recovery import republish_unconsumed
-    from deploy.system import BOARD, GATEWAY, PROCESSES, declare_all, migrate_all
-    from shared.logging import set_up_logging
-
-    set_up_logging(settings.log_level)
     unknown = set(names or ()) - set(PROCESSES)
     if unknown:
         raise typer.BadParameter(f"no such service: {', '.join(sorted(unknown))}; there are {', '.join(PROCESSES)}")
-    if settings.is_embedded:
-        migrate_all(settings)
-        declare_all(settings)
-        republish_unconsumed(settings)
-    else:
-        wait_for_engines(settings, BOARD if (names or [""])[0] == GATEWAY else (names or [""])[0])
-    serve(settings, names or PROCESSES, (lambda: _welcome(settings)) if demo else None)
+    if names or read_settings().is_embedded:
+        words = [*(names or ()), *(["--demo"] if demo else [])]
+        os.execv(sys.executable, [sys.executable, "-m", "deploy.run", *words])  # noqa: S606 (our own program)
+    _serve_apart(_settings(), demo)
 
 
 def _serve_apart(settings: Settings, demo: bool) -> None:
     from deploy.supervisor import Supervisor
-    from deploy.system import PROCESSES, declare_all, migrate_all
+    from deploy.system import declare_all, migrate_all
 
     migrate_all(settings)
     declare_all(settings)
@@ -109,9 +91,9 @@ def doctor(
 ) -> None:
     """Say what is wrong and what mends it; exits with 1 if anything is."""
     from deploy.doctor import examine
-    from deploy.system import BOARD, DATABASES, GATEWAY
+    from deploy.system import DATABASES, database_of
 
-    names = DATABASES if service is None else (BOARD if service == GATEWAY else service,)
+    names = DATABASES if service is None else (database_of(service),)
     findings = list(examine(_settings(), names))
     for finding in findings:
         console.print(f"[red]✗[/] {finding.what}\n  → {finding.mend}")
@@ -160,6 +142,7 @@ def parked_drop(service: str, parked_id: str) -> None:
 
 def main() -> None:
     """Entry point; a bad setting is one line, not a traceback."""
+    hush_eventlet()
     try:
         app()
     except BadSetting as error:

@@ -65,7 +65,9 @@ def _examine_queue(connection: object, name: str) -> Iterator[Finding]:
 def _examine_database(settings: Settings, service: str) -> Iterator[Finding]:
     database = Database(settings.database(service))
     try:
-        if behind := pending(service, database):
+        with database.engine.connect() as connection:
+            behind = pending(service, connection)
+        if behind:
             yield Finding(f"database of {service} is behind: {', '.join(behind)}", "linli migrate")
             return
         with database.reading() as session:

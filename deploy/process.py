@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 
 import eventlet
-from eventlet.green import time as green_time
 from nameko.runners import ServiceRunner
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -17,6 +16,8 @@ from shared.config import Settings
 from shared.db import Database
 
 log = logging.getLogger(__name__)
+
+WAIT_SECONDS = 60.0
 
 
 class DriverBlocks(Exception):
@@ -44,23 +45,30 @@ def check_driver(database: Database) -> None:
         raise DriverBlocks
 
 
-def wait_for_engines(settings: Settings, database: str, seconds: float = 60.0) -> None:
-    """Wait for broker and database to come up, for processes start in any order."""
-    ends_at = time.monotonic() + seconds
-    waited_for = Database(settings.database(database))
+def wait_for_engines(settings: Settings, services: Sequence[str]) -> None:
+    """
+    Wait for the broker and the services' databases to come up, for processes start in any order.
+
+    Raises:
+        DriverBlocks: the database driver doesn't let other greenlets run.
+    """
+    ends_at = time.monotonic() + WAIT_SECONDS
+    databases = [Database(settings.database(service)) for service in services]
     while True:
         try:
             with connect(settings.amqp_uri) as connection:
                 connection.connect()
-            waited_for.check()
+            for database in databases:
+                database.check()
             break
         except (*BROKER_ERRORS, OperationalError):
             if time.monotonic() > ends_at:
                 raise
-            green_time.sleep(0.5)
-    if not waited_for.is_sqlite:
-        check_driver(waited_for)
-    waited_for.close()
+            eventlet.sleep(0.5)
+    for database in databases:
+        if not database.is_sqlite:
+            check_driver(database)
+        database.close()
 
 
 def serve(settings: Settings, names: Sequence[str], on_ready: Callable[[], None] | None = None) -> None:

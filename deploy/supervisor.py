@@ -70,6 +70,6 @@ class Supervisor:
                 child.wait()
 
     def _start(self, name: str) -> None:
-        command = [sys.executable, "-m", "deploy", "up", name]
+        command = [sys.executable, "-m", "deploy.run", name]
         self._children[name] = subprocess.Popen(command, env=self._environment)  # noqa: S603 (our own program)
         self._started_at[name] = time.monotonic()

@@ -12,7 +12,6 @@ from shared.service import Service
 GATEWAY = "gateway"
 BOARD = "board"
 DATABASES = (*SERVICES, BOARD)
-PROCESSES = (*SERVICES, GATEWAY)
 
 
 def definition(name: str) -> Service:
@@ -20,6 +19,11 @@ def definition(name: str) -> Service:
     module = import_module("gateway.board.projector" if name == BOARD else f"services.{name}.service")
     found: Service = getattr(module, name.upper())
     return found
+
+
+def database_of(process: str) -> str:
+    """The database that a process works with; the gateway's is the board."""
+    return BOARD if process == GATEWAY else process
 
 
 def process_classes(name: str) -> list[type[Any]]:

@@ -227,7 +227,7 @@ class Story:
         self.note("resident", "a second use is refused: 409 invitation.used")
 
     def _rate_once(self, path: str, rating: dict[str, Any]) -> None:
-        """A resident has no account and so no idempotency: after a lost answer the repeat says «used», which is fine."""
+        """A resident has no idempotency key: after a lost answer the repeat says «used», which is as good."""
         try:
             self.api.post(path, rating)
         except Problem as problem:

@@ -1,66 +1,78 @@
 """kill -9 in the middle of the story: after a restart the story ends the same, with each effect once."""
 
+import random
 import threading
-import time
 
 import pytest
 
 from deploy.demo.api import Api
 from deploy.demo.receiver import Receiver
 from deploy.demo.story import Line, Story
-from shared.config import SERVICES
+from shared.config import PROCESSES
 from shared.ids import new_id
 from tests.systems import System, running_system
 
-BETWEEN_KILLS_SECONDS = 1.0
+SEED = 20261124
+LONGEST_DELAY_SECONDS = 0.2
 
 
-class Slayer(threading.Thread):
-    """Kills processes one after another while the story is played, and starts each again."""
+class Slayer:
+    """Kills a process every few steps of the story, a moment after the step has begun, and starts it again at once."""
 
-    def __init__(self, system: System, names: tuple[str, ...]) -> None:
-        super().__init__(daemon=True)
+    def __init__(self, system: System, names: tuple[str, ...], every: int) -> None:
         self.killed: list[str] = []
         self._system = system
-        self._names = names
+        self._names = list(names)
+        self._every = every
+        self._steps = 0
+        self._timers: list[threading.Timer] = []
+        self._random = random.Random(SEED)
 
-    def run(self) -> None:
-        for name in self._names:
-            time.sleep(BETWEEN_KILLS_SECONDS)
-            self._system.kill(name)
-            self._system.start(name)
-            self.killed.append(name)
+    def watch(self, _: str) -> None:
+        """The story's `tell`."""
+        self._steps += 1
+        if self._steps % self._every == 0 and self._names:
+            delay = self._random.uniform(0, LONGEST_DELAY_SECONDS)
+            timer = threading.Timer(delay, self._slay, [self._names.pop(0)])
+            timer.start()
+            self._timers.append(timer)
+
+    def _slay(self, name: str) -> None:
+        self._system.kill(name)
+        self._system.start(name)
+        self.killed.append(name)
+
+    def rest(self) -> None:
+        for timer in self._timers:
+            timer.join()
 
 
-def play_while_killing(mode: str, names: tuple[str, ...]) -> tuple[list[Line], Slayer]:
+def play_while_killing(mode: str, names: tuple[str, ...], every: int) -> tuple[list[Line], list[str]]:
     with running_system(mode) as system:
-        receiver = Receiver()
-        slayer = Slayer(system, names)
-        slayer.start()
+        receiver, slayer = Receiver(), Slayer(system, names, every)
         try:
-            lines = Story(Api(system.url), system.settings.operator_secret, new_id()).play(receiver)
+            story = Story(Api(system.url), system.settings.operator_secret, new_id(), slayer.watch)
+            lines = story.play(receiver)
         finally:
-            slayer.join()
+            slayer.rest()
             receiver.close()
-    return lines, slayer
+    return lines, slayer.killed
 
 
 @pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.timeout(300)
 def test_the_story_survives_the_kill_of_each_process() -> None:
-    names = (*SERVICES, "gateway")
+    lines, killed = play_while_killing("real", PROCESSES, every=5)
 
-    lines, slayer = play_while_killing("real", names)
-
-    assert slayer.killed == list(names)
+    assert killed == list(PROCESSES)
     assert all(line.position for line in lines if line.topic)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_embedded_story_survives_kills_of_the_one_process() -> None:
-    lines, slayer = play_while_killing("embedded", ("all", "all", "all"))
+    lines, killed = play_while_killing("embedded", ("all",) * 4, every=7)
 
-    assert len(slayer.killed) == 3
+    assert killed == ["all"] * 4
     assert all(line.position for line in lines if line.topic)
