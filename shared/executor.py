@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from shared.db import Database, is_away, is_transient
 from shared.errors import Broken, Conflict, Invalid, Malformed, Refusal, Unavailable
 from shared.inbox import find_commands
-from shared.messages.declare import COMMANDS, QUERIES
+from shared.messages.declare import COMMANDS, QUERIES, Command
 from shared.messages.envelope import Call, Reply
 from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
 from shared.service import Service
@@ -101,7 +101,7 @@ class Executor:
         with transaction(self.database, self.service.name, self.tools) as within:
             known = find_commands(within.session, [call.id for call in calls])
             replies = [
-                self._repeat(call, known[call.id]) if call.id in known else self._run_one(within, call)
+                self._repeat(within, call, known[call.id]) if call.id in known else self._run_one(within, call)
                 for call in calls
             ]
             has_events = within.commit()
@@ -109,7 +109,7 @@ class Executor:
             self._on_events()
         return replies
 
-    def _run_one(self, within: Transaction, call: Call) -> Reply:
+    def _run_one(self, within: Transaction, call: Call, *, is_logged: bool = False) -> Reply:
         if self._is_expired(call):
             return _refuse(call, EXPIRED)
         uow = self.service.unit_of_work(
@@ -129,15 +129,19 @@ class Executor:
             refusal = error if isinstance(error, Refusal) else _broken(error, call)
             if within.has_changes:
                 raise Entangled(refusal) from error
-            if call.fingerprint and refusal.status < 500:
+            if call.fingerprint and refusal.status < 500 and not is_logged:
                 within.commands.append(self._log_row(call, None, refusal.code, encode(refusal.as_wire()).decode()))
             return _refuse(call, refusal)
         uow.hand_over()
-        stored = encode(result).decode()
-        if declared.secret_result:
-            stored = self.tools.cipher.encrypt(stored)
-        within.commands.append(self._log_row(call, uow, "done", stored))
+        if not is_logged:
+            within.commands.append(self._log_row(call, uow, "done", self._stored(declared, result)))
         return Reply(id=call.id, result=result)
+
+    def _stored(self, declared: type[Command], result: Any) -> str | None:
+        if declared.is_repeatable:
+            return None
+        stored = encode(result).decode()
+        return self.tools.cipher.encrypt(stored) if declared.secret_result else stored
 
     def _keep_refusal(self, call: Call, refusal: Refusal) -> Reply:
         if call.fingerprint and refusal.status < 500:
@@ -146,19 +150,22 @@ class Executor:
                 within.commit()
         return _refuse(call, refusal)
 
-    def _repeat(self, call: Call, row: Any) -> Reply:
+    def _repeat(self, within: Transaction, call: Call, row: Any) -> Reply:
         """The answer that was given the first time."""
         if row.topic != call.topic or row.fingerprint != call.fingerprint:
             return _refuse(call, Invalid("idempotency.key_reused", "This Idempotency-Key belongs to another request."))
         if row.outcome != "done":
             return Reply(id=call.id, refusal=decode(row.result), is_repeat=True)
-        stored = self.tools.cipher.decrypt(row.result) if COMMANDS[call.topic].secret_result else row.result
+        declared = COMMANDS[call.topic]
+        if declared.is_repeatable:
+            return self._run_one(within, call, is_logged=True)
+        stored = self.tools.cipher.decrypt(row.result) if declared.secret_result else row.result
         return Reply(id=call.id, result=decode(stored), is_repeat=True)
 
     def _is_expired(self, call: Call) -> bool:
         return call.expires_at < self.tools.clock.now().timestamp()
 
-    def _log_row(self, call: Call, uow: Any, outcome: str, result: str) -> dict[str, object]:
+    def _log_row(self, call: Call, uow: Any, outcome: str, result: str | None) -> dict[str, object]:
         actor = call.actor
         return {
             "command_id": call.id,

@@ -90,9 +90,15 @@ class Message:
 
 
 class Command(Message):
-    """Asks the owner to change something; `secret_result` keeps the stored answer encrypted."""
+    """
+    Asks the owner to change something.
+
+    secret_result: the stored answer is encrypted.
+    is_repeatable: the answer isn't stored, and a repeat is carried out again: for what changes nothing but the log.
+    """
 
     secret_result: ClassVar[bool]
+    is_repeatable: ClassVar[bool]
 
 
 class Query(Message):
@@ -143,12 +149,13 @@ def _owner(cls: type[Any]) -> str:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def command(topic: str, *, secret_result: bool = False) -> Callable[[type[M]], type[M]]:
+def command(topic: str, *, secret_result: bool = False, is_repeatable: bool = False) -> Callable[[type[M]], type[M]]:
     """Declare a command, `wish.claim`: thing and verb in the imperative."""
 
     def declare(cls: type[M]) -> type[M]:
         frozen: Any = _freeze(cls)
-        frozen.topic, frozen.owner, frozen.secret_result = topic, _owner(cls), secret_result
+        frozen.topic, frozen.owner = topic, _owner(cls)
+        frozen.secret_result, frozen.is_repeatable = secret_result, is_repeatable
         _register(COMMANDS, topic, frozen)
         return frozen  # type: ignore[no-any-return]
 

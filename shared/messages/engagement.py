@@ -118,7 +118,7 @@ class MakeCommitment(Command):
     due_at: datetime
 
 
-@command("wish.reveal_beneficiary", secret_result=True)
+@command("wish.reveal_beneficiary", is_repeatable=True)
 class RevealBeneficiary(Command):
     """A command, so that who has looked stands in the audit trail."""
 

@@ -73,9 +73,7 @@ def test_what_runs_for_good_is_watched_and_restarted(containers: dict[str, Any],
 def test_a_process_waits_for_its_tables_and_queues(containers: dict[str, Any], name: str) -> None:
     waits = {other: wait["condition"] for other, wait in containers[name]["depends_on"].items()}
 
-    assert waits == dict.fromkeys(ENGINES, "service_healthy") | dict.fromkeys(
-        STEPS, "service_completed_successfully"
-    )
+    assert waits == dict.fromkeys(ENGINES, "service_healthy") | dict.fromkeys(STEPS, "service_completed_successfully")
 
 
 @pytest.mark.parametrize("name", STEPS)

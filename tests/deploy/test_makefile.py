@@ -59,8 +59,7 @@ def pins(lock: str) -> dict[str, str]:
 def wanted(group: str | None) -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     return [
-        Requirement(line)
-        for line in (project["optional-dependencies"][group] if group else project["dependencies"])
+        Requirement(line) for line in (project["optional-dependencies"][group] if group else project["dependencies"])
     ]
 
 
@@ -101,9 +100,7 @@ def test_a_newer_lock_is_installed(installed_clone: Path) -> None:
 
 
 def test_engines_on_the_command_line_reach_the_demo(installed_clone: Path) -> None:
-    said = make(
-        installed_clone, "--silent", "demo", "AMQP_URI=amqp://there", "DATABASE_URL=postgresql://there"
-    )
+    said = make(installed_clone, "--silent", "demo", "AMQP_URI=amqp://there", "DATABASE_URL=postgresql://there")
 
     assert said == "linli demo amqp=amqp://there database=postgresql://there\n"
 

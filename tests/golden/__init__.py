@@ -41,7 +41,7 @@ def write() -> None:
 
 def _declaration(cls: Any) -> dict[str, Any]:
     found = {"name": cls.__name__, "module": cls.__module__.rpartition(".")[2]}
-    for said in ("secret_result", "subject_field"):
+    for said in ("secret_result", "is_repeatable", "subject_field"):
         if hasattr(cls, said):
             found[said] = getattr(cls, said)
     return {**found, "fields": {spec.name: _field(spec) for spec in fields_of(cls)}}

@@ -391,8 +391,24 @@ def test_who_has_looked_stands_in_the_audit_trail_without_what_was_seen(world: W
     with world.harness.database.reading() as session:
         query = "SELECT subject, role, result FROM command_log WHERE topic = 'wish.reveal_beneficiary'"
         subject, role, result = session.execute(text(query)).one()
-    assert (subject, role) == (f"wish/{claim['wish_id']}", "member")
-    assert BENEFICIARY.phone not in result
+    assert (subject, role, result) == (f"wish/{claim['wish_id']}", "member", None)
+
+
+def test_a_look_that_is_repeated_is_judged_anew_and_logged_once(world: World) -> None:
+    claim = world.claim()
+    look = world.harness.call(messages.RevealBeneficiary(wish_id=claim["wish_id"]), world.member, fingerprint="f")
+    first, second = (world.harness.executor.execute([look])[0] for _ in range(2))
+    world.harness.send(messages.DeliverWish(claim_id=claim["id"]), world.member)
+    world.harness.send(messages.ConfirmDelivery(claim_id=claim["id"], verdict="kept"), world.community)
+    third = world.harness.executor.execute([look])[0]
+
+    with world.harness.database.reading() as session:
+        query = "SELECT count(*) FROM command_log WHERE topic = 'wish.reveal_beneficiary'"
+        logged = session.execute(text(query)).scalar()
+    assert first.result == second.result
+    assert third.refusal
+    assert third.refusal["code"] == "beneficiary.not_shown"
+    assert logged == 1
 
 
 # tenants
