@@ -2,11 +2,14 @@
 
 import os
 import sys
+from threading import Thread
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
+from rich.table import Column, Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.patch import hush_eventlet
 from shared.config import PROCESSES, BadSetting, Settings, read_settings
@@ -16,7 +19,29 @@ parked = typer.Typer(no_args_is_help=True, help="Events that a service could not
 app.add_typer(parked, name="parked")
 console = Console()
 
-Names = Annotated[list[str] | None, typer.Argument(help="Services to run in this process; all of them if none.")]
+
+def _processes(names: list[str] | None) -> list[str] | None:
+    for name in names or ():
+        if name not in PROCESSES:
+            raise typer.BadParameter(f"no such service: {name}; there are {', '.join(PROCESSES)}")
+    return names
+
+
+def _database(name: str | None) -> str | None:
+    """The service whose database is meant; the gateway's is the board."""
+    from deploy.system import DATABASES, database_of
+
+    if name is None or database_of(name) in DATABASES:
+        return name and database_of(name)
+    raise typer.BadParameter(f"no such service: {name}; there are {', '.join(DATABASES)}")
+
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(help="Services to run in this process; all of them if none.", callback=_processes),
+]
+Service = Annotated[str, typer.Argument(callback=_database)]
+ParkedId = Annotated[str, typer.Argument(help="As `linli parked list` shows it.")]
 
 
 def _settings() -> Settings:
@@ -32,9 +57,6 @@ def up(
     demo: Annotated[bool, typer.Option("--demo", help="Load the demo community and show what to open.")] = False,
 ) -> None:
     """Run services: named ones in this process; all in one process when embedded, else each in its own."""
-    unknown = set(names or ()) - set(PROCESSES)
-    if unknown:
-        raise typer.BadParameter(f"no such service: {', '.join(sorted(unknown))}; there are {', '.join(PROCESSES)}")
     if names or read_settings().is_embedded:
         words = [*(names or ()), *(["--demo"] if demo else [])]
         os.execv(sys.executable, [sys.executable, "-m", "deploy.run", *words])  # noqa: S606 (our own program)
@@ -44,20 +66,18 @@ def up(
 def _serve_apart(settings: Settings, demo: bool) -> None:
     from deploy.supervisor import Supervisor
     from deploy.system import declare_all, migrate_all
+    from shared.logging import set_up_logging
 
+    set_up_logging(settings.log_level)
     migrate_all(settings)
     declare_all(settings)
-    supervisor = Supervisor(PROCESSES, {})
-    supervisor.start()
-    if demo:
-        _welcome(settings)
-    supervisor.run()
+    Supervisor(PROCESSES, {}).run(lambda: _welcome(settings) if demo else None)
 
 
 def _welcome(settings: Settings) -> None:
     from deploy.demo.welcome import show_welcome
 
-    show_welcome(settings)
+    Thread(target=show_welcome, args=[settings], daemon=True).start()  # the processes need tending meanwhile
 
 
 @app.command()
@@ -78,25 +98,28 @@ def topology() -> None:
 
 @app.command()
 def keys() -> None:
-    """Print fresh secrets as environment lines."""
+    """Print fresh secrets as environment lines, and create the file of signing keys if there is none."""
     from deploy.keys import new_keys
+    from gateway.tokens import ensure_signing_keys
 
+    ensure_signing_keys(read_settings().signing_keys)
     for name, value in new_keys().items():
         print(f"{name}={value}")
 
 
 @app.command()
 def doctor(
-    service: Annotated[str | None, typer.Option(help="Look at one service only.")] = None,
+    service: Annotated[str | None, typer.Option(help="Look at one service only.", callback=_database)] = None,
 ) -> None:
     """Say what is wrong and what mends it; exits with 1 if anything is."""
     from deploy.doctor import examine
-    from deploy.system import DATABASES, database_of
+    from deploy.keys import with_kept_keys
+    from deploy.system import DATABASES
 
-    names = DATABASES if service is None else (database_of(service),)
-    findings = list(examine(_settings(), names))
+    names = DATABASES if service is None else (service,)
+    findings = list(examine(with_kept_keys(read_settings()), names))
     for finding in findings:
-        console.print(f"[red]✗[/] {finding.what}\n  → {finding.mend}")
+        console.print(f"[red]✗[/] {escape(finding.what)}\n  → {escape(finding.mend)}", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
     console.print("[green]✓[/] all is well")
@@ -115,24 +138,32 @@ def parked_list() -> None:
     """Show parked events with their errors."""
     from deploy.parked import show_parked
 
-    table = Table("service", "id", "type", "subject", "tries", "parked at", "error")
+    whole = (Column(name, no_wrap=True) for name in ("service", "id"))  # so that they can be copied
+    table = Table(*whole, "type", "subject", "tries", "parked at", "error")
     for one in show_parked(_settings()):
         at = one.parked_at.isoformat(timespec="seconds")
-        table.add_row(one.service, one.id, one.type, one.subject, str(one.tries), at, one.error)
+        table.add_row(one.service, one.id, one.type, one.subject, str(one.tries), at, escape(one.error))
     console.print(table)
 
 
 @parked.command("replay")
-def parked_replay(service: str, parked_id: str) -> None:
+def parked_replay(service: Service, parked_id: ParkedId) -> None:
     """Apply a parked event now; if it fails again it stays parked."""
     from deploy.parked import replay_parked
 
-    if not replay_parked(_settings(), service, parked_id):
+    try:
+        found = replay_parked(_settings(), service, parked_id)
+    except (BadSetting, SQLAlchemyError):
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever the reaction raises is what is to be seen)
+        console.print(f"[red]✗[/] it stays parked: {escape(repr(error))}", soft_wrap=True)
+        raise typer.Exit(1) from None
+    if not found:
         raise typer.BadParameter("no such parked event")
 
 
 @parked.command("drop")
-def parked_drop(service: str, parked_id: str) -> None:
+def parked_drop(service: Service, parked_id: ParkedId) -> None:
     """Forget a parked event for good."""
     from deploy.parked import drop_parked
 
@@ -140,11 +171,34 @@ def parked_drop(service: str, parked_id: str) -> None:
         raise typer.BadParameter("no such parked event")
 
 
+@parked.command("collect")
+def parked_collect() -> None:
+    """Fetch the events that the broker has put aside, because nobody could take them, and park them here."""
+    from deploy.parked import collect_parked
+
+    for service, count in collect_parked(_settings()).items():
+        if count:
+            console.print(f"{service}: {count}", highlight=False)
+
+
 def main() -> None:
-    """Entry point; a bad setting is one line, not a traceback."""
+    """Entry point; a bad setting, or an engine that is away, is one line and not a traceback."""
     hush_eventlet()
     try:
         app()
     except BadSetting as error:
         print(f"linli: {error}", file=sys.stderr)
         sys.exit(2)
+    except Exception as error:
+        from shared.broker import BROKER_ERRORS
+
+        if not isinstance(error, (SQLAlchemyError, *BROKER_ERRORS)):
+            raise
+        print(f"linli: {_in_one_line(error)}; `linli doctor` says what is wrong", file=sys.stderr)
+        sys.exit(1)
+
+
+def _in_one_line(error: BaseException) -> str:
+    """A database's error without its statement."""
+    text = str(getattr(error, "orig", None) or error).strip()
+    return f"{type(error).__name__}: {' '.join(text.split())[:300]}"

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from deploy.system import DATABASES, definition
+from deploy.keys import missing_keys
+from deploy.system import BOARD, DATABASES, GATEWAY, definition
+from gateway.tokens import BadSigningKeys, read_signing_keys
 from shared.broker import BROKER_ERRORS, Topology, connect
 from shared.config import SERVICES, Settings
 from shared.db import Database, is_away
@@ -24,38 +27,54 @@ class Finding:
 
 def examine(settings: Settings, services: Sequence[str] = DATABASES) -> Iterator[Finding]:
     """Everything that is wrong; nothing at all when all is well."""
-    yield from _examine_secrets(settings)
-    yield from _examine_broker(settings, services)
+    yield from _examine_secrets(settings, services)
+    if not settings.is_embedded:
+        yield from _examine_broker(settings, services)
     for service in services:
         yield from _examine_database(settings, service)
 
 
-def _examine_secrets(settings: Settings) -> Iterator[Finding]:
-    if not settings.encryption_keys or not settings.hash_key or not settings.operator_secret:
-        yield Finding("secrets are missing", "linli keys, and put what it prints into the environment")
+def _examine_secrets(settings: Settings, services: Sequence[str]) -> Iterator[Finding]:
+    if missing := missing_keys(settings):
+        mend = "linli keys, and put what it prints into the environment"
+        yield Finding(f"secrets are missing: {', '.join(missing)}", mend)
+    if BOARD in services:
+        try:
+            read_signing_keys(settings.signing_keys)
+        except BadSigningKeys as error:
+            yield Finding(f"the signing keys can't be used: {error}", "remove the file if there is one; linli keys")
 
 
 def _examine_broker(settings: Settings, services: Sequence[str]) -> Iterator[Finding]:
-    if settings.is_embedded:
-        return
     topology = Topology(settings.namespace)
+    queues = [topology.command_queue(name) for name in services if name in SERVICES]
+    for name in services:
+        if definition(name).topics:
+            queues += [topology.event_queue(name), topology.parked_queue(name)]
     try:
         with connect(settings.amqp_uri) as connection:
             connection.connect()
-            names = [topology.command_queue(name).name for name in services if name in SERVICES]
-            for name in (name for name in services if definition(name).topics):
-                names += [topology.event_queue(name).name, topology.parked_queue(name).name]
-            for name in names:
-                yield from _examine_queue(connection, name)
+            for exchange in (topology.events, topology.parked):
+                yield from _examine_exchange(connection, exchange.name)
+            for queue in queues:
+                yield from _examine_queue(connection, queue.name)
     except BROKER_ERRORS as error:
         yield Finding(f"the broker can't be reached: {type(error).__name__}", "start RabbitMQ, check AMQP_URI")
 
 
-def _examine_queue(connection: object, name: str) -> Iterator[Finding]:
-    with connection.channel() as channel:  # type: ignore[attr-defined]
+def _examine_exchange(connection: Any, name: str) -> Iterator[Finding]:
+    with connection.channel() as channel:
+        try:
+            channel.exchange_declare(name, "", passive=True)
+        except connection.channel_errors:
+            yield Finding(f"exchange {name} is missing", "linli topology")
+
+
+def _examine_queue(connection: Any, name: str) -> Iterator[Finding]:
+    with connection.channel() as channel:
         try:
             depth = channel.queue_declare(name, passive=True).message_count
-        except BROKER_ERRORS:
+        except connection.channel_errors:
             yield Finding(f"queue {name} is missing", "linli topology")
             return
     if name.endswith(".parked") and depth:
@@ -73,7 +92,7 @@ def _examine_database(settings: Settings, service: str) -> Iterator[Finding]:
         with database.reading() as session:
             waiting, parked = count_waiting(session), len(list_parked(session, 100))
         if waiting > MANY_WAITING:
-            yield Finding(f"{waiting} events of {service} wait to be published", f"linli up {service}")
+            yield Finding(f"{waiting} events of {service} wait to be published", _start(settings, service))
         if parked:
             yield Finding(f"{service} has parked events", "linli parked list")
     except Exception as error:
@@ -84,3 +103,10 @@ def _examine_database(settings: Settings, service: str) -> Iterator[Finding]:
         )
     finally:
         database.close()
+
+
+def _start(settings: Settings, service: str) -> str:
+    """The command that starts the process which publishes a service's events."""
+    if settings.is_embedded:
+        return "linli up"
+    return f"linli up {GATEWAY if service == BOARD else service}"

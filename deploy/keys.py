@@ -1,14 +1,13 @@
 """Secrets of an installation: made once, kept in `<home>/keys.env`, readable by their owner alone."""
 
 import dataclasses
-import os
-from pathlib import Path
 
 from cryptography.fernet import Fernet
 
 from gateway.tokens import ensure_signing_keys
-from shared.config import Settings
+from shared.config import BadSetting, Settings
 from shared.encryption import new_secret
+from shared.files import write_private
 
 
 def new_keys() -> dict[str, str]:
@@ -21,32 +20,42 @@ def new_keys() -> dict[str, str]:
 
 
 def with_keys(settings: Settings) -> Settings:
-    """Settings with the secrets that the environment doesn't give, taken from `<home>/keys.env`, made if missing."""
+    """
+    Settings with all secrets: those that the environment doesn't give are kept in `<home>/keys.env`, made if missing.
+
+    Raises:
+        BadSetting: an existing file lacks one.
+    """
     settings.home.mkdir(parents=True, exist_ok=True)
-    path = settings.home / "keys.env"
-    if not path.exists():
-        _write_private(path, "".join(f"{name}={value}\n" for name, value in new_keys().items()))
-    kept = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
     ensure_signing_keys(settings.signing_keys)
+    path = settings.home / "keys.env"
+    if missing_keys(settings):
+        write_private(path, "".join(f"{name}={value}\n" for name, value in new_keys().items()))
+    filled = with_kept_keys(settings)
+    if missing := missing_keys(filled):
+        raise BadSetting(f"{path} lacks {', '.join(missing)}")
+    return filled
+
+
+def with_kept_keys(settings: Settings) -> Settings:
+    """Settings with the secrets that the environment doesn't give, as far as `<home>/keys.env` has them."""
+    path = settings.home / "keys.env"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    kept = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    encryption_keys = tuple(key for key in kept.get("LINLI_ENCRYPTION_KEYS", "").split(",") if key)
     return dataclasses.replace(
         settings,
-        operator_secret=settings.operator_secret or kept["LINLI_OPERATOR_SECRET"],
-        encryption_keys=settings.encryption_keys or tuple(kept["LINLI_ENCRYPTION_KEYS"].split(",")),
-        hash_key=settings.hash_key or kept["LINLI_HASH_KEY"],
+        operator_secret=settings.operator_secret or kept.get("LINLI_OPERATOR_SECRET", ""),
+        encryption_keys=settings.encryption_keys or encryption_keys,
+        hash_key=settings.hash_key or kept.get("LINLI_HASH_KEY", ""),
     )
 
 
-def _write_private(path: Path, text: str) -> None:
-    """Write a file whole or not at all; of several processes the first wins."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def missing_keys(settings: Settings) -> list[str]:
+    """The names of the secrets that are not set."""
+    given = {
+        "LINLI_OPERATOR_SECRET": settings.operator_secret,
+        "LINLI_ENCRYPTION_KEYS": settings.encryption_keys,
+        "LINLI_HASH_KEY": settings.hash_key,
+    }
+    return [name for name, value in given.items() if not value]

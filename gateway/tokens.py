@@ -1,7 +1,6 @@
 """Access tokens: short JWTs (RFC 9068) signed with Ed25519 (RFC 8037, RFC 9864), checked without asking anybody."""
 
 import json
-import os
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +11,7 @@ from joserfc.jwk import KeySet, OKPKey
 
 from shared.clock import Clock
 from shared.errors import Unauthenticated
+from shared.files import write_private
 from shared.ids import new_id
 from shared.messages.envelope import Actor, Role
 from shared.messages.membership import Principal
@@ -30,15 +30,9 @@ class BadSigningKeys(Exception):
 
 def ensure_signing_keys(path: Path) -> None:
     """Create a JWKS file with one new private key, readable by its owner alone; an existing file stays as it is."""
-    key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
-    content = json.dumps({"keys": [key.as_dict(private=True)]})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(content)
+    if not path.exists():
+        key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+        write_private(path, json.dumps({"keys": [key.as_dict(private=True)]}))
 
 
 def read_signing_keys(path: Path) -> list[OKPKey]:

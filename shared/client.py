@@ -25,7 +25,7 @@ from shared.messages.envelope import Call, Reply, read_replies, write_calls
 log = logging.getLogger(__name__)
 
 BATCH = 64
-OPEN_BATCHES = 2
+OPEN_BATCHES = 1
 OVERDUE_SECONDS = 0.03
 BEAT_SECONDS = 1.0
 
@@ -67,7 +67,7 @@ class Lane:
     under_way: dict[str, float] = field(default_factory=dict)
 
     def is_open(self, now: float) -> bool:
-        """A few batches at a time, so that calls gather; a batch that takes long doesn't hold up the others."""
+        """One batch at a time, so that calls gather meanwhile; one that takes long doesn't hold up the others."""
         return sum(1 for left_at in self.under_way.values() if now - left_at < OVERDUE_SECONDS) < OPEN_BATCHES
 
 

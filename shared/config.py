@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 SERVICES = ("membership", "engagement", "outsourcing", "evaluation", "notifications")
 PROCESSES = (*SERVICES, "gateway")
@@ -66,6 +67,16 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise BadSetting(f"LINLI_WEBHOOK_ALLOW: {error}") from None
 
 
+def _check_database_url(text: str | None) -> None:
+    """The message never holds the value, which may hold a password."""
+    try:
+        if text is None or make_url(text).get_backend_name() == "postgresql":
+            return
+    except (ArgumentError, ValueError):
+        pass
+    raise BadSetting("DATABASE_URL: only postgresql://… is taken; leave it out for SQLite")
+
+
 def _count(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name, str(default))
     if not value.isascii() or not value.isdigit():
@@ -84,8 +95,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     home = Path(env.get("LINLI_HOME", "var"))
     address = env.get("LINLI_HTTP_ADDRESS", "127.0.0.1:8000")
     database_url = env.get("DATABASE_URL") or None
-    if database_url and not database_url.startswith("postgresql"):
-        raise BadSetting("DATABASE_URL: only postgresql://… is taken; leave it out for SQLite")
+    _check_database_url(database_url)
     try:
         call_timeout_seconds = float(env.get("LINLI_CALL_TIMEOUT_SECONDS", "10"))
     except ValueError:

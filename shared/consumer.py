@@ -37,6 +37,8 @@ class EventConsumer(BatchEntrypoint):
     subject. What can't succeed is parked with its error. While the database is away nothing is taken.
     """
 
+    pace_seconds = 0.012
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._backlogs: dict[str, Backlog] = {}

@@ -45,7 +45,7 @@ def write_schedules(session: Session, schedules: Mapping[str, tuple[str | None, 
         for kind, due_at in dues.items()
     ]
     if rows:
-        session.execute(insert(DEADLINES), rows)
+        session.execute(insert(DEADLINES).returning(DEADLINES.c.kind), rows)
 
 
 def find_due(session: Session, now: datetime, *, kinds: Iterable[str], offset: int, limit: int) -> list[Deadline]:

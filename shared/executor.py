@@ -99,7 +99,7 @@ class Executor:
 
     def _run_together(self, calls: list[Call]) -> list[Reply]:
         with transaction(self.database, self.service.name, self.tools) as within:
-            known = find_commands(within.session, [call.id for call in calls])
+            known = self._find_repeats(within, calls)
             replies = [
                 self._repeat(within, call, known[call.id]) if call.id in known else self._run_one(within, call)
                 for call in calls
@@ -108,6 +108,14 @@ class Executor:
         if has_events:
             self._on_events()
         return replies
+
+    def _find_repeats(self, within: Transaction, calls: list[Call]) -> dict[str, Any]:
+        """
+        What was carried out already. In a batch only calls with a key are looked up: another one that comes again, by
+        the broker, clashes in the log, and is looked up when it runs alone.
+        """
+        ids = [call.id for call in calls if call.fingerprint or len(calls) == 1]
+        return find_commands(within.session, ids) if ids else {}
 
     def _run_one(self, within: Transaction, call: Call, *, is_logged: bool = False) -> Reply:
         if self._is_expired(call):

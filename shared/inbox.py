@@ -4,11 +4,12 @@ The way in: what was carried out or consumed already is known here, so that a re
 The command log is the audit trail at the same time: who asked for what, when, on which thing, and why.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shared.db import ID, UtcDateTime
@@ -63,7 +64,7 @@ def find_commands(session: Session, ids: Sequence[str]) -> dict[str, Any]:
 
 def log_commands(session: Session, rows: Sequence[dict[str, object]]) -> None:
     if rows:
-        session.execute(insert(COMMAND_LOG), list(rows))
+        session.execute(insert(COMMAND_LOG).returning(COMMAND_LOG.c.command_id), list(rows))
 
 
 def find_consumed(session: Session, event_ids: Iterable[str]) -> set[str]:
@@ -71,11 +72,17 @@ def find_consumed(session: Session, event_ids: Iterable[str]) -> set[str]:
     return set(session.execute(query).scalars())
 
 
-def log_consumed(session: Session, rows: Sequence[tuple[str, str]], now: datetime) -> None:
-    """Record events, as pairs of id and type, in the transaction of their effects."""
-    if rows:
-        values = [{"event_id": event_id, "type": type_, "consumed_at": now} for event_id, type_ in rows]
-        session.execute(insert(INBOX), values)
+def record_fresh(session: Session, events: Mapping[str, str], now: datetime) -> set[str]:
+    """
+    Record events, id to type, in the transaction of their effects.
+
+    Returns:
+        The ids that weren't known; one statement finds and records them.
+    """
+    kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    query = kind.insert(INBOX).on_conflict_do_nothing().returning(INBOX.c.event_id)
+    values = [{"event_id": event_id, "type": type_, "consumed_at": now} for event_id, type_ in events.items()]
+    return set(session.execute(query, values).scalars()) if values else set()
 
 
 def forget_consumed(session: Session, event_ids: Sequence[str]) -> None:

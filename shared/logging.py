@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
+import orjson
 import structlog
 
 TRACE: ContextVar[str] = ContextVar("trace", default="")
@@ -20,7 +21,7 @@ def set_up_logging(level: str) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                structlog.processors.JSONRenderer(serializer=_as_json),
             ],
             foreign_pre_chain=[
                 structlog.stdlib.add_log_level,
@@ -37,6 +38,10 @@ def set_up_logging(level: str) -> None:
     logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)
     for noisy in ("amqp", "kombu", "nameko", "urllib3", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _as_json(entry: Any, **_: Any) -> str:
+    return orjson.dumps(entry, default=str).decode()
 
 
 def _add_trace(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

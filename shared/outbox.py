@@ -16,7 +16,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Session
@@ -59,7 +58,7 @@ class Waiting:
 def keep_events(session: Session, rows: Sequence[dict[str, object]]) -> None:
     """Write events at the end of the transaction: the rows they speak of are locked, so numbers follow commits."""
     if rows:
-        session.execute(insert(OUTBOX), list(rows))
+        session.execute(insert(OUTBOX).returning(OUTBOX.c.number), list(rows))
 
 
 def take_waiting(session: Session, limit: int) -> list[Waiting]:
@@ -70,8 +69,9 @@ def take_waiting(session: Session, limit: int) -> list[Waiting]:
     and a late commit would be passed over.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK)))
-        session.execute(text("SET LOCAL synchronous_commit = off"))  # a lost mark means publishing again, no more
+        # A mark that is lost with the server means publishing again, no more.
+        hurry = func.set_config("synchronous_commit", "off", True)
+        session.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK), hurry))
     columns = (OUTBOX.c.number, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
     query = select(*columns).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.number).limit(limit)
     return [Waiting(*row) for row in session.execute(query)]

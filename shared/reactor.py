@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from shared.db import Database, is_transient
 from shared.ids import new_id
-from shared.inbox import find_consumed, forget_consumed, park, take_parked
+from shared.inbox import forget_consumed, park, record_fresh, take_parked
 from shared.messages.envelope import Actor, Envelope, read_event
 from shared.service import Service
 from shared.unit_of_work import Tools, Transaction, transaction
@@ -34,9 +34,9 @@ class Reactor:
 
     def _apply(self, within: Transaction, envelopes: Sequence[Envelope]) -> None:
         unique = {envelope.id: envelope for envelope in envelopes}
-        known = find_consumed(within.session, unique)
-        fresh = [envelope for envelope in unique.values() if envelope.id not in known]
-        within.consumed += [(envelope.id, envelope.type) for envelope in fresh]
+        types = {envelope.id: envelope.type for envelope in unique.values()}
+        new = record_fresh(within.session, types, self.tools.clock.now())
+        fresh = [envelope for envelope in unique.values() if envelope.id in new]
         if self.service.reaction_to_batch and fresh:
             uow = self.service.unit_of_work(within, Actor.system(None))
             self.service.reaction_to_batch(fresh, uow)
@@ -59,10 +59,8 @@ class Reactor:
     def park(self, body: str, event_id: str, type_: str, subject: str, error: str, tries: int) -> None:
         """Put an event aside that can't be applied, with what went wrong, and count it as consumed."""
         with transaction(self.database, self.service.name, self.tools) as within:
-            if event_id:
-                if find_consumed(within.session, [event_id]):
-                    return
-                within.consumed.append((event_id, type_))
+            if event_id and not record_fresh(within.session, {event_id: type_}, self.tools.clock.now()):
+                return
             row: dict[str, object] = {
                 "id": new_id(),
                 "event_id": event_id,

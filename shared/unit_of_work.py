@@ -20,7 +20,7 @@ from shared.deadlines import write_schedules
 from shared.encryption import Cipher
 from shared.errors import PreconditionFailed
 from shared.ids import new_id
-from shared.inbox import log_commands, log_consumed
+from shared.inbox import log_commands
 from shared.messages.declare import Event
 from shared.messages.envelope import Actor, Envelope, write_event
 from shared.outbox import keep_events
@@ -44,7 +44,6 @@ class Transaction:
     tools: Tools
     events: list[dict[str, object]] = field(default_factory=list)
     commands: list[dict[str, object]] = field(default_factory=list)
-    consumed: list[tuple[str, str]] = field(default_factory=list)
     schedules: dict[str, tuple[str | None, Mapping[str, datetime]]] = field(default_factory=dict)
 
     @property
@@ -61,7 +60,6 @@ class Transaction:
         self.session.flush()
         keep_events(self.session, self.events)
         log_commands(self.session, self.commands)
-        log_consumed(self.session, self.consumed, self.tools.clock.now())
         write_schedules(self.session, self.schedules)
         self.session.commit()
         return bool(self.events)

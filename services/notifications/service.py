@@ -22,7 +22,7 @@ from shared.service import Service
 log = logging.getLogger(__name__)
 
 ENDPOINTS_AT_ONCE = 32
-IDLE_SECONDS = 0.1
+IDLE_SECONDS = 0.2
 
 
 def _all_feed_events() -> frozenset[type[Event]]:

@@ -65,7 +65,7 @@ def play_while_killing(mode: str, names: tuple[str, ...], every: int) -> tuple[l
 def test_the_story_survives_the_kill_of_each_process() -> None:
     lines, killed = play_while_killing("real", PROCESSES, every=5)
 
-    assert killed == list(PROCESSES)
+    assert sorted(killed) == sorted(PROCESSES)
     assert all(line.position for line in lines if line.topic)
 
 

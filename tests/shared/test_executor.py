@@ -282,9 +282,7 @@ def test_a_secret_answer_is_kept_unreadable_and_given_again(world: World) -> Non
     assert first.result["phone"] not in str(kept)
 
 
-def test_a_secret_answer_whose_key_is_gone_harms_no_other_call(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_secret_answer_whose_key_is_gone_harms_no_other_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages.RevealBeneficiary, "is_repeatable", False)
     monkeypatch.setattr(messages.RevealBeneficiary, "secret_result", True)
     reveal = messages.RevealBeneficiary(wish_id=world.claim()["wish_id"])
