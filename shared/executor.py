@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -100,6 +101,7 @@ class Executor:
     def _run_together(self, calls: list[Call]) -> list[Reply]:
         with transaction(self.database, self.service.name, self.tools) as within:
             known = self._find_repeats(within, calls)
+            loaded = self._load_ahead(within, calls)  # noqa: F841 (held, for a session knows its rows weakly)
             replies = [
                 self._repeat(within, call, known[call.id]) if call.id in known else self._run_one(within, call)
                 for call in calls
@@ -116,6 +118,18 @@ class Executor:
         """
         ids = [call.id for call in calls if call.fingerprint or len(calls) == 1]
         return find_commands(within.session, ids) if ids else {}
+
+    def _load_ahead(self, within: Transaction, calls: list[Call]) -> list[Any]:
+        """The rows that the calls of a batch begin with; handlers find them in the session."""
+        if len(calls) == 1:
+            return []
+        wanted: dict[Any, set[str]] = {}
+        for call in calls:
+            for name, kind in self.service.loads.get(COMMANDS[call.topic], {}).items():
+                if key := call.data.get(name):
+                    wanted.setdefault(kind, set()).add(key)
+        queries = [select(kind).where(kind.id.in_(ids)) for kind, ids in wanted.items()]
+        return [row for query in queries for row in within.session.execute(query).scalars().all()]
 
     def _run_one(self, within: Transaction, call: Call, *, is_logged: bool = False) -> Reply:
         if self._is_expired(call):

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PREFETCH = 500
 BATCH = 100
+SLOWEST_PACE = 3
 HEARTBEAT_SECONDS = 1.0
 TRIES = 8
 FIRST_PAUSE_SECONDS = 0.05
@@ -38,8 +39,8 @@ class BatchEntrypoint(Entrypoint):
     """
     Takes messages off one queue: a greenlet reads and gathers, workers take all that has gathered.
 
-    pace_seconds: how soon after a batch has begun the next may begin: under load fewer, larger batches; a message that
-    comes after a quiet time is taken at once.
+    pace_seconds: how soon after a batch of one has begun the next may begin, up to three times that after larger ones:
+    under load fewer, larger batches; a message that comes after a quiet time is taken at once.
 
     Messages are acknowledged after their effects are committed; what isn't acknowledged comes again.
     """
@@ -139,7 +140,8 @@ class BatchEntrypoint(Entrypoint):
                 self.handle([message for epoch, message in messages if epoch == self._epoch])
             finally:
                 self._busy -= 1
-            eventlet.sleep(max(0.0, began_at + self.pace_seconds - monotonic()))
+            pace = self.pace_seconds * min(len(messages), SLOWEST_PACE)
+            eventlet.sleep(max(0.0, began_at + pace - monotonic()))
 
     def _longest_wait(self) -> float | None:
         return None

@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 SAFETY_NET_SECONDS = 1.0
-PACE_SECONDS = 0.008  # under load fewer, larger batches; the first event of a quiet time goes at once
+# Under load fewer, larger batches; the first event of a quiet time goes at once.
+PACE_SECONDS = 0.008
+SLOWEST_PACE = 3
 LONGEST_PAUSE_SECONDS = 5.0
 
 
@@ -50,8 +52,8 @@ class Relay:
             try:
                 self._signal = Signal()
                 self._is_awake = False
-                while self.publish_batch():
-                    eventlet.sleep(PACE_SECONDS)
+                while published := self.publish_batch():
+                    eventlet.sleep(PACE_SECONDS * min(published, SLOWEST_PACE))
                 pause = 0.1
                 with eventlet.Timeout(SAFETY_NET_SECONDS, False):
                     self._signal.wait()

@@ -22,6 +22,7 @@ class Service:
     commands, queries: message class to handler `(message, uow) -> answer`.
     reactions: event class to handler `(event, uow) -> None`.
     reaction_to_batch: takes all fresh events of a batch at once, for the types in `listens_to`.
+    loads: rows that commands begin with, by the field that holds their id: a batch reads them in one statement a kind.
     deadlines: kind of deadline to the command that it stands for, made from the subject's id.
     """
 
@@ -33,6 +34,7 @@ class Service:
     reactions: Mapping[type[Event], Handler] = field(default_factory=dict)
     reaction_to_batch: BatchReaction | None = None
     listens_to: frozenset[type[Event]] = frozenset()
+    loads: Mapping[type[Command], Mapping[str, Any]] = field(default_factory=dict)
     deadlines: Mapping[str, Callable[[str], Command]] = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ from services.engagement.model import (
     COMMIT_BY,
     COMMITMENT_DUE,
     TIME_TO_COMMIT,
+    Base,
     Claim,
     Commitment,
     Community,
@@ -255,4 +256,8 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.LapseClaim: lapse_claim,
 }
 REACTIONS: Mapping[type[Event], Handler] = {CommunityOpened: keep_community, MemberEnrolled: keep_member}
+LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
+    messages.PublishWish: {"community_id": Community},
+    messages.ClaimWish: {"wish_id": Wish},
+}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {COMMIT_BY: _lapse, COMMITMENT_DUE: _lapse}
