@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, and_, delete, insert, or_, select
+from sqlalchemy import Column, String, Table, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
+from shared.bulk import insert_rows
 from shared.db import ID, UtcDateTime
 from shared.outbox import INFRASTRUCTURE
 
@@ -44,8 +45,7 @@ def write_schedules(session: Session, schedules: Mapping[str, tuple[str | None, 
         for subject, (tenant_id, dues) in schedules.items()
         for kind, due_at in dues.items()
     ]
-    if rows:
-        session.execute(insert(DEADLINES).returning(DEADLINES.c.kind), rows)
+    insert_rows(session, DEADLINES, rows)
 
 
 def find_due(session: Session, now: datetime, *, kinds: Iterable[str], offset: int, limit: int) -> list[Deadline]:

@@ -1,6 +1,7 @@
 """Carries out commands: those that arrive together in one transaction, each exactly once."""
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -46,6 +47,7 @@ class Executor:
         self.database = database
         self.tools = tools
         self._on_events = on_events
+        self._batch_lock = threading.Lock()
 
     def execute(self, calls: Sequence[Call]) -> list[Reply]:
         """One reply for each call, in the order of the calls; whatever happens, each is answered."""
@@ -73,7 +75,8 @@ class Executor:
     def _run_batch(self, calls: list[Call]) -> list[Reply]:
         if len(calls) > 1:
             try:
-                return self._run_together(calls)
+                with self._batch_lock:  # two batches at once would only get into each other's way
+                    return self._run_together(calls)
             except Exception as error:  # noqa: BLE001 (whose fault it is shows when each runs alone)
                 log.info("batch is run one by one", extra={"calls": len(calls), "cause": type(error).__name__})
         return [self._run_alone(call) for call in calls]

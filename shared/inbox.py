@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from shared.bulk import insert_new_rows, insert_rows
 from shared.db import ID, UtcDateTime
 from shared.outbox import INFRASTRUCTURE
 
@@ -63,8 +63,7 @@ def find_commands(session: Session, ids: Sequence[str]) -> dict[str, Any]:
 
 
 def log_commands(session: Session, rows: Sequence[dict[str, object]]) -> None:
-    if rows:
-        session.execute(insert(COMMAND_LOG).returning(COMMAND_LOG.c.command_id), list(rows))
+    insert_rows(session, COMMAND_LOG, rows)
 
 
 def find_consumed(session: Session, event_ids: Iterable[str]) -> set[str]:
@@ -79,10 +78,8 @@ def record_fresh(session: Session, events: Mapping[str, str], now: datetime) -> 
     Returns:
         The ids that weren't known; one statement finds and records them.
     """
-    kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    query = kind.insert(INBOX).on_conflict_do_nothing().returning(INBOX.c.event_id)
-    values = [{"event_id": event_id, "type": type_, "consumed_at": now} for event_id, type_ in events.items()]
-    return set(session.execute(query, values).scalars()) if values else set()
+    rows = [{"event_id": event_id, "type": type_, "consumed_at": now} for event_id, type_ in events.items()]
+    return insert_new_rows(session, INBOX, rows)
 
 
 def forget_consumed(session: Session, event_ids: Sequence[str]) -> None:

@@ -14,12 +14,12 @@ from sqlalchemy import (
     Table,
     Text,
     func,
-    insert,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
+from shared.bulk import insert_rows
 from shared.db import ID, UtcDateTime, new_metadata
 
 INFRASTRUCTURE = new_metadata()
@@ -57,8 +57,7 @@ class Waiting:
 
 def keep_events(session: Session, rows: Sequence[dict[str, object]]) -> None:
     """Write events at the end of the transaction: the rows they speak of are locked, so numbers follow commits."""
-    if rows:
-        session.execute(insert(OUTBOX).returning(OUTBOX.c.number), list(rows))
+    insert_rows(session, OUTBOX, rows)
 
 
 def take_waiting(session: Session, limit: int) -> list[Waiting]:

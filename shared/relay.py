@@ -48,26 +48,29 @@ class Relay:
     def run(self) -> None:
         """Publish for ever; faults of broker and database are waited out."""
         pause = 0.1
+        was_woken = False
         while True:
             try:
                 self._signal = Signal()
                 self._is_awake = False
-                while published := self.publish_batch():
+                while published := self.publish_batch(is_told=was_woken):
+                    was_woken = False
                     eventlet.sleep(PACE_SECONDS * min(published, SLOWEST_PACE))
                 pause = 0.1
+                was_woken = False
                 with eventlet.Timeout(SAFETY_NET_SECONDS, False):
                     self._signal.wait()
+                    was_woken = True
             except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
                 level = logging.WARNING if is_away(error) or isinstance(error, OSError) else logging.ERROR
                 log.log(level, "relay pauses", extra={"source": self._source, "cause": repr(error)[:300]})
                 eventlet.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 (jitter)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    def publish_batch(self) -> int:
-        """Publish the oldest waiting events; the number that the broker has taken."""
-        with self._database.reading() as session:
-            if not has_waiting(session):
-                return 0
+    def publish_batch(self, *, is_told: bool = False) -> int:
+        """Publish the oldest waiting events; the number that the broker has taken. is_told: there are some."""
+        if not is_told and not self._has_waiting():
+            return 0
         with transaction(self._database, self._source, self._tools) as within:
             waiting = take_waiting(within.session, BATCH)
             taken = self._publish(waiting)
@@ -75,6 +78,10 @@ class Relay:
                 mark_published(within.session, [one.number for one in taken], self._tools.clock.now())
                 within.commit()
         return len(taken)
+
+    def _has_waiting(self) -> bool:
+        with self._database.reading() as session:
+            return has_waiting(session)
 
     def _publish(self, waiting: list[Waiting]) -> list[Waiting]:
         if not waiting:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, and_, insert, or_, select, update
+from sqlalchemy import CursorResult, Select, Table, and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from services.notifications.model import ACTIVE, Stream, Webhook, WebhookAttempt
+from shared.bulk import insert_rows
 
 
 def _due(now: datetime, *, is_locking: bool) -> Select[str]:
@@ -70,6 +71,6 @@ def give_back(
     done = session.execute(statement)
     if not isinstance(done, CursorResult) or not done.rowcount:
         return False
-    if attempts:
-        session.execute(insert(WebhookAttempt.__table__), attempts)  # type: ignore[arg-type]
+
+    insert_rows(session, cast(Table, WebhookAttempt.__table__), attempts)
     return True

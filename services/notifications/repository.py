@@ -1,13 +1,15 @@
 """Finds and keeps streams, entries and webhooks."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.notifications.entries import StreamKey
 from services.notifications.model import WEBHOOKS_PER_ORGANISATION, FeedEntry, Stream, Webhook, WebhookAttempt
+from shared.bulk import insert_rows
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -66,7 +68,7 @@ class Feeds:
         return {StreamKey(row.kind, row.stream_id): row.last_position for row in found}
 
     def keep(self, entries: Sequence[dict[str, object]]) -> None:
-        self._session.execute(insert(FeedEntry.__table__), entries)  # type: ignore[arg-type]
+        insert_rows(self._session, cast(Table, FeedEntry.__table__), entries)
 
 
 class Webhooks:

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from kombu import Exchange, Queue
 from sqlalchemy import Engine, create_engine, func, insert, select
@@ -17,7 +16,6 @@ from sqlalchemy.engine import make_url
 from deploy.demo.api import eventually
 from deploy.demo.play import free_port
 from shared.broker import BROKER_ERRORS, connect
-from shared.config import child_environment
 from shared.ids import new_id
 from shared.migrate import drop
 from tests.bench.load import LoadFailed, Plan, carry_out, request
@@ -122,10 +120,8 @@ class Baseline:
             "max_workers": self._slots,
         }
         command = [sys.executable, "-m", "tests.bench.plain", role, json.dumps(settings)]
-        # Without it psycopg waits in compiled code, which stops all greenlets.
-        environment = child_environment({"PSYCOPG_WAIT_FUNC": "wait_select"})
         with self.log.open("ab") as log:
-            self._processes[role] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self._processes[role] = subprocess.Popen(command, stdout=log, stderr=log)
 
     def _end(self, role: str) -> None:
         process = self._processes.pop(role)
@@ -158,12 +154,10 @@ class Baseline:
     def _remove_queues(self) -> None:
         names = (f"rpc-{self._name}_wishes", f"evt-{self._name}_wishes-wish.claimed--{self._name}_listener.see")
         with connect(RABBITMQ) as connection, connection.channel() as channel:
-            bound: Any
-            for bound in [
-                *(Queue(name) for name in names),
-                *(Exchange(name, "topic") for name in (f"{self._name}.rpc", f"{self._name}_wishes.events")),
-            ]:
-                bound(channel).delete()
+            for name in names:
+                Queue(name)(channel).delete()
+            for name in (f"{self._name}.rpc", f"{self._name}_wishes.events"):
+                Exchange(name, "topic")(channel).delete()
 
 
 @contextlib.contextmanager
@@ -176,5 +170,3 @@ def running_baseline(clients: int) -> Iterator[Baseline]:
             yield baseline
         finally:
             baseline.stop()
-
-

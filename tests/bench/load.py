@@ -115,12 +115,13 @@ def carry_out(plan: Plan) -> list[list[Answer]]:
     Raises:
         LoadFailed: a connection broke, or the plan took too long.
     """
-    clients = [Client(plan, number) for number in range(len(plan.requests))]
+    clients: list[Client] = []
     gc.disable()
     try:
         with selectors.DefaultSelector() as selector:
-            for client in clients:
-                selector.register(client.connection, selectors.EVENT_READ, client)
+            for number in range(len(plan.requests)):
+                clients.append(Client(plan, number))
+                selector.register(clients[-1].connection, selectors.EVENT_READ, clients[-1])
             _work_off(clients, selector, plan)
     except OSError as error:
         raise LoadFailed(repr(error)) from error

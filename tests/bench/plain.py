@@ -8,9 +8,10 @@ This module is run, never imported: `python -m tests.bench.plain <role> <setting
 """
 # ruff: noqa: E402 (everything is patched before it is imported)
 
-import eventlet
+from deploy.patch import hush_eventlet, patch_process
 
-eventlet.monkey_patch()
+hush_eventlet()
+patch_process()
 
 import json
 import signal
@@ -18,14 +19,16 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import eventlet
 from nameko.events import EventDispatcher, event_handler
 from nameko.extensions import DependencyProvider
-from nameko.rpc import RpcProxy, rpc
+from nameko.rpc import ReplyListener, RpcProxy, rpc
 from nameko.runners import ServiceRunner
 from nameko.web.handlers import http
 from sqlalchemy import Engine, create_engine, insert, select, update
 from werkzeug.wrappers import Request, Response
 
+from shared.broker import connect
 from shared.ids import new_id
 from tests.bench.plain_model import BOARDS, CLAIMS, DEADLINES, SEEN, WISHES
 
@@ -35,7 +38,7 @@ TIME_TO_COMMIT = timedelta(days=3)
 MOST_CONNECTIONS = 16
 
 
-class Pool(DependencyProvider):  # type: ignore[misc] (nameko has no types)
+class Pool(DependencyProvider):
     """Pooled connections to PostgreSQL; reads need no transaction of their own."""
 
     def setup(self) -> None:
@@ -129,6 +132,16 @@ def serve() -> None:
     runner.start()
     stopping.wait()
     runner.stop()
+    _remove_reply_queues(runner)
+
+
+def _remove_reply_queues(runner: ServiceRunner) -> None:
+    """nameko leaves them behind for five minutes."""
+    extensions = [one for container in runner.containers for one in container.shared_extensions.values()]
+    with connect(SETTINGS["amqp_uri"]) as connection, connection.channel() as channel:
+        for listener in extensions:
+            if isinstance(listener, ReplyListener):
+                listener.queue(channel).delete()
 
 
 if __name__ == "__main__":

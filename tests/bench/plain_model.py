@@ -1,6 +1,18 @@
 """The tables of the plain baseline: what a claim needs, the events that its listener has seen, one row a board."""
 
-from sqlalchemy import BigInteger, Column, Connection, DateTime, ForeignKey, Index, MetaData, String, Table, Uuid, insert
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    insert,
+)
 
 METADATA = MetaData()
 ID = Uuid(as_uuid=False)

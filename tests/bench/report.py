@@ -1,0 +1,72 @@
+"""What was measured: a table to read, and `bench.json` for programs."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+MILLISECONDS = "ms"
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One measured number.
+
+    baseline: the same measured on the plain baseline, in the same run.
+    reach: a latency must not be longer than this; anything else must have at least this ratio to its baseline.
+    """
+
+    name: str
+    value: float
+    unit: str
+    baseline: float | None = None
+    reach: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.value / self.baseline if self.baseline else None
+
+    @property
+    def is_met(self) -> bool | None:
+        """None where nothing is to be reached."""
+        if self.reach is None:
+            return None
+        if self.unit == MILLISECONDS:
+            return self.value <= self.reach
+        return self.ratio is not None and self.ratio >= self.reach
+
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self), "ratio": self.ratio, "met": self.is_met}
+
+
+def write(rows: Sequence[Row], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2) + "\n")
+
+
+def show(rows: Sequence[Row], console: Console) -> None:
+    table = Table("name", title="measured beside baselines in one run")
+    for heading in ("value", "unit", "baseline", "ratio", "reach", "met"):
+        table.add_column(heading, justify="right" if heading != "unit" else "left")
+    for row in rows:
+        sign = "≤" if row.unit == MILLISECONDS else "≥"
+        table.add_row(
+            row.name,
+            _number(row.value),
+            row.unit,
+            _number(row.baseline),
+            "" if row.ratio is None else f"{row.ratio:.3f}",
+            "" if row.reach is None else f"{sign} {row.reach:g}",
+            {True: "[green]yes[/]", False: "[red]no[/]", None: ""}[row.is_met],
+        )
+    console.print(table)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
