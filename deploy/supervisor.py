@@ -107,7 +107,7 @@ class Supervisor:
         grown = FIRST_PAUSE_SECONDS if has_settled else max(FIRST_PAUSE_SECONDS, child.pause_seconds * 2)
         child.pause_seconds = min(grown, LONGEST_PAUSE_SECONDS)
         child.restart_at = self._seconds() + child.pause_seconds
-        extra = {"process": name, "status": child.process.returncode, "pause_seconds": child.pause_seconds}
+        extra = {"service": name, "status": child.process.returncode, "pause_seconds": child.pause_seconds}
         log.warning("process ended", extra=extra)
 
     def _spawn(self, name: str) -> "subprocess.Popen[bytes]":

@@ -14,35 +14,79 @@ from shared.messages.envelope import Envelope
 from shared.unit_of_work import UnitOfWork
 
 SATISFIED_FROM = 4
+STATE_BEFORE = {"claimed": "published", "published": "claimed", "delivered": "claimed", "fulfilled": "delivered"}
 R = TypeVar("R", BoardCommunity, BoardWish, BoardCommitment)
+W = TypeVar("W", BoardWish, BoardCommitment)
+
+
+class OutOfStep(Exception):
+    """What an event follows upon isn't on the board: an earlier event of the wish is parked, to be replayed first."""
 
 
 class Sheet:
-    """The rows that a batch of events speaks of, loaded at once."""
+    """
+    The rows that a batch of events speaks of, loaded at once.
+
+    Communities come first and are locked: a parked event may be replayed while the projector works on the same counts.
+    """
 
     def __init__(self, session: Session, envelopes: Sequence[Envelope]) -> None:
-        self.session = session
+        self._session = session
         events = [envelope.data for envelope in envelopes]
-        self.communities = self._load(BoardCommunity, (getattr(event, "community_id", None) for event in events))
-        self.wishes = self._load(BoardWish, (getattr(event, "wish_id", None) for event in events))
-        self.commitments = self._load(BoardCommitment, (getattr(event, "commitment_id", None) for event in events))
+        places = (getattr(event, "community_id", None) for event in events)
+        self._communities = self._load(BoardCommunity, places, is_locked=True)
+        self._wishes = self._load(BoardWish, (getattr(event, "wish_id", None) for event in events))
+        self._commitments = self._load(BoardCommitment, (getattr(event, "commitment_id", None) for event in events))
 
-    def _load(self, kind: type[R], ids: Iterable[str | None]) -> dict[str, R]:
-        wanted = {one for one in ids if one}
-        rows = self.session.execute(select(kind).where(kind.id.in_(wanted))).scalars() if wanted else ()
+    def _load(self, kind: type[R], ids: Iterable[str | None], *, is_locked: bool = False) -> dict[str, R]:
+        wanted = sorted({one for one in ids if one})
+        if not wanted:
+            return {}
+        query = select(kind).where(kind.id.in_(wanted)).order_by(kind.id)
+        rows = self._session.execute(query.with_for_update() if is_locked else query).scalars()
         return {row.id: row for row in rows}
 
     def community(self, community_id: str, at: datetime) -> BoardCommunity:
         """The community's row, begun if this is the first that is heard of it."""
-        row = self.communities.get(community_id)
+        row = self._communities.get(community_id)
         if row is None:
             counts = dict.fromkeys(COUNTS, 0)
             row = BoardCommunity(id=community_id, name="", changed_at=at, **counts)
-            self.session.add(row)
-            self.session.flush()
-            self.communities[community_id] = row
-        row.changed_at = at
+            self._session.add(row)
+            self._session.flush()
+            self._communities[community_id] = row
+        row.changed_at = max(row.changed_at, at)
         return row
+
+    def put_up(self, wish: BoardWish) -> None:
+        self._session.add(wish)
+        self._wishes[wish.id] = wish
+
+    def wish(self, wish_id: str, state: str | None = None) -> BoardWish:
+        """
+        Raises:
+            OutOfStep: no such wish, or it isn't in the state that is asked for.
+        """
+        return _in_state(self._wishes.get(wish_id), f"wish/{wish_id}", state)
+
+    def post(self, commitment: BoardCommitment) -> None:
+        self._session.add(commitment)
+        self._commitments[commitment.id] = commitment
+
+    def open_commitment(self, commitment_id: str) -> BoardCommitment:
+        """
+        Raises:
+            OutOfStep: no such commitment, or it is settled.
+        """
+        return _in_state(self._commitments.get(commitment_id), f"commitment/{commitment_id}", "open")
+
+
+def _in_state(row: W | None, name: str, state: str | None) -> W:
+    if row is None:
+        raise OutOfStep(f"{name} isn't on the board: the event that puts it there is missing")
+    if state and row.state != state:
+        raise OutOfStep(f"{name} is {row.state} on the board, not {state}: an earlier event is missing")
+    return row
 
 
 COUNTS = (
@@ -75,20 +119,20 @@ def put_up(event: engagement.WishPublished, sheet: Sheet, at: datetime) -> None:
         published_at=at,
         changed_at=at,
     )
-    sheet.session.add(wish)
-    sheet.wishes[wish.id] = wish
+    sheet.put_up(wish)
 
 
 def reword(event: engagement.WishEdited, sheet: Sheet, at: datetime) -> None:
-    wish = sheet.wishes[event.wish_id]
-    wish.title, wish.category, wish.changed_at = event.title, event.category, at
+    sheet.community(event.community_id, at)
+    wish = sheet.wish(event.wish_id)
+    wish.title, wish.category, wish.changed_at = event.title, event.category, max(wish.changed_at, at)
 
 
 def _move(state: str) -> Callable[[Any, Sheet, datetime], None]:
     """A step of a wish to another state, and of its community's counts with it."""
 
     def move(event: Any, sheet: Sheet, at: datetime) -> None:
-        wish, community = sheet.wishes[event.wish_id], sheet.community(event.community_id, at)
+        wish, community = sheet.wish(event.wish_id, STATE_BEFORE[state]), sheet.community(event.community_id, at)
         setattr(community, wish.state, getattr(community, wish.state) - 1)
         setattr(community, state, getattr(community, state) + 1)
         wish.state, wish.changed_at = state, at
@@ -97,18 +141,17 @@ def _move(state: str) -> Callable[[Any, Sheet, datetime], None]:
 
 
 def post_commitment(event: engagement.CommitmentMade, sheet: Sheet, at: datetime) -> None:
-    sheet.community(event.community_id, at).commitments_open += 1
     commitment = BoardCommitment(
         id=event.commitment_id,
         community_id=event.community_id,
         wish_id=event.wish_id,
-        wish_title=sheet.wishes[event.wish_id].title,
+        wish_title=sheet.wish(event.wish_id).title,
         text=event.text,
         due_at=event.due_at,
         state="open",
     )
-    sheet.session.add(commitment)
-    sheet.commitments[commitment.id] = commitment
+    sheet.community(event.community_id, at).commitments_open += 1
+    sheet.post(commitment)
 
 
 def settle(event: engagement.DeliveryConfirmed, sheet: Sheet, at: datetime) -> None:
@@ -117,14 +160,14 @@ def settle(event: engagement.DeliveryConfirmed, sheet: Sheet, at: datetime) -> N
         community = sheet.community(event.community_id, at)
         community.commitments_open -= 1
         community.commitments_kept += event.verdict == "kept"
-        sheet.commitments[event.commitment_id].state = event.verdict
+        sheet.open_commitment(event.commitment_id).state = event.verdict
 
 
 def strike_commitment(event: engagement.CommitmentLapsed, sheet: Sheet, at: datetime) -> None:
     community = sheet.community(event.community_id, at)
     community.commitments_open -= 1
     community.commitments_lapsed += 1
-    sheet.commitments[event.commitment_id].state = "lapsed"
+    sheet.open_commitment(event.commitment_id).state = "lapsed"
 
 
 def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> None:
@@ -149,7 +192,12 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
 
 
 def project(envelopes: Sequence[Envelope], uow: UnitOfWork) -> None:
-    """Bring the board up to date with a batch of events, in their order."""
+    """
+    Bring the board up to date with a batch of events, in their order.
+
+    Raises:
+        OutOfStep: an event follows upon one that never came.
+    """
     sheet = Sheet(uow.session, envelopes)
     for envelope in envelopes:
         EFFECTS[type(envelope.data)](envelope.data, sheet, envelope.time)

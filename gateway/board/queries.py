@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from gateway.board.model import BoardCommitment, BoardCommunity, BoardWish
 from shared.clock import Clock
 from shared.db import Database, is_away
-from shared.errors import Unavailable
+from shared.errors import Fault, Invalid, Unavailable
+from shared.ids import is_id
 
 FEWEST_RATINGS = 5
 RECENT_DAYS = 30
@@ -54,7 +55,7 @@ class BoardQueries:
         self._clock = clock
 
     def summary(self, community_id: str) -> dict[str, Any] | None:
-        """Counts, and satisfaction once enough have rated; None for a community that isn't known."""
+        """Counts, and satisfaction once enough have rated; None for a community that isn't known by its name."""
         since = self._clock.now() - timedelta(days=RECENT_DAYS)
         recent = (
             select(func.count())
@@ -68,7 +69,7 @@ class BoardQueries:
         with self._reading() as session:
             query = select(BoardCommunity.__table__, recent.label("recent")).where(BoardCommunity.id == community_id)
             row = session.execute(query).first()
-        if row is None:
+        if row is None or not row.name:
             return None
         return {
             "community_id": row.id,
@@ -90,22 +91,28 @@ class BoardQueries:
     def wishes(
         self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
     ) -> dict[str, Any]:
-        """A page of wishes, newest first."""
+        """
+        A page of wishes, newest first.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
         query = select(*WISH).where(BoardWish.community_id == community_id)
         if state:
             query = query.where(BoardWish.state == state)
         if category:
             query = query.where(BoardWish.category == category)
-        if after:
-            query = query.where(BoardWish.id < after)
-        return self._page(query.order_by(BoardWish.id.desc()), limit)
+        return self._page(query, BoardWish.id, after, limit)
 
     def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any]:
-        """A page of public commitments, newest first."""
+        """
+        A page of public commitments, newest first.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
         query = select(*COMMITMENT).where(BoardCommitment.community_id == community_id)
-        if after:
-            query = query.where(BoardCommitment.id < after)
-        return self._page(query.order_by(BoardCommitment.id.desc()), limit)
+        return self._page(query, BoardCommitment.id, after, limit)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -121,9 +128,13 @@ class BoardQueries:
                 raise
             raise Unavailable("database.unavailable", retry_after_seconds=2) from error
 
-    def _page(self, query: Any, limit: int) -> dict[str, Any]:
+    def _page(self, query: Any, key: Any, after: str | None, limit: int) -> dict[str, Any]:
+        if after is not None:
+            if not is_id(after):
+                raise Invalid("request.invalid", errors=[Fault("#/after", "invalid", "Not a cursor of this list.")])
+            query = query.where(key < after)
         with self._reading() as session:
-            rows = session.execute(query.limit(limit + 1)).mappings().all()
+            rows = session.execute(query.order_by(key.desc()).limit(limit + 1)).mappings().all()
         items = [dict(row) for row in rows[:limit]]
         return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
 

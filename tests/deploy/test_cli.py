@@ -1,0 +1,115 @@
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy import cli
+from deploy.cli import app
+from deploy.demo.play import environment_of, free_port
+from deploy.keys import new_keys
+from gateway.tokens import read_signing_keys
+from shared.config import PROCESSES, read_settings
+from tests.deploy.installations import installation
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing but a home."""
+    for name, value in environment_of(read_settings({})).items():
+        if name.startswith("LINLI_") or name in ("AMQP_URI", "DATABASE_URL"):
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LINLI_HOME", str(tmp_path / "home"))
+
+
+def fail(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """The exit status of a command that fails."""
+    monkeypatch.setattr(sys, "argv", ["linli", *words])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    return int(end.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    "words", [["up", "billing"], ["up", "engagement", "board"], ["doctor", "--service", "billing"]]
+)
+def test_a_service_that_does_not_exist_is_refused(words: list[str]) -> None:
+    result = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+
+    assert result.exit_code == 2
+    assert f"no such service: {words[-1]}; there are {', '.join(PROCESSES[:5])}" in result.output
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://root@127.0.0.1",
+        "sqlite:///linli.db",
+        "postgresql",
+        "postgresql://linli:geheim@db:port",
+        "postgresql://linli:geheim@[::1",
+    ],
+)
+@pytest.mark.parametrize("command", ["doctor", "migrate", "up", "keys"])
+def test_a_bad_database_url_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str, command: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    assert fail(monkeypatch, command) == 2
+    assert capsys.readouterr() == (
+        "",
+        "linli: DATABASE_URL: only postgresql://… is taken; leave it out for SQLite\n",
+    )
+
+
+@pytest.mark.parametrize("words", [["migrate"], ["parked", "list"], ["topology"], ["parked", "collect"]])
+def test_an_engine_that_is_away_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://linli:geheim@127.0.0.1:{free_port()}")
+    monkeypatch.setenv("AMQP_URI", f"amqp://linli:geheim@127.0.0.1:{free_port()}//")
+    status, (out, err) = fail(monkeypatch, *words), capsys.readouterr()
+
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("linli: ")
+    assert "refused" in err
+    assert err.endswith("; `linli doctor` says what is wrong\n")
+    assert "geheim" not in err
+
+
+def test_keys_are_printed_and_the_signing_keys_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_SIGNING_KEYS", str(tmp_path / "elsewhere" / "signing-keys.json"))
+    first, second = (CliRunner().invoke(app, ["keys"]) for _ in range(2))
+    path = tmp_path / "elsewhere" / "signing-keys.json"
+    printed = dict(line.split("=", 1) for line in first.output.splitlines())
+
+    assert (first.exit_code, printed.keys()) == (0, new_keys().keys())
+    assert first.output != second.output
+    assert read_settings(printed).encryption_keys == (printed["LINLI_ENCRYPTION_KEYS"],)
+    assert (len(read_signing_keys(path)), stat.S_IMODE(path.stat().st_mode)) == (1, 0o600)
+
+
+def test_the_doctor_says_when_all_is_well(tmp_path: Path) -> None:
+    with installation("embedded", tmp_path) as settings:
+        result = CliRunner().invoke(app, ["doctor"], env=environment_of(settings))
+
+    assert (result.exit_code, result.output) == (0, "✓ all is well\n")
+
+
+def test_the_doctor_says_what_is_wrong_and_what_mends_it(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["doctor", "--service", "gateway"], env={"LINLI_HOME": str(tmp_path)})
+
+    assert result.exit_code == 1
+    assert "✗ database of board is behind: shared, board\n  → linli migrate\n" in result.output
+
+
+def test_a_new_home_is_brought_up_to_date(tmp_path: Path) -> None:
+    environment = {"LINLI_HOME": str(tmp_path / "new")}
+    migrated = CliRunner().invoke(app, ["migrate"], env=environment)
+    examined = CliRunner().invoke(app, ["doctor"], env=environment)
+
+    assert (migrated.exit_code, examined.output) == (0, "✓ all is well\n")

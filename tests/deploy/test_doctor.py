@@ -1,0 +1,185 @@
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from sqlalchemy import delete, insert, text
+
+from deploy.cli import app
+from deploy.demo.play import free_port
+from deploy.doctor import MANY_WAITING, Finding, examine
+from deploy.keys import with_kept_keys
+from shared.broker import Publisher, Topology, connect
+from shared.config import PROCESSES, Settings
+from shared.db import Database
+from shared.ids import new_id
+from shared.inbox import PARKED
+from shared.outbox import OUTBOX
+from tests.deploy.installations import installation
+from tests.harness import START
+
+SERVICE = "evaluation"
+NAMED = re.compile(r"linli ([a-z]+(?: [a-z]+)?)")
+
+
+@pytest.fixture(params=["embedded", "real"])
+def settings(request: Any, tmp_path: Path) -> Iterator[Settings]:
+    """An installation in which one service is looked at."""
+    with installation(request.param, tmp_path, [SERVICE]) as settings:
+        yield settings
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[Settings]:
+    with installation("real", tmp_path, [SERVICE]) as settings:
+        yield settings
+
+
+def command_exists(words: list[str]) -> bool:
+    """Whether `linli` has this command; the second word is a subcommand or a process to start."""
+    command: Any = typer.main.get_command(app).commands.get(words[0])  # type: ignore[attr-defined]
+    if command is None or len(words) == 1:
+        return command is not None
+    return words[1] in command.commands if hasattr(command, "commands") else words == ["up", words[1]]
+
+
+def found(settings: Settings, service: str = SERVICE) -> list[str]:
+    """What is wrong with one service; that each mend names commands which exist is checked by the way."""
+    findings: list[Finding] = list(examine(settings, [service]))
+    for finding in findings:
+        for named in NAMED.findall(finding.mend.replace("and ", "")):
+            words = named.split()
+            assert command_exists(words), finding.mend
+            assert words[0] != "up" or len(words) == 1 or words[1] in PROCESSES
+    return [finding.what for finding in findings]
+
+
+def write(settings: Settings, statement: Any, rows: list[dict[str, Any]] | None = None) -> None:
+    database = Database(settings.database(SERVICE))
+    with database.engine.begin() as connection:
+        connection.execute(statement, rows or None)
+    database.close()
+
+
+def waiting(count: int) -> list[dict[str, Any]]:
+    event = {"type": "linli.rating.given.v1", "subject": "wish/1", "body": "{}", "recorded_at": START}
+    return [event | {"event_id": new_id()} for _ in range(count)]
+
+
+def parked() -> dict[str, Any]:
+    event = {"event_id": new_id(), "type": "linli.delivery.confirmed.v1", "subject": "wish/1", "body": "{}"}
+    return event | {"id": new_id(), "error": "KeyError()", "tries": 1, "parked_at": START}
+
+
+def test_nothing_is_wrong_with_what_is_well(settings: Settings) -> None:
+    write(settings, insert(OUTBOX), waiting(MANY_WAITING))
+
+    assert found(settings) == []
+
+
+def test_missing_secrets_are_named(settings: Settings) -> None:
+    assert found(replace(settings, operator_secret="", encryption_keys=())) == [
+        "secrets are missing: LINLI_OPERATOR_SECRET, LINLI_ENCRYPTION_KEYS"
+    ]
+
+
+def test_secrets_are_looked_for_and_not_made(tmp_path: Path) -> None:
+    with installation("embedded", tmp_path / "one", [SERVICE]) as settings:
+        bare = replace(settings, operator_secret="", encryption_keys=(), hash_key="")
+        elsewhere = replace(bare, home=tmp_path / "two")
+
+        assert found(with_kept_keys(bare)) == []
+        assert "LINLI_HASH_KEY" in next(iter(examine(with_kept_keys(elsewhere), []))).what
+        assert not (tmp_path / "two").exists()
+
+
+@pytest.mark.parametrize("content", [None, "", "{}"])
+def test_signing_keys_are_needed_where_the_gateway_is(tmp_path: Path, content: str | None) -> None:
+    with installation("embedded", tmp_path, [SERVICE, "board"]) as settings:
+        settings.signing_keys.unlink()
+        if content is not None:
+            settings.signing_keys.write_text(content)
+
+        assert found(settings) == []
+        assert [what.partition(":")[0] for what in found(settings, "board")] == ["the signing keys can't be used"]
+
+
+def test_a_database_without_tables_is_behind(settings: Settings) -> None:
+    write(settings, text("DROP TABLE alembic_version"))
+
+    assert found(settings) == [f"database of {SERVICE} is behind: {SERVICE}"]
+
+
+def test_a_database_of_an_older_version_is_behind(settings: Settings) -> None:
+    write(settings, text("UPDATE alembic_version_shared SET version_num = '0000'"))
+
+    assert found(settings) == [f"database of {SERVICE} is behind: shared"]
+
+
+def test_many_waiting_events_are_told(settings: Settings) -> None:
+    write(settings, insert(OUTBOX), waiting(MANY_WAITING + 1))
+
+    assert found(settings) == [f"{MANY_WAITING + 1} events of {SERVICE} wait to be published"]
+
+
+@pytest.mark.parametrize("name, command", [("board", "linli up gateway"), (SERVICE, f"linli up {SERVICE}")])
+def test_the_process_that_publishes_is_the_one_to_start(tmp_path: Path, name: str, command: str) -> None:
+    with installation("embedded", tmp_path, [name]) as settings:
+        database = Database(settings.database(name))
+        with database.engine.begin() as connection:
+            connection.execute(insert(OUTBOX), waiting(MANY_WAITING + 1))
+        database.close()
+        real = replace(settings, amqp_uri=f"amqp://127.0.0.1:{free_port()}//")
+
+        assert [finding.mend for finding in examine(settings, [name])] == ["linli up"]
+        assert [finding.mend for finding in examine(real, [name])][-1] == command
+
+
+def test_parked_events_are_told(settings: Settings) -> None:
+    write(settings, insert(PARKED), [parked()])
+    before = found(settings)
+    write(settings, delete(PARKED))
+
+    assert (before, found(settings)) == ([f"{SERVICE} has parked events"], [])
+
+
+def test_a_database_that_is_away_is_told(real: Settings) -> None:
+    away = replace(real, database_url=f"postgresql+psycopg://postgres@127.0.0.1:{free_port()}")
+
+    assert found(away) == [f"the database of {SERVICE} can't be reached"]
+
+
+def test_a_database_that_was_never_made_is_told(real: Settings) -> None:
+    assert found(real, "outsourcing") == ["the database of outsourcing can't be reached"]
+
+
+def test_a_broker_that_is_away_is_told_and_the_rest_is_looked_at(real: Settings) -> None:
+    write(real, insert(PARKED), [parked()])
+    away = replace(real, amqp_uri=f"amqp://guest:guest@127.0.0.1:{free_port()}//")
+
+    assert found(away) == ["the broker can't be reached: ConnectionRefusedError", f"{SERVICE} has parked events"]
+
+
+def test_each_missing_queue_and_exchange_is_named(real: Settings) -> None:
+    topology = Topology(real.namespace)
+    things = (topology.event_queue(SERVICE), topology.command_queue(SERVICE), topology.events)
+    with connect(real.amqp_uri) as connection, connection.channel() as channel:
+        for thing in things:
+            thing(channel).delete()
+
+    assert found(real) == [
+        f"exchange {real.namespace}.linli.events is missing",
+        f"queue {real.namespace}.{SERVICE}.commands is missing",
+        f"queue {real.namespace}.{SERVICE}.events is missing",
+    ]
+
+
+def test_events_that_killed_their_consumer_are_told(real: Settings) -> None:
+    publisher = Publisher(real.amqp_uri, Topology(real.namespace).parked)
+    publisher.publish([(SERVICE, "{}"), (SERVICE, "{}")])
+    publisher.close()
+
+    assert found(real) == [f"queue {real.namespace}.{SERVICE}.parked holds 2 events that killed their consumer"]

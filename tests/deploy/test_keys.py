@@ -1,0 +1,105 @@
+import dataclasses
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.demo.play import environment_of
+from deploy.keys import missing_keys, new_keys, with_kept_keys, with_keys
+from gateway.tokens import read_signing_keys
+from shared.config import BadSetting, Settings, read_settings
+from shared.encryption import Cipher
+
+PRINT_SECRETS = """
+from deploy.keys import with_keys
+from shared.config import read_settings
+
+settings = with_keys(read_settings())
+print(settings.operator_secret, settings.encryption_keys, settings.hash_key, settings.signing_keys.read_text())
+"""
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Settings:
+    """Settings as the environment gives them when nothing is set but the home."""
+    return read_settings({"LINLI_HOME": str(tmp_path / "家")})
+
+
+def secrets(settings: Settings) -> tuple[object, ...]:
+    return settings.operator_secret, settings.encryption_keys, settings.hash_key
+
+
+def test_secrets_are_made_once_and_kept(bare: Settings) -> None:
+    first, second = with_keys(bare), with_keys(bare)
+
+    assert secrets(first) == secrets(second)
+    assert (missing_keys(bare), missing_keys(first)) == (list(new_keys()), [])
+
+
+def test_what_is_kept_is_for_its_owner_alone(bare: Settings) -> None:
+    with_keys(bare)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in bare.home.iterdir()}
+
+    assert modes == {"keys.env": 0o600, "signing-keys.json": 0o600}
+
+
+def test_what_is_made_can_be_used(bare: Settings) -> None:
+    settings = with_keys(bare)
+    cipher = Cipher(settings.encryption_keys, settings.hash_key)
+
+    assert cipher.decrypt(cipher.encrypt("610104199001011234")) == "610104199001011234"
+    assert len(read_signing_keys(settings.signing_keys)) == 1
+
+
+def test_each_installation_has_secrets_of_its_own() -> None:
+    first, second = new_keys(), new_keys()
+
+    assert first.keys() == second.keys()
+    assert not set(first.values()) & set(second.values())
+
+
+def test_the_environment_wins(bare: Settings) -> None:
+    kept = with_keys(bare)
+    given = with_keys(dataclasses.replace(bare, operator_secret="from the environment", encryption_keys=("b", "a")))
+
+    assert secrets(given) == ("from the environment", ("b", "a"), kept.hash_key)
+
+
+def test_what_the_environment_gives_is_not_made_again(bare: Settings) -> None:
+    with_keys(dataclasses.replace(bare, operator_secret="a", encryption_keys=("b",), hash_key="c"))
+
+    assert not (bare.home / "keys.env").exists()
+
+
+def test_several_encryption_keys_keep_their_order(bare: Settings) -> None:
+    bare.home.mkdir()
+    (bare.home / "keys.env").write_text("LINLI_OPERATOR_SECRET=a=b\n\nLINLI_ENCRYPTION_KEYS=new,old\nLINLI_HASH_KEY=c")
+
+    assert secrets(with_keys(bare)) == ("a=b", ("new", "old"), "c")
+
+
+def test_a_file_that_lacks_a_secret_is_told_and_left_alone(bare: Settings) -> None:
+    bare.home.mkdir()
+    path = bare.home / "keys.env"
+    path.write_text("LINLI_OPERATOR_SECRET=a\nLINLI_HASH_KEY=\n")
+
+    with pytest.raises(BadSetting, match=r"keys\.env lacks LINLI_ENCRYPTION_KEYS, LINLI_HASH_KEY"):
+        with_keys(bare)
+    assert path.read_text() == "LINLI_OPERATOR_SECRET=a\nLINLI_HASH_KEY=\n"
+
+
+def test_to_look_makes_nothing(bare: Settings) -> None:
+    assert secrets(with_kept_keys(bare)) == ("", (), "")
+    assert not bare.home.exists()
+
+
+def test_processes_that_start_at_once_agree(bare: Settings) -> None:
+    command = [sys.executable, "-c", PRINT_SECRETS]
+    environment = environment_of(bare)
+    processes = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(3)]
+    told = {process.communicate()[0] for process in processes}
+
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert len(told) == 1
