@@ -10,7 +10,7 @@ import requests
 from standardwebhooks import Webhook as Signer
 
 from services.notifications.entries import StreamKey, with_position
-from services.notifications.leases import give_back, has_due, take_due
+from services.notifications.leases import free_all, give_back, has_due, take_due
 from services.notifications.model import PAUSED, Webhook
 from services.notifications.posting import Answer, find_retry_after, post
 from services.notifications.repository import Feeds
@@ -82,6 +82,12 @@ class WebhookSender:
             return False
         self.send(leased)
         return True
+
+    def take_over(self) -> None:
+        """End the leases of a process that was killed, where there can be no other than this one."""
+        with transaction(self._database, SOURCE, self._tools) as within:
+            free_all(within.session, self._tools.clock.now())
+            within.commit()
 
     def lease(self, now: datetime) -> Leased | None:
         """Take the webhook that has waited longest, with a batch of entries, for `LEASE_TIME`."""

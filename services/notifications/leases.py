@@ -48,6 +48,12 @@ def take_due(session: Session, now: datetime, *, until: datetime, lease_id: str)
     return session.execute(statement).first()
 
 
+def free_all(session: Session, now: datetime) -> None:
+    """End all leases; for a process that knows itself to be the only one, and what it left when it was killed."""
+    statement = update(Webhook).where(Webhook.leased_until > now).values(leased_until=now, leased_by=None)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
 def give_back(
     session: Session,
     webhook_id: str,

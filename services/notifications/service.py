@@ -61,6 +61,8 @@ class WebhookPump(DependencyProvider):
         runtime = runtime_of(self.container)
         with CheckedSession(runtime.tools.settings.webhook_allow) as http:
             sender = WebhookSender(runtime.database, runtime.tools, http)
+            if runtime.tools.settings.is_embedded:
+                sender.take_over()
             while True:
                 if not self._pool.free() or not self._begin(sender):
                     eventlet.sleep(IDLE_SECONDS)

@@ -27,6 +27,7 @@ class Slayer:
         self._steps = 0
         self._timers: list[threading.Timer] = []
         self._random = random.Random(SEED)
+        self._lock = threading.Lock()
 
     def watch(self, _: str) -> None:
         """The story's `tell`."""
@@ -38,9 +39,10 @@ class Slayer:
             self._timers.append(timer)
 
     def _slay(self, name: str) -> None:
-        self._system.kill(name)
-        self._system.start(name)
-        self.killed.append(name)
+        with self._lock:
+            self._system.kill(name)
+            self._system.start(name)
+            self.killed.append(name)
 
     def rest(self) -> None:
         for timer in self._timers:

@@ -269,6 +269,19 @@ def test_a_killed_senders_webhook_is_taken_over_when_its_lease_has_run_out(
     assert receiver.positions == [1, 2, 3]
 
 
+def test_the_only_sender_takes_over_at_once_what_it_left_when_it_was_killed(
+    harness: Harness, receiver: Receiver, sender: WebhookSender
+) -> None:
+    create(harness, receiver.url)
+    publish(harness, 3)
+    assert sender.lease(harness.clock.now()) is not None
+
+    sender.take_over()
+
+    assert sender.deliver_due() == 3
+    assert receiver.positions == [1, 2, 3]
+
+
 def test_a_sender_that_has_lost_its_lease_changes_nothing_any_more(
     harness: Harness, receiver: Receiver, sender: WebhookSender
 ) -> None:
