@@ -39,7 +39,7 @@ test: $(INSTALLED) ## Run the tests (ARGS='-k claims' for some)
 
 .PHONY: chaos
 chaos: $(INSTALLED) ## Kill brokers, databases and processes, and count what is lost
-	$(BIN)/python -m pytest -m 'faults' tests/faults $(ARGS)
+	$(BIN)/python -m pytest tests/faults $(ARGS)
 
 .PHONY: bench
 bench: $(INSTALLED) ## Measure against the baselines; writes var/bench.json

@@ -68,10 +68,11 @@ def _serve_apart(settings: Settings, demo: bool) -> None:
     from deploy.system import declare_all, migrate_all
     from shared.logging import set_up_logging
 
-    set_up_logging(settings.log_level)
+    level = "WARNING" if demo else settings.log_level  # the page must not drown
+    set_up_logging(level)
     migrate_all(settings)
     declare_all(settings)
-    Supervisor(PROCESSES, {}).run(lambda: _welcome(settings) if demo else None)
+    Supervisor(PROCESSES, {"LINLI_LOG_LEVEL": level}).run(lambda: _welcome(settings) if demo else None)
 
 
 def _welcome(settings: Settings) -> None:

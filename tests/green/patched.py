@@ -1,8 +1,9 @@
-"""`python -m tests.green.patched`: pytest in a process that is patched before anything is imported."""
+"""`python -m tests.green.patched`: pytest in a process that is patched as `deploy.run` does it, before all else."""
 
-import eventlet
+from deploy.patch import hush_eventlet, patch_process
 
-eventlet.monkey_patch()
+hush_eventlet()
+patch_process()
 
 import os  # noqa: E402
 import sys  # noqa: E402

@@ -148,13 +148,13 @@ def probe(mode: str) -> Iterator[Bench]:
         topology = Topology(settings.namespace)
         topology.declare(settings.amqp_uri, {"probe": PROBE.topics}, ["probe"])
         database = Database(settings.database("probe"))
-        runner = start_probe(settings)
+        bench = Bench(settings, database, start_probe(settings))
         try:
-            yield Bench(settings, database, runner)
+            yield bench
         finally:
             Trouble.passing.clear()
             Trouble.permanent.clear()
-            runner.stop()
+            bench.runner.stop()
             database.close()
             topology.remove(settings.amqp_uri, ["probe"], ["probe"])
             drop(settings.database("probe"))

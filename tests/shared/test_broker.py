@@ -183,7 +183,7 @@ def test_what_kills_its_consumer_again_and_again_is_put_aside(real: Place) -> No
         queue = real.topology.event_queue("probe").name
         channel.basic_consume(queue, callback=lambda message: deliveries.append(text_of(message)))
         with contextlib.suppress(TimeoutError):
-            channel.connection.drain_events(timeout=0.5)
+            channel.connection.drain_events(timeout=2)
 
     def is_aside() -> bool:
         real.with_channel(die)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from deploy.demo.api import eventually
 from shared.db import Database
 from shared.ids import new_id
 from shared.messages.engagement import WishPublished
@@ -141,8 +142,7 @@ def _wait_for_lock(database: Database) -> None:
         "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     with database.reading() as session:
-        while not session.execute(query).scalar_one():
-            pass
+        eventually("a relay waits", lambda: session.execute(query).scalar_one(), seconds=5)
 
 
 def test_a_recorded_event_is_a_cloudevent_with_its_number_as_sequence(harness: Harness) -> None:
