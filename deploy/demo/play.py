@@ -1,6 +1,8 @@
 """`linli demo`: a system of its own, the story, the timeline, the end."""
 
+import contextlib
 import dataclasses
+import random
 import signal
 import socket
 import subprocess
@@ -22,13 +24,16 @@ from shared.config import Settings, child_environment
 from shared.ids import new_id
 
 GRACE_SECONDS = 30
+PORTS = range(20000, 30000)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, outside the range from which outgoing connections are given theirs."""
+    while True:
+        port = random.choice(PORTS)  # noqa: S311 (any will do)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def play_demo(settings: Settings, console: Console) -> int:
