@@ -24,7 +24,7 @@ EXAMPLES: dict[type[Any], dict[str, Any]] = {
                 "external_id": "A-1024",
                 "name": "陈华英",
                 "gender": "女",
-                "birth_month": "1983-09",
+                "birth_month": "1949-12",
                 "identity_number": "11010519491231002X",
                 "phone": "13800138000",
                 "department": "内科",

@@ -177,6 +177,14 @@ class Publisher:
             self.close()
             raise
 
+    def attend(self) -> None:
+        """Keep the connection alive while there is nothing to publish; a lost one is opened anew when needed."""
+        if self._connection is not None:
+            try:
+                attend(self._connection)
+            except Exception:  # noqa: BLE001 (whatever it is, the connection is of no use)
+                self.close()
+
     def close(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         self._unconfirmed.clear()
@@ -251,3 +259,16 @@ def keep_alive(connection: Any) -> None:
     """
     if connection.supports_heartbeats and connection.get_heartbeat_interval():
         connection.heartbeat_check(rate=2)
+
+
+def attend(connection: Any) -> None:
+    """
+    Keep a connection alive that is only written to; call it about once a second.
+
+    Raises:
+        One of BROKER_ERRORS: the broker has been silent for too long.
+    """
+    if connection.supports_heartbeats:
+        with contextlib.suppress(TimeoutError):
+            connection.drain_events(timeout=0.001)  # takes in the broker's heartbeats
+        keep_alive(connection)

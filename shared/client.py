@@ -13,7 +13,7 @@ import eventlet
 from eventlet.event import Event as Signal
 from kombu import Consumer, Queue
 
-from shared.broker import Topology, connect, keep_alive, release
+from shared.broker import Topology, attend, connect, keep_alive, release
 from shared.clock import Clock
 from shared.config import Settings
 from shared.errors import Unavailable
@@ -167,6 +167,7 @@ class BrokerClient:
         try:
             connection.connect()
             channel = connection.channel()
+            beat_at = monotonic() + BEAT_SECONDS
             while True:
                 self._signal = Signal()
                 self._is_awake = False
@@ -174,7 +175,9 @@ class BrokerClient:
                 with eventlet.Timeout(OVERDUE_SECONDS if has_waiting else BEAT_SECONDS, False):
                     self._signal.wait()
                 self._forget_expired()
-                keep_alive(connection)
+                if monotonic() >= beat_at:
+                    beat_at = monotonic() + BEAT_SECONDS
+                    attend(connection)
         finally:
             release(connection)
 

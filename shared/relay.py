@@ -61,6 +61,8 @@ class Relay:
                 with eventlet.Timeout(SAFETY_NET_SECONDS, False):
                     self._signal.wait()
                     was_woken = True
+                if not was_woken:
+                    self._publisher.attend()
             except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
                 level = logging.WARNING if is_away(error) or isinstance(error, OSError) else logging.ERROR
                 log.log(level, "relay pauses", extra={"source": self._source, "cause": repr(error)[:300]})
