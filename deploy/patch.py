@@ -11,8 +11,13 @@ def hush_eventlet() -> None:
 
 
 def patch_process() -> None:
-    """Patch the standard library for eventlet, and choose the database driver's cooperative way to wait."""
+    """Patch the standard library for eventlet, and have the database driver wait where greenlets can run."""
     import eventlet
 
     eventlet.monkey_patch()
     choose_cooperative_driver()
+    from psycopg import waiting
+
+    from deploy.waiting import wait_green
+
+    waiting.wait = wait_green

@@ -1,14 +1,38 @@
-"""Writes many rows in one statement whose text is always the same, so that it is prepared once and planned once."""
+"""Reads and writes many rows in one statement whose text is always the same: it is prepared and planned once."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, TextClause, insert, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Table,
+    TextClause,
+    any_,
+    bindparam,
+    insert,
+    literal,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_mapper
+from sqlalchemy.orm.attributes import get_history, instance_state, set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
+
+from shared.db import Versioned
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+def is_one_of(session: Session, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column IN values`, on PostgreSQL with one parameter however many there are."""
+    if session.get_bind().dialect.name == "postgresql":
+        found: ColumnElement[bool] = column == any_(literal(list(values), ARRAY(column.type)))
+        return found
+    return column.in_(list(values))  # type: ignore[no-any-return]
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -32,6 +56,44 @@ def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, 
     else:
         result = session.execute(sqlite.insert(table).on_conflict_do_nothing().returning(key), list(rows))
     return {str(one) for one in result.scalars()}
+
+
+def update_versions(session: Session) -> None:
+    """
+    Write the changed rows that have a version, those of a kind together; the flush would send one statement for each.
+
+    What this leaves out, a single row or one whose relations have changed, the flush writes.
+
+    Raises:
+        StaleDataError: somebody else has changed one of them.
+    """
+    alike: dict[tuple[Any, frozenset[str]], list[Versioned]] = defaultdict(list)
+    for row in session.dirty:
+        if isinstance(row, Versioned) and row not in session.deleted:
+            alike[object_mapper(row), frozenset(instance_state(row).committed_state)].append(row)
+    for (mapper, names), rows in alike.items():
+        if len(rows) > 1 and "version" in names and names <= set(mapper.column_attrs.keys()):
+            _update_versions(session, mapper, names, rows)
+
+
+def _update_versions(session: Session, mapper: Any, names: frozenset[str], rows: list[Versioned]) -> None:
+    key: Any = mapper.primary_key[0]
+    statement = (
+        update(mapper.local_table)
+        .where(key == bindparam("key"), mapper.version_id_col == bindparam("old_version"))
+        .values({mapper.columns[name]: bindparam(f"new_{name}") for name in names})
+    )
+    values = [
+        {f"new_{name}": getattr(row, name) for name in names}
+        | {"key": mapper.primary_key_from_instance(row)[0], "old_version": get_history(row, "version").deleted[0]}
+        for row in rows
+    ]
+    done: Any = session.connection().execute(statement, sorted(values, key=lambda one: str(one["key"])))
+    if done.rowcount != len(rows):
+        raise StaleDataError(f"{mapper.local_table.name}: {len(rows)} rows expected")
+    for row in rows:
+        for name in names:
+            set_committed_value(row, name, getattr(row, name))
 
 
 @functools.cache

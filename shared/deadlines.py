@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, String, Table, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from shared.bulk import insert_rows
+from shared.bulk import insert_rows, is_one_of
 from shared.db import ID, UtcDateTime
 from shared.outbox import INFRASTRUCTURE
 
@@ -39,7 +39,7 @@ def write_schedules(session: Session, schedules: Mapping[str, tuple[str | None, 
     """Replace the deadlines of each subject by those its present state gives."""
     if not schedules:
         return
-    session.execute(delete(DEADLINES).where(DEADLINES.c.subject.in_(list(schedules))))
+    session.execute(delete(DEADLINES).where(is_one_of(session, DEADLINES.c.subject, schedules)))
     rows = [
         {"subject": subject, "kind": kind, "due_at": due_at, "tenant_id": tenant_id}
         for subject, (tenant_id, dues) in schedules.items()

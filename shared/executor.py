@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
+from shared.bulk import is_one_of
 from shared.db import Database, is_away, is_transient
 from shared.errors import Broken, Conflict, Invalid, Malformed, Refusal, Unavailable
 from shared.inbox import find_commands
 from shared.messages.declare import COMMANDS, QUERIES, Command
 from shared.messages.envelope import Call, Reply
 from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
-from shared.service import Service
+from shared.service import ACTING_MEMBER, Service
 from shared.unit_of_work import Tools, Transaction, transaction
 
 log = logging.getLogger(__name__)
@@ -77,8 +78,13 @@ class Executor:
             try:
                 with self._batch_lock:  # two batches at once would only get into each other's way
                     return self._run_together(calls)
-            except Exception as error:  # noqa: BLE001 (whose fault it is shows when each runs alone)
-                log.info("batch is run one by one", extra={"calls": len(calls), "cause": type(error).__name__})
+            except Exception as error:
+                is_usual = isinstance(error, Entangled | SQLAlchemyError)
+                level = logging.INFO if is_usual else logging.WARNING
+                cause = type(error).__name__
+                log.log(
+                    level, "batch is run one by one", exc_info=not is_usual, extra={"calls": len(calls), "cause": cause}
+                )
         return [self._run_alone(call) for call in calls]
 
     def _run_alone(self, call: Call) -> Reply:
@@ -129,10 +135,11 @@ class Executor:
         wanted: dict[Any, set[str]] = {}
         for call in calls:
             for name, kind in self.service.loads.get(COMMANDS[call.topic], {}).items():
-                if key := call.data.get(name):
+                if key := call.actor.member_id if name == ACTING_MEMBER else call.data.get(name):
                     wanted.setdefault(kind, set()).add(key)
-        queries = [select(kind).where(kind.id.in_(ids)) for kind, ids in wanted.items()]
-        return [row for query in queries for row in within.session.execute(query).scalars().all()]
+        session = within.session
+        queries = [select(kind).where(is_one_of(session, kind.id, ids)) for kind, ids in wanted.items()]
+        return [row for query in queries for row in session.execute(query).scalars().all()]
 
     def _run_one(self, within: Transaction, call: Call, *, is_logged: bool = False) -> Reply:
         if self._is_expired(call):
@@ -147,7 +154,6 @@ class Executor:
             if handler is None:
                 raise Malformed("call.unknown_topic", call.topic)
             result = to_plain(handler(_read(call, declared), uow))
-            within.session.flush()
         except SQLAlchemyError:
             raise
         except Exception as error:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
 from sqlalchemy.orm import Session
 
-from shared.bulk import insert_new_rows, insert_rows
+from shared.bulk import insert_new_rows, insert_rows, is_one_of
 from shared.db import ID, UtcDateTime
 from shared.outbox import INFRASTRUCTURE
 
@@ -58,7 +58,7 @@ PARKED = Table(
 def find_commands(session: Session, ids: Sequence[str]) -> dict[str, Any]:
     """Rows of the command log (topic, fingerprint, outcome, result) of those ids that were carried out already."""
     columns = (COMMAND_LOG.c[name] for name in ("command_id", "topic", "fingerprint", "outcome", "result"))
-    rows = session.execute(select(*columns).where(COMMAND_LOG.c.command_id.in_(ids)))
+    rows = session.execute(select(*columns).where(is_one_of(session, COMMAND_LOG.c.command_id, ids)))
     return {row.command_id: row for row in rows}
 
 
@@ -67,7 +67,7 @@ def log_commands(session: Session, rows: Sequence[dict[str, object]]) -> None:
 
 
 def find_consumed(session: Session, event_ids: Iterable[str]) -> set[str]:
-    query = select(INBOX.c.event_id).where(INBOX.c.event_id.in_(list(event_ids)))
+    query = select(INBOX.c.event_id).where(is_one_of(session, INBOX.c.event_id, event_ids))
     return set(session.execute(query).scalars())
 
 
@@ -84,7 +84,7 @@ def record_fresh(session: Session, events: Mapping[str, str], now: datetime) -> 
 
 def forget_consumed(session: Session, event_ids: Sequence[str]) -> None:
     """Let these be consumed again, in the same transaction."""
-    session.execute(delete(INBOX).where(INBOX.c.event_id.in_(event_ids)))
+    session.execute(delete(INBOX).where(is_one_of(session, INBOX.c.event_id, event_ids)))
 
 
 def park(session: Session, row: dict[str, object]) -> None:

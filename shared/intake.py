@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import random
+import sys
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 PREFETCH = 500
 BATCH = 100
-SLOWEST_PACE = 3
+SLOWEST_PACE = 8
 HEARTBEAT_SECONDS = 1.0
 TRIES = 8
 FIRST_PAUSE_SECONDS = 0.05
@@ -39,7 +40,7 @@ class BatchEntrypoint(Entrypoint):
     """
     Takes messages off one queue: a greenlet reads and gathers, workers take all that has gathered.
 
-    pace_seconds: how soon after a batch of one has begun the next may begin, up to three times that after larger ones:
+    pace_seconds: how soon after a batch of one has begun the next may begin, up to eight times that after larger ones:
     under load fewer, larger batches; a message that comes after a quiet time is taken at once.
 
     Messages are acknowledged after their effects are committed; what isn't acknowledged comes again.
@@ -52,8 +53,9 @@ class BatchEntrypoint(Entrypoint):
         super().__init__(**options)
         self._gathered: LightQueue = LightQueue()
         self._writing = Semaphore()
-        self._connection: Any = None
+        self._channel: Any = None
         self._epoch = 0
+        self._unsettled: set[Any] = set()
         self._is_stopping = False
         self._busy = 0
         self._threads: list[Any] = []
@@ -112,11 +114,11 @@ class BatchEntrypoint(Entrypoint):
             connection.connect()
             channel = connection.channel()
             channel.basic_qos(0, PREFETCH, False)
-            self._connection = connection
+            self._channel = channel
             self._epoch += 1
-            epoch = self._epoch
+            self._unsettled.clear()
             self._forget()
-            with Consumer(channel, [self.queue()], on_message=lambda message: self._gathered.put((epoch, message))):
+            with Consumer(channel, [self.queue()], on_message=self._gather):
                 beat_at = monotonic() + HEARTBEAT_SECONDS
                 while not self._is_stopping:
                     with contextlib.suppress(TimeoutError):
@@ -127,6 +129,10 @@ class BatchEntrypoint(Entrypoint):
                             keep_alive(connection)
         finally:
             release(connection)
+
+    def _gather(self, message: Any) -> None:
+        self._unsettled.add(message.delivery_tag)
+        self._gathered.put((self._epoch, message))
 
     def _forget(self) -> None:
         """A new connection: whatever was gathered before comes again by itself."""
@@ -158,13 +164,23 @@ class BatchEntrypoint(Entrypoint):
 
     def ack(self, messages: Sequence[Any]) -> None:
         """Acknowledge; a lost connection is no matter, the messages come again and are known."""
+        waiting = [one for one in messages if one.channel is self._channel and not one.acknowledged]
         try:
             with self._writing:
-                for message in messages:
-                    if not message.acknowledged:
-                        message.ack()
+                self._unsettled.difference_update(message.delivery_tag for message in waiting)
+                if self._are_the_oldest(waiting):
+                    waiting = [max(waiting, key=lambda message: message.delivery_tag)]
+                    waiting.pop().ack(multiple=True)
+                for message in waiting:
+                    message.ack()
         except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
             log.info("not acknowledged", extra={"queue": self.queue().name, "cause": repr(error)[:300]})
+
+    def _are_the_oldest(self, messages: Sequence[Any]) -> bool:
+        """Whether one word to the broker settles them all, and nothing else; the one in this process takes no such."""
+        if len(messages) < 2 or self.settings.is_embedded:
+            return False
+        return max(message.delivery_tag for message in messages) < min(self._unsettled, default=sys.maxsize)
 
     def run_worker(self, *args: Any) -> Any:
         """Run the service's method in a nameko worker and return its result or raise its error."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from shared.bulk import insert_rows
+from shared.bulk import insert_rows, is_one_of
 from shared.db import ID, UtcDateTime, new_metadata
 
 INFRASTRUCTURE = new_metadata()
@@ -77,12 +77,12 @@ def take_waiting(session: Session, limit: int) -> list[Waiting]:
 
 
 def mark_published(session: Session, numbers: Sequence[int], now: datetime) -> None:
-    session.execute(update(OUTBOX).where(OUTBOX.c.number.in_(numbers)).values(published_at=now))
+    session.execute(update(OUTBOX).where(is_one_of(session, OUTBOX.c.number, numbers)).values(published_at=now))
 
 
 def mark_unpublished(session: Session, event_ids: Sequence[str]) -> None:
     """Have the relay publish these again; who has consumed them already passes them over."""
-    session.execute(update(OUTBOX).where(OUTBOX.c.event_id.in_(event_ids)).values(published_at=None))
+    session.execute(update(OUTBOX).where(is_one_of(session, OUTBOX.c.event_id, event_ids)).values(published_at=None))
 
 
 def has_waiting(session: Session) -> bool:

@@ -53,7 +53,6 @@ class Reactor:
             within, Actor.system(envelope.tenant), traceparent=envelope.traceparent, cause=envelope
         )
         reaction(envelope.data, uow)
-        within.session.flush()
         uow.hand_over()
 
     def park(self, body: str, event_id: str, type_: str, subject: str, error: str, tries: int) -> None:

@@ -18,7 +18,7 @@ BATCH = 500
 SAFETY_NET_SECONDS = 1.0
 # Under load fewer, larger batches; the first event of a quiet time goes at once.
 PACE_SECONDS = 0.008
-SLOWEST_PACE = 3
+SLOWEST_PACE = 10
 LONGEST_PAUSE_SECONDS = 5.0
 
 

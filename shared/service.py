@@ -11,6 +11,7 @@ from shared.messages.envelope import Envelope
 from shared.unit_of_work import UnitOfWork
 
 Handler = Callable[[Any, Any], Any]
+ACTING_MEMBER = "actor.member_id"
 BatchReaction = Callable[[Sequence[Envelope], Any], None]
 
 
@@ -22,7 +23,8 @@ class Service:
     commands, queries: message class to handler `(message, uow) -> answer`.
     reactions: event class to handler `(event, uow) -> None`.
     reaction_to_batch: takes all fresh events of a batch at once, for the types in `listens_to`.
-    loads: rows that commands begin with, by the field that holds their id: a batch reads them in one statement a kind.
+    loads: rows that commands begin with, by the field that holds their id, or `ACTING_MEMBER`: a batch reads those of a
+        kind in one statement.
     deadlines: kind of deadline to the command that it stands for, made from the subject's id.
     """
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import get_history, instance_state
 
+from shared.bulk import update_versions
 from shared.clock import Clock
 from shared.config import Settings
-from shared.db import Database
+from shared.db import Database, Versioned
 from shared.deadlines import write_schedules
 from shared.encryption import Cipher
 from shared.errors import PreconditionFailed
@@ -45,18 +47,42 @@ class Transaction:
     events: list[dict[str, object]] = field(default_factory=list)
     commands: list[dict[str, object]] = field(default_factory=list)
     schedules: dict[str, tuple[str | None, Mapping[str, datetime]]] = field(default_factory=dict)
+    _has_written: bool = False
+    _earlier_changes: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session.info["transaction"] = self
 
     @property
     def has_changes(self) -> bool:
         """Whether anything was written, or is about to be, since `forget_changes`."""
-        session = self.session
-        return bool(session.info.get("has_written") or session.new or session.dirty or session.deleted)
+        return self._has_written or self._waiting_changes() != self._earlier_changes
 
     def forget_changes(self) -> None:
-        self.session.info["has_written"] = False
+        """What waits to be written from now on belongs to the next command."""
+        self._has_written = False
+        self._earlier_changes = self._waiting_changes()
+
+    def notice_flush(self) -> None:
+        """A query has the session write what waits; only what came since `forget_changes` counts."""
+        self._has_written = self.has_changes
+        self._earlier_changes = []
+
+    def notice_statement(self) -> None:
+        self._has_written = True
+
+    def _waiting_changes(self) -> list[tuple[Any, ...]]:
+        """All that the session would write, with the values that have changed."""
+        session = self.session
+        rows: list[tuple[Any, ...]] = [(row,) for row in (*session.new, *session.deleted)]
+        for row in session.dirty:
+            state = instance_state(row)
+            rows.append((row, *((name, state.dict.get(name)) for name in state.committed_state)))
+        return rows
 
     def commit(self) -> bool:
         """Write what was gathered and commit; tells whether there are events to publish."""
+        update_versions(self.session)
         self.session.flush()
         keep_events(self.session, self.events)
         log_commands(self.session, self.commands)
@@ -65,15 +91,24 @@ class Transaction:
         return bool(self.events)
 
 
-@event.listens_for(Session, "after_flush")
-def _notice_flush(session: Session, _: object) -> None:
-    session.info["has_written"] = True
+class NotCounted(Exception):
+    """A method has changed a row with a version and hasn't called `count_up`: a fault in the model."""
+
+
+@event.listens_for(Session, "before_flush")
+def _notice_flush(session: Session, *_: object) -> None:
+    for row in session.dirty:
+        if isinstance(row, Versioned) and session.is_modified(row) and not get_history(row, "version").added:
+            raise NotCounted(type(row).__name__)
+    if within := session.info.get("transaction"):
+        within.notice_flush()
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _notice_statement(state: Any) -> None:
-    if not state.is_select:
-        state.session.info["has_written"] = True
+    within = state.session.info.get("transaction")
+    if within and not state.is_select:
+        within.notice_statement()
 
 
 @contextlib.contextmanager

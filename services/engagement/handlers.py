@@ -21,7 +21,7 @@ from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
 from shared.messages.membership import CommunityOpened, MemberEnrolled
 from shared.messages.wire import decode, encode, from_plain, to_plain
-from shared.service import Handler
+from shared.service import ACTING_MEMBER, Handler
 
 
 def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> messages.Wish:
@@ -52,7 +52,6 @@ def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> me
     )
     uow.session.add(wish)
     uow.record(wish.publish())
-    uow.session.flush()
     return wish_shape(wish)
 
 
@@ -78,7 +77,6 @@ def edit_wish(command: messages.EditWish, uow: EngagementUnitOfWork) -> messages
         raise Invalid("request.invalid", errors=[Fault("#", "missing", "Give a title or a category.")])
     if edited := wish.edit(title=command.title, category=command.category):
         uow.record(edited)
-    uow.session.flush()
     return wish_shape(wish)
 
 
@@ -115,7 +113,6 @@ def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messag
     uow.record(wish.give_to(claim))
     uow.session.add(claim)
     uow.schedule(claim.subject, claim.schedule())
-    uow.session.flush()
     return claim_shape(claim)
 
 
@@ -138,7 +135,6 @@ def make_commitment(command: messages.MakeCommitment, uow: EngagementUnitOfWork)
     )
     uow.record(claim.commit(commitment, uow.now))
     uow.schedule(claim.subject, claim.schedule())
-    uow.session.flush()
     return claim_shape(claim)
 
 
@@ -174,7 +170,6 @@ def deliver_wish(command: messages.DeliverWish, uow: EngagementUnitOfWork) -> me
     claim = _get_own_claim(command.claim_id, uow)
     uow.record(claim.deliver(uow.wishes.get(claim.wish_id), command.note))
     uow.schedule(claim.subject, claim.schedule())
-    uow.session.flush()
     return claim_shape(claim)
 
 
@@ -196,7 +191,6 @@ def confirm_delivery(command: messages.ConfirmDelivery, uow: EngagementUnitOfWor
         raise Forbidden("claim.not_yours")
     uow.expect(claim.version)
     uow.record(claim.confirm(uow.wishes.get(claim.wish_id), command.verdict, command.note))
-    uow.session.flush()
     return claim_shape(claim)
 
 
@@ -218,7 +212,6 @@ def lapse_claim(command: messages.LapseClaim, uow: EngagementUnitOfWork) -> mess
     for happened in claim.lapse(uow.wishes.get(claim.wish_id), uow.now):
         uow.record(happened)
     uow.schedule(claim.subject, claim.schedule())
-    uow.session.flush()
     return claim_shape(claim)
 
 
@@ -258,6 +251,6 @@ COMMANDS: Mapping[type[Command], Handler] = {
 REACTIONS: Mapping[type[Event], Handler] = {CommunityOpened: keep_community, MemberEnrolled: keep_member}
 LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
     messages.PublishWish: {"community_id": Community},
-    messages.ClaimWish: {"wish_id": Wish},
+    messages.ClaimWish: {"wish_id": Wish, ACTING_MEMBER: Member},
 }
 DEADLINES: Mapping[str, Callable[[str], Command]] = {COMMIT_BY: _lapse, COMMITMENT_DUE: _lapse}

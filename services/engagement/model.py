@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import shared.db
-from shared.db import ID, new_metadata
+from shared.db import ID, Versioned, new_metadata
 from shared.errors import Conflict, Fault, Invalid
 from shared.messages.engagement import (
     ClaimState,
@@ -73,7 +73,7 @@ class Member(Base):
     unit_id: Mapped[str] = mapped_column(ID)
 
 
-class Wish(Base):
+class Wish(Versioned, Base):
     """
     A resident's wish on a community's wall.
 
@@ -94,9 +94,7 @@ class Wish(Base):
     state: Mapped[WishState] = mapped_column(String(20))
     claim_id: Mapped[str | None] = mapped_column(ID)
     published_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (
         CheckConstraint("state IN ('published', 'claimed', 'delivered', 'fulfilled')", name="state"),
         CheckConstraint("(state = 'published') = (claim_id IS NULL)", name="claim"),
@@ -125,6 +123,7 @@ class Wish(Base):
         if before == after:
             return None
         self.title, self.category = after
+        self.count_up()
         return WishEdited(wish_id=self.id, community_id=self.community_id, title=self.title, category=self.category)
 
     def check_free(self) -> None:
@@ -144,6 +143,7 @@ class Wish(Base):
         """
         self.check_free()
         self.state, self.claim_id = "claimed", claim.id
+        self.count_up()
         return WishClaimed(title=self.title, **claim.parties)
 
     def follow(self, state: WishState) -> None:
@@ -153,9 +153,10 @@ class Wish(Base):
         self.state = state
         if state == "published":
             self.claim_id = None
+        self.count_up()
 
 
-class Claim(Base):
+class Claim(Versioned, Base):
     """
     A member's hold on a wish; of all claims of a wish at most one is live, a confirmed one for ever.
 
@@ -176,10 +177,8 @@ class Claim(Base):
     commit_by: Mapped[datetime]
     delivery_note: Mapped[str | None] = mapped_column(String(2000))
     confirmation_note: Mapped[str | None] = mapped_column(String(2000))
-    version: Mapped[int] = mapped_column()
     commitment: Mapped["Commitment | None"] = relationship(lazy="joined")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (
         CheckConstraint("state IN ('claimed', 'committed', 'delivered', 'confirmed', 'lapsed')", name="state"),
         Index("uq_claims_live", "wish_id", unique=True, sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
@@ -233,6 +232,7 @@ class Claim(Base):
             )
             raise Invalid("commitment.due_at_out_of_range", errors=[fault])
         self.state, self.commitment = "committed", commitment
+        self.count_up()
         return CommitmentMade(
             commitment_id=commitment.id, text=commitment.text, due_at=commitment.due_at, **self.parties
         )
@@ -245,6 +245,7 @@ class Claim(Base):
         self._check("delivered")
         wish.follow("delivered")
         self.state, self.delivery_note = "delivered", note
+        self.count_up()
         return WishDelivered(**self.parties)
 
     def confirm(self, wish: Wish, verdict: Verdict, note: str | None) -> DeliveryConfirmed:
@@ -257,6 +258,7 @@ class Claim(Base):
         self._check("confirmed")
         wish.follow("fulfilled")
         self.state, self.confirmation_note = "confirmed", note
+        self.count_up()
         if self.commitment:
             self.commitment.state, self.commitment.verdict = "fulfilled", verdict
         commitment_id = self.commitment.id if self.commitment else None
@@ -274,6 +276,7 @@ class Claim(Base):
             raise Conflict("claim.not_due")
         wish.follow("published")
         self.state = "lapsed"
+        self.count_up()
         broken = [self.commitment.lapse(self)] if self.commitment else []
         reason: Literal["lapsed", "not_committed"] = "lapsed" if self.commitment else "not_committed"
         return [*broken, WishReturned(reason=reason, **self.parties)]

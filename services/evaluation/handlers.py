@@ -81,7 +81,6 @@ def expire_invitation(command: messages.ExpireInvitation, uow: EvaluationUnitOfW
     invitation = uow.invitations.get(command.invitation_id)
     uow.record(invitation.expire(uow.now))
     uow.schedule(invitation.subject, invitation.schedule())
-    uow.session.flush()
     return invitation_shape(invitation)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 import shared.db
-from shared.db import ID, new_metadata
+from shared.db import ID, Versioned, new_metadata
 from shared.encryption import is_secret, new_secret, secret_digest
 from shared.errors import Conflict, Forbidden
 from shared.messages.evaluation import (
@@ -38,7 +38,7 @@ class Base(shared.db.Base):
     metadata = new_metadata()
 
 
-class Invitation(Base):
+class Invitation(Versioned, Base):
     """
     An invitation to rate what one claim has brought; its token is handed to who received it.
 
@@ -60,9 +60,7 @@ class Invitation(Base):
     opened_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     token_digest: Mapped[str | None] = mapped_column(String(64))
-    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (
         UniqueConstraint("claim_id"),
         CheckConstraint("state IN ('open', 'used', 'expired')", name="state"),
@@ -99,6 +97,7 @@ class Invitation(Base):
         self._check_open(now)
         secret = new_secret(TOKEN_ENTROPY_BYTES)
         self.token_digest = secret_digest(secret)
+        self.count_up()
         return f"{self.id.replace('-', '')}.{secret}"
 
     def use(self, token: str, rating: "Rating") -> RatingGiven:
@@ -112,6 +111,7 @@ class Invitation(Base):
         self._check_token(token)
         self._check_open(rating.rated_at)
         self.state = "used"
+        self.count_up()
         return RatingGiven(
             rating_id=rating.id,
             invitation_id=self.id,
@@ -132,6 +132,7 @@ class Invitation(Base):
         if now < self.expires_at:
             raise Conflict("invitation.not_due")
         self.state = "expired"
+        self.count_up()
         return InvitationExpired(invitation_id=self.id, wish_id=self.wish_id, community_id=self.community_id)
 
     def _check_token(self, token: str) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import shared.db
-from shared.db import ID, new_metadata
+from shared.db import ID, Versioned, new_metadata
 from shared.errors import Conflict
 from shared.messages.membership import (
     CommunityOpened,
@@ -45,7 +45,7 @@ class Tenant(Base):
     name: Mapped[str] = mapped_column(String(200))
 
 
-class Organisation(Base):
+class Organisation(Versioned, Base):
     """A department (one a tenant), a community or a unit. Only a community has a code and a place."""
 
     __tablename__ = "organisations"
@@ -58,9 +58,7 @@ class Organisation(Base):
     subdistrict: Mapped[str | None] = mapped_column(String(200))
     district: Mapped[str | None] = mapped_column(String(200))
     city: Mapped[str | None] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (
         CheckConstraint(KIND_IS_KNOWN, name="kind"),
         CheckConstraint(COMMUNITY_IS_COMPLETE, name="community"),
@@ -97,7 +95,7 @@ class Organisation(Base):
         return UnitOpened(unit_id=self.id, name=self.name)
 
 
-class ApiClient(Base):
+class ApiClient(Versioned, Base):
     """A program that acts for an organisation; its secret is kept as a digest."""
 
     __tablename__ = "api_clients"
@@ -109,18 +107,17 @@ class ApiClient(Base):
     label: Mapped[str] = mapped_column(String(200))
     secret_digest: Mapped[str] = mapped_column(String(64))
     revoked_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (CheckConstraint(ROLE_IS_KNOWN, name="role"),)
 
     def revoke(self, now: datetime) -> None:
         """End the client's access; of several revocations the first stands."""
         if self.revoked_at is None:
             self.revoked_at = now
+            self.count_up()
 
 
-class Member(Base):
+class Member(Versioned, Base):
     """
     A member on one unit's roster; nobody is on two rosters of a tenant.
 
@@ -144,9 +141,7 @@ class Member(Base):
     interests: Mapped[list[str]] = mapped_column(JSON)
     residence_code: Mapped[str | None] = mapped_column(String(50))
     entry_digest: Mapped[str] = mapped_column(String(64))
-    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (
         UniqueConstraint("unit_id", "external_id"),
         UniqueConstraint("tenant_id", "identity_digest"),
@@ -179,7 +174,7 @@ class SignInCode(Base):
     tries: Mapped[int]
 
 
-class Registration(Base):
+class Registration(Versioned, Base):
     """A member's registration with a community, once for each pair."""
 
     __tablename__ = "registrations"
@@ -193,10 +188,8 @@ class Registration(Base):
     receipt_number: Mapped[str | None] = mapped_column(String(80))
     requested_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column()
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (
         UniqueConstraint("member_id", "community_id"),
         UniqueConstraint("tenant_id", "receipt_number"),
@@ -224,6 +217,7 @@ class Registration(Base):
             raise Conflict("registration.already_confirmed")
         receipt_number = take_receipt()
         self.state, self.receipt_number, self.confirmed_at = "confirmed", receipt_number, now
+        self.count_up()
         return RegistrationConfirmed(
             registration_id=self.id,
             community_id=self.community_id,

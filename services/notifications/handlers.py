@@ -132,7 +132,6 @@ def pause_webhook(command: PauseWebhook, uow: NotificationsUnitOfWork) -> messag
     """
     webhook = _own(command.webhook_id, uow)
     webhook.pause()
-    uow.session.flush()
     return webhook_shape(webhook)
 
 
@@ -147,7 +146,6 @@ def resume_webhook(command: ResumeWebhook, uow: NotificationsUnitOfWork) -> mess
     """
     webhook = _own(command.webhook_id, uow)
     webhook.resume()
-    uow.session.flush()
     return webhook_shape(webhook)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 import shared.db
-from shared.db import ID, new_metadata
+from shared.db import ID, Versioned, new_metadata
 from shared.errors import Conflict
 
 ACTIVE = "active"
@@ -52,7 +52,7 @@ class FeedEntry(Base):
     body: Mapped[str] = mapped_column(Text)
 
 
-class Webhook(Base):
+class Webhook(Versioned, Base):
     """
     An endpoint of an organisation that a stream is pushed to.
 
@@ -90,9 +90,6 @@ class Webhook(Base):
     next_attempt_at: Mapped[datetime | None]
     leased_until: Mapped[datetime]
     leased_by: Mapped[str | None] = mapped_column(ID)
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
 
     def pause(self) -> None:
         """
@@ -116,6 +113,7 @@ class Webhook(Base):
         if state not in TRANSITIONS[self.state]:
             raise Conflict(refusal)
         self.state = state
+        self.count_up()
 
 
 class WebhookAttempt(Base):

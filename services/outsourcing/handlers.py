@@ -56,7 +56,6 @@ def register_project(command: messages.RegisterProject, uow: OutsourcingUnitOfWo
         ],
     )
     uow.session.add(project)
-    uow.session.flush()
     uow.record(project.register())
     return project_shape(project)
 

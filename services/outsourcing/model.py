@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import shared.db
-from shared.db import ID, new_metadata
+from shared.db import ID, Versioned, new_metadata
 from shared.messages.outsourcing import ProjectRegistered, ProjectState, Source
 
 CURRENCY = "CNY"
@@ -45,7 +45,7 @@ class BudgetLine(Base):
     )
 
 
-class Project(Base):
+class Project(Versioned, Base):
     """An activity project; its budget is the sum of its lines."""
 
     __tablename__ = "projects"
@@ -60,10 +60,8 @@ class Project(Base):
     budget_minor: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[ProjectState] = mapped_column(String(20))
     registered_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column()
     budget: Mapped[list[BudgetLine]] = relationship(order_by=BudgetLine.position, lazy="selectin")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared so by SQLAlchemy)
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("budget_minor > 0", name="budget"),

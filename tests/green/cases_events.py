@@ -129,6 +129,22 @@ def test_a_message_that_is_no_event_is_parked(bench: Bench) -> None:
     bench.eventually(lambda: bench.numbers("event") == [1])
 
 
+def test_what_waits_is_not_acknowledged_with_what_came_after_it(bench: Bench) -> None:
+    if bench.settings.is_embedded:
+        pytest.skip("the broker in memory goes with its process; deploy/recovery.py publishes again")
+    Trouble.passing[1] = 1000
+    add(bench, ("a", 1))
+    bench.eventually(lambda: Trouble.passing[1] < 1000)
+    for number in range(2, 42, 4):
+        add(bench, *(("b", following) for following in range(number, number + 4)))
+    bench.eventually(lambda: len(bench.numbers("event")) == 40)
+    bench.runner.stop()
+    Trouble.passing.clear()
+    bench.runner = start_probe(bench.settings)
+
+    bench.eventually(lambda: bench.numbers("event", "a") == [1])
+
+
 def test_a_stopped_consumer_goes_on_where_it_was(bench: Bench) -> None:
     if bench.settings.is_embedded:
         pytest.skip("the broker in memory goes with its process; deploy/recovery.py publishes again")

@@ -17,7 +17,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Call, Reply
 from shared.messages.membership import OpenUnit
-from shared.unit_of_work import UnitOfWork
+from shared.unit_of_work import NotCounted, UnitOfWork
 from tests.harness import Harness
 from tests.races import at_once
 from tests.services.engagement.world import World, open_world
@@ -139,6 +139,46 @@ def test_a_refused_call_leaves_the_others_of_its_batch_intact(world: World) -> N
     assert titles(world) == ["一", "二"]
 
 
+def test_a_larger_batch_takes_no_more_statements(world: World) -> None:
+    statements: list[str] = []
+    event.listen(world.harness.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    counts = []
+    for size in (2, 12):
+        claims = [
+            world.harness.call(messages.ClaimWish(wish_id=world.publish()["id"]), world.enrol()) for _ in range(size)
+        ]
+        statements.clear()
+
+        assert run(world, *claims) == ["done"] * size
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1], "\n".join(statements)
+
+
+def test_a_change_that_is_not_counted_is_a_fault_of_ours(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    wish_id = world.publish()["id"]
+
+    def forget_to_count(command: messages.EditWish, uow: EngagementUnitOfWork) -> None:
+        uow.session.get_one(Wish, wish_id).title = "别的"
+
+    let(world, forget_to_count)
+
+    assert run(world, edit(world)) == ["internal"]
+    assert any(record.exc_info and record.exc_info[0] is NotCounted for record in caplog.records)
+    assert world.show_wish(wish_id)["title"] == "一台收音机"
+
+
+def test_of_two_edits_in_one_batch_that_expect_the_same_version_one_is_refused(world: World) -> None:
+    wish_id = world.publish()["id"]
+    edits = [
+        world.harness.call(messages.EditWish(wish_id=wish_id, title=title), world.community, expected_version=1)
+        for title in ("甲", "乙")
+    ]
+
+    assert run(world, *edits) == ["done", "precondition.failed"]
+    assert world.show_wish(wish_id)["title"] == "甲"
+
+
 @pytest.mark.parametrize(
     "handler, code",
     [
@@ -186,6 +226,7 @@ def test_what_stays_contended_is_refused(world: World) -> None:
         wish = uow.session.get_one(Wish, command.wish_id)
         uow.session.connection().execute(text("UPDATE wishes SET version = version + 1"))
         wish.title = "别的"
+        wish.count_up()
 
     let(world, lose_each_race)
     call = world.harness.call(messages.EditWish(wish_id=world.publish()["id"]), world.community)

@@ -65,7 +65,6 @@ def open_community(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -
         city=command.city,
     )
     uow.session.add(community)
-    uow.session.flush()
     uow.record(community.open_community())
     return organisation_shape(community)
 
@@ -84,6 +83,5 @@ def open_unit(command: messages.OpenUnit, uow: MembershipUnitOfWork) -> messages
         raise Conflict("unit.name_taken")
     unit = Organisation(id=new_id(), tenant_id=uow.tenant_id, kind="unit", name=command.name)
     uow.session.add(unit)
-    uow.session.flush()
     uow.record(unit.open_unit())
     return organisation_shape(unit)

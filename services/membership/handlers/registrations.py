@@ -34,7 +34,6 @@ def request_registration(command: messages.RequestRegistration, uow: MembershipU
         requested_at=uow.now,
     )
     uow.session.add(registration)
-    uow.session.flush()
     uow.record(registration.request())
     return registration_shape(registration)
 
@@ -57,5 +56,4 @@ def confirm_registration(command: messages.ConfirmRegistration, uow: MembershipU
     uow.expect(registration.version)
     community = uow.organisations.get(registration.community_id)
     uow.record(registration.confirm(lambda: uow.receipts.take(community, uow.now), uow.now))
-    uow.session.flush()
     return registration_shape(registration)

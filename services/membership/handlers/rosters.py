@@ -114,7 +114,9 @@ def _take_over(
         elif line.is_unchanged:
             enrolments.append(Enrolment(external_id=external_id, member_id=line.kept.member_id, outcome="unchanged"))
         else:
-            _fill(changed[line.kept.member_id], line, digests[line.index], uow.cipher)
+            member = changed[line.kept.member_id]
+            _fill(member, line, digests[line.index], uow.cipher)
+            member.count_up()
             enrolments.append(Enrolment(external_id=external_id, member_id=line.kept.member_id, outcome="changed"))
     return enrolments
 
