@@ -1,4 +1,5 @@
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from deploy.cli import app
 from deploy.demo.play import environment_of, free_port
 from deploy.keys import new_keys
 from gateway.tokens import read_signing_keys
-from shared.config import PROCESSES, read_settings
+from shared.config import PROCESSES, child_environment, read_settings
 from tests.deploy.installations import installation
 
 
@@ -64,6 +65,29 @@ def test_a_bad_database_url_is_one_clear_line(
         "",
         "linli: DATABASE_URL: only postgresql://… is taken; leave it out for SQLite\n",
     )
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("LINLI_HTTP_ADDRESS", "8000"),
+        ("LINLI_HTTP_ADDRESS", "localhost:70000"),
+        ("LINLI_LOG_LEVEL", "loud"),
+        ("LINLI_ENCRYPTION_KEYS", "geheim"),
+        ("LINLI_CALL_TIMEOUT_SECONDS", "nan"),
+        ("AMQP_URI", "http://guest:geheim@127.0.0.1"),
+        ("LINLI_HOME", "/dev/null/home"),
+    ],
+)
+@pytest.mark.parametrize("words", [["up"], ["parked", "list"]])
+def test_a_bad_setting_is_one_line_that_names_it(name: str, value: str, words: list[str]) -> None:
+    environment = child_environment({name: value})
+    command = [sys.executable, "-m", "deploy", *words]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(f"linli: {name}: ")
+    assert "geheim" not in result.stderr
 
 
 @pytest.mark.parametrize("words", [["migrate"], ["parked", "list"], ["topology"], ["parked", "collect"]])
