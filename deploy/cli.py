@@ -116,12 +116,14 @@ def doctor(
     service: Annotated[str | None, typer.Option(help="Look at one service only.", callback=_database)] = None,
 ) -> None:
     """Say what is wrong and what mends it; exits with 1 if anything is."""
-    from deploy.doctor import examine
+    from deploy.doctor import describe, examine
     from deploy.keys import with_kept_keys
     from deploy.system import DATABASES
 
     names = DATABASES if service is None else (service,)
-    findings = list(examine(with_kept_keys(read_settings()), names))
+    settings = with_kept_keys(read_settings())
+    console.print(f"[dim]·[/] {describe(settings)}", highlight=False, soft_wrap=True)
+    findings = list(examine(settings, names))
     for finding in findings:
         console.print(f"[red]✗[/] {escape(finding.what)}\n  → {escape(finding.mend)}", soft_wrap=True)
     if findings:

@@ -26,6 +26,11 @@ def database_of(process: str) -> str:
     return BOARD if process == GATEWAY else process
 
 
+def process_of(service: str) -> str:
+    """The process that works with a database; the board's is the gateway."""
+    return GATEWAY if service == BOARD else service
+
+
 def process_classes(name: str) -> list[type[Any]]:
     """The nameko classes that make up one process."""
     if name == GATEWAY:

@@ -14,6 +14,8 @@ from gateway.tokens import read_signing_keys
 from shared.config import PROCESSES, child_environment, read_settings
 from tests.deploy.installations import installation
 
+NOT_RUNNING = "embedded, not running; `linli up` starts it"
+
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -121,7 +123,7 @@ def test_the_doctor_says_when_all_is_well(tmp_path: Path) -> None:
     with installation("embedded", tmp_path) as settings:
         result = CliRunner().invoke(app, ["doctor"], env=environment_of(settings))
 
-    assert (result.exit_code, result.output) == (0, "✓ all is well\n")
+    assert (result.exit_code, result.output) == (0, f"· {NOT_RUNNING}\n✓ all is well\n")
 
 
 def test_the_doctor_says_what_is_wrong_and_what_mends_it(tmp_path: Path) -> None:
@@ -136,4 +138,4 @@ def test_a_new_home_is_brought_up_to_date(tmp_path: Path) -> None:
     migrated = CliRunner().invoke(app, ["migrate"], env=environment)
     examined = CliRunner().invoke(app, ["doctor"], env=environment)
 
-    assert (migrated.exit_code, examined.output) == (0, "✓ all is well\n")
+    assert (migrated.exit_code, examined.output) == (0, f"· {NOT_RUNNING}\n✓ all is well\n")
