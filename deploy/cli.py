@@ -149,7 +149,9 @@ def parked_list() -> None:
     for one in show_parked(_settings()):
         at = one.parked_at.isoformat(timespec="seconds")
         table.add_row(one.service, one.id, one.type, one.subject, str(one.tries), at, escape(one.error))
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    console.print(f"{table.row_count} parked", highlight=False)
 
 
 @parked.command("replay")
