@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cryptography.fernet import Fernet
 
-from gateway.tokens import ensure_signing_keys
+from gateway.tokens import BadSigningKeys, ensure_signing_keys, read_signing_keys
 from shared.config import BadSetting, Settings, check_encryption_keys
 from shared.encryption import new_secret
 from shared.files import write_private
@@ -26,10 +26,14 @@ def make_signing_keys(settings: Settings) -> None:
     Create the file of signing keys if there is none.
 
     Raises:
-        BadSetting: it can't be written there.
+        BadSetting: it can't be written there, or holds something else.
     """
     with _as_setting("LINLI_SIGNING_KEYS"):
         ensure_signing_keys(settings.signing_keys)
+    try:
+        read_signing_keys(settings.signing_keys)
+    except BadSigningKeys as error:
+        raise BadSetting(f"LINLI_SIGNING_KEYS: {error}") from None
 
 
 @contextlib.contextmanager

@@ -25,7 +25,7 @@ Linli is running.
            department   {department[client_id]}  {department[client_secret]}
            community    {community_client[client_id]}  {community_client[client_secret]}
            unit         {unit[client_id]}  {unit[client_secret]}
-  and of a member (id, one-time code, good until {code_ends:%H:%M})
+  and of a member (id, one-time code, good until {code_ends:%Y-%m-%d %H:%M})
            member       {code[member_id]}  {code[code]}
 
   try      curl -s {url}/v1/communities/{community}/board

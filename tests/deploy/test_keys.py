@@ -110,6 +110,12 @@ def test_signing_keys_that_cannot_be_written_are_told(bare: Settings, tmp_path: 
         with_keys(dataclasses.replace(bare, signing_keys=tmp_path / "file" / "signing-keys.json"))
 
 
+def test_signing_keys_that_are_none_are_told(bare: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text('{"keys": []}')
+    with pytest.raises(BadSetting, match=r"^LINLI_SIGNING_KEYS: .*/file: needs private Ed25519 keys$"):
+        with_keys(dataclasses.replace(bare, signing_keys=tmp_path / "file"))
+
+
 def test_a_file_of_keys_that_cannot_be_read_is_told(bare: Settings) -> None:
     (bare.home / "keys.env").mkdir(parents=True)
     with pytest.raises(BadSetting, match=r"^LINLI_HOME: .*keys\.env: Is a directory$"):
