@@ -11,6 +11,8 @@ from rich.markup import escape
 from rich.table import Column, Table
 from sqlalchemy.exc import SQLAlchemyError
 
+from deploy.ending import told_in_one_line
+from deploy.exclusive import check_address, exclusive_home
 from deploy.patch import hush_eventlet
 from shared.config import PROCESSES, BadSetting, Settings, read_settings
 
@@ -70,9 +72,11 @@ def _serve_apart(settings: Settings, demo: bool) -> None:
 
     level = "WARNING" if demo else settings.log_level  # the page must not drown
     set_up_logging(level)
-    migrate_all(settings)
-    declare_all(settings)
-    Supervisor(PROCESSES, {"LINLI_LOG_LEVEL": level}).run(lambda: _welcome(settings) if demo else None)
+    with exclusive_home(settings.home):
+        check_address(settings, is_shared=False)
+        migrate_all(settings)
+        declare_all(settings)
+        Supervisor(PROCESSES, {"LINLI_LOG_LEVEL": level}).run(lambda: _welcome(settings) if demo else None)
 
 
 def _welcome(settings: Settings) -> None:
@@ -100,10 +104,9 @@ def topology() -> None:
 @app.command()
 def keys() -> None:
     """Print fresh secrets as environment lines, and create the file of signing keys if there is none."""
-    from deploy.keys import new_keys
-    from gateway.tokens import ensure_signing_keys
+    from deploy.keys import make_signing_keys, new_keys
 
-    ensure_signing_keys(read_settings().signing_keys)
+    make_signing_keys(read_settings())
     for name, value in new_keys().items():
         print(f"{name}={value}")
 
@@ -113,12 +116,14 @@ def doctor(
     service: Annotated[str | None, typer.Option(help="Look at one service only.", callback=_database)] = None,
 ) -> None:
     """Say what is wrong and what mends it; exits with 1 if anything is."""
-    from deploy.doctor import examine
+    from deploy.doctor import describe, examine
     from deploy.keys import with_kept_keys
     from deploy.system import DATABASES
 
     names = DATABASES if service is None else (service,)
-    findings = list(examine(with_kept_keys(read_settings()), names))
+    settings = with_kept_keys(read_settings())
+    console.print(f"[dim]·[/] {describe(settings)}", highlight=False, soft_wrap=True)
+    findings = list(examine(settings, names))
     for finding in findings:
         console.print(f"[red]✗[/] {escape(finding.what)}\n  → {escape(finding.mend)}", soft_wrap=True)
     if findings:
@@ -144,7 +149,9 @@ def parked_list() -> None:
     for one in show_parked(_settings()):
         at = one.parked_at.isoformat(timespec="seconds")
         table.add_row(one.service, one.id, one.type, one.subject, str(one.tries), at, escape(one.error))
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    console.print(f"{table.row_count} parked", highlight=False)
 
 
 @parked.command("replay")
@@ -183,23 +190,7 @@ def parked_collect() -> None:
 
 
 def main() -> None:
-    """Entry point; a bad setting, or an engine that is away, is one line and not a traceback."""
+    """Entry point."""
     hush_eventlet()
-    try:
+    with told_in_one_line():
         app()
-    except BadSetting as error:
-        print(f"linli: {error}", file=sys.stderr)
-        sys.exit(2)
-    except Exception as error:
-        from shared.broker import BROKER_ERRORS
-
-        if not isinstance(error, (SQLAlchemyError, *BROKER_ERRORS)):
-            raise
-        print(f"linli: {_in_one_line(error)}; `linli doctor` says what is wrong", file=sys.stderr)
-        sys.exit(1)
-
-
-def _in_one_line(error: BaseException) -> str:
-    """A database's error without its statement."""
-    text = str(getattr(error, "orig", None) or error).strip()
-    return f"{type(error).__name__}: {' '.join(text.split())[:300]}"

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import requests
+
+from deploy.exclusive import find_owner
 from deploy.keys import missing_keys
-from deploy.system import BOARD, DATABASES, GATEWAY, definition
+from deploy.system import BOARD, DATABASES, definition, process_of
 from gateway.tokens import BadSigningKeys, read_signing_keys
 from shared.broker import BROKER_ERRORS, Topology, connect
 from shared.config import SERVICES, Settings
@@ -15,6 +18,8 @@ from shared.migrate import pending
 from shared.outbox import count_waiting
 
 MANY_WAITING = 1000
+READY_TIMEOUT_SECONDS = 5
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing listens here)
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,18 @@ def examine(settings: Settings, services: Sequence[str] = DATABASES) -> Iterator
     yield from _examine_secrets(settings, services)
     if not settings.is_embedded:
         yield from _examine_broker(settings, services)
+    if BOARD in services and (not settings.is_embedded or find_owner(settings.home)):
+        yield from _examine_gateway(settings)
     for service in services:
         yield from _examine_database(settings, service)
+
+
+def describe(settings: Settings) -> str:
+    """In which mode the installation works and, where one process is all of it, whether that runs."""
+    if not settings.is_embedded:
+        return "each service in a process of its own"
+    owner = find_owner(settings.home)
+    return f"embedded, running as process {owner}" if owner else "embedded, not running; `linli up` starts it"
 
 
 def _examine_secrets(settings: Settings, services: Sequence[str]) -> Iterator[Finding]:
@@ -47,17 +62,13 @@ def _examine_secrets(settings: Settings, services: Sequence[str]) -> Iterator[Fi
 
 def _examine_broker(settings: Settings, services: Sequence[str]) -> Iterator[Finding]:
     topology = Topology(settings.namespace)
-    queues = [topology.command_queue(name) for name in services if name in SERVICES]
-    for name in services:
-        if definition(name).topics:
-            queues += [topology.event_queue(name), topology.parked_queue(name)]
     try:
         with connect(settings.amqp_uri) as connection:
             connection.connect()
             for exchange in (topology.events, topology.parked):
                 yield from _examine_exchange(connection, exchange.name)
-            for queue in queues:
-                yield from _examine_queue(connection, queue.name)
+            for service in services:
+                yield from _examine_queues(connection, topology, service)
     except BROKER_ERRORS as error:
         yield Finding(f"the broker can't be reached: {type(error).__name__}", "start RabbitMQ, check AMQP_URI")
 
@@ -70,15 +81,49 @@ def _examine_exchange(connection: Any, name: str) -> Iterator[Finding]:
             yield Finding(f"exchange {name} is missing", "linli topology")
 
 
-def _examine_queue(connection: Any, name: str) -> Iterator[Finding]:
+def _examine_queues(connection: Any, topology: Topology, service: str) -> Iterator[Finding]:
+    work = [topology.command_queue(service).name] if service in SERVICES else []
+    spoilt = []
+    if definition(service).topics:
+        work.append(topology.event_queue(service).name)
+        spoilt.append(topology.parked_queue(service).name)
+    found = {name: _find_queue(connection, name) for name in (*work, *spoilt)}
+    for name, queue in found.items():
+        if queue is None:
+            yield Finding(f"queue {name} is missing", "linli topology")
+        elif name in spoilt and queue.message_count:
+            what = f"queue {name} holds {queue.message_count} events that killed their consumer"
+            yield Finding(what, "linli parked collect")
+    if idle := [name for name in work if (queue := found[name]) and not queue.consumer_count]:
+        process = process_of(service)
+        yield Finding(f"{process} isn't running: nobody takes from {', '.join(idle)}", f"linli up {process}")
+
+
+def _find_queue(connection: Any, name: str) -> Any:
+    """How many messages and consumers a queue has; None if there is none."""
     with connection.channel() as channel:
         try:
-            depth = channel.queue_declare(name, passive=True).message_count
+            return channel.queue_declare(name, passive=True)
         except connection.channel_errors:
-            yield Finding(f"queue {name} is missing", "linli topology")
-            return
-    if name.endswith(".parked") and depth:
-        yield Finding(f"queue {name} holds {depth} events that killed their consumer", "linli parked collect")
+            return None
+
+
+def _examine_gateway(settings: Settings) -> Iterator[Finding]:
+    host, port = settings.listens_at
+    host = LOOPBACK.get(host, host)
+    where = f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz"
+    try:
+        with requests.Session() as session:
+            session.trust_env = False  # a proxy has no part in this
+            response = session.get(where, timeout=READY_TIMEOUT_SECONDS)
+    except requests.RequestException as error:
+        yield Finding(f"the gateway doesn't answer at {where}: {type(error).__name__}", _start(settings, BOARD))
+        return
+    if response.status_code != 200:
+        what = (
+            f"the gateway isn't ready: {where} answers {response.status_code} {' '.join(response.text.split())[:200]}"
+        )
+        yield Finding(what, "mend what else is wrong; see who listens there")
 
 
 def _examine_database(settings: Settings, service: str) -> Iterator[Finding]:
@@ -106,7 +151,5 @@ def _examine_database(settings: Settings, service: str) -> Iterator[Finding]:
 
 
 def _start(settings: Settings, service: str) -> str:
-    """The command that starts the process which publishes a service's events."""
-    if settings.is_embedded:
-        return "linli up"
-    return f"linli up {GATEWAY if service == BOARD else service}"
+    """The command that starts the process in which a service, or the board, works."""
+    return "linli up" if settings.is_embedded else f"linli up {process_of(service)}"

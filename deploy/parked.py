@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_, or_, select
+
 from deploy.system import DATABASES, consumed_topics, definition
 from shared.broker import DELIVERY_LIMIT, Topology, connect
 from shared.clock import SystemClock
@@ -13,13 +15,13 @@ from shared.config import Settings
 from shared.db import Database
 from shared.encryption import Cipher
 from shared.ids import is_id
-from shared.inbox import list_parked
+from shared.inbox import PARKED
 from shared.messages.envelope import read_event
 from shared.messages.wire import Unreadable
 from shared.reactor import Reactor
 from shared.unit_of_work import Tools
 
-SHOWN = 200
+PAGE = 200
 KILLED = f"delivered {DELIVERY_LIMIT + 1} times and never settled: it may kill the process that takes it"
 
 
@@ -45,11 +47,24 @@ def _reactor(settings: Settings, service: str) -> Iterator[Reactor]:
 
 
 def show_parked(settings: Settings) -> Iterator[ParkedEvent]:
-    """The oldest parked events of each service."""
+    """All parked events, the oldest of each service first."""
     for service in DATABASES:
-        with _reactor(settings, service) as reactor, reactor.database.reading() as session:
-            for row in list_parked(session, SHOWN):
+        with _reactor(settings, service) as reactor:
+            for row in _pages(reactor.database):
                 yield ParkedEvent(service, row.id, row.type, row.subject, row.error, row.tries, row.parked_at)
+
+
+def _pages(database: Database) -> Iterator[Any]:
+    query = select(PARKED).order_by(PARKED.c.parked_at, PARKED.c.id).limit(PAGE)
+    while True:
+        with database.reading() as session:
+            rows = session.execute(query).all()
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        last = rows[-1]
+        later = PARKED.c.parked_at == last.parked_at, PARKED.c.id > last.id
+        query = query.where(or_(PARKED.c.parked_at > last.parked_at, and_(*later)))
 
 
 def replay_parked(settings: Settings, service: str, parked_id: str) -> bool:

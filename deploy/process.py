@@ -73,8 +73,7 @@ def wait_for_engines(settings: Settings, services: Sequence[str]) -> None:
 
 def serve(settings: Settings, names: Sequence[str], on_ready: Callable[[], None] | None = None) -> None:
     """Run services until SIGTERM or SIGINT; what is under way is finished first."""
-    config = {"settings": settings, "AMQP_URI": settings.amqp_uri, "WEB_SERVER_ADDRESS": settings.http_address}
-    runner = ServiceRunner(config)
+    runner = ServiceRunner({"settings": settings, "AMQP_URI": settings.amqp_uri})
     for name in names:
         for service in process_classes(name):
             runner.add_service(service)

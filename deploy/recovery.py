@@ -1,6 +1,8 @@
 """The embedded mode after a kill: what the broker in memory had taken and nobody consumed is published again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +16,7 @@ from shared.outbox import OUTBOX, mark_unpublished
 from shared.unit_of_work import Tools, transaction
 
 CHUNK = 1000
+LOOKED_BACK = timedelta(days=1)
 
 
 def republish_unconsumed(settings: Settings) -> int:
@@ -29,21 +32,37 @@ def republish_unconsumed(settings: Settings) -> int:
 
 def _republish(name: str, databases: Mapping[str, Database], tools: Tools) -> int:
     lost = 0
-    last = 0
-    while True:
-        with databases[name].reading() as session:
-            query = select(OUTBOX.c.number, OUTBOX.c.event_id, OUTBOX.c.type)
-            query = query.where(OUTBOX.c.number > last, OUTBOX.c.published_at.is_not(None))
-            rows = session.execute(query.order_by(OUTBOX.c.number).limit(CHUNK)).all()
-        if not rows:
-            return lost
-        last = rows[-1].number
-        missing = _unconsumed({row.event_id: row.type for row in rows}, databases)
+    for chunk in _recent_chunks(databases[name]):
+        missing = _unconsumed({row.event_id: row.type for row in chunk}, databases)
         if missing:
             with transaction(databases[name], name, tools) as within:
                 mark_unpublished(within.session, sorted(missing))
                 within.commit()
         lost += len(missing)
+    return lost
+
+
+def _recent_chunks(database: Database) -> Iterator[Sequence[Any]]:
+    """
+    Published events (number, event_id, type, published_at) from the newest back.
+
+    An event is consumed or parked within minutes of running time, and each start looks here. So what a kill has lost
+    was published shortly before the newest, and a day is far more than enough; the rest of the outbox isn't read.
+    """
+    columns = (OUTBOX.c.number, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.published_at)
+    query = select(*columns).where(OUTBOX.c.published_at.is_not(None)).order_by(OUTBOX.c.number.desc()).limit(CHUNK)
+    before, newest = None, None
+    while True:
+        with database.reading() as session:
+            rows = session.execute(query if before is None else query.where(OUTBOX.c.number < before)).all()
+        if not rows:
+            return
+        latest = max(row.published_at for row in rows)
+        newest = newest or latest
+        if latest < newest - LOOKED_BACK:
+            return
+        yield rows
+        before = rows[-1].number
 
 
 def _unconsumed(types: Mapping[str, str], databases: Mapping[str, Database]) -> set[str]:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from deploy.patch import hush_eventlet, patch_process
 
@@ -10,26 +11,33 @@ from deploy.patch import hush_eventlet, patch_process
 def run(names: Sequence[str], has_demo: bool) -> None:
     """Serve until told to stop; the embedded mode brings its databases and queues up to date first."""
     from deploy.demo.welcome import show_welcome
+    from deploy.exclusive import check_address, exclusive_home
     from deploy.keys import with_keys
     from deploy.process import serve, wait_for_engines
     from deploy.recovery import republish_unconsumed
-    from deploy.system import database_of, declare_all, migrate_all
+    from deploy.system import GATEWAY, database_of, declare_all, migrate_all
     from shared.config import PROCESSES, read_settings
     from shared.logging import set_up_logging
 
     settings = with_keys(read_settings())
     set_up_logging("WARNING" if has_demo else settings.log_level)  # the page must not drown
-    if settings.is_embedded:
-        migrate_all(settings)
-        declare_all(settings)
-        republish_unconsumed(settings)
-    else:
-        wait_for_engines(settings, [database_of(name) for name in names])
-    serve(settings, names or PROCESSES, (lambda: show_welcome(settings)) if has_demo else None)
+    with exclusive_home(settings.home) if settings.is_embedded else nullcontext():
+        if GATEWAY in (names or PROCESSES):
+            check_address(settings, is_shared=not settings.is_embedded)
+        if settings.is_embedded:
+            migrate_all(settings)
+            declare_all(settings)
+            republish_unconsumed(settings)
+        else:
+            wait_for_engines(settings, [database_of(name) for name in names])
+        serve(settings, names or PROCESSES, (lambda: show_welcome(settings)) if has_demo else None)
 
 
 if __name__ == "__main__":
     os.umask(0o077)
     hush_eventlet()
     patch_process()
-    run([word for word in sys.argv[1:] if word != "--demo"], "--demo" in sys.argv)
+    from deploy.ending import told_in_one_line
+
+    with told_in_one_line():
+        run([word for word in sys.argv[1:] if word != "--demo"], "--demo" in sys.argv)

@@ -26,11 +26,16 @@ def database_of(process: str) -> str:
     return BOARD if process == GATEWAY else process
 
 
+def process_of(service: str) -> str:
+    """The process that works with a database; the board's is the gateway."""
+    return GATEWAY if service == BOARD else service
+
+
 def process_classes(name: str) -> list[type[Any]]:
     """The nameko classes that make up one process."""
     if name == GATEWAY:
-        edge, projector = import_module("gateway.service"), import_module("gateway.board.projector")
-        return [edge.GatewayService, projector.BoardProjector]
+        edge, projector = import_module("deploy.edge"), import_module("gateway.board.projector")
+        return [edge.AnyAddressGateway, projector.BoardProjector]
     return [getattr(import_module(f"services.{name}.service"), f"{name.capitalize()}Service")]
 
 

@@ -1,21 +1,28 @@
 """Settings: read once from the environment at a process's start, then handed in. Nothing else reads `os.environ`."""
 
+import math
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 SERVICES = ("membership", "engagement", "outsourcing", "evaluation", "notifications")
 PROCESSES = (*SERVICES, "gateway")
 EMBEDDED_BROKER = "memory://"
+BROKER_SCHEMES = ("amqp", "amqps", "pyamqp", "memory")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+HOST_AND_PORT = re.compile(r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<host>[A-Za-z0-9._-]+)):(?P<port>[0-9]{1,5})")
 
 
 class BadSetting(Exception):
-    """A setting can't be used; the message names it."""
+    """A setting can't be used; the message names it, and holds no secret."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Settings:
     """
     namespace: keeps systems on the same engines apart, by a prefix of queues and databases.
     database_url: without a database name for PostgreSQL; None keeps SQLite files under `home`.
+    http_address: `host:port`, an IPv6 address in brackets; what the gateway listens on.
     operator_secret: the client secret of `operator`, who opens tenants.
     encryption_keys: Fernet keys, newest first; the first encrypts, all decrypt.
     hash_key: keys the digests under which identity numbers are found again.
@@ -52,12 +60,92 @@ class Settings:
     def is_embedded(self) -> bool:
         return self.amqp_uri.startswith("memory")
 
+    @property
+    def listens_at(self) -> tuple[str, int]:
+        """Host and port, as sockets take them."""
+        return split_address(self.http_address)
+
     def database(self, service: str) -> URL:
         """The database of one service: a file of its own, or a PostgreSQL database `linli_<service>`."""
         if self.database_url is None:
             return URL.create("sqlite", database=str(self.home / f"{service}.db"))
         name = f"{self.namespace or 'linli'}_{service}"
         return make_url(self.database_url).set(drivername="postgresql+psycopg", database=name)
+
+
+def split_address(text: str) -> tuple[str, int]:
+    """
+    Host, without brackets, and port of an address to listen on.
+
+    Raises:
+        BadSetting: a part is missing or can't be.
+    """
+    found = HOST_AND_PORT.fullmatch(text)
+    if found is None:
+        raise BadSetting("LINLI_HTTP_ADDRESS: not host:port, such as 127.0.0.1:8000 or [::1]:8000")
+    if not 1 <= int(found["port"]) <= 65535:
+        raise BadSetting(f"LINLI_HTTP_ADDRESS: {found['port']} is no port, which are 1 to 65535")
+    if found["ipv6"]:
+        try:
+            IPv6Address(found["ipv6"])
+        except ValueError:
+            raise BadSetting(f"LINLI_HTTP_ADDRESS: {found['ipv6']} is no IPv6 address") from None
+    return found["ipv6"] or found["host"], int(found["port"])
+
+
+def check_encryption_keys(keys: Sequence[str], where: str = "LINLI_ENCRYPTION_KEYS") -> None:
+    """
+    Raises:
+        BadSetting: one isn't a Fernet key; it is named by its place in the list alone.
+    """
+    for place, key in enumerate(keys, 1):
+        try:
+            Fernet(key)
+        except ValueError:
+            message = f"{where}: key {place} of {len(keys)} is no Fernet key; `linli keys` prints one"
+            raise BadSetting(message) from None
+
+
+def _address(env: Mapping[str, str]) -> str:
+    text = env.get("LINLI_HTTP_ADDRESS", "127.0.0.1:8000")
+    split_address(text)
+    return text
+
+
+def _encryption_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key for key in env.get("LINLI_ENCRYPTION_KEYS", "").split(",") if key)
+    check_encryption_keys(keys)
+    return keys
+
+
+def _amqp_uri(env: Mapping[str, str]) -> str:
+    """The message never holds the value, which may hold a password."""
+    uri = env.get("AMQP_URI") or EMBEDDED_BROKER
+    try:
+        parts = urlsplit(uri)
+        is_known = parts.scheme in BROKER_SCHEMES and "://" in uri and parts.port != 0
+    except ValueError:
+        is_known = False
+    if not is_known:
+        raise BadSetting("AMQP_URI: only amqp://… and amqps://… are taken; leave it out for the embedded mode")
+    return uri
+
+
+def _log_level(env: Mapping[str, str]) -> str:
+    level = env.get("LINLI_LOG_LEVEL", "INFO")
+    if level not in LOG_LEVELS:
+        raise BadSetting(f"LINLI_LOG_LEVEL: not one of {', '.join(LOG_LEVELS)}")
+    return level
+
+
+def _call_timeout_seconds(env: Mapping[str, str]) -> float:
+    try:
+        seconds = float(env.get("LINLI_CALL_TIMEOUT_SECONDS", "10"))
+    except ValueError:
+        seconds = math.nan
+    if not math.isfinite(seconds) or seconds <= 0:
+        raise BadSetting("LINLI_CALL_TIMEOUT_SECONDS: not a number of seconds above 0")
+    return seconds
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -93,27 +181,23 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environment is None else environment
     home = Path(env.get("LINLI_HOME", "var"))
-    address = env.get("LINLI_HTTP_ADDRESS", "127.0.0.1:8000")
+    address = _address(env)
     database_url = env.get("DATABASE_URL") or None
     _check_database_url(database_url)
-    try:
-        call_timeout_seconds = float(env.get("LINLI_CALL_TIMEOUT_SECONDS", "10"))
-    except ValueError:
-        raise BadSetting("LINLI_CALL_TIMEOUT_SECONDS: not a number") from None
     return Settings(
         home=home,
         database_url=database_url,
-        amqp_uri=env.get("AMQP_URI") or EMBEDDED_BROKER,
+        amqp_uri=_amqp_uri(env),
         http_address=address,
         public_url=env.get("LINLI_PUBLIC_URL", f"http://{address}").rstrip("/"),
         operator_secret=env.get("LINLI_OPERATOR_SECRET", ""),
-        encryption_keys=tuple(key for key in env.get("LINLI_ENCRYPTION_KEYS", "").split(",") if key),
+        encryption_keys=_encryption_keys(env),
         hash_key=env.get("LINLI_HASH_KEY", ""),
         signing_keys=Path(env.get("LINLI_SIGNING_KEYS", home / "signing-keys.json")),
         webhook_allow=_networks(env.get("LINLI_WEBHOOK_ALLOW", "")),
         namespace=env.get("LINLI_NAMESPACE", ""),
-        log_level=env.get("LINLI_LOG_LEVEL", "INFO"),
-        call_timeout_seconds=call_timeout_seconds,
+        log_level=_log_level(env),
+        call_timeout_seconds=_call_timeout_seconds(env),
         rate_limit_per_minute=_count(env, "LINLI_RATE_LIMIT_PER_MINUTE", 1200),
         trusted_proxies=_count(env, "LINLI_TRUSTED_PROXIES", 0),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import requests
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from deploy.demo.api import Api, Overdue, Problem, eventually
@@ -122,11 +123,20 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _show(console: Console, lines: list[Line]) -> None:
-    table = Table("who", "what", "when", "event", "position", title="timeline")
-    for line in lines:
-        position = "" if line.position is None else str(line.position)
-        table.add_row(
-            line.who, line.what, line.at.astimezone().strftime("%H:%M:%S.%f")[:-3], line.topic or "", position
-        )
-    console.print(table)
+    console.print(timeline(lines))
     console.print("[green]✓[/] every step arrived once and in order, in the feed and at the webhook")
+
+
+def timeline(lines: list[Line]) -> Table:
+    """The steps with seconds since the first and positions in the feed; on 80 columns only what was done wraps."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title="timeline", title_justify="left")
+    table.add_column("time", justify="right", no_wrap=True)
+    table.add_column("who", no_wrap=True)
+    table.add_column("what")
+    table.add_column("event", no_wrap=True)
+    table.add_column("#", justify="right", no_wrap=True)
+    for line in lines:
+        seconds = (line.at - lines[0].at).total_seconds()
+        position = "" if line.position is None else str(line.position)
+        table.add_row(f"{seconds:.1f}", line.who, escape(line.what), line.topic or "", position)
+    return table

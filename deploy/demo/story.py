@@ -113,7 +113,7 @@ class Story:
             confirmed = self.town.community.post(f"/v1/registrations/{asked['id']}/confirmation")
             check(bool(confirmed["receipt_number"]), "a confirmed registration has a receipt")
             subject = f"registration/{asked['id']}"
-            self.note("member", f"registers, receipt {confirmed['receipt_number']}", "registration.confirmed", subject)
+            self.note("member", f"gets receipt {confirmed['receipt_number']}", "registration.confirmed", subject)
 
     def publish_wishes(self) -> None:
         path = f"/v1/communities/{self.town.community_id}/wishes"
@@ -191,7 +191,7 @@ class Story:
         claim = self._when_known(member, f"/v1/wishes/{wish_id}/claims", {})
         due_at = (CLOCK.now() + timedelta(seconds=2)).isoformat()
         member.post(f"/v1/claims/{claim['id']}/commitment", {"text": "我承诺今天送到", "due_at": due_at})
-        self.note("another member", "commits, and lets it lapse", "commitment.lapsed", f"wish/{wish_id}")
+        self.note("another", "commits, and lets it lapse", "commitment.lapsed", f"wish/{wish_id}")
         wish = f"/v1/wishes/{wish_id}"
         eventually("the wish returns to the wall", lambda: self.town.community.get(wish)["state"] == "published")
         self.note("timer", "returns the wish to the wall", "wish.returned", f"wish/{wish_id}")
@@ -308,7 +308,8 @@ class Story:
         check(board["wishes"]["claimed"] == 0, f"no wish is left claimed: {board}")
         check(board["commitments_kept"] == 1, f"the kept commitment is counted: {board}")
         check(board["commitments_lapsed"] == 1, f"the lapsed commitment is counted: {board}")
-        self.note("public", f"board: {board['wishes']}")
+        counts = ", ".join(f"{count} {state}" for state, count in board["wishes"].items())
+        self.note("public", f"board: {counts}")
 
     def _board_if_done(self, path: str) -> Any:
         board = self.api.get(path)

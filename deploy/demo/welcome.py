@@ -1,10 +1,11 @@
 """Loads the demo community into a running system and tells what to open."""
 
 import hashlib
+from datetime import datetime
 from itertools import count
 from typing import Any
 
-from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.api import CODE_GRANT, Api, Problem, eventually
 from deploy.demo.data import HOME_COMMUNITY, wishes
 from deploy.demo.town import Town, settle
 from shared.config import Settings
@@ -16,14 +17,20 @@ Linli is running.
            {url}/v1/communities/{community}/board    the community's public board
            {url}/v1/communities/{community}/feed     its event feed
 
+  ids      community    {community}
+           unit         {unit_id}
+
   credentials (client id, secret)
            operator     operator  {operator}
            department   {department[client_id]}  {department[client_secret]}
            community    {community_client[client_id]}  {community_client[client_secret]}
            unit         {unit[client_id]}  {unit[client_secret]}
+  and of a member (id, one-time code, good until {code_ends:%Y-%m-%d %H:%M})
+           member       {code[member_id]}  {code[code]}
 
   try      curl -s {url}/v1/communities/{community}/board
            curl -s -d grant_type=client_credentials -u {unit[client_id]}:{unit[client_secret]} {url}/oauth/token
+           curl -s -d grant_type={grant} -d member_id={code[member_id]} -d code={code[code]} {url}/oauth/token
            curl -s '{url}/v1/communities/{community}/feed?after=0&limit=3'
 
 Ctrl-C stops it; what it keeps is under {home}.
@@ -61,15 +68,20 @@ def publish_once(community: Api, path: str, wish: dict[str, Any], key: str) -> N
 
 
 def show_welcome(settings: Settings) -> None:
-    """Load the demo and print the page."""
+    """Load the demo and print the page; each time with a fresh code for the same member, the last one ends."""
     town = load_demo(settings)
+    code = town.unit.post(f"/v1/members/{town.member_ids[0]}/sign-in-codes")
     page = PAGE.format(
         url=settings.public_url,
         community=town.community_id,
+        unit_id=town.unit_id,
         operator=settings.operator_secret,
         department=town.credentials["department"],
         community_client=town.credentials["community"],
         unit=town.credentials["unit"],
+        grant=CODE_GRANT,
+        code=code,
+        code_ends=datetime.fromisoformat(code["expires_at"]).astimezone(),
         home=settings.home,
     )
     print(page, flush=True)  # noqa: T201

@@ -1,4 +1,5 @@
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from deploy.cli import app
 from deploy.demo.play import environment_of, free_port
 from deploy.keys import new_keys
 from gateway.tokens import read_signing_keys
-from shared.config import PROCESSES, read_settings
+from shared.config import PROCESSES, child_environment, read_settings
 from tests.deploy.installations import installation
+
+NOT_RUNNING = "embedded, not running; `linli up` starts it"
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +69,29 @@ def test_a_bad_database_url_is_one_clear_line(
     )
 
 
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("LINLI_HTTP_ADDRESS", "8000"),
+        ("LINLI_HTTP_ADDRESS", "localhost:70000"),
+        ("LINLI_LOG_LEVEL", "loud"),
+        ("LINLI_ENCRYPTION_KEYS", "geheim"),
+        ("LINLI_CALL_TIMEOUT_SECONDS", "nan"),
+        ("AMQP_URI", "http://guest:geheim@127.0.0.1"),
+        ("LINLI_HOME", "/dev/null/home"),
+    ],
+)
+@pytest.mark.parametrize("words", [["up"], ["parked", "list"]])
+def test_a_bad_setting_is_one_line_that_names_it(name: str, value: str, words: list[str]) -> None:
+    environment = child_environment({name: value})
+    command = [sys.executable, "-m", "deploy", *words]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(f"linli: {name}: ")
+    assert "geheim" not in result.stderr
+
+
 @pytest.mark.parametrize("words", [["migrate"], ["parked", "list"], ["topology"], ["parked", "collect"]])
 def test_an_engine_that_is_away_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
@@ -97,7 +123,7 @@ def test_the_doctor_says_when_all_is_well(tmp_path: Path) -> None:
     with installation("embedded", tmp_path) as settings:
         result = CliRunner().invoke(app, ["doctor"], env=environment_of(settings))
 
-    assert (result.exit_code, result.output) == (0, "✓ all is well\n")
+    assert (result.exit_code, result.output) == (0, f"· {NOT_RUNNING}\n✓ all is well\n")
 
 
 def test_the_doctor_says_what_is_wrong_and_what_mends_it(tmp_path: Path) -> None:
@@ -112,4 +138,4 @@ def test_a_new_home_is_brought_up_to_date(tmp_path: Path) -> None:
     migrated = CliRunner().invoke(app, ["migrate"], env=environment)
     examined = CliRunner().invoke(app, ["doctor"], env=environment)
 
-    assert (migrated.exit_code, examined.output) == (0, "✓ all is well\n")
+    assert (migrated.exit_code, examined.output) == (0, f"· {NOT_RUNNING}\n✓ all is well\n")

@@ -1,6 +1,10 @@
+import contextlib
 import re
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +13,10 @@ import typer
 from sqlalchemy import delete, insert, text
 
 from deploy.cli import app
+from deploy.demo.api import eventually
 from deploy.demo.play import free_port
-from deploy.doctor import MANY_WAITING, Finding, examine
+from deploy.doctor import MANY_WAITING, Finding, describe, examine
+from deploy.exclusive import exclusive_home
 from deploy.keys import with_kept_keys
 from shared.broker import Publisher, Topology, connect
 from shared.config import PROCESSES, Settings
@@ -20,6 +26,7 @@ from shared.inbox import PARKED
 from shared.outbox import OUTBOX
 from tests.deploy.installations import installation
 from tests.harness import START
+from tests.systems import running_system
 
 SERVICE = "evaluation"
 NAMED = re.compile(r"linli ([a-z]+(?: [a-z]+)?)")
@@ -28,14 +35,29 @@ NAMED = re.compile(r"linli ([a-z]+(?: [a-z]+)?)")
 @pytest.fixture(params=["embedded", "real"])
 def settings(request: Any, tmp_path: Path) -> Iterator[Settings]:
     """An installation in which one service is looked at."""
-    with installation(request.param, tmp_path, [SERVICE]) as settings:
+    with installation(request.param, tmp_path, [SERVICE]) as settings, attended(settings):
         yield settings
 
 
 @pytest.fixture
 def real(tmp_path: Path) -> Iterator[Settings]:
-    with installation("real", tmp_path, [SERVICE]) as settings:
+    with installation("real", tmp_path, [SERVICE]) as settings, attended(settings):
         yield settings
+
+
+@contextlib.contextmanager
+def attended(settings: Settings, *kinds: str) -> Iterator[None]:
+    """Somebody takes from the service's queues, as its process does; from those of some kinds only if any is named."""
+    if settings.is_embedded:
+        yield
+        return
+    topology = Topology(settings.namespace)
+    with connect(settings.amqp_uri) as connection:
+        channel = connection.channel()
+        for queue in (topology.command_queue(SERVICE), topology.event_queue(SERVICE)):
+            if not kinds or queue.name.rpartition(".")[2] in kinds:
+                channel.basic_consume(queue.name)
+        yield
 
 
 def command_exists(words: list[str]) -> bool:
@@ -153,7 +175,7 @@ def test_a_database_that_is_away_is_told(real: Settings) -> None:
 
 
 def test_a_database_that_was_never_made_is_told(real: Settings) -> None:
-    assert found(real, "outsourcing") == ["the database of outsourcing can't be reached"]
+    assert found(real, "outsourcing")[-1] == "the database of outsourcing can't be reached"
 
 
 def test_a_broker_that_is_away_is_told_and_the_rest_is_looked_at(real: Settings) -> None:
@@ -163,17 +185,19 @@ def test_a_broker_that_is_away_is_told_and_the_rest_is_looked_at(real: Settings)
     assert found(away) == ["the broker can't be reached: ConnectionRefusedError", f"{SERVICE} has parked events"]
 
 
-def test_each_missing_queue_and_exchange_is_named(real: Settings) -> None:
-    topology = Topology(real.namespace)
-    things = (topology.event_queue(SERVICE), topology.command_queue(SERVICE), topology.events)
-    with connect(real.amqp_uri) as connection, connection.channel() as channel:
-        for thing in things:
-            thing(channel).delete()
+def test_each_missing_queue_and_exchange_is_named(tmp_path: Path) -> None:
+    with installation("real", tmp_path, [SERVICE]) as settings:
+        topology = Topology(settings.namespace)
+        things = (topology.event_queue(SERVICE), topology.command_queue(SERVICE), topology.events)
+        with connect(settings.amqp_uri) as connection, connection.channel() as channel:
+            for thing in things:
+                thing(channel).delete()
+        told = found(settings)
 
-    assert found(real) == [
-        f"exchange {real.namespace}.linli.events is missing",
-        f"queue {real.namespace}.{SERVICE}.commands is missing",
-        f"queue {real.namespace}.{SERVICE}.events is missing",
+    assert told == [
+        f"exchange {settings.namespace}.linli.events is missing",
+        f"queue {settings.namespace}.{SERVICE}.commands is missing",
+        f"queue {settings.namespace}.{SERVICE}.events is missing",
     ]
 
 
@@ -183,3 +207,88 @@ def test_events_that_killed_their_consumer_are_told(real: Settings) -> None:
     publisher.close()
 
     assert found(real) == [f"queue {real.namespace}.{SERVICE}.parked holds 2 events that killed their consumer"]
+
+
+# the processes
+
+
+@pytest.mark.parametrize(
+    "kinds, idle", [(["commands"], ["events"]), (["events"], ["commands"]), (["none"], ["commands", "events"])]
+)
+def test_a_service_whose_queues_nobody_takes_from_is_not_running(
+    tmp_path: Path, kinds: list[str], idle: list[str]
+) -> None:
+    with installation("real", tmp_path, [SERVICE]) as settings, attended(settings, *kinds):
+        (finding,) = examine(settings, [SERVICE])
+
+    queues = ", ".join(f"{settings.namespace}.{SERVICE}.{kind}" for kind in idle)
+    assert finding == Finding(f"{SERVICE} isn't running: nobody takes from {queues}", f"linli up {SERVICE}")
+
+
+@pytest.mark.slow
+def test_each_process_that_has_died_is_told_by_its_name() -> None:
+    with running_system("real") as system:
+        eventually("all processes are running", lambda: not found_in(system.settings))
+        for name in ("engagement", "gateway"):
+            system.kill(name)
+        dead = eventually("the broker knows", lambda: told if len(told := found_in(system.settings)) == 3 else None)
+        prefix, url = system.settings.namespace, system.url
+
+    assert [finding.mend for finding in dead] == ["linli up engagement", "linli up gateway", "linli up gateway"]
+    assert [finding.what for finding in dead] == [
+        f"engagement isn't running: nobody takes from {prefix}.engagement.commands, {prefix}.engagement.events",
+        f"gateway isn't running: nobody takes from {prefix}.board.events",
+        f"the gateway doesn't answer at {url}/readyz: ConnectionError",
+    ]
+
+
+def found_in(settings: Settings) -> list[Finding]:
+    return list(examine(settings))
+
+
+@pytest.mark.slow
+def test_the_embedded_mode_tells_whether_it_runs() -> None:
+    with running_system("embedded") as system:
+        running = (describe(system.settings), found_in(system.settings))
+        process = system.processes["all"]
+        system.kill("all")
+        killed = (describe(system.settings), found_in(system.settings))
+
+    assert running == (f"embedded, running as process {process.pid}", [])
+    assert killed == ("embedded, not running; `linli up` starts it", [])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "[::]"])  # noqa: S104 (asked here all the same)
+def test_another_program_at_the_gateways_address_is_told(tmp_path: Path, host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with installation("embedded", tmp_path) as settings, exclusive_home(tmp_path), stranger(family) as port:
+        told = [finding.what for finding in examine(replace(settings, http_address=f"{host}:{port}"))]
+
+    asked = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (nothing listens there)
+    assert [what.partition(" 404 ")[0] for what in told] == [
+        f"the gateway isn't ready: http://{asked}:{port}/readyz answers"
+    ]
+
+
+@contextlib.contextmanager
+def stranger(family: socket.AddressFamily) -> Iterator[int]:
+    """The port of a web server that isn't ours."""
+
+    class Stranger(HTTPServer):
+        address_family = family
+
+    server = Stranger(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0), Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Silent(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is logged."""

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from deploy.demo.play import environment_of
 from deploy.keys import missing_keys, new_keys, with_kept_keys, with_keys
@@ -75,9 +76,50 @@ def test_what_the_environment_gives_is_not_made_again(bare: Settings) -> None:
 
 def test_several_encryption_keys_keep_their_order(bare: Settings) -> None:
     bare.home.mkdir()
-    (bare.home / "keys.env").write_text("LINLI_OPERATOR_SECRET=a=b\n\nLINLI_ENCRYPTION_KEYS=new,old\nLINLI_HASH_KEY=c")
+    new, old = (Fernet.generate_key().decode() for _ in range(2))
+    (bare.home / "keys.env").write_text(
+        f"LINLI_OPERATOR_SECRET=a=b\n\nLINLI_ENCRYPTION_KEYS={new},{old}\nLINLI_HASH_KEY=c"
+    )
 
-    assert secrets(with_keys(bare)) == ("a=b", ("new", "old"), "c")
+    assert secrets(with_keys(bare)) == ("a=b", (new, old), "c")
+
+
+def test_a_kept_key_that_is_none_is_told_and_not_shown(bare: Settings) -> None:
+    bare.home.mkdir()
+    path = bare.home / "keys.env"
+    path.write_text("LINLI_OPERATOR_SECRET=a\nLINLI_ENCRYPTION_KEYS=geheim\nLINLI_HASH_KEY=c")
+    with pytest.raises(BadSetting) as refused:
+        with_keys(bare)
+
+    assert str(refused.value) == (
+        f"LINLI_ENCRYPTION_KEYS in {path}: key 1 of 1 is no Fernet key; `linli keys` prints one"
+    )
+
+
+def test_a_home_that_cannot_be_made_is_told(bare: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadSetting, match=f"^LINLI_HOME: {tmp_path}/file/home: Not a directory$"):
+        with_keys(dataclasses.replace(bare, home=tmp_path / "file" / "home"))
+    with pytest.raises(BadSetting, match=f"^LINLI_HOME: {tmp_path}/file: File exists$"):
+        with_keys(dataclasses.replace(bare, home=tmp_path / "file"))
+
+
+def test_signing_keys_that_cannot_be_written_are_told(bare: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadSetting, match=r"^LINLI_SIGNING_KEYS: .*/file: File exists$"):
+        with_keys(dataclasses.replace(bare, signing_keys=tmp_path / "file" / "signing-keys.json"))
+
+
+def test_signing_keys_that_are_none_are_told(bare: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text('{"keys": []}')
+    with pytest.raises(BadSetting, match=r"^LINLI_SIGNING_KEYS: .*/file: needs private Ed25519 keys$"):
+        with_keys(dataclasses.replace(bare, signing_keys=tmp_path / "file"))
+
+
+def test_a_file_of_keys_that_cannot_be_read_is_told(bare: Settings) -> None:
+    (bare.home / "keys.env").mkdir(parents=True)
+    with pytest.raises(BadSetting, match=r"^LINLI_HOME: .*keys\.env: Is a directory$"):
+        with_kept_keys(bare)
 
 
 def test_a_file_that_lacks_a_secret_is_told_and_left_alone(bare: Settings) -> None:

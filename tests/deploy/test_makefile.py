@@ -3,6 +3,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,17 @@ def installed_clone(clone: Path) -> Path:
 
 
 def pins(lock: str) -> dict[str, str]:
-    return dict(re.findall(r"^([a-z0-9-]+)==(\S+) \\$", (ROOT / lock).read_text(), re.MULTILINE))
+    """Each distribution's version; `extras` tells what else its line asks for."""
+    return {name: version for name, _, version in lines_of(lock)}
+
+
+def extras(lock: str) -> dict[str, set[str]]:
+    return {name: set(filter(None, wanted.split(","))) for name, wanted, _ in lines_of(lock)}
+
+
+def lines_of(lock: str) -> list[tuple[str, str, str]]:
+    pattern = r"^([a-z0-9-]+)(?:\[(.+)\])?==(\S+) \\$"
+    return re.findall(pattern, (ROOT / lock).read_text(), re.MULTILINE)
 
 
 def wanted(group: str | None) -> list[Requirement]:
@@ -147,6 +158,20 @@ def test_the_lock_pins_all_that_the_project_asks_for(lock: str, groups: list[str
     ]
 
     assert unmet == []
+
+
+def test_what_is_asked_for_with_extras_is_pinned_with_them() -> None:
+    """Else pip looks for it again, and refuses a newer one for which there is no hash."""
+    pinned = extras(LOCKS[1])
+    asked = [
+        Requirement(line) for name in pinned for line in distribution(name).requires or () if "extra ==" not in line
+    ]
+    asked += wanted(None) + wanted("dev")
+    applied = [one for one in asked if one.extras and (one.marker is None or one.marker.evaluate())]
+    lacking = [str(one) for one in applied if not one.extras <= pinned[canonicalize_name(one.name)]]
+
+    assert len(applied) >= 3
+    assert lacking == []
 
 
 def test_tests_run_with_the_versions_that_production_runs() -> None:

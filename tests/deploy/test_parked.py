@@ -1,14 +1,17 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
+from deploy import parked
 from deploy.cli import app
 from deploy.demo.api import eventually
 from deploy.demo.play import environment_of, free_port
@@ -20,6 +23,7 @@ from shared.config import Settings
 from shared.db import Database
 from shared.encryption import Cipher
 from shared.ids import new_id
+from shared.inbox import PARKED
 from shared.messages.envelope import Envelope, write_event
 from shared.reactor import Reactor
 from shared.unit_of_work import Tools
@@ -124,6 +128,22 @@ def test_identifiers_are_listed_whole_on_a_narrow_screen(settings: Settings) -> 
     assert one.id in result.output
 
 
+def test_all_are_listed_and_counted_however_many_there_are(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some are parked at the same instant, on both sides of a page's end."""
+    monkeypatch.setattr(parked, "PAGE", 3)
+    event = {"event_id": "", "type": "unreadable", "subject": "", "body": "", "error": "", "tries": 1}
+    rows = [event | {"id": new_id(), "parked_at": START + timedelta(seconds=number // 4)} for number in range(9)]
+    before = linli(settings, "list").output
+    with board(settings) as reactor, reactor.database.engine.begin() as connection:
+        connection.execute(insert(PARKED), rows[::-1])
+    listed, shown = [one.id for one in show_parked(settings)], linli(settings, "list").output
+
+    assert before == "0 parked\n"
+    assert listed == [row["id"] for row in rows]
+    assert all(row["id"] in shown for row in rows)
+    assert shown.endswith("\n9 parked\n")
+
+
 def test_an_event_that_fails_again_stays_parked_and_the_reason_is_told(settings: Settings) -> None:
     town = Town()
     one = park(settings, claimed(town))
@@ -198,16 +218,16 @@ def test_collected_events_are_parked_like_all_others(real: Settings) -> None:
     event = claimed(town)
     dead_letter(real, write_event(event), "no event")
     result = linli(real, "collect")
-    parked = {one.type: one for one in show_parked(real)}
+    told = {one.type: one for one in show_parked(real)}
 
     assert (result.exit_code, result.output, depth(real)) == (0, "board: 2\n", 0)
-    assert {(one.service, one.error, one.tries) for one in parked.values()} == {("board", KILLED, 21)}
-    assert (parked[event.type].subject, set(parked)) == (event.subject, {event.type, "unreadable"})
+    assert {(one.service, one.error, one.tries) for one in told.values()} == {("board", KILLED, 21)}
+    assert (told[event.type].subject, set(told)) == (event.subject, {event.type, "unreadable"})
 
     publish(real, town)
 
-    assert linli(real, "replay", "board", parked[event.type].id).exit_code == 0
-    assert linli(real, "drop", "board", parked["unreadable"].id).exit_code == 0
+    assert linli(real, "replay", "board", told[event.type].id).exit_code == 0
+    assert linli(real, "drop", "board", told["unreadable"].id).exit_code == 0
     assert counted(real, town) == {"claimed": 1}
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,8 @@ class Kept:
         for database in self._databases.values():
             database.close()
 
-    def publish(self, count: int = 1, town: Town | None = None) -> list[Envelope]:
-        """Wishes whose events the broker has taken."""
+    def publish(self, count: int = 1, town: Town | None = None, at: datetime = START) -> list[Envelope]:
+        """Wishes whose events the broker has taken at an instant."""
         happened = [(town or Town()).published(new_id()) for _ in range(count)]
         with transaction(self.database(SOURCE), SOURCE, self.tools) as within:
             uow = UnitOfWork(within, Actor.system(TENANT))
@@ -49,9 +50,12 @@ class Kept:
                 uow.record(one)
             uow.hand_over()
             within.commit()
+        return self.publish_waiting(count, at)
+
+    def publish_waiting(self, count: int, at: datetime) -> list[Envelope]:
         with transaction(self.database(SOURCE), SOURCE, self.tools) as within:
             waiting = take_waiting(within.session, count)
-            mark_published(within.session, [one.number for one in waiting], START)
+            mark_published(within.session, [one.number for one in waiting], at)
             within.commit()
         return [envelope for one in waiting if (envelope := read_event(one.body))]
 
@@ -131,11 +135,45 @@ def test_who_has_consumed_it_passes_over_what_comes_again(kept: Kept) -> None:
     assert counts(kept.database(BOARD), town.community_id) == {"published": 1}
 
 
-def test_all_that_was_ever_published_is_looked_at(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_that_was_published_in_the_last_day_is_looked_at(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recovery, "CHUNK", 2)
-    envelopes = kept.publish(7)
+    envelopes = [*kept.publish(4, at=START - timedelta(days=1)), *kept.publish(3)]
     for envelope in envelopes[1:-1]:
         kept.consume(envelope)
 
     assert republish_unconsumed(kept.settings) == 2
     assert kept.unpublished() == [envelopes[0].id, envelopes[-1].id]
+
+
+def test_the_day_ends_with_the_newest_event_however_long_the_system_was_off(kept: Kept) -> None:
+    """The clock has no part in it: `START` is long ago."""
+    (lost,) = kept.publish(at=START - timedelta(days=3000))
+
+    assert (republish_unconsumed(kept.settings), kept.unpublished()) == (1, [lost.id])
+
+
+def test_what_is_older_than_a_day_before_the_newest_is_not_read(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "CHUNK", 2)
+    kept.publish(6, at=START - timedelta(days=1, seconds=1))
+    recent = kept.publish(2)
+    looked_up: list[int] = []
+    settled = recovery._settled
+    monkeypatch.setattr(
+        recovery, "_settled", lambda database, ids: looked_up.append(len(ids)) or settled(database, ids)
+    )
+
+    assert republish_unconsumed(kept.settings) == 2
+    assert sorted(kept.unpublished()) == sorted(one.id for one in recent)
+    assert sum(looked_up) == 2 * len(CONSUMERS)
+
+
+def test_an_old_event_that_was_published_again_lately_is_looked_at(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "CHUNK", 2)
+    old = kept.publish(2, at=START - timedelta(days=9))
+    republish_unconsumed(kept.settings)
+    kept.publish_waiting(2, START)
+    for envelope in kept.publish(2):
+        kept.consume(envelope)
+
+    assert republish_unconsumed(kept.settings) == 2
+    assert kept.unpublished() == [envelope.id for envelope in old]
