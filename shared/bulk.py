@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, object_mapper
-from sqlalchemy.orm.attributes import get_history, instance_state, set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from shared.db import Versioned
@@ -85,7 +85,10 @@ def _update_versions(session: Session, mapper: Any, names: frozenset[str], rows:
     )
     values = [
         {f"new_{name}": getattr(row, name) for name in names}
-        | {"key": mapper.primary_key_from_instance(row)[0], "old_version": get_history(row, "version").deleted[0]}
+        | {
+            "key": mapper.primary_key_from_instance(row)[0],
+            "old_version": instance_state(row).committed_state["version"],
+        }
         for row in rows
     ]
     done: Any = session.connection().execute(statement, sorted(values, key=lambda one: str(one["key"])))
