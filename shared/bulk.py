@@ -1,28 +1,12 @@
 """Reads and writes many rows in one statement whose text is always the same: it is prepared and planned once."""
 
 import functools
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Table,
-    TextClause,
-    any_,
-    bindparam,
-    insert,
-    literal,
-    text,
-    update,
-)
+from sqlalchemy import ARRAY, ColumnElement, Table, TextClause, any_, insert, literal, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, object_mapper
-from sqlalchemy.orm.attributes import instance_state, set_committed_value
-from sqlalchemy.orm.exc import StaleDataError
-
-from shared.db import Versioned
+from sqlalchemy.orm import Session
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -58,54 +42,45 @@ def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, 
     return {str(one) for one in result.scalars()}
 
 
-def update_versions(session: Session) -> None:
-    """
-    Write the changed rows that have a version, those of a kind together; the flush would send one statement for each.
-
-    What this leaves out, a single row or one whose relations have changed, the flush writes.
-
-    Raises:
-        StaleDataError: somebody else has changed one of them.
-    """
-    alike: dict[tuple[Any, frozenset[str]], list[Versioned]] = defaultdict(list)
-    for row in session.dirty:
-        if isinstance(row, Versioned) and row not in session.deleted:
-            alike[object_mapper(row), frozenset(instance_state(row).committed_state)].append(row)
-    for (mapper, names), rows in alike.items():
-        if len(rows) > 1 and "version" in names and names <= set(mapper.column_attrs.keys()):
-            _update_versions(session, mapper, names, rows)
-
-
-def _update_versions(session: Session, mapper: Any, names: frozenset[str], rows: list[Versioned]) -> None:
-    key: Any = mapper.primary_key[0]
-    statement = (
-        update(mapper.local_table)
-        .where(key == bindparam("key"), mapper.version_id_col == bindparam("old_version"))
-        .values({mapper.columns[name]: bindparam(f"new_{name}") for name in names})
-    )
-    values = [
-        {f"new_{name}": getattr(row, name) for name in names}
-        | {
-            "key": mapper.primary_key_from_instance(row)[0],
-            "old_version": instance_state(row).committed_state["version"],
+def insert_all(session: Session, rows_by_table: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
+    """Insert rows into several tables, in one statement on PostgreSQL; those of a table all have the same columns."""
+    found = {table: rows for table, rows in rows_by_table.items() if rows}
+    if not found:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        statement = _into_all(tuple((table, tuple(rows[0])) for table, rows in found.items()))
+        values = {
+            f"{table.name}_{name}": array for table, rows in found.items() for name, array in _arrays(rows).items()
         }
-        for row in rows
-    ]
-    done: Any = session.connection().execute(statement, sorted(values, key=lambda one: str(one["key"])))
-    if done.rowcount != len(rows):
-        raise StaleDataError(f"{mapper.local_table.name}: {len(rows)} rows expected")
-    for row in rows:
-        for name in names:
-            set_committed_value(row, name, getattr(row, name))
+        session.execute(statement, values)
+        return
+    for table, rows in found.items():
+        session.execute(insert(table), list(rows))
+
+
+@functools.cache
+def _into_all(parts: tuple[tuple[Table, tuple[str, ...]], ...]) -> TextClause:
+    """One `WITH` for all tables but the last."""
+    inserts = [_insert_from_arrays(table, columns, f"{table.name}_") for table, columns in parts]
+    names = [f"into_{table.name} AS ({one})" for (table, _), one in zip(parts, inserts, strict=True)]
+    return text(f"WITH {', '.join(names[:-1])} {inserts[-1]}" if len(parts) > 1 else inserts[0])
 
 
 @functools.cache
 def _by_arrays(table: Table, columns: tuple[str, ...], end: str) -> TextClause:
-    """`INSERT … SELECT` from one array a column."""
-    kinds = {name: table.c[name].type.compile(DIALECT) for name in columns}
-    arrays = ", ".join(f"CAST(:{name} AS {kinds[name]}[])" for name in columns)
+    return text(f"{_insert_from_arrays(table, columns, '')} {end}")
+
+
+def _insert_from_arrays(table: Table, columns: Sequence[str], prefix: str) -> str:
+    """`INSERT … SELECT` from one array a column, each a parameter of the column's name behind the prefix."""
     names = ", ".join(columns)
-    return text(f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) {end}")  # noqa: S608 (our names)
+    return f"INSERT INTO {table.name} ({names}) SELECT * FROM {unnest(table, columns, prefix)}"  # noqa: S608 (our names)
+
+
+def unnest(table: Table, columns: Sequence[str], prefix: str = "") -> str:
+    """PostgreSQL's rows from one array a column, as text."""
+    kinds = {name: table.c[name].type.compile(DIALECT) for name in columns}
+    return f"unnest({', '.join(f'CAST(:{prefix}{name} AS {kinds[name]}[])' for name in columns)})"
 
 
 def _arrays(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, Uuid,
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,30 +52,6 @@ class Base(DeclarativeBase):
 
     __abstract__ = True
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 (declared so by SQLAlchemy)
-
-
-class Versioned:
-    """
-    A row with a version, against which a caller's If-Match and the changes of others are held.
-
-    Each method that changes the row calls `count_up`: so an answer can name the new version before anything is written,
-    and the changes of a whole batch are written together. A change that isn't counted is refused when it is written.
-    """
-
-    version: Mapped[int] = mapped_column()
-
-    @declared_attr.directive
-    @classmethod
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version, "version_id_generator": False}
-
-    def count_up(self) -> None:
-        self.version += 1
-
-
-@event.listens_for(Versioned, "init", propagate=True)
-def _begin_with_one(_: Any, __: Any, values: dict[str, Any]) -> None:
-    values.setdefault("version", 1)
 
 
 def new_metadata() -> MetaData:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, String, Table, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from shared.bulk import insert_rows, is_one_of
+from shared.bulk import is_one_of
 from shared.db import ID, UtcDateTime
 from shared.outbox import INFRASTRUCTURE
 
@@ -35,17 +35,27 @@ class Deadline:
         return self.subject.partition("/")[2]
 
 
-def write_schedules(session: Session, schedules: Mapping[str, tuple[str | None, Mapping[str, datetime]]]) -> None:
-    """Replace the deadlines of each subject by those its present state gives."""
-    if not schedules:
-        return
-    session.execute(delete(DEADLINES).where(is_one_of(session, DEADLINES.c.subject, schedules)))
-    rows = [
-        {"subject": subject, "kind": kind, "due_at": due_at, "tenant_id": tenant_id}
-        for subject, (tenant_id, dues) in schedules.items()
-        for kind, due_at in dues.items()
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All deadlines of one object, kind to instant. is_new: it had none before."""
+
+    tenant_id: str | None
+    dues: Mapping[str, datetime]
+    is_new: bool = False
+
+
+def drop_replaced(session: Session, schedules: Mapping[str, Schedule]) -> None:
+    """Remove the deadlines in whose place others come."""
+    if replaced := [subject for subject, schedule in schedules.items() if not schedule.is_new]:
+        session.execute(delete(DEADLINES).where(is_one_of(session, DEADLINES.c.subject, replaced)))
+
+
+def rows_of(schedules: Mapping[str, Schedule]) -> list[dict[str, object]]:
+    return [
+        {"subject": subject, "kind": kind, "due_at": due_at, "tenant_id": schedule.tenant_id}
+        for subject, schedule in schedules.items()
+        for kind, due_at in schedule.dues.items()
     ]
-    insert_rows(session, DEADLINES, rows)
 
 
 def find_due(session: Session, now: datetime, *, kinds: Iterable[str], offset: int, limit: int) -> list[Deadline]:

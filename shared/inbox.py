@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
 from sqlalchemy.orm import Session
 
-from shared.bulk import insert_new_rows, insert_rows, is_one_of
+from shared.bulk import insert_new_rows, is_one_of
 from shared.db import ID, UtcDateTime
 from shared.outbox import INFRASTRUCTURE
 
@@ -60,10 +60,6 @@ def find_commands(session: Session, ids: Sequence[str]) -> dict[str, Any]:
     columns = (COMMAND_LOG.c[name] for name in ("command_id", "topic", "fingerprint", "outcome", "result"))
     rows = session.execute(select(*columns).where(is_one_of(session, COMMAND_LOG.c.command_id, ids)))
     return {row.command_id: row for row in rows}
-
-
-def log_commands(session: Session, rows: Sequence[dict[str, object]]) -> None:
-    insert_rows(session, COMMAND_LOG, rows)
 
 
 def find_consumed(session: Session, event_ids: Iterable[str]) -> set[str]:

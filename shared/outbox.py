@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from shared.bulk import insert_rows, is_one_of
+from shared.bulk import is_one_of
 from shared.db import ID, UtcDateTime, new_metadata
 
 INFRASTRUCTURE = new_metadata()
@@ -53,11 +53,6 @@ class Waiting:
     event_id: str
     type: str
     body: str
-
-
-def keep_events(session: Session, rows: Sequence[dict[str, object]]) -> None:
-    """Write events at the end of the transaction: the rows they speak of are locked, so numbers follow commits."""
-    insert_rows(session, OUTBOX, rows)
 
 
 def take_waiting(session: Session, limit: int) -> list[Waiting]:

@@ -12,20 +12,21 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import get_history, instance_state
+from sqlalchemy.orm.attributes import instance_state
 
-from shared.bulk import update_versions
+from shared.bulk import insert_all
 from shared.clock import Clock
 from shared.config import Settings
-from shared.db import Database, Versioned
-from shared.deadlines import write_schedules
+from shared.db import Database
+from shared.deadlines import DEADLINES, Schedule, drop_replaced, rows_of
 from shared.encryption import Cipher
 from shared.errors import PreconditionFailed
 from shared.ids import new_id
-from shared.inbox import log_commands
+from shared.inbox import COMMAND_LOG
 from shared.messages.declare import Event
 from shared.messages.envelope import Actor, Envelope, write_event
-from shared.outbox import keep_events
+from shared.outbox import OUTBOX
+from shared.versions import check_versions, write_versions
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Transaction:
     tools: Tools
     events: list[dict[str, object]] = field(default_factory=list)
     commands: list[dict[str, object]] = field(default_factory=list)
-    schedules: dict[str, tuple[str | None, Mapping[str, datetime]]] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
     _has_written: bool = False
     _earlier_changes: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -82,24 +83,19 @@ class Transaction:
 
     def commit(self) -> bool:
         """Write what was gathered and commit; tells whether there are events to publish."""
-        update_versions(self.session)
+        write_versions(self.session)
         self.session.flush()
-        keep_events(self.session, self.events)
-        log_commands(self.session, self.commands)
-        write_schedules(self.session, self.schedules)
+        drop_replaced(self.session, self.schedules)
+        # The rows that events speak of are locked by now, so that the outbox's numbers follow the commits.
+        rows = {OUTBOX: self.events, COMMAND_LOG: self.commands, DEADLINES: rows_of(self.schedules)}
+        insert_all(self.session, rows)
         self.session.commit()
         return bool(self.events)
 
 
-class NotCounted(Exception):
-    """A method has changed a row with a version and hasn't called `count_up`: a fault in the model."""
-
-
 @event.listens_for(Session, "before_flush")
 def _notice_flush(session: Session, *_: object) -> None:
-    for row in session.dirty:
-        if isinstance(row, Versioned) and session.is_modified(row) and not get_history(row, "version").added:
-            raise NotCounted(type(row).__name__)
+    check_versions(session)
     if within := session.info.get("transaction"):
         within.notice_flush()
 
@@ -146,7 +142,7 @@ class UnitOfWork:
         self._within = within
         self._traceparent = traceparent
         self._events: list[dict[str, object]] = []
-        self._schedules: dict[str, tuple[str | None, Mapping[str, datetime]]] = {}
+        self._schedules: dict[str, Schedule] = {}
 
     @property
     def tenant_id(self) -> str:
@@ -180,9 +176,9 @@ class UnitOfWork:
             }
         )
 
-    def schedule(self, subject: str, dues: Mapping[str, datetime]) -> None:
-        """Replace the deadlines of an object by these: kind to instant."""
-        self._schedules[subject] = (self.actor.tenant_id, dues)
+    def schedule(self, subject: str, dues: Mapping[str, datetime], *, is_new: bool = False) -> None:
+        """Replace the deadlines of an object by these: kind to instant. is_new: the object has none yet."""
+        self._schedules[subject] = Schedule(self.actor.tenant_id, dues, is_new)
 
     def expect(self, version: int) -> None:
         """

@@ -112,7 +112,7 @@ def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messag
     )
     uow.record(wish.give_to(claim))
     uow.session.add(claim)
-    uow.schedule(claim.subject, claim.schedule())
+    uow.schedule(claim.subject, claim.schedule(), is_new=True)
     return claim_shape(claim)
 
 

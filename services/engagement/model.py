@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import shared.db
-from shared.db import ID, Versioned, new_metadata
+from shared.db import ID, new_metadata
 from shared.errors import Conflict, Fault, Invalid
 from shared.messages.engagement import (
     ClaimState,
@@ -23,6 +23,7 @@ from shared.messages.engagement import (
     WishReturned,
     WishState,
 )
+from shared.versions import Versioned
 
 TIME_TO_COMMIT = timedelta(days=3)
 LONGEST_COMMITMENT = timedelta(days=180)

@@ -108,7 +108,7 @@ def open_invitation(event: DeliveryConfirmed, uow: EvaluationUnitOfWork) -> None
     )
     uow.session.add(invitation)
     uow.record(invitation.open())
-    uow.schedule(invitation.subject, invitation.schedule())
+    uow.schedule(invitation.subject, invitation.schedule(), is_new=True)
 
 
 def _expire(invitation_id: str) -> Command:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 import shared.db
-from shared.db import ID, Versioned, new_metadata
+from shared.db import ID, new_metadata
 from shared.encryption import is_secret, new_secret, secret_digest
 from shared.errors import Conflict, Forbidden
 from shared.messages.evaluation import (
@@ -18,6 +18,7 @@ from shared.messages.evaluation import (
     Outcome,
     RatingGiven,
 )
+from shared.versions import Versioned
 
 OPEN_FOR = timedelta(days=30)
 TOKEN_ENTROPY_BYTES = 16

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import shared.db
-from shared.db import ID, Versioned, new_metadata
+from shared.db import ID, new_metadata
 from shared.errors import Conflict
 from shared.messages.membership import (
     CommunityOpened,
@@ -18,6 +18,7 @@ from shared.messages.membership import (
     RegistrationState,
     UnitOpened,
 )
+from shared.versions import Versioned
 
 KIND_IS_KNOWN = "kind IN ('department', 'community', 'unit')"
 ROLE_IS_KNOWN = "role IN ('department', 'community', 'unit')"

@@ -6,8 +6,9 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 import shared.db
-from shared.db import ID, Versioned, new_metadata
+from shared.db import ID, new_metadata
 from shared.errors import Conflict
+from shared.versions import Versioned
 
 ACTIVE = "active"
 PAUSED = "paused"

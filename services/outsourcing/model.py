@@ -6,8 +6,9 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import shared.db
-from shared.db import ID, Versioned, new_metadata
+from shared.db import ID, new_metadata
 from shared.messages.outsourcing import ProjectRegistered, ProjectState, Source
+from shared.versions import Versioned
 
 CURRENCY = "CNY"
 

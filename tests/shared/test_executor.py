@@ -17,7 +17,8 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Call, Reply
 from shared.messages.membership import OpenUnit
-from shared.unit_of_work import NotCounted, UnitOfWork
+from shared.unit_of_work import UnitOfWork
+from shared.versions import NotCounted
 from tests.harness import Harness
 from tests.races import at_once
 from tests.services.engagement.world import World, open_world

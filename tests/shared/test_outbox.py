@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from deploy.demo.api import eventually
+from shared.bulk import insert_rows
 from shared.db import Database
 from shared.ids import new_id
 from shared.messages.engagement import WishPublished
@@ -16,7 +17,6 @@ from shared.outbox import (
     Waiting,
     count_waiting,
     has_waiting,
-    keep_events,
     mark_published,
     mark_unpublished,
     take_waiting,
@@ -34,7 +34,7 @@ def keep(database: Database, *subjects: str) -> list[str]:
     """Events of one transaction; their ids."""
     kept = rows(*subjects)
     with database.writing() as session:
-        keep_events(session, kept)
+        insert_rows(session, OUTBOX, kept)
         session.commit()
     return [str(row["event_id"]) for row in kept]
 
@@ -96,7 +96,7 @@ def test_what_is_marked_unpublished_takes_its_old_place(harness: Harness) -> Non
 
 def test_what_is_not_committed_is_not_taken(harness: Harness) -> None:
     with harness.database.writing() as session:
-        keep_events(session, rows("a"))
+        insert_rows(session, OUTBOX, rows("a"))
 
     assert take(harness.database) == []
 
@@ -109,7 +109,7 @@ def test_an_event_that_commits_late_is_not_passed_over(on_postgresql: Harness) -
     database = on_postgresql.database
     with database.writing() as late:
         kept = rows("late")
-        keep_events(late, kept)
+        insert_rows(late, OUTBOX, kept)
         (early,) = keep(database, "early")
         first = take(database)
         mark(database, first)
