@@ -12,8 +12,9 @@ def test_the_board_is_read_without_asking_a_service(edge: Edge) -> None:
     assert answer.headers["Cache-Control"] == "public, max-age=5"
 
 
-def test_a_community_without_a_board_is_unknown(edge: Edge) -> None:
-    answer = edge.get(f"/v1/communities/{OTHER}/board")
+@pytest.mark.parametrize("part", ["", "/wishes", "/commitments"])
+def test_a_community_without_a_board_is_unknown(edge: Edge, part: str) -> None:
+    answer = edge.get(f"/v1/communities/{OTHER}/board{part}")
 
     assert (answer.status_code, answer.json["code"]) == (404, "community.unknown")
 
