@@ -71,7 +71,7 @@ class Pages:
         return self._made[path]
 
     def _openapi(self) -> Page:
-        return Page(encode(describe(self._routes, self._public_url)), "application/json")
+        return Page(encode(describe(self._routes)), "application/json")
 
     def _errors(self) -> Page:
         rows = (

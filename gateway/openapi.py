@@ -9,11 +9,12 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields
 
+from gateway.auth import Rule
 from gateway.catalogue import CATALOGUE
 from gateway.errors import MEDIA_TYPE
 from gateway.examples import EXAMPLES
 from gateway.feeds import BATCH
-from gateway.openapi_parts import HEADERS, PARAMETERS, SCHEMAS, TOKEN_OPERATION, security_schemes
+from gateway.openapi_parts import HEADERS, PARAMETERS, SCHEMAS, SECURITY_SCHEMES, TOKEN_OPERATION
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, Format, Length, Pattern, fields_of
 from shared.messages.schema import StrictText, schema_class
@@ -27,7 +28,7 @@ ABOUT = (
 )
 
 
-def describe(routes: Sequence[Route], public_url: str) -> dict[str, Any]:
+def describe(routes: Sequence[Route]) -> dict[str, Any]:
     """The OpenAPI document of all routes with a tag, and of the token endpoint."""
     plugin = MarshmallowPlugin()
     spec = APISpec(
@@ -36,7 +37,7 @@ def describe(routes: Sequence[Route], public_url: str) -> dict[str, Any]:
         openapi_version="3.1.0",
         plugins=[plugin],
         info={"description": ABOUT},
-        servers=[{"url": public_url}],
+        servers=[{"url": "/"}],  # wherever the reader has opened it
     )
     plugin.converter.add_attribute_function(_constraints)  # type: ignore[union-attr]
     for name, schema in SCHEMAS.items():
@@ -45,7 +46,7 @@ def describe(routes: Sequence[Route], public_url: str) -> dict[str, Any]:
         spec.components.header(name, header)
     for name, parameter in PARAMETERS.items():
         spec.components.parameter(name, parameter["in"], parameter)
-    for name, scheme in security_schemes(public_url).items():
+    for name, scheme in SECURITY_SCHEMES.items():
         spec.components.security_scheme(name, scheme)
     spec.path("/oauth/token", operations={"post": TOKEN_OPERATION})
     for route in routes:
@@ -80,8 +81,8 @@ def _operation(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:
         "parameters": list(_parameters(route, plugin)),
         "responses": _responses(route),
     }
-    if description := _doc(route.message):
-        operation["description"] = description
+    operation["description"] = "\n\n".join(filter(None, (_doc(route.message), who_may(route))))
+    operation["x-roles"] = [_role(rule) for rule in route.allow]
     operation["security"] = [] if route.is_public else [{"organisation": []}, {"bearer": []}]
     if route.has_body and route.message is not None and route.schema.fields:
         content: dict[str, Any] = {"schema": route.schema}
@@ -90,6 +91,19 @@ def _operation(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:
         is_required = any(field.required for field in route.schema.fields.values())
         operation["requestBody"] = {"required": is_required, "content": {"application/json": content}}
     return operation
+
+
+def who_may(route: Route) -> str:
+    """The route's rows of the role table in words."""
+    if route.is_public:
+        return "Open to everyone, without a token."
+    told = (f"{rule.role} (own organisation only)" if rule.own else rule.role for rule in route.allow)
+    return f"For: {', '.join(told)}."
+
+
+def _role(rule: Rule) -> dict[str, str]:
+    """`own` names the path parameter that must be the caller's organisation."""
+    return {"role": rule.role} | ({"own": rule.own} if rule.own else {})
 
 
 def _operation_id(route: Route) -> str:

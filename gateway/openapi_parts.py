@@ -95,20 +95,19 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 }
 
 
-def security_schemes(public_url: str) -> dict[str, dict[str, Any]]:
-    return {
-        "organisation": {
-            "type": "oauth2",
-            "description": "For organisations: client credentials (RFC 6749).",
-            "flows": {"clientCredentials": {"tokenUrl": f"{public_url}/oauth/token", "scopes": {}}},
-        },
-        "bearer": {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "Any access token; people get theirs with a one-time code.",
-        },
-    }
+SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
+    "organisation": {
+        "type": "oauth2",
+        "description": "For organisations: client credentials (RFC 6749).",
+        "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
+    },
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "Any access token; people get theirs with a one-time code.",
+    },
+}
 
 
 def _token_answer(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
@@ -133,8 +132,9 @@ TOKEN_OPERATION: dict[str, Any] = {
     "tags": ["Tokens"],
     "summary": "Get an access token.",
     "description": "Organisations send their client's id and secret, in the form or by HTTP Basic; people their member "
-    "id and a one-time code. Errors are those of RFC 6749, section 5.2.",
+    "id and a one-time code. Errors are those of RFC 6749, section 5.2. Open to everyone, without a token.",
     "security": [],
+    "x-roles": [{"role": "public"}],
     "requestBody": {
         "required": True,
         "content": {"application/x-www-form-urlencoded": {"schema": TOKEN_REQUEST}},

@@ -48,7 +48,10 @@ class InvitationPage(Shape):
 
 @shape
 class InvitationToken(Shape):
-    """What the resident is handed, as text or QR; shown this once. A newer token ends the older."""
+    """
+    What the resident is handed, as text or QR. A newer token ends the older. The token is kept as a digest; the answer
+    that shows it is kept too, encrypted, so that the same request under the same Idempotency-Key can be answered again.
+    """
 
     invitation_id: Id
     token: str

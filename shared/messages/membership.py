@@ -51,7 +51,10 @@ class OrganisationPage(Shape):
 
 @shape
 class ClientCredentials(Shape):
-    """An API client; the secret is shown this once and kept only as a digest."""
+    """
+    An API client. The secret is kept as a digest; the answer that shows it is kept too, encrypted, so that the same
+    request under the same Idempotency-Key can be answered again.
+    """
 
     client_id: Id
     client_secret: str
@@ -143,7 +146,10 @@ class EnrolmentReport(Shape):
 
 @shape
 class SignInCode(Shape):
-    """A one-time code for one member; shown this once, good until `expires_at`."""
+    """
+    A one-time code for one member, good until `expires_at`. The code is kept as a digest; the answer that shows it is
+    kept too, encrypted, so that the same request under the same Idempotency-Key can be answered again.
+    """
 
     member_id: Id
     code: str
@@ -212,6 +218,8 @@ class IssueClient(Command):
 
 @command("client.revoke")
 class RevokeClient(Command):
+    """No new tokens for the client. A token that it holds lives on until it expires: 15 minutes at most."""
+
     client_id: Id
     reason: Text | None = None
 

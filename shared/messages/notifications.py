@@ -62,7 +62,10 @@ class WebhookPage(Shape):
 
 @shape
 class WebhookSecret(Shape):
-    """A new endpoint with its signing secret (Standard Webhooks, `whsec_…`), shown this once."""
+    """
+    A new endpoint with its signing secret (Standard Webhooks, `whsec_…`), kept encrypted. No other answer shows it; the
+    same request under the same Idempotency-Key is answered with it again.
+    """
 
     webhook: Webhook
     secret: str
