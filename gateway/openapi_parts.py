@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE
+from gateway.asyncapi import WEBHOOK_HEADERS
 from gateway.errors import MEDIA_TYPE
 from gateway.idempotency import KEY
 from gateway.oauth import CLIENT_CREDENTIALS, ONE_TIME
@@ -154,4 +156,30 @@ TOKEN_OPERATION: dict[str, Any] = {
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         },
     },
+}
+
+WEBHOOKS: dict[str, Any] = {
+    "event": {
+        "post": {
+            "operationId": "deliver_event",
+            "tags": ["Webhooks"],
+            "summary": "What your endpoint receives: one event of the stream that you named.",
+            "description": "Signed by Standard Webhooks, in order, at least once; `/docs/webhooks` tells how it is "
+            "verified, with an example, and `/docs/events` which events there are.",
+            "security": [],
+            "parameters": [
+                {"in": "header", "name": name, "required": True, "schema": schema}
+                for name, schema in WEBHOOK_HEADERS["properties"].items()
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {EVENT_TYPE: {"schema": {"$ref": "#/components/schemas/CloudEvent"}}},
+            },
+            "responses": {
+                "2XX": {"description": "The event is accepted."},
+                "410": {"description": "The webhook is paused."},
+                "default": {"description": "The same event comes again, before any later one."},
+            },
+        }
+    }
 }

@@ -51,10 +51,7 @@ class OrganisationPage(Shape):
 
 @shape
 class ClientCredentials(Shape):
-    """
-    An API client. The secret is kept as a digest; the answer that shows it is kept too, encrypted, so that the same
-    request under the same Idempotency-Key can be answered again.
-    """
+    """An API client. The secret is kept as a digest, and encrypted in the answer to a repeated Idempotency-Key."""
 
     client_id: Id
     client_secret: str
@@ -147,8 +144,8 @@ class EnrolmentReport(Shape):
 @shape
 class SignInCode(Shape):
     """
-    A one-time code for one member, good until `expires_at`. The code is kept as a digest; the answer that shows it is
-    kept too, encrypted, so that the same request under the same Idempotency-Key can be answered again.
+    A one-time code for one member, good until `expires_at`. It is kept as a digest, and encrypted in the answer to a
+    repeated Idempotency-Key.
     """
 
     member_id: Id
@@ -302,6 +299,8 @@ class ListRegistrations(Query):
 
 @event("community.opened", subject="community_id")
 class CommunityOpened(Event):
+    """A department has opened a community: the first event of its stream."""
+
     community_id: Public[Id]
     code: Public[Code]
     name: Public[Line]
@@ -312,6 +311,8 @@ class CommunityOpened(Event):
 
 @event("unit.opened", subject="unit_id")
 class UnitOpened(Event):
+    """A department has opened a unit: the first event of its stream."""
+
     unit_id: ForUnit[Id]
     name: ForUnit[Line]
 
@@ -327,6 +328,8 @@ class MemberEnrolled(Event):
 
 @event("registration.requested", subject="registration_id")
 class RegistrationRequested(Event):
+    """A member has asked to register (报到) with a community."""
+
     registration_id: Public[Id]
     community_id: Public[Id]
     member_id: ForUnit[Id]
@@ -335,6 +338,8 @@ class RegistrationRequested(Event):
 
 @event("registration.confirmed", subject="registration_id")
 class RegistrationConfirmed(Event):
+    """The community has confirmed a registration and given its receipt (回执)."""
+
     registration_id: Public[Id]
     community_id: Public[Id]
     member_id: ForUnit[Id]
