@@ -8,8 +8,12 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields
 
 from shared.messages.declare import Format, Length, Pattern, fields_of
-from shared.messages.schema import StrictText, schema_for
+from shared.messages.schema import Instant, StrictText, schema_for
 
+ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+OFFSET = r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+# An instant as `Instant` takes it: with an offset, in the years 2000 to 2199.
+MOMENT = f"^2[01][0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\\.[0-9]{{1,9}})?{OFFSET}$"
 WEB_ADDRESS = r"^https?://[^\s/?#@\[\]]+([/?][^\s#]*)?$"
 PRINTABLE = r"[^\x00-\x08\x0b-\x1f\x7f]"
 SAID = f"^{PRINTABLE}*[^\\s\\x00-\\x1f\\x7f]{PRINTABLE}*$"
@@ -42,12 +46,11 @@ def doc_of(cls: type[Any] | None) -> str:
 def _constraints(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any]:
     """What the declarations demand beyond what apispec sees in the schema's own validators."""
     marks = field.metadata.get("marks", ())
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"pattern": MOMENT} if isinstance(field, Instant) else {}
     for mark in marks:
         if isinstance(mark, Format):
             found["format"] = mark.value
-        if mark is Format.URL:
-            found["pattern"] = WEB_ADDRESS
+            found["pattern"] = ID if mark is Format.ID else WEB_ADDRESS
         if isinstance(mark, Pattern):
             found["pattern"] = f"^(?:{mark.regex})$"
     is_free = isinstance(field, StrictText) and any(isinstance(mark, Length) for mark in marks)

@@ -11,12 +11,13 @@ from gateway.catalogue import CATALOGUE
 from gateway.errors import MEDIA_TYPE
 from gateway.examples import EXAMPLES
 from gateway.feeds import BATCH
-from gateway.json_schemas import doc_of, new_spec
-from gateway.openapi_parts import HEADERS, PARAMETERS, SCHEMAS, SECURITY_SCHEMES, TOKEN_OPERATION, WEBHOOKS
+from gateway.json_schemas import ID, doc_of, new_spec
+from gateway.openapi_parts import HEADERS, PARAMETERS, RULES, SCHEMAS, SECURITY_SCHEMES, TOKEN_OPERATION, WEBHOOKS
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 from shared.messages.schema import schema_class
 
+PATH_ID = {"type": "string", "format": "uuid", "pattern": ID}
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
     "stable code; lists are paged by the Link header; every command may carry an Idempotency-Key."
@@ -41,7 +42,7 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
             spec.path(route.path, operations={route.method.lower(): _operation(route, plugin)})
     document: dict[str, Any] = spec.to_dict() | {"webhooks": WEBHOOKS}
     _open_answers(document)
-    _add_descriptions(document)
+    _complete_schemas(document)
     return document
 
 
@@ -87,7 +88,12 @@ def _operation_id(route: Route) -> str:
 
 def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     for name in route.path_parameters:
-        yield {"in": "path", "name": name, "required": True, "schema": {"type": "string", "format": "uuid"}}
+        yield {
+            "in": "path",
+            "name": name,
+            "required": True,
+            "schema": {"type": "string", "format": "uuid", "pattern": ID},
+        }
     if not route.has_body and route.message is not None:
         converter: Any = plugin.converter
         for parameter in converter.schema2parameters(route.schema, location="query"):
@@ -194,9 +200,10 @@ def _refusal(status: int, codes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _add_descriptions(document: dict[str, Any]) -> None:
+def _complete_schemas(document: dict[str, Any]) -> None:
     declared = {cls.__name__: cls for cls in (*COMMANDS.values(), *QUERIES.values())} | SHAPES
     for name, schema in document["components"]["schemas"].items():
+        schema.update(RULES.get(name, {}))
         if name in declared and (description := doc_of(declared[name])):
             schema["description"] = description
 

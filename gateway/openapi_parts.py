@@ -6,7 +6,8 @@ from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE
 from gateway.asyncapi import WEBHOOK_HEADERS
 from gateway.errors import MEDIA_TYPE
 from gateway.idempotency import KEY
-from gateway.oauth import CLIENT_CREDENTIALS, ONE_TIME
+from gateway.json_schemas import ID
+from gateway.oauth import CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
 
 TEXT = {"type": "string"}
 INSTANT = {"type": "string", "format": "date-time"}
@@ -54,6 +55,13 @@ CLOUD_EVENT: dict[str, Any] = {
 }
 SCHEMAS = {"Fault": FAULT, "Problem": PROBLEM, "CloudEvent": CLOUD_EVENT}
 
+# What a service demands of a message beyond what its fields declare.
+RULES: dict[str, dict[str, Any]] = {
+    "EditWish": {
+        "anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("title", "category")]
+    },
+}
+
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {"description": "The version of what is answered.", "schema": TEXT},
     "Location": {"description": "Where the new thing is.", "schema": {**TEXT, "format": "uri-reference"}},
@@ -67,6 +75,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Trace-Id": {"description": "Names this request in our logs.", "schema": TEXT},
 }
 
+IF_MATCH = r'^("v[1-9][0-9]{0,9}"|\*)$'
 PARAMETERS: dict[str, dict[str, Any]] = {
     "IdempotencyKey": {
         "in": "header",
@@ -79,14 +88,14 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "in": "header",
         "name": "If-Match",
         "description": "The ETag that you read; refused with 412 if there is a newer one.",
-        "schema": {**TEXT, "examples": ['"v1"']},
+        "schema": {**TEXT, "pattern": IF_MATCH, "examples": ['"v1"']},
     },
     "IfMatchNeeded": {
         "in": "header",
         "name": "If-Match",
         "required": True,
         "description": "The ETag that you read; refused with 412 if there is a newer one.",
-        "schema": {**TEXT, "examples": ['"v1"']},
+        "schema": {**TEXT, "pattern": IF_MATCH, "examples": ['"v1"']},
     },
     "IfNoneMatch": {
         "in": "header",
@@ -117,17 +126,22 @@ def _token_answer(properties: dict[str, Any], required: list[str]) -> dict[str, 
     return {"application/json": {"schema": schema}}
 
 
+CREDENTIAL = {**TEXT, "minLength": 1, "maxLength": MAX_CREDENTIAL}
 DENIAL = _token_answer({"error": TEXT, "error_description": TEXT}, ["error"])
 TOKEN_REQUEST: dict[str, Any] = {
     "type": "object",
     "required": ["grant_type"],
     "properties": {
         "grant_type": {"enum": [CLIENT_CREDENTIALS, ONE_TIME]},
-        "client_id": TEXT,
-        "client_secret": TEXT,
-        "member_id": {**TEXT, "format": "uuid"},
-        "code": TEXT,
+        "client_id": CREDENTIAL,
+        "client_secret": CREDENTIAL,
+        "member_id": {**TEXT, "format": "uuid", "pattern": ID},
+        "code": CREDENTIAL,
     },
+    "oneOf": [
+        {"properties": {"grant_type": {"const": CLIENT_CREDENTIALS}}},
+        {"properties": {"grant_type": {"const": ONE_TIME}}, "required": ["member_id", "code"]},
+    ],
 }
 TOKEN_OPERATION: dict[str, Any] = {
     "operationId": "issue_token",

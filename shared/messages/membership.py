@@ -93,9 +93,9 @@ class RosterEntry(Shape):
     external_id: Code
     name: Name
     gender: Literal["男", "女"] | None = None
-    birth_month: Annotated[str, Pattern(r"(19|20)\d\d-(0[1-9]|1[0-2])", "a month such as 1983-09")] | None = None
-    identity_number: Annotated[str, Pattern(r"\d{17}[\dX]", "17 digits and a check digit or X")]
-    phone: Annotated[str, Pattern(r"1\d{10}", "eleven digits that begin with 1")] | None = None
+    birth_month: Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a month such as 1983-09")] | None = None
+    identity_number: Annotated[str, Pattern(r"[0-9]{17}[0-9X]", "17 digits and a check digit or X")]
+    phone: Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")] | None = None
     department: Line | None = None
     skills: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
     interests: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)

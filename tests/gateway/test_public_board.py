@@ -31,9 +31,9 @@ def test_who_holds_what_stands_there_is_told_so(edge: Edge, path: str) -> None:
 
 
 def test_wishes_are_asked_for_by_state_and_category(edge: Edge) -> None:
-    edge.get(f"{BOARD}/wishes", query_string={"state": "claimed", "category": "维修", "after": "x", "limit": "5"})
+    edge.get(f"{BOARD}/wishes", query_string={"state": "claimed", "category": "维修", "after": OTHER, "limit": "5"})
 
-    assert edge.board.asked == {"state": "claimed", "category": "维修", "after": "x", "limit": 5}
+    assert edge.board.asked == {"state": "claimed", "category": "维修", "after": OTHER, "limit": 5}
 
 
 def test_what_is_not_asked_for_is_left_open(edge: Edge) -> None:
