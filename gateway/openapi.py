@@ -20,7 +20,8 @@ from shared.messages.schema import schema_class
 PATH_ID = {"type": "string", "format": "uuid", "pattern": ID}
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
-    "stable code; lists are paged by the Link header; every command may carry an Idempotency-Key."
+    "stable code; lists are paged by the Link header; every command may carry an Idempotency-Key. "
+    "Beside this: [error codes](/docs/errors), [events](/docs/events), [webhooks](/docs/webhooks)."
 )
 
 

@@ -15,6 +15,13 @@ def test_the_viewer_brings_all_that_it_needs_along(edge: Edge) -> None:
     assert edge.get("/docs/viewer.js").text.count("http") == 0
 
 
+def test_the_description_leads_to_the_pages_beside_it(edge: Edge) -> None:
+    links = re.findall(r"\]\((/[^)]+)\)", edge.get("/openapi.json").json["info"]["description"])
+
+    assert links == ["/docs/errors", "/docs/events", "/docs/webhooks"]
+    assert [edge.get(link).status_code for link in links] == [200] * 3
+
+
 @pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/events", "/docs/webhooks"])
 def test_pages_run_nothing_but_their_own_files(edge: Edge, path: str) -> None:
     answer = edge.get(path)
