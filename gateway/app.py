@@ -21,7 +21,7 @@ from gateway.router import Router
 from gateway.routes import ROUTES
 from gateway.tools import Tools
 from gateway.trace import Trace, continue_trace
-from shared.errors import Broken, Refusal
+from shared.errors import Broken, Refusal, UriTooLong
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 access_log = logging.getLogger("gateway.access")
 
 UNMATCHED = "unmatched"
+MAX_ADDRESS_BYTES = 8000  # what everybody should take (RFC 9110, 4.1)
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -59,6 +60,14 @@ class Gateway:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         return self._application(environ, start_response)
 
+    def refuse(self, refusal: Refusal) -> Response:
+        """The answer to what never became a request, because the server couldn't read it."""
+        request, trace = Request({}), continue_trace(None)
+        response = self._problems.response(refusal, request, trace)
+        self._add_headers(response, None, trace)
+        self._tell(request, None, status=refusal.status, seconds=0.0)
+        return response
+
     def _serve(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = perf_counter()
         request = Request(environ)
@@ -82,6 +91,8 @@ class Gateway:
             return exchange, self._problems.response(Broken("internal"), request, trace)
 
     def _begin(self, request: Request, trace: Trace) -> Exchange:
+        if len(request.path) + len(request.query_string) > MAX_ADDRESS_BYTES:
+            raise UriTooLong("uri.too_long", f"At most {MAX_ADDRESS_BYTES} bytes.")
         route, parameters = self._router.find(request.path, request.method)
         return Exchange(
             request=request,

@@ -1,4 +1,4 @@
-"""Every code that a problem can carry, with its title; Chinese titles are in `locale/`."""
+"""Every code that a problem can carry, with its title; Chinese is in `locale/`."""
 
 from pathlib import Path
 
@@ -14,6 +14,9 @@ CATALOGUE: dict[str, str] = {
     "body.malformed": "The body can't be read",
     "body.too_large": "The body is too large",
     "body.unsupported_type": "The body's content type isn't taken here",
+    "uri.too_long": "The address is too long",
+    "header.too_large": "The headers are too large",
+    "request.malformed": "The request can't be read",
     "query.malformed": "The query string can't be read",
     "request.invalid": "Some of the input isn't valid",
     "precondition.required": "A change of this needs If-Match",
@@ -104,9 +107,25 @@ CATALOGUE: dict[str, str] = {
 }
 
 
+# Codes of single fields, beside those above.
+FIELD_CODES: dict[str, str] = {
+    "missing": "The field is needed",
+    "null": "The field may not be null",
+    "unknown_field": "There is no such field",
+    "wrong_type": "The value is of another type",
+    "length": "The text or list is too short or too long",
+    "not_a_choice": "The value isn't one of the choices",
+    "out_of_range": "The value is outside its bounds",
+    "invalid": "The value breaks a rule of its field",
+    "repeated": "The field takes one value",
+    "address_refused": "Webhooks don't reach this address",
+    "unavailable": "A part that the platform needs is away",
+}
+
+
 def read_translations(language: str) -> dict[str, str]:
     """
-    Code to title in a language; what isn't translated is left out.
+    English to what it is in a language; what isn't translated is left out.
 
     Raises:
         OSError: no such language.
@@ -114,5 +133,4 @@ def read_translations(language: str) -> dict[str, str]:
     file = LOCALES / language.replace("-", "_") / "LC_MESSAGES" / "linli.po"
     with file.open("rb") as content:
         catalog = read_po(content)
-    titles = {str(message.id): str(message.string) for message in catalog if message.id and message.string}
-    return {code: titles[title] for code, title in CATALOGUE.items() if title in titles}
+    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}

@@ -1,20 +1,19 @@
-"""The documentation's pages: the OpenAPI document, its viewer, the error codes. Nothing comes from elsewhere."""
+"""The documentation's pages: OpenAPI and its viewer, AsyncAPI, the handbook. Nothing comes from elsewhere."""
 
 import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
-from string import Template
 from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
-from gateway.catalogue import CATALOGUE
+from gateway.asyncapi import describe_events
 from gateway.conditions import is_unchanged
-from gateway.errors import CHINESE, ENGLISH, Problems
+from gateway.errors import Problems
+from gateway.handbook import STATIC, write_errors, write_events, write_webhooks
 from gateway.openapi import describe
 from gateway.route import Route
 from shared.errors import NotFound
@@ -23,7 +22,7 @@ from shared.messages.wire import encode
 if TYPE_CHECKING:
     from gateway.exchange import Exchange
 
-STATIC = Path(__file__).with_name("static")
+JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 CSS = "text/css; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -51,13 +50,13 @@ class Pages:
     """All pages, each made when it is first asked for."""
 
     def __init__(self, routes: Sequence[Route], problems: Problems, public_url: str) -> None:
-        self._routes = routes
-        self._problems = problems
-        self._public_url = public_url
         self._makers = {
-            "/openapi.json": self._openapi,
+            "/openapi.json": lambda: Page(encode(describe(routes)), JSON),
+            "/asyncapi.json": lambda: Page(encode(describe_events(public_url)), JSON),
             "/docs": lambda: Page((STATIC / "viewer.html").read_bytes(), HTML),
-            "/docs/errors": self._errors,
+            "/docs/errors": lambda: Page(write_errors(problems).encode(), HTML),
+            "/docs/events": lambda: Page(write_events().encode(), HTML),
+            "/docs/webhooks": lambda: Page(write_webhooks().encode(), HTML),
         }
         self._made: dict[str, Page] = {}
 
@@ -69,18 +68,6 @@ class Pages:
         if path not in self._made:
             self._made[path] = self._makers[path]() if path in self._makers else _asset(path.rpartition("/")[2])
         return self._made[path]
-
-    def _openapi(self) -> Page:
-        return Page(encode(describe(self._routes, self._public_url)), "application/json")
-
-    def _errors(self) -> Page:
-        rows = (
-            f'<tr id="{code}"><td><code>{code}</code></td><td>{escape(self._problems.title(code, ENGLISH))}</td>'
-            f'<td lang="zh-CN">{escape(self._problems.title(code, CHINESE))}</td></tr>'
-            for code in sorted(CATALOGUE)
-        )
-        template = Template((STATIC / "errors.html").read_text(encoding="utf-8"))
-        return Page(template.substitute(rows="\n".join(rows)).encode(), HTML)
 
 
 def _asset(name: str) -> Page:

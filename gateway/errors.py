@@ -8,7 +8,8 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
-from gateway.catalogue import CATALOGUE, read_translations
+from gateway.catalogue import CATALOGUE, FIELD_CODES, read_translations
+from gateway.details import translate
 from gateway.router import WrongMethod
 from gateway.trace import Trace
 from shared.errors import Refusal
@@ -25,14 +26,15 @@ class Problems:
 
     def __init__(self, public_url: str) -> None:
         self._types = f"{public_url}/docs/errors#"
-        self._titles: dict[str, Mapping[str, str]] = {
-            ENGLISH: CATALOGUE,
-            CHINESE: read_translations(CHINESE),
-        }
+        self._translations: dict[str, Mapping[str, str]] = {ENGLISH: {}, CHINESE: read_translations(CHINESE)}
 
     def title(self, code: str, language: str) -> str:
         """A code that the catalogue doesn't know is its own title."""
-        return self._titles[language].get(code, code)
+        english = CATALOGUE.get(code) or FIELD_CODES.get(code, code)
+        return self._translations[language].get(english, english)
+
+    def detail(self, text: str, language: str) -> str:
+        return text if language == ENGLISH else translate(text, self._translations[language])
 
     def response(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
         language = language_of(request)
@@ -45,10 +47,11 @@ class Problems:
             "trace_id": trace.trace_id,
         }
         if refusal.detail:
-            body["detail"] = refusal.detail
+            body["detail"] = self.detail(refusal.detail, language)
         if refusal.errors:
             body["errors"] = [
-                {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in refusal.errors
+                {"pointer": fault.pointer, "code": fault.code, "detail": self.detail(fault.detail, language)}
+                for fault in refusal.errors
             ]
         headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
         if refusal.retry_after_seconds is not None:

@@ -1,75 +1,50 @@
 """The interface described in OpenAPI 3.1: derived from the routes and the messages, so that it can't fall behind."""
 
-import inspect
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow import fields
 
+from gateway.auth import Rule
 from gateway.catalogue import CATALOGUE
 from gateway.errors import MEDIA_TYPE
 from gateway.examples import EXAMPLES
 from gateway.feeds import BATCH
-from gateway.openapi_parts import HEADERS, PARAMETERS, SCHEMAS, TOKEN_OPERATION, security_schemes
+from gateway.json_schemas import ID, doc_of, new_spec
+from gateway.openapi_parts import HEADERS, PARAMETERS, RULES, SCHEMAS, SECURITY_SCHEMES, TOKEN_OPERATION, WEBHOOKS
 from gateway.route import Route
-from shared.messages.declare import COMMANDS, QUERIES, SHAPES, Format, Length, Pattern, fields_of
-from shared.messages.schema import StrictText, schema_class
+from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
+from shared.messages.schema import schema_class
 
-WEB_ADDRESS = r"^https?://[^\s/?#@\[\]]+([/?][^\s#]*)?$"
-PRINTABLE = r"[^\x00-\x08\x0b-\x1f\x7f]"
-SAID = f"^{PRINTABLE}*[^\\s\\x00-\\x1f\\x7f]{PRINTABLE}*$"
+PATH_ID = {"type": "string", "format": "uuid", "pattern": ID}
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
-    "stable code; lists are paged by the Link header; every command may carry an Idempotency-Key."
+    "stable code; lists are paged by the Link header; every command may carry an Idempotency-Key. "
+    "Beside this: [error codes](/docs/errors), [events](/docs/events), [webhooks](/docs/webhooks)."
 )
 
 
-def describe(routes: Sequence[Route], public_url: str) -> dict[str, Any]:
+def describe(routes: Sequence[Route]) -> dict[str, Any]:
     """The OpenAPI document of all routes with a tag, and of the token endpoint."""
-    plugin = MarshmallowPlugin()
-    spec = APISpec(
-        title="Linli 邻里",
-        version="1",
-        openapi_version="3.1.0",
-        plugins=[plugin],
-        info={"description": ABOUT},
-        servers=[{"url": public_url}],
-    )
-    plugin.converter.add_attribute_function(_constraints)  # type: ignore[union-attr]
+    # Requests go to wherever the reader has found the document.
+    spec, plugin = new_spec(info={"description": ABOUT}, servers=[{"url": "/"}])
     for name, schema in SCHEMAS.items():
         spec.components.schema(name, schema)
     for name, header in HEADERS.items():
         spec.components.header(name, header)
     for name, parameter in PARAMETERS.items():
         spec.components.parameter(name, parameter["in"], parameter)
-    for name, scheme in security_schemes(public_url).items():
+    for name, scheme in SECURITY_SCHEMES.items():
         spec.components.security_scheme(name, scheme)
     spec.path("/oauth/token", operations={"post": TOKEN_OPERATION})
     for route in routes:
         if route.tag:
             spec.path(route.path, operations={route.method.lower(): _operation(route, plugin)})
-    document: dict[str, Any] = spec.to_dict()
+    document: dict[str, Any] = spec.to_dict() | {"webhooks": WEBHOOKS}
     _open_answers(document)
-    _add_descriptions(document)
+    _complete_schemas(document)
     return document
-
-
-def _constraints(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any]:
-    """What the declarations demand beyond what apispec sees in the schema's own validators."""
-    marks = field.metadata.get("marks", ())
-    found: dict[str, Any] = {}
-    for mark in marks:
-        if isinstance(mark, Format):
-            found["format"] = mark.value
-        if mark is Format.URL:
-            found["pattern"] = WEB_ADDRESS
-        if isinstance(mark, Pattern):
-            found["pattern"] = f"^(?:{mark.regex})$"
-    is_free = isinstance(field, StrictText) and any(isinstance(mark, Length) for mark in marks)
-    return {"pattern": SAID} | found if is_free and "format" not in found else found
 
 
 def _operation(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:
@@ -80,8 +55,8 @@ def _operation(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:
         "parameters": list(_parameters(route, plugin)),
         "responses": _responses(route),
     }
-    if description := _doc(route.message):
-        operation["description"] = description
+    operation["description"] = "\n\n".join(filter(None, (doc_of(route.message), who_may(route))))
+    operation["x-roles"] = [_role(rule) for rule in route.allow]
     operation["security"] = [] if route.is_public else [{"organisation": []}, {"bearer": []}]
     if route.has_body and route.message is not None and route.schema.fields:
         content: dict[str, Any] = {"schema": route.schema}
@@ -90,6 +65,19 @@ def _operation(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:
         is_required = any(field.required for field in route.schema.fields.values())
         operation["requestBody"] = {"required": is_required, "content": {"application/json": content}}
     return operation
+
+
+def who_may(route: Route) -> str:
+    """The route's rows of the role table in words."""
+    if route.is_public:
+        return "Open to everyone, without a token."
+    told = (f"{rule.role} (own organisation only)" if rule.own else rule.role for rule in route.allow)
+    return f"For: {', '.join(told)}."
+
+
+def _role(rule: Rule) -> dict[str, str]:
+    """`own` names the path parameter that must be the caller's organisation."""
+    return {"role": rule.role} | ({"own": rule.own} if rule.own else {})
 
 
 def _operation_id(route: Route) -> str:
@@ -101,7 +89,12 @@ def _operation_id(route: Route) -> str:
 
 def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     for name in route.path_parameters:
-        yield {"in": "path", "name": name, "required": True, "schema": {"type": "string", "format": "uuid"}}
+        yield {
+            "in": "path",
+            "name": name,
+            "required": True,
+            "schema": {"type": "string", "format": "uuid", "pattern": ID},
+        }
     if not route.has_body and route.message is not None:
         converter: Any = plugin.converter
         for parameter in converter.schema2parameters(route.schema, location="query"):
@@ -208,16 +201,11 @@ def _refusal(status: int, codes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _doc(cls: type[Any] | None) -> str:
-    """The docstring as it was written; what dataclasses make up in its place doesn't count."""
-    text = inspect.cleandoc(cls.__doc__ or "") if cls is not None else ""
-    return "" if cls is None or text.startswith(f"{cls.__name__}(") else text
-
-
-def _add_descriptions(document: dict[str, Any]) -> None:
+def _complete_schemas(document: dict[str, Any]) -> None:
     declared = {cls.__name__: cls for cls in (*COMMANDS.values(), *QUERIES.values())} | SHAPES
     for name, schema in document["components"]["schemas"].items():
-        if name in declared and (description := _doc(declared[name])):
+        schema.update(RULES.get(name, {}))
+        if name in declared and (description := doc_of(declared[name])):
             schema["description"] = description
 
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE
+from gateway.asyncapi import WEBHOOK_HEADERS
 from gateway.errors import MEDIA_TYPE
 from gateway.idempotency import KEY
-from gateway.oauth import CLIENT_CREDENTIALS, ONE_TIME
+from gateway.json_schemas import ID
+from gateway.oauth import CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
 
 TEXT = {"type": "string"}
 INSTANT = {"type": "string", "format": "date-time"}
@@ -52,6 +55,13 @@ CLOUD_EVENT: dict[str, Any] = {
 }
 SCHEMAS = {"Fault": FAULT, "Problem": PROBLEM, "CloudEvent": CLOUD_EVENT}
 
+# What a service demands of a message beyond what its fields declare.
+RULES: dict[str, dict[str, Any]] = {
+    "EditWish": {
+        "anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("title", "category")]
+    },
+}
+
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {"description": "The version of what is answered.", "schema": TEXT},
     "Location": {"description": "Where the new thing is.", "schema": {**TEXT, "format": "uri-reference"}},
@@ -65,6 +75,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Trace-Id": {"description": "Names this request in our logs.", "schema": TEXT},
 }
 
+IF_MATCH = r'^("v[1-9][0-9]{0,9}"|\*)$'
 PARAMETERS: dict[str, dict[str, Any]] = {
     "IdempotencyKey": {
         "in": "header",
@@ -77,14 +88,14 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "in": "header",
         "name": "If-Match",
         "description": "The ETag that you read; refused with 412 if there is a newer one.",
-        "schema": {**TEXT, "examples": ['"v1"']},
+        "schema": {**TEXT, "pattern": IF_MATCH, "examples": ['"v1"']},
     },
     "IfMatchNeeded": {
         "in": "header",
         "name": "If-Match",
         "required": True,
         "description": "The ETag that you read; refused with 412 if there is a newer one.",
-        "schema": {**TEXT, "examples": ['"v1"']},
+        "schema": {**TEXT, "pattern": IF_MATCH, "examples": ['"v1"']},
     },
     "IfNoneMatch": {
         "in": "header",
@@ -95,20 +106,19 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 }
 
 
-def security_schemes(public_url: str) -> dict[str, dict[str, Any]]:
-    return {
-        "organisation": {
-            "type": "oauth2",
-            "description": "For organisations: client credentials (RFC 6749).",
-            "flows": {"clientCredentials": {"tokenUrl": f"{public_url}/oauth/token", "scopes": {}}},
-        },
-        "bearer": {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "Any access token; people get theirs with a one-time code.",
-        },
-    }
+SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
+    "organisation": {
+        "type": "oauth2",
+        "description": "For organisations: client credentials (RFC 6749).",
+        "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
+    },
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "Any access token; people get theirs with a one-time code.",
+    },
+}
 
 
 def _token_answer(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
@@ -116,25 +126,31 @@ def _token_answer(properties: dict[str, Any], required: list[str]) -> dict[str, 
     return {"application/json": {"schema": schema}}
 
 
+CREDENTIAL = {**TEXT, "minLength": 1, "maxLength": MAX_CREDENTIAL}
 DENIAL = _token_answer({"error": TEXT, "error_description": TEXT}, ["error"])
 TOKEN_REQUEST: dict[str, Any] = {
     "type": "object",
     "required": ["grant_type"],
     "properties": {
         "grant_type": {"enum": [CLIENT_CREDENTIALS, ONE_TIME]},
-        "client_id": TEXT,
-        "client_secret": TEXT,
-        "member_id": {**TEXT, "format": "uuid"},
-        "code": TEXT,
+        "client_id": CREDENTIAL,
+        "client_secret": CREDENTIAL,
+        "member_id": {**TEXT, "format": "uuid", "pattern": ID},
+        "code": CREDENTIAL,
     },
+    "oneOf": [
+        {"properties": {"grant_type": {"const": CLIENT_CREDENTIALS}}},
+        {"properties": {"grant_type": {"const": ONE_TIME}}, "required": ["member_id", "code"]},
+    ],
 }
 TOKEN_OPERATION: dict[str, Any] = {
     "operationId": "issue_token",
     "tags": ["Tokens"],
     "summary": "Get an access token.",
     "description": "Organisations send their client's id and secret, in the form or by HTTP Basic; people their member "
-    "id and a one-time code. Errors are those of RFC 6749, section 5.2.",
+    "id and a one-time code. Errors are those of RFC 6749, section 5.2. Open to everyone, without a token.",
     "security": [],
+    "x-roles": [{"role": "public"}],
     "requestBody": {
         "required": True,
         "content": {"application/x-www-form-urlencoded": {"schema": TOKEN_REQUEST}},
@@ -154,4 +170,30 @@ TOKEN_OPERATION: dict[str, Any] = {
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         },
     },
+}
+
+WEBHOOKS: dict[str, Any] = {
+    "event": {
+        "post": {
+            "operationId": "deliver_event",
+            "tags": ["Webhooks"],
+            "summary": "What your endpoint receives: one event of the stream that you named.",
+            "description": "Signed by Standard Webhooks, in order, at least once; `/docs/webhooks` tells how it is "
+            "verified, with an example, and `/docs/events` which events there are.",
+            "security": [],
+            "parameters": [
+                {"in": "header", "name": name, "required": True, "schema": schema}
+                for name, schema in WEBHOOK_HEADERS["properties"].items()
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {EVENT_TYPE: {"schema": {"$ref": "#/components/schemas/CloudEvent"}}},
+            },
+            "responses": {
+                "2XX": {"description": "The event is accepted."},
+                "410": {"description": "The webhook is paused."},
+                "default": {"description": "The same event comes again, before any later one."},
+            },
+        }
+    }
 }

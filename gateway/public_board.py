@@ -21,17 +21,22 @@ def show_summary(exchange: Exchange) -> Response:
     Raises:
         NotFound: `community.unknown`.
     """
-    summary = exchange.tools.board.summary(exchange.parameters["community_id"])
-    if summary is None:
-        raise NotFound("community.unknown")
-    return _write(exchange, summary)
+    return _write(exchange, exchange.tools.board.summary(exchange.parameters["community_id"]))
 
 
 def list_wishes(exchange: Exchange) -> Response:
+    """
+    Raises:
+        NotFound: `community.unknown`.
+    """
     return _write(exchange, exchange.tools.board.wishes(exchange.parameters["community_id"], **_asked(exchange)))
 
 
 def list_commitments(exchange: Exchange) -> Response:
+    """
+    Raises:
+        NotFound: `community.unknown`.
+    """
     return _write(exchange, exchange.tools.board.commitments(exchange.parameters["community_id"], **_asked(exchange)))
 
 
@@ -39,7 +44,9 @@ def _asked(exchange: Exchange) -> dict[str, Any]:
     return load(exchange.route.schema, read_query(exchange.request, exchange.route.lists))
 
 
-def _write(exchange: Exchange, content: dict[str, Any]) -> Response:
+def _write(exchange: Exchange, content: dict[str, Any] | None) -> Response:
+    if content is None:
+        raise NotFound("community.unknown")
     body = encode(content)
     headers = {"Cache-Control": CACHING, "ETag": f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'}
     if is_unchanged(exchange.request, headers["ETag"]):

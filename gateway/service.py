@@ -1,7 +1,10 @@
 """The gateway's process edge: nameko's web server with our application in it."""
 
+import contextlib
+import socket
 from typing import Any
 
+import eventlet
 from eventlet import wsgi
 from nameko.extensions import DependencyProvider
 from nameko.web.server import HttpOnlyProtocol, WebServer
@@ -14,8 +17,54 @@ from gateway.tools import Tools
 from shared.client import BrokerClient
 from shared.clock import SystemClock
 from shared.db import Database
+from shared.errors import HeadersTooLarge, Malformed, Refusal, UriTooLong
 
 SLOW_CLIENT_SECONDS = 60
+LINGER_SECONDS = 1
+REQUEST_LINE_BYTES = 65536  # more than the application takes, so that it can say so itself
+
+
+class ProblemProtocol(HttpOnlyProtocol):
+    """Tells as problems also what eventlet and the standard library would refuse in words of their own."""
+
+    def _read_request_line(self) -> bytes:
+        line: bytes = super()._read_request_line()
+        if len(line) < self.server.url_length_limit:
+            return line
+        self._refuse(UriTooLong("uri.too_long"))
+        return b""
+
+    def parse_request(self) -> bool:
+        try:
+            is_parsed = bool(super().parse_request())
+        except (wsgi.HeaderLineTooLong, wsgi.HeadersTooLarge):
+            self._refuse(HeadersTooLarge("header.too_large"))
+            return False
+        if is_parsed and not self._has_one_length():
+            self._refuse(Malformed("request.malformed"))
+            return False
+        return is_parsed
+
+    def _has_one_length(self) -> bool:
+        """Whether it is clear where the body ends (RFC 9112, 6.3)."""
+        lengths = self.headers.get_all("content-length", ())
+        is_chunked = "transfer-encoding" in self.headers
+        return all(length.isascii() and length.isdigit() for length in lengths) and len(lengths) + is_chunked <= 1
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        self._refuse(HeadersTooLarge("header.too_large") if code == 431 else Malformed("request.malformed"))
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """Answer and hang up; what is still on its way is taken in for a moment, or the answer would be lost."""
+        response = self.server.app.refuse(refusal)
+        head = [f"HTTP/1.1 {response.status}", *(f"{name}: {value}" for name, value in response.headers)]
+        self.wfile.write("\r\n".join([*head, "Connection: close", "", ""]).encode("latin-1") + response.data)
+        self.close_connection = True
+        with contextlib.suppress(OSError), eventlet.Timeout(LINGER_SECONDS, False):
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            while self.connection.recv(65536):
+                pass
 
 
 class GatewayServer(WebServer):
@@ -26,7 +75,7 @@ class GatewayServer(WebServer):
     def get_wsgi_app(self) -> Gateway:
         return self.application
 
-    def get_wsgi_server(self, sock: Any, wsgi_app: Any, protocol: Any = HttpOnlyProtocol, debug: bool = False) -> Any:
+    def get_wsgi_server(self, sock: Any, wsgi_app: Any, protocol: Any = ProblemProtocol, debug: bool = False) -> Any:
         return wsgi.Server(
             sock,
             sock.getsockname(),
@@ -35,7 +84,7 @@ class GatewayServer(WebServer):
             debug=debug,
             log_output=False,
             socket_timeout=SLOW_CLIENT_SECONDS,
-            url_length_limit=8192,
+            url_length_limit=REQUEST_LINE_BYTES,
         )
 
 

@@ -25,15 +25,15 @@ class Client(Protocol):
 
 
 class Board(Protocol):
-    """The public read model; answers as `shared.messages.board` declares them, as plain dicts."""
+    """The public read model; answers as `shared.messages.board` declares them, None where the community is unknown."""
 
     def summary(self, community_id: str) -> dict[str, Any] | None: ...
 
     def wishes(
         self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
-    ) -> dict[str, Any]: ...
+    ) -> dict[str, Any] | None: ...
 
-    def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any]: ...
+    def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any] | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)

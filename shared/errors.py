@@ -103,6 +103,12 @@ class TooLarge(Refusal):
     status = 413
 
 
+class UriTooLong(Refusal):
+    """The address is over the limit."""
+
+    status = 414
+
+
 class UnsupportedMediaType(Refusal):
     """The body's content type isn't taken here."""
 
@@ -125,6 +131,12 @@ class TooMany(Refusal):
     """The caller asks too often."""
 
     status = 429
+
+
+class HeadersTooLarge(Refusal):
+    """A header, or all of them together, is over the limit."""
+
+    status = 431
 
 
 class Unavailable(Refusal):
@@ -151,10 +163,12 @@ BY_STATUS: dict[int, type[Refusal]] = {
         Conflict,
         PreconditionFailed,
         TooLarge,
+        UriTooLong,
         UnsupportedMediaType,
         Invalid,
         PreconditionRequired,
         TooMany,
+        HeadersTooLarge,
         Unavailable,
         Broken,
     )

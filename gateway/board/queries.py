@@ -1,4 +1,4 @@
-"""Reads of the board: one statement each, no RPC."""
+"""Reads of the board: one statement each where there is something to show, no RPC."""
 
 import contextlib
 from collections.abc import Iterator
@@ -90,29 +90,29 @@ class BoardQueries:
 
     def wishes(
         self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
-    ) -> dict[str, Any]:
+    ) -> dict[str, Any] | None:
         """
-        A page of wishes, newest first.
+        A page of wishes, newest first; None for a community that isn't known by its name.
 
         Raises:
             Invalid: `request.invalid`, the cursor isn't one that a page has given.
         """
-        query = select(*WISH).where(BoardWish.community_id == community_id)
+        query = select(*WISH)
         if state:
             query = query.where(BoardWish.state == state)
         if category:
             query = query.where(BoardWish.category == category)
-        return self._page(query, BoardWish.id, after, limit)
+        return self._page(query, BoardWish, community_id, after=after, limit=limit)
 
-    def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any]:
+    def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any] | None:
         """
-        A page of public commitments, newest first.
+        A page of public commitments, newest first; None for a community that isn't known by its name.
 
         Raises:
             Invalid: `request.invalid`, the cursor isn't one that a page has given.
         """
-        query = select(*COMMITMENT).where(BoardCommitment.community_id == community_id)
-        return self._page(query, BoardCommitment.id, after, limit)
+        query = select(*COMMITMENT)
+        return self._page(query, BoardCommitment, community_id, after=after, limit=limit)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -128,13 +128,25 @@ class BoardQueries:
                 raise
             raise Unavailable("database.unavailable", retry_after_seconds=2) from error
 
-    def _page(self, query: Any, key: Any, after: str | None, limit: int) -> dict[str, Any]:
+    def _page(
+        self,
+        query: Any,
+        kind: type[BoardWish] | type[BoardCommitment],
+        community_id: str,
+        *,
+        after: str | None,
+        limit: int,
+    ) -> dict[str, Any] | None:
+        """Only where there is nothing to show a second statement asks whether the community is known at all."""
+        query = query.where(kind.community_id == community_id).order_by(kind.id.desc())
         if after is not None:
             if not is_id(after):
                 raise Invalid("request.invalid", errors=[Fault("#/after", "invalid", "Not a cursor of this list.")])
-            query = query.where(key < after)
+            query = query.where(kind.id < after)
         with self._reading() as session:
-            rows = session.execute(query.order_by(key.desc()).limit(limit + 1)).mappings().all()
+            rows = session.execute(query.limit(limit + 1)).mappings().all()
+            if not rows and not session.scalar(select(BoardCommunity.name).where(BoardCommunity.id == community_id)):
+                return None
         items = [dict(row) for row in rows[:limit]]
         return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
 

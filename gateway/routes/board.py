@@ -25,6 +25,7 @@ ROUTES = (
         carry_out=public_board.list_wishes,
         permission="board.read",
         answer=m.BoardWishPage,
+        errors={404: ("community.unknown",)},
         tag=BOARD,
     ),
     Route(
@@ -35,6 +36,7 @@ ROUTES = (
         carry_out=public_board.list_commitments,
         permission="board.read",
         answer=m.BoardCommitmentPage,
+        errors={404: ("community.unknown",)},
         tag=BOARD,
     ),
 )

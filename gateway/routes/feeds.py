@@ -18,6 +18,7 @@ ROUTES = (
         media_type=BATCH,
         fixed={"stream": "community"},
         renamed={"community_id": "stream_id"},
+        errors={404: ("community.unknown",)},
         tag=FEEDS,
     ),
     Route(
@@ -31,7 +32,7 @@ ROUTES = (
         media_type=BATCH,
         fixed={"stream": "unit"},
         renamed={"unit_id": "stream_id"},
-        errors={403: ("feed.not_yours",)},
+        errors={403: ("feed.not_yours",), 404: ("unit.unknown",)},
         tag=FEEDS,
     ),
     Route(
@@ -45,6 +46,7 @@ ROUTES = (
         media_type=BATCH,
         fixed={"stream": "project"},
         renamed={"project_id": "stream_id"},
+        errors={404: ("project.unknown",)},
         tag=FEEDS,
     ),
 )

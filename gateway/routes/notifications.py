@@ -15,7 +15,11 @@ ROUTES = (
         status=201,
         answer=m.WebhookSecret,
         location="/v1/webhooks/{webhook[id]}",
-        errors={403: ("stream.not_yours",), 409: ("webhook.too_many",), 422: ("webhook.address_refused",)},
+        errors={
+            403: ("stream.not_yours",),
+            409: ("webhook.too_many", "community.unknown", "unit.unknown", "project.unknown"),
+            422: ("webhook.address_refused",),
+        },
         tag=WEBHOOKS,
     ),
     Route(

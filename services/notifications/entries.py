@@ -1,13 +1,11 @@
 """What of an event stands in which stream: each has its readers, and they see the fields marked for them alone."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from shared.messages.declare import Audience, fields_for
 from shared.messages.envelope import Envelope, write_event
+from shared.messages.notifications import AUDIENCES, readable_fields
 from shared.messages.wire import decode, encode
-
-AUDIENCES = {"community": Audience.PUBLIC, "unit": Audience.UNIT, "project": Audience.PUBLIC}
 
 
 class StreamKey(NamedTuple):
@@ -29,10 +27,9 @@ class Draft:
 def drafts_of(envelope: Envelope) -> list[Draft]:
     """The entries that an event makes: one for each stream that its fields name and whose readers may see a field."""
     drafts: list[Draft] = []
-    for kind, audience in AUDIENCES.items():
+    for kind in AUDIENCES:
         stream_id = getattr(envelope.data, f"{kind}_id", None)
-        declared: Any = type(envelope.data)
-        allowed = fields_for(declared, audience)
+        allowed = readable_fields(type(envelope.data), kind)
         if stream_id and allowed:
             drafts.append(Draft(StreamKey(kind, stream_id), envelope, _readable(envelope, allowed)))
     return drafts

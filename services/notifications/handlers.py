@@ -11,7 +11,7 @@ from services.notifications.entries import Draft, StreamKey, drafts_of
 from services.notifications.model import Webhook
 from services.notifications.repository import NotificationsUnitOfWork
 from services.notifications.schemas import webhook_shape
-from shared.errors import Fault, Forbidden, Invalid
+from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import notifications as messages
 from shared.messages.declare import Command
@@ -20,6 +20,10 @@ from shared.messages.notifications import CreateWebhook, DeleteWebhook, PauseWeb
 from shared.service import Handler
 
 SECRET_BYTES = 32
+PRIVATE_ADDRESS = (
+    "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "
+    "in LINLI_WEBHOOK_ALLOW."
+)
 
 
 def append_to_feeds(envelopes: Sequence[Envelope], uow: NotificationsUnitOfWork) -> None:
@@ -72,7 +76,8 @@ def create_webhook(command: CreateWebhook, uow: NotificationsUnitOfWork) -> Webh
     Raises:
         Forbidden: `stream.not_yours`; a community and a unit have their own stream, a department those of its tenant.
         Invalid: `webhook.address_refused`, the URL spells out an address that webhooks may not reach.
-        Conflict: `webhook.too_many`.
+        Conflict: `webhook.too_many`; `community.unknown`, `unit.unknown`, `project.unknown`, a department names a
+            stream that hasn't begun.
     """
     owner_id = _owner_of_stream(StreamKey(command.stream, command.stream_id), uow)
     _check_host(command.url, uow)
@@ -99,15 +104,15 @@ def _owner_of_stream(stream: StreamKey, uow: NotificationsUnitOfWork) -> str:
     """
     The caller's organisation, if it may have this stream pushed.
 
-    A stream that hasn't begun has no tenant yet: a department may wait for it, and deliveries begin only if the
-    stream turns out to be of its tenant.
+    A community and a unit needn't wait for their own stream to begin; a department names one that has.
     """
     actor = uow.actor
-    if actor.role in ("community", "unit"):
-        is_allowed = stream == (actor.role, actor.organisation_id)
-    else:
+    is_allowed = stream == (actor.role, actor.organisation_id)
+    if actor.role == "department":
         found = uow.feeds.find(stream)
-        is_allowed = actor.role == "department" and (found is None or found.tenant_id == uow.tenant_id)
+        if found is None:
+            raise Conflict(f"{stream.kind}.unknown")
+        is_allowed = found.tenant_id == uow.tenant_id
     if not is_allowed or actor.organisation_id is None:
         raise Forbidden("stream.not_yours")
     return actor.organisation_id
@@ -117,7 +122,7 @@ def _check_host(url: str, uow: NotificationsUnitOfWork) -> None:
     """An early word about what the connection would refuse anyway."""
     address = find_literal(urlsplit(url).hostname or "")
     if address is not None and is_refused(address, uow.settings.webhook_allow):
-        fault = Fault("#/url", "address_refused", "Webhooks don't reach private, local or reserved addresses.")
+        fault = Fault("#/url", "address_refused", PRIVATE_ADDRESS)
         raise Invalid(ADDRESS_REFUSED, errors=[fault])
 
 

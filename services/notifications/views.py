@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.notifications.entries import StreamKey, with_position
 from services.notifications.repository import NotificationsUnitOfWork
 from services.notifications.schemas import attempt_shape, webhook_shape
-from shared.errors import Fault, Forbidden, Invalid
+from shared.errors import Fault, Forbidden, Invalid, NotFound
 from shared.ids import is_id
 from shared.messages.declare import Query
 from shared.messages.notifications import (
@@ -24,31 +24,40 @@ from shared.service import Handler
 
 def read_feed(query: ReadFeed, uow: NotificationsUnitOfWork) -> FeedPage:
     """
-    One page of a stream; a stream that hasn't begun is empty. `last_position` is never behind the last item.
+    One page of a stream. `last_position` is never behind the last item.
+
+    A stream begins with the event that its community, unit or project is opened by: what has none is unknown.
 
     Raises:
+        NotFound: `community.unknown`, `unit.unknown`, `project.unknown`.
         Forbidden: `feed.not_yours`; a unit's stream is read by the unit and by the department of its tenant.
     """
     stream = StreamKey(query.stream, query.stream_id)
     if stream.kind == "unit":
         _check_reader(stream, uow)
     entries = uow.feeds.read(stream, after=query.after, limit=query.limit)
+    last_position = uow.feeds.last_position(stream)
+    if not last_position and not _is_own(stream, uow):
+        raise NotFound(f"{stream.kind}.unknown")
     return FeedPage(
-        items=[decode(with_position(body, position)) for position, body in entries],
-        last_position=uow.feeds.last_position(stream),
+        items=[decode(with_position(body, position)) for position, body in entries], last_position=last_position
     )
 
 
+def _is_own(stream: StreamKey, uow: NotificationsUnitOfWork) -> bool:
+    """Whether the stream is about the caller, who exists even before the stream has begun."""
+    return (uow.actor.role, uow.actor.organisation_id) == stream
+
+
 def _check_reader(stream: StreamKey, uow: NotificationsUnitOfWork) -> None:
-    """A unit that is unknown and one of another tenant are refused alike."""
-    actor = uow.actor
-    if actor.role == "unit" and actor.organisation_id == stream.stream_id:
+    """For a department a unit of another tenant is as unknown as one that isn't there."""
+    if _is_own(stream, uow):
         return
-    if actor.role == "department":
-        found = uow.feeds.find(stream)
-        if found is not None and found.tenant_id == uow.tenant_id:
-            return
-    raise Forbidden("feed.not_yours")
+    if uow.actor.role != "department":
+        raise Forbidden("feed.not_yours")
+    found = uow.feeds.find(stream)
+    if found is None or found.tenant_id != uow.tenant_id:
+        raise NotFound("unit.unknown")
 
 
 def show_webhook(query: ShowWebhook, uow: NotificationsUnitOfWork) -> Webhook:

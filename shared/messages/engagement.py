@@ -166,6 +166,8 @@ class ListClaims(Query):
 
 @event("wish.published", subject="wish_id")
 class WishPublished(Event):
+    """A community has put a resident's wish on the wall."""
+
     wish_id: Public[Id]
     community_id: Public[Id]
     title: Public[Line]
@@ -175,6 +177,8 @@ class WishPublished(Event):
 
 @event("wish.edited", subject="wish_id")
 class WishEdited(Event):
+    """The community has reworded a wish that nobody has claimed."""
+
     wish_id: Public[Id]
     community_id: Public[Id]
     title: Public[Line]
@@ -183,6 +187,8 @@ class WishEdited(Event):
 
 @event("wish.claimed", subject="wish_id")
 class WishClaimed(Event):
+    """A member has claimed the wish; it is off the wall."""
+
     wish_id: Public[Id]
     community_id: Public[Id]
     claim_id: Public[Id]
@@ -193,6 +199,8 @@ class WishClaimed(Event):
 
 @event("commitment.made", subject="wish_id")
 class CommitmentMade(Event):
+    """The claimer has promised in public what will be done, and by when."""
+
     wish_id: Public[Id]
     community_id: Public[Id]
     claim_id: Public[Id]
@@ -205,6 +213,8 @@ class CommitmentMade(Event):
 
 @event("wish.delivered", subject="wish_id")
 class WishDelivered(Event):
+    """The claimer says that the wish is delivered; the community's confirmation is to come."""
+
     wish_id: Public[Id]
     community_id: Public[Id]
     claim_id: Public[Id]
@@ -214,6 +224,8 @@ class WishDelivered(Event):
 
 @event("delivery.confirmed", subject="wish_id")
 class DeliveryConfirmed(Event):
+    """The community has confirmed the delivery, and judged the commitment if there was one."""
+
     wish_id: Public[Id]
     community_id: Public[Id]
     claim_id: Public[Id]
@@ -226,6 +238,8 @@ class DeliveryConfirmed(Event):
 
 @event("commitment.lapsed", subject="wish_id")
 class CommitmentLapsed(Event):
+    """The commitment's deadline has passed without delivery; the wish returns to the wall."""
+
     wish_id: Public[Id]
     community_id: Public[Id]
     claim_id: Public[Id]

@@ -48,7 +48,10 @@ class InvitationPage(Shape):
 
 @shape
 class InvitationToken(Shape):
-    """What the resident is handed, as text or QR; shown this once. A newer token ends the older."""
+    """
+    What the resident is handed, as text or QR. A newer token ends the older. It is kept as a digest, and encrypted in
+    the answer to a repeated Idempotency-Key.
+    """
 
     invitation_id: Id
     token: str
@@ -98,6 +101,8 @@ class ListInvitations(Query):
 
 @event("invitation.opened", subject="wish_id")
 class InvitationOpened(Event):
+    """A delivery is confirmed, and the resident may rate it once, until `expires_at`."""
+
     invitation_id: Public[Id]
     wish_id: Public[Id]
     community_id: Public[Id]
@@ -106,6 +111,8 @@ class InvitationOpened(Event):
 
 @event("invitation.expired", subject="wish_id")
 class InvitationExpired(Event):
+    """Nobody has rated within the time that the invitation gave."""
+
     invitation_id: Public[Id]
     wish_id: Public[Id]
     community_id: Public[Id]
@@ -113,7 +120,10 @@ class InvitationExpired(Event):
 
 @event("rating.given", subject="wish_id")
 class RatingGiven(Event):
-    """That a rating was given is public; the single score is told to the unit, and published only in aggregates."""
+    """
+    A resident has rated. That they did is public; the single score is told to the unit, and published only in
+    aggregates.
+    """
 
     rating_id: Public[Id]
     invitation_id: Public[Id]

@@ -51,7 +51,7 @@ class OrganisationPage(Shape):
 
 @shape
 class ClientCredentials(Shape):
-    """An API client; the secret is shown this once and kept only as a digest."""
+    """An API client. The secret is kept as a digest, and encrypted in the answer to a repeated Idempotency-Key."""
 
     client_id: Id
     client_secret: str
@@ -93,9 +93,9 @@ class RosterEntry(Shape):
     external_id: Code
     name: Name
     gender: Literal["男", "女"] | None = None
-    birth_month: Annotated[str, Pattern(r"(19|20)\d\d-(0[1-9]|1[0-2])", "a month such as 1983-09")] | None = None
-    identity_number: Annotated[str, Pattern(r"\d{17}[\dX]", "17 digits and a check digit or X")]
-    phone: Annotated[str, Pattern(r"1\d{10}", "eleven digits that begin with 1")] | None = None
+    birth_month: Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a month such as 1983-09")] | None = None
+    identity_number: Annotated[str, Pattern(r"[0-9]{17}[0-9X]", "17 digits and a check digit or X")]
+    phone: Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")] | None = None
     department: Line | None = None
     skills: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
     interests: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
@@ -143,7 +143,10 @@ class EnrolmentReport(Shape):
 
 @shape
 class SignInCode(Shape):
-    """A one-time code for one member; shown this once, good until `expires_at`."""
+    """
+    A one-time code for one member, good until `expires_at`. It is kept as a digest, and encrypted in the answer to a
+    repeated Idempotency-Key.
+    """
 
     member_id: Id
     code: str
@@ -212,6 +215,8 @@ class IssueClient(Command):
 
 @command("client.revoke")
 class RevokeClient(Command):
+    """No new tokens for the client. A token that it holds lives on until it expires: 15 minutes at most."""
+
     client_id: Id
     reason: Text | None = None
 
@@ -294,6 +299,8 @@ class ListRegistrations(Query):
 
 @event("community.opened", subject="community_id")
 class CommunityOpened(Event):
+    """A department has opened a community: the first event of its stream."""
+
     community_id: Public[Id]
     code: Public[Code]
     name: Public[Line]
@@ -304,6 +311,8 @@ class CommunityOpened(Event):
 
 @event("unit.opened", subject="unit_id")
 class UnitOpened(Event):
+    """A department has opened a unit: the first event of its stream."""
+
     unit_id: ForUnit[Id]
     name: ForUnit[Line]
 
@@ -319,6 +328,8 @@ class MemberEnrolled(Event):
 
 @event("registration.requested", subject="registration_id")
 class RegistrationRequested(Event):
+    """A member has asked to register (报到) with a community."""
+
     registration_id: Public[Id]
     community_id: Public[Id]
     member_id: ForUnit[Id]
@@ -327,6 +338,8 @@ class RegistrationRequested(Event):
 
 @event("registration.confirmed", subject="registration_id")
 class RegistrationConfirmed(Event):
+    """The community has confirmed a registration and given its receipt (回执)."""
+
     registration_id: Public[Id]
     community_id: Public[Id]
     member_id: ForUnit[Id]

@@ -1,9 +1,11 @@
 """Messages of notifications: ordered feeds and webhooks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from shared.messages.declare import (
+    Audience,
     Command,
     Id,
     Line,
@@ -12,6 +14,8 @@ from shared.messages.declare import (
     Shape,
     Url,
     command,
+    fields_for,
+    fields_of,
     query,
     shape,
 )
@@ -20,6 +24,18 @@ from shared.messages.paging import Cursor, Limit
 StreamKind = Literal["community", "unit", "project"]
 WebhookState = Literal["active", "paused"]
 Position = Annotated[int, Range(0, 2**62)]
+
+AUDIENCES: Mapping[StreamKind, Audience] = {
+    "community": Audience.PUBLIC,
+    "unit": Audience.UNIT,
+    "project": Audience.PUBLIC,
+}
+
+
+def readable_fields(event: Any, stream: StreamKind) -> frozenset[str]:
+    """The fields of an event that a stream's readers see; none for one that never stands in such a stream."""
+    is_about = any(spec.name == f"{stream}_id" for spec in fields_of(event))
+    return fields_for(event, AUDIENCES[stream]) if is_about else frozenset()
 
 
 @shape
@@ -62,7 +78,10 @@ class WebhookPage(Shape):
 
 @shape
 class WebhookSecret(Shape):
-    """A new endpoint with its signing secret (Standard Webhooks, `whsec_…`), shown this once."""
+    """
+    A new endpoint with its signing secret (Standard Webhooks, `whsec_…`). It is kept encrypted, and shown here alone:
+    also in the answer to a repeated Idempotency-Key.
+    """
 
     webhook: Webhook
     secret: str

@@ -86,6 +86,8 @@ class ListProjects(Query):
 
 @event("project.registered", subject="project_id")
 class ProjectRegistered(Event):
+    """A department has registered a project with its budget (fen): the first event of its stream."""
+
     project_id: Public[Id]
     community_id: Public[Id]
     title: Public[Line]

@@ -1,8 +1,8 @@
-"""How long lists are asked for: behind an opaque cursor, so many at a time."""
+"""How long lists are asked for: behind the cursor that the page before has given, so many at a time."""
 
 from typing import Annotated
 
-from shared.messages.declare import Length, Range
+from shared.messages.declare import Id, Range
 
-Cursor = Annotated[str, Length(1, 200)]
+Cursor = Id
 Limit = Annotated[int, Range(1, 200)]

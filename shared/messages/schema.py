@@ -190,12 +190,9 @@ CODES = (
     ("Missing data", "missing"),
     ("Unknown field", "unknown_field"),
     ("Field may not be null", "null"),
-    ("Longer than", "too_long"),
-    ("Shorter than", "too_short"),
     ("Length must be", "length"),
     ("Must be one of", "not_a_choice"),
     ("Must be greater", "out_of_range"),
-    ("Must be less", "out_of_range"),
     ("Not a valid", "wrong_type"),
     ("Invalid input type", "wrong_type"),
 )

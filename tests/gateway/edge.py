@@ -58,13 +58,13 @@ class StillBoard:
     def summary(self, community_id: str) -> dict[str, Any] | None:
         return {"community_id": community_id, "name": "梧桐里社区"} if community_id == OWN else None
 
-    def wishes(self, community_id: str, **asked: Any) -> dict[str, Any]:
+    def wishes(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
-        return {"items": [{"title": "修灯"}], "next": self.next}
+        return {"items": [{"title": "修灯"}], "next": self.next} if community_id == OWN else None
 
-    def commitments(self, community_id: str, **asked: Any) -> dict[str, Any]:
+    def commitments(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
-        return {"items": [], "next": self.next}
+        return {"items": [], "next": self.next} if community_id == OWN else None
 
 
 @dataclass

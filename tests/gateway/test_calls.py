@@ -87,7 +87,7 @@ def test_a_service_that_is_away_is_told_with_when_to_come_again(edge: Edge) -> N
 def test_a_page_links_to_the_next_one_with_the_same_questions(edge: Edge) -> None:
     edge.client.answers["members.list"] = {"items": [], "next": "a&b"}
     path = f"/v1/units/{OWN}/members"
-    answer = edge.get(path, "unit", query_string={"name": "陈华英", "after": "x", "limit": "2"})
+    answer = edge.get(path, "unit", query_string={"name": "陈华英", "after": THING, "limit": "2"})
     name = "%E9%99%88%E5%8D%8E%E8%8B%B1"
 
     assert answer.headers["Link"] == f'<{path}?name={name}&limit=2&after=a%26b>; rel="next"'

@@ -5,10 +5,12 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
+from gateway.auth import ROLE_TABLE
 from gateway.examples import EXAMPLES
 from gateway.openapi import describe, errors_of
 from gateway.route import Route
 from gateway.routes import ROUTES
+from gateway.tokens import LIFETIME_SECONDS
 from tests.gateway.edge import Edge, sample
 
 DOCUMENTED = [route for route in ROUTES if route.tag]
@@ -16,7 +18,7 @@ DOCUMENTED = [route for route in ROUTES if route.tag]
 
 @functools.cache
 def document() -> dict[str, Any]:
-    return describe(ROUTES, "https://linli.example")
+    return describe(ROUTES)
 
 
 def operation(route: Route) -> dict[str, Any]:
@@ -63,6 +65,49 @@ def test_a_route_tells_its_errors_its_guard_and_its_headers(route: Route) -> Non
     assert ("Location" in described["responses"][str(route.status)]["headers"]) is (route.location is not None)
 
 
+def test_requests_go_to_wherever_the_document_was_read_from(edge: Edge) -> None:
+    served = edge.get("/openapi.json").json
+    flows = [scheme["flows"] for scheme in served["components"]["securitySchemes"].values() if "flows" in scheme]
+
+    assert served["servers"] == [{"url": "/"}]
+    assert [flow["tokenUrl"] for every in flows for flow in every.values()] == ["/oauth/token"]
+    assert "127.0.0.1" not in edge.get("/openapi.json").text
+
+
+@pytest.mark.parametrize("route", DOCUMENTED, ids=str)
+def test_a_route_tells_who_may_call_it(route: Route) -> None:
+    described = operation(route)
+
+    assert described["x-roles"] == [
+        {"role": rule.role, **({"own": rule.own} if rule.own else {})} for rule in ROLE_TABLE[route.permission]
+    ]
+    for rule in route.allow:
+        said = "Open to everyone" if rule.role == "public" else rule.role
+        assert said + " (own organisation only)" * bool(rule.own) in described["description"]
+
+
+@pytest.mark.parametrize("shape", ["ClientCredentials", "SignInCode", "InvitationToken", "WebhookSecret"])
+def test_what_becomes_of_a_secret_is_told(shape: str) -> None:
+    described = document()["components"]["schemas"][shape]["description"]
+
+    assert "kept" in described
+    assert "encrypted" in described
+    assert "Idempotency-Key" in described
+
+
+def test_that_a_token_outlives_its_clients_revocation_is_told() -> None:
+    described = document()["paths"]["/v1/clients/{client_id}/revocation"]["post"]["description"]
+
+    assert f"{LIFETIME_SECONDS // 60} minutes at most" in described
+
+
+def test_what_is_ones_own_is_told_apart() -> None:
+    described = document()["paths"]["/v1/units/{unit_id}/members"]["get"]
+
+    assert described["description"].endswith("For: department, unit (own organisation only).")
+    assert described["x-roles"] == [{"role": "department"}, {"role": "unit", "own": "unit_id"}]
+
+
 @pytest.mark.parametrize("route", [route for route in DOCUMENTED if route.message in EXAMPLES], ids=str)
 def test_an_example_is_valid_as_described(route: Route) -> None:
     body = operation(route)["requestBody"]
@@ -94,7 +139,7 @@ def test_a_request_is_held_to_what_is_declared_and_an_answer_may_gain_members() 
     assert schemas["Beneficiary"]["additionalProperties"] is False
     assert "additionalProperties" not in schemas["Wish"]
     assert "community_id" not in schemas["PublishWish"]["properties"]
-    assert schemas["RosterEntry"]["properties"]["phone"]["pattern"] == r"^(?:1\d{10})$"
+    assert schemas["RosterEntry"]["properties"]["phone"]["pattern"] == "^(?:1[0-9]{10})$"
     assert schemas["PublishWish"]["properties"]["title"]["maxLength"] == 200
 
 

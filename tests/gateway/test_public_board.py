@@ -12,8 +12,9 @@ def test_the_board_is_read_without_asking_a_service(edge: Edge) -> None:
     assert answer.headers["Cache-Control"] == "public, max-age=5"
 
 
-def test_a_community_without_a_board_is_unknown(edge: Edge) -> None:
-    answer = edge.get(f"/v1/communities/{OTHER}/board")
+@pytest.mark.parametrize("part", ["", "/wishes", "/commitments"])
+def test_a_community_without_a_board_is_unknown(edge: Edge, part: str) -> None:
+    answer = edge.get(f"/v1/communities/{OTHER}/board{part}")
 
     assert (answer.status_code, answer.json["code"]) == (404, "community.unknown")
 
@@ -30,9 +31,9 @@ def test_who_holds_what_stands_there_is_told_so(edge: Edge, path: str) -> None:
 
 
 def test_wishes_are_asked_for_by_state_and_category(edge: Edge) -> None:
-    edge.get(f"{BOARD}/wishes", query_string={"state": "claimed", "category": "维修", "after": "x", "limit": "5"})
+    edge.get(f"{BOARD}/wishes", query_string={"state": "claimed", "category": "维修", "after": OTHER, "limit": "5"})
 
-    assert edge.board.asked == {"state": "claimed", "category": "维修", "after": "x", "limit": 5}
+    assert edge.board.asked == {"state": "claimed", "category": "维修", "after": OTHER, "limit": 5}
 
 
 def test_what_is_not_asked_for_is_left_open(edge: Edge) -> None:

@@ -37,7 +37,9 @@ def publish(harness: Harness, town: Town, count: int, **options: Any) -> list[st
 
 
 def wishes(queries: BoardQueries, town: Town, limit: int = 50, **asked: Any) -> dict[str, Any]:
-    return queries.wishes(town.community_id, **({"state": None, "category": None, "after": None} | asked), limit=limit)
+    page = queries.wishes(town.community_id, **({"state": None, "category": None, "after": None} | asked), limit=limit)
+    assert page is not None
+    return page
 
 
 # at a glance
@@ -219,6 +221,32 @@ def test_pages_of_commitments_hold_every_one_once_newest_first(
     pages = all_pages(lambda **asked: queries.commitments(town.community_id, **asked), 2)
 
     assert pages == [promised[4:2:-1], promised[2:0:-1], promised[:1]]
+
+
+def test_a_community_that_nobody_has_opened_has_no_pages(harness: Harness, town: Town, queries: BoardQueries) -> None:
+    unknown, unnamed = Town(), Town()
+    harness.tell(unnamed.rated(5))
+    for one in (unknown, unnamed):
+        assert queries.wishes(one.community_id, state=None, category=None, after=None, limit=5) is None
+        assert queries.commitments(one.community_id, after=None, limit=5) is None
+
+    assert wishes(queries, town) == {"items": [], "next": None}
+    assert queries.commitments(town.community_id, after=None, limit=5) == {"items": [], "next": None}
+
+
+def test_a_read_with_something_to_show_is_one_statement(harness: Harness, town: Town, queries: BoardQueries) -> None:
+    harness.tell(town.published(), town.claimed(), town.committed())
+    statements: list[str] = []
+    event.listen(
+        harness.database.engine,
+        "before_cursor_execute",
+        lambda *told: statements.append(told[2]) if told[2].startswith("SELECT") else None,
+    )
+    queries.summary(town.community_id)
+    wishes(queries, town)
+    queries.commitments(town.community_id, after=None, limit=5)
+
+    assert len(statements) == 3
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "01976A00-0000-7000-8000-000000000001", "'; DROP TABLE board_wishes"])

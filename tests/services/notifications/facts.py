@@ -1,8 +1,12 @@
 """Who and what these tests are about."""
 
+from datetime import date
+
 from shared.ids import new_id
 from shared.messages.engagement import WishClaimed, WishPublished
 from shared.messages.envelope import Actor
+from shared.messages.membership import CommunityOpened, UnitOpened
+from shared.messages.outsourcing import ProjectRegistered
 from tests.harness import TENANT
 
 OTHER_TENANT = "01976a00-0000-7000-8000-000000000002"
@@ -38,4 +42,31 @@ def wish_claimed(unit_id: str = UNIT, community_id: str = COMMUNITY) -> WishClai
         title="帮陈华英奶奶修理收音机",
         member_id=new_id(),
         unit_id=unit_id,
+    )
+
+
+def community_opened() -> CommunityOpened:
+    return CommunityOpened(
+        community_id=COMMUNITY,
+        code="WTL",
+        name="梧桐里社区",
+        subdistrict="滨河街道",
+        district="江北区",
+        city="临江市",
+    )
+
+
+def unit_opened() -> UnitOpened:
+    return UnitOpened(unit_id=UNIT, name="临江市第二人民医院")
+
+
+def project_registered() -> ProjectRegistered:
+    return ProjectRegistered(
+        project_id=PROJECT,
+        community_id=COMMUNITY,
+        title="邻里节",
+        budget_minor=2_000_000,
+        currency="CNY",
+        starts_on=date(2027, 3, 1),
+        ends_on=date(2027, 9, 30),
     )

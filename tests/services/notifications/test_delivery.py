@@ -27,8 +27,8 @@ from tests.harness import START, Harness
 from tests.services.notifications.facts import (
     COMMUNITY,
     FOR_COMMUNITY,
-    FOREIGN_DEPARTMENT,
     OTHER_COMMUNITY,
+    OTHER_TENANT,
     UNIT,
     actor,
     wish_claimed,
@@ -313,10 +313,10 @@ def test_a_webhook_may_be_deleted_while_it_is_served(
         assert connection.exec_driver_sql("SELECT count(*) FROM webhook_attempts").scalar() == 0
 
 
-def test_whoever_named_a_foreign_stream_before_it_began_gets_nothing(
+def test_a_webhook_of_another_tenant_gets_nothing_of_a_stream(
     harness: Harness, receiver: Receiver, sender: WebhookSender
 ) -> None:
-    create(harness, receiver.url, FOREIGN_DEPARTMENT, stream="unit", stream_id=UNIT)
+    create(harness, receiver.url, actor("unit", UNIT, OTHER_TENANT), stream="unit")
     harness.tell(wish_claimed())
 
     assert sender.deliver_due() == 0

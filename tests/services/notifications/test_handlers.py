@@ -28,6 +28,8 @@ from tests.services.notifications.facts import (
     PROJECT,
     UNIT,
     actor,
+    project_registered,
+    unit_opened,
     wish_claimed,
     wish_published,
 )
@@ -166,18 +168,23 @@ def test_a_stream_of_others_is_refused(harness: Harness, by: Actor, stream: str,
 
 
 @pytest.mark.parametrize("stream, stream_id", [("community", COMMUNITY), ("unit", UNIT), ("project", PROJECT)])
-def test_a_department_has_any_stream_of_its_tenant_pushed_even_before_it_begins(
-    harness: Harness, stream: str, stream_id: str
+def test_a_department_has_any_stream_of_its_tenant_pushed(harness: Harness, stream: str, stream_id: str) -> None:
+    harness.tell(unit_opened(), project_registered())
+
+    assert create(harness, FOR_DEPARTMENT, stream=stream, stream_id=stream_id)["stream_id"] == stream_id
+
+
+@pytest.mark.parametrize("stream", ["community", "unit", "project"])
+def test_a_department_is_told_that_nobody_has_opened_what_it_names(harness: Harness, stream: str) -> None:
+    with pytest.raises(Conflict, match=rf"{stream}\.unknown"):
+        create(harness, FOR_DEPARTMENT, stream=stream, stream_id=new_id())
+
+
+@pytest.mark.parametrize("by, stream, stream_id", [(FOR_COMMUNITY, "community", COMMUNITY), (FOR_UNIT, "unit", UNIT)])
+def test_its_own_stream_is_pushed_to_an_organisation_even_before_it_begins(
+    harness: Harness, by: Actor, stream: str, stream_id: str
 ) -> None:
-    before = create(harness, FOR_DEPARTMENT, stream=stream, stream_id=stream_id)
-    harness.tell(wish_claimed())
-    since = create(harness, FOR_DEPARTMENT, stream=stream, stream_id=stream_id)
-
-    assert before["stream_id"] == since["stream_id"] == stream_id
-
-
-def test_a_unit_has_its_own_stream_pushed(harness: Harness) -> None:
-    assert create(harness, FOR_UNIT, stream="unit", stream_id=UNIT)["stream"] == "unit"
+    assert create(harness, by, stream=stream, stream_id=stream_id)["stream"] == stream
 
 
 @pytest.mark.parametrize("host", ["10.1.2.3", "167837955", "0xa9fea9fe", "[::1]", "[::ffff:10.0.0.1]"])
@@ -185,6 +192,7 @@ def test_an_address_that_is_never_reached_is_refused_at_once(harness: Harness, h
     with pytest.raises(Invalid, match=r"webhook\.address_refused") as refusal:
         create(harness, url=f"http://{host}:8080/hook")
     assert [fault.pointer for fault in refusal.value.errors] == ["#/url"]
+    assert "LINLI_WEBHOOK_ALLOW" in refusal.value.errors[0].detail
 
 
 def test_an_organisation_has_twenty_webhooks_at_most(harness: Harness) -> None:
@@ -271,6 +279,7 @@ def test_a_stale_version_changes_nothing(harness: Harness, change: Any) -> None:
 
 
 def test_the_audit_trail_names_the_webhook(harness: Harness) -> None:
+    harness.tell(wish_published())
     webhook_id = create(harness, FOR_DEPARTMENT)["id"]
 
     with harness.database.engine.connect() as connection:

@@ -6,6 +6,8 @@ import pytest
 
 from services.notifications.delivery import WebhookSender
 from shared.errors import Forbidden, Invalid, NotFound
+from shared.ids import new_id
+from shared.messages.declare import Event
 from shared.messages.envelope import Actor
 from shared.messages.notifications import CreateWebhook, ListAttempts, ListWebhooks, ReadFeed, ShowWebhook
 from tests.harness import Harness
@@ -19,6 +21,9 @@ from tests.services.notifications.facts import (
     OTHER_UNIT,
     UNIT,
     actor,
+    community_opened,
+    project_registered,
+    unit_opened,
     wish_claimed,
     wish_published,
 )
@@ -43,9 +48,32 @@ def test_a_stream_is_read_in_pages_until_the_reader_has_caught_up(harness: Harne
     assert pages[2]["items"][0]["data"]["title"] == "愿望5"
 
 
-def test_a_stream_that_has_not_begun_is_empty(harness: Harness) -> None:
-    assert read(harness, Actor.public()) == {"items": [], "last_position": 0}
+def test_a_stream_that_has_not_begun_is_empty_to_the_unit_that_it_is_about(harness: Harness) -> None:
     assert read(harness, FOR_UNIT, "unit", UNIT) == {"items": [], "last_position": 0}
+
+
+@pytest.mark.parametrize(
+    "by, stream", [(Actor.public(), "community"), (Actor.public(), "project"), (FOR_DEPARTMENT, "unit")]
+)
+def test_what_nobody_has_opened_is_unknown(harness: Harness, by: Actor, stream: str) -> None:
+    for after in (0, 7):
+        with pytest.raises(NotFound, match=rf"{stream}\.unknown"):
+            read(harness, by, stream, new_id(), after=after)
+
+
+@pytest.mark.parametrize(
+    "opening, by, stream",
+    [
+        (community_opened(), Actor.public(), "community"),
+        (unit_opened(), FOR_DEPARTMENT, "unit"),
+        (project_registered(), Actor.public(), "project"),
+    ],
+)
+def test_a_stream_begins_with_what_opens_its_thing(harness: Harness, opening: Event, by: Actor, stream: str) -> None:
+    harness.tell(opening)
+    page = read(harness, by, stream, getattr(opening, f"{stream}_id"))
+
+    assert [(item["type"], item["position"]) for item in page["items"]] == [(type(opening).type, 1)]
 
 
 @pytest.mark.parametrize("by", [FOR_UNIT, FOR_DEPARTMENT])
@@ -63,8 +91,6 @@ def test_a_units_stream_is_read_by_the_unit_and_by_its_department(harness: Harne
         (FOR_UNIT, OTHER_UNIT),
         (actor("community", UNIT), UNIT),
         (actor("member", UNIT), UNIT),
-        (FOREIGN_DEPARTMENT, UNIT),
-        (FOR_DEPARTMENT, OTHER_UNIT),
     ],
 )
 def test_a_units_stream_is_refused_to_others(harness: Harness, by: Actor, stream_id: str) -> None:
@@ -72,6 +98,13 @@ def test_a_units_stream_is_refused_to_others(harness: Harness, by: Actor, stream
 
     with pytest.raises(Forbidden, match=r"feed\.not_yours"):
         read(harness, by, "unit", stream_id)
+
+
+def test_a_unit_of_another_tenant_is_as_unknown_as_none(harness: Harness) -> None:
+    harness.tell(wish_claimed())
+
+    with pytest.raises(NotFound, match=r"unit\.unknown"):
+        read(harness, FOREIGN_DEPARTMENT, "unit", UNIT)
 
 
 def test_webhooks_are_listed_in_pages_to_their_owner(harness: Harness) -> None:

@@ -1,0 +1,92 @@
+"""What problems tell beyond their code: English templates with named values, translated by the catalogue."""
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+
+DETAILS = (
+    # the request
+    "The body can't be read.",
+    "The body isn't as long as its Content-Length says.",
+    "At most {bytes} bytes.",
+    "Not JSON: {error}.",
+    "Not a form in UTF-8.",
+    "A member comes twice.",
+    "Takes {media_type} in UTF-8.",
+    "Takes at most {count} pairs in UTF-8.",
+    "Takes one value.",
+    "Takes 1 to 255 printable ASCII characters.",
+    "Send the ETag that you read as If-Match.",
+    "The current version is {version}.",
+    "This Idempotency-Key belongs to another request.",
+    "Others changed the same thing at the same time; try again.",
+    "away",
+    # fields, as their schemas check them
+    "Missing data for required field.",
+    "Field may not be null.",
+    "Unknown field.",
+    "Invalid input type.",
+    "Not a valid string.",
+    "Not a valid integer.",
+    "Not a valid boolean.",
+    "Not a valid datetime.",
+    "Not a valid date.",
+    "Not a valid list.",
+    "Contains control characters.",
+    "Needs an offset, such as +08:00 or Z.",
+    "Outside the years 2000 to 2200.",
+    "Length must be between {min} and {max}.",
+    "Must be greater than or equal to {min} and less than or equal to {max}.",
+    "Must be one of: {choices}.",
+    "Not an identifier.",
+    "Not an http or https address.",
+    "Not a cursor of this list.",
+    "Takes letters, digits and . _ -.",
+    "Takes a telephone number.",
+    "Takes a month such as 1983-09.",
+    "Takes 17 digits and a check digit or X.",
+    "Takes eleven digits that begin with 1.",
+    # membership
+    "The identity number fails its check digit.",
+    "The identity number holds no date of birth that exists.",
+    "Not the month that the identity number holds.",
+    "Another entry has the same number.",
+    "Another entry has the same identity number.",
+    "No community has this code.",
+    "This person is on the roster of another unit.",
+    "This person is on the roster under another number.",
+    # engagement
+    "Give a title or a category.",
+    "Takes an instant within {days} days from now.",
+    # outsourcing
+    "Before the day it starts.",
+    "More than 36 months after it starts.",
+    # notifications
+    "An organisation has {count} webhooks at most.",
+    "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "
+    "in LINLI_WEBHOOK_ALLOW.",
+)
+
+
+def _literal_length(template: str) -> int:
+    return sum(len(literal) for literal, *_ in Formatter().parse(template))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """Matches the template with its values filled in, and finds them again."""
+    parts = (
+        re.escape(literal) + (f"(?P<{name}>.+)" if name else "") for literal, name, *_ in Formatter().parse(template)
+    )
+    return re.compile("".join(parts), re.DOTALL)
+
+
+# Those that say more themselves come first.
+TEMPLATES = tuple((template, _pattern(template)) for template in sorted(DETAILS, key=_literal_length, reverse=True))
+
+
+def translate(detail: str, translations: Mapping[str, str]) -> str:
+    """The detail by its template's translation, with the same values; as it is where none fits."""
+    for template, pattern in TEMPLATES:
+        if (found := pattern.fullmatch(detail)) and template in translations:
+            return translations[template].format(**found.groupdict())
+    return detail

@@ -1,0 +1,25 @@
+"""What schemathesis is told about this interface beyond its description; it is loaded by the judge's own process."""
+
+import schemathesis
+
+# Refusals of content. Others depend on the state of things, or on rules that no schema can state.
+OF_CONTENT = {
+    "request.invalid",
+    "request.malformed",
+    "body.malformed",
+    "query.malformed",
+    "idempotency.key_invalid",
+    "header.too_large",
+    "uri.too_long",
+}
+
+
+@schemathesis.check
+def what_the_description_allows_is_not_refused_for_its_content(
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
+) -> None:
+    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code < 400:
+        return
+    problem = response.json()
+    if problem.get("code") in OF_CONTENT:
+        raise AssertionError(f"{problem['code']}: {problem.get('detail') or problem.get('errors')}")

@@ -1,0 +1,152 @@
+"""Schemathesis calls every operation as each role that may, by what the OpenAPI document allows and what it doesn't."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.data import wishes
+from deploy.demo.town import Town, settle
+from shared.ids import new_id
+from tests.systems import System, running_system
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = "12"
+SECONDS = 60
+NEVER_DUE = 2**62 - 1
+PROJECT = {
+    "title": "邻里节",
+    "starts_on": "2027-03-01",
+    "ends_on": "2027-09-30",
+    "budget": [{"name": "活动物料", "source": "fiscal", "amount_minor": 100}],
+}
+# A tag that isn't ours matches nothing, which is a 412 (RFC 9110, 13.1.1); a missing one is a 428 (RFC 6585).
+CONFIGURATION = """
+[checks]
+negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428]
+missing_required_header.expected-statuses = [400, 401, 403, 406, 415, 422, 428]
+[parameters]
+"""
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "missing_required_header",
+    "unsupported_method",
+    "allow_header_conformance",
+    "ignored_auth",
+    "what_the_description_allows_is_not_refused_for_its_content",
+)
+
+
+@dataclass
+class Stage:
+    """A system with one of each thing in it; `parameters` names them in paths."""
+
+    system: System
+    tokens: dict[str, str]
+    parameters: dict[str, str]
+    document: dict[str, Any]
+
+    def operations_of(self, role: str) -> list[str]:
+        operations = (one for path in self.document["paths"].values() for one in path.values())
+        return [one["operationId"] for one in operations if any(rule["role"] == role for rule in one["x-roles"])]
+
+
+def once_known(send: Callable[[], Any]) -> Any:
+    """The answer, as soon as what the request names is known where it is needed."""
+
+    def attempt() -> Any:
+        try:
+            return send()
+        except Problem as problem:
+            if not problem.code.endswith(".unknown"):
+                raise
+            return None
+
+    return eventually("what it names is known", attempt)
+
+
+def furnish(town: Town, member: Api) -> dict[str, str]:
+    """One of each thing, by the name of its path parameter."""
+    home = f"/v1/communities/{town.community_id}"
+    registration = member.post(f"{home}/registrations")
+    first, second, *_ = wishes("SFJ")
+    claimed = once_known(lambda: town.community.post(f"{home}/wishes", first))
+    free = town.community.post(f"{home}/wishes", second)
+    claim = once_known(lambda: member.post(f"/v1/wishes/{claimed['id']}/claims"))
+    project = once_known(lambda: town.department.post("/v1/projects", PROJECT | {"community_id": town.community_id}))
+    stream = {"stream": "community", "stream_id": town.community_id, "after": NEVER_DUE}
+    webhook = town.community.post("/v1/webhooks", stream | {"url": "https://linli.example/"})["webhook"]
+    return {
+        "community_id": town.community_id,
+        "unit_id": town.unit_id,
+        "member_id": town.member_ids[0],
+        "registration_id": registration["id"],
+        "wish_id": free["id"],
+        "claim_id": claim["id"],
+        "project_id": project["id"],
+        "webhook_id": webhook["id"],
+    }
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with running_system("embedded") as system:
+        api = Api(system.url)
+        town = settle(api, system.settings.operator_secret, new_id())
+        code = town.unit.post(f"/v1/members/{town.member_ids[0]}/sign-in-codes")["code"]
+        callers = {
+            "department": town.department,
+            "community": town.community,
+            "unit": town.unit,
+            "member": api.as_member(town.member_ids[0], code),
+        }
+        parameters = furnish(town, callers["member"])
+        document = requests.get(f"{system.url}/openapi.json", timeout=10).json()
+        tokens = {role: caller._token for role, caller in callers.items()}
+        yield Stage(system, tokens, parameters, document)
+
+
+def judge(stage: Stage, role: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    organisation = stage.parameters["unit_id" if role == "unit" else "community_id"]
+    named = stage.parameters | {"organisation_id": organisation}
+    lines = [f'"path.{name}" = "{value}"' for name, value in named.items()]
+    configuration = folder / "schemathesis.toml"
+    configuration.write_text(CONFIGURATION + "\n".join(lines), encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(configuration), "run"]
+    command += [
+        f"{stage.system.url}/openapi.json",
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--checks",
+        ",".join(CHECKS),
+    ]
+    command += ["--max-examples", EXAMPLES, "--seed", "1", "--no-color", "--generation-database", "none"]
+    for operation in stage.operations_of(role):
+        command += ["--include-operation-id", operation]
+    if role in stage.tokens:
+        command += ["--header", f"Authorization: Bearer {stage.tokens[role]}"]
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.judges.hooks", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["public", "department", "community", "unit", "member"])
+def test_what_each_role_may_call_is_as_described(stage: Stage, role: str, tmp_path: Path) -> None:
+    result = judge(stage, role, tmp_path)
+
+    assert result.returncode == 0, result.stdout[-10_000:] + result.stderr[-2000:]
+    assert f"Tested: {len(stage.operations_of(role))}" in " ".join(result.stdout.split())
