@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Table, TextClause, any_, insert, literal, text
+from sqlalchemy import ARRAY, ColumnElement, Table, TextClause, any_, bindparam, insert, literal, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -58,6 +58,43 @@ def insert_all(session: Session, rows_by_table: Mapping[Table, Sequence[Mapping[
         session.execute(insert(table), list(rows))
 
 
+def update_rows(
+    session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, where: Mapping[str, str] | None = None
+) -> int:
+    """
+    Change rows, each to values of its own; all of `rows` name the same columns.
+
+    where: names in `rows` that don't stand for a new value, with the column that must equal each; left out, `id`.
+
+    Returns:
+        How many were found.
+    """
+    if not rows:
+        return 0
+    where = where or {"id": "id"}
+    if session.get_bind().dialect.name == "postgresql":
+        done: Any = session.execute(_update_by_arrays(table, tuple(rows[0]), tuple(where.items())), _arrays(rows))
+    else:
+        values = [{f"the_{name}": value for name, value in row.items()} for row in rows]
+        done = session.connection().execute(_update_one_by_one(table, tuple(rows[0]), where), values)
+    return int(done.rowcount)
+
+
+@functools.cache
+def _update_by_arrays(table: Table, names: tuple[str, ...], where: tuple[tuple[str, str], ...]) -> TextClause:
+    columns = {name: dict(where).get(name, name) for name in names}
+    arrays = ", ".join(_array(table, columns[name], name) for name in names)
+    changes = ", ".join(f"{name} = new.{name}" for name in names if name not in dict(where))
+    same = " AND ".join(f"{table.name}.{column} = new.{name}" for name, column in where)
+    change = f"UPDATE {table.name} SET {changes}"  # noqa: S608 (our names)
+    return text(f"{change} FROM unnest({arrays}) AS new({', '.join(names)}) WHERE {same}")
+
+
+def _update_one_by_one(table: Table, names: Sequence[str], where: Mapping[str, str]) -> Any:
+    same = [table.c[column] == bindparam(f"the_{name}") for name, column in where.items()]
+    return update(table).where(*same).values({name: bindparam(f"the_{name}") for name in names if name not in where})
+
+
 @functools.cache
 def _into_all(parts: tuple[tuple[Table, tuple[str, ...]], ...]) -> TextClause:
     """One `WITH` for all tables but the last."""
@@ -73,14 +110,12 @@ def _by_arrays(table: Table, columns: tuple[str, ...], end: str) -> TextClause:
 
 def _insert_from_arrays(table: Table, columns: Sequence[str], prefix: str) -> str:
     """`INSERT … SELECT` from one array a column, each a parameter of the column's name behind the prefix."""
-    names = ", ".join(columns)
-    return f"INSERT INTO {table.name} ({names}) SELECT * FROM {unnest(table, columns, prefix)}"  # noqa: S608 (our names)
+    arrays = ", ".join(_array(table, name, f"{prefix}{name}") for name in columns)
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"  # noqa: S608 (our names)
 
 
-def unnest(table: Table, columns: Sequence[str], prefix: str = "") -> str:
-    """PostgreSQL's rows from one array a column, as text."""
-    kinds = {name: table.c[name].type.compile(DIALECT) for name in columns}
-    return f"unnest({', '.join(f'CAST(:{prefix}{name} AS {kinds[name]}[])' for name in columns)})"
+def _array(table: Table, column: str, parameter: str) -> str:
+    return f"CAST(:{parameter} AS {table.c[column].type.compile(DIALECT)}[])"
 
 
 def _arrays(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:

@@ -1,16 +1,15 @@
 """Versions of rows: what If-Match and the changes of others are held against, and what a batch is written by."""
 
-import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, TextClause, bindparam, event, text, update
+from sqlalchemy import JSON, event
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object_mapper
 from sqlalchemy.orm.attributes import get_history, instance_state, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
-from shared.bulk import unnest
+from shared.bulk import update_rows
 
 
 class NotCounted(Exception):
@@ -77,40 +76,20 @@ def _is_plain(mapper: Any, name: str) -> bool:
 
 def _write(session: Session, mapper: Any, names: Sequence[str], rows: list[Versioned]) -> None:
     table = mapper.local_table
-    key = table.primary_key.columns[0].name
     values = [
-        {f"new_{name}": getattr(row, name) for name in names}
-        | {f"the_{key}": getattr(row, key), "the_version": instance_state(row).committed_state["version"]}
+        {name: getattr(row, name) for name in names}
+        | {
+            "the_id": mapper.primary_key_from_instance(row)[0],
+            "old_version": instance_state(row).committed_state["version"],
+        }
         for row in rows
     ]
-    values.sort(key=lambda one: str(one[f"the_{key}"]))  # all lock in the same order
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        arrays = {name: [one[name] for one in values] for name in values[0]}
-        done: Any = connection.execute(_by_arrays(table, key, tuple(names)), arrays)
-    else:
-        done = connection.execute(_one_by_one(table, key, names), values)
-    if done.rowcount != len(rows):
-        raise StaleDataError(f"{table.name}: {len(rows)} rows expected")
+    values.sort(key=lambda one: str(one["the_id"]))  # all lock in the same order
+    where = {"the_id": table.primary_key.columns[0].name, "old_version": "version"}
+    with session.no_autoflush:  # it would write each of them alone
+        found = update_rows(session, table, values, where=where)
+    if found != len(rows):
+        raise StaleDataError(f"{table.name}: {found} of {len(rows)} rows found")
     for row in rows:
         for name in names:
             set_committed_value(row, name, getattr(row, name))
-
-
-@functools.cache
-def _by_arrays(table: Any, key: str, names: tuple[str, ...]) -> TextClause:
-    changes = ", ".join(f"{name} = new.{name}" for name in names)
-    found = f"{unnest(table, (key, 'version'), 'the_')[:-1]}, {unnest(table, names, 'new_').removeprefix('unnest(')}"
-    columns = ", ".join((f"the_{key}", "the_version", *names))
-    return text(
-        f"UPDATE {table.name} SET {changes} FROM {found} AS new({columns}) "  # noqa: S608 (our names)
-        f"WHERE {table.name}.{key} = new.the_{key} AND {table.name}.version = new.the_version"
-    )
-
-
-def _one_by_one(table: Any, key: str, names: Sequence[str]) -> Any:
-    return (
-        update(table)
-        .where(table.c[key] == bindparam(f"the_{key}"), table.c.version == bindparam("the_version"))
-        .values({table.c[name]: bindparam(f"new_{name}") for name in names})
-    )

@@ -15,7 +15,11 @@ class Base(db.Base):
 
 
 class BoardCommunity(Base):
-    """A community and its counts, kept up with each event so that a read is one row."""
+    """
+    A community and its counts, kept up with each event so that a read is one row.
+
+    told_…: the ratings that the published figures are of; they follow the counts in steps of five ratings at least.
+    """
 
     __tablename__ = "board_communities"
 
@@ -31,6 +35,9 @@ class BoardCommunity(Base):
     ratings: Mapped[int] = mapped_column(default=0)
     ratings_sum: Mapped[int] = mapped_column(default=0)
     ratings_satisfied: Mapped[int] = mapped_column(default=0)
+    told_ratings: Mapped[int] = mapped_column(default=0)
+    told_ratings_sum: Mapped[int] = mapped_column(default=0)
+    told_ratings_satisfied: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
 
 

@@ -1,94 +1,27 @@
 """What each event changes on the board: a batch at a time, the rows it touches read and written as sets."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.board.model import BoardCommitment, BoardCommunity, BoardWish
+from shared.bulk import insert_rows, is_one_of, update_rows
 from shared.messages import engagement, evaluation, membership
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope
 from shared.unit_of_work import UnitOfWork
 
 SATISFIED_FROM = 4
+FEWEST_RATINGS = 5
 STATE_BEFORE = {"claimed": "published", "published": "claimed", "delivered": "claimed", "fulfilled": "delivered"}
-R = TypeVar("R", BoardCommunity, BoardWish, BoardCommitment)
-W = TypeVar("W", BoardWish, BoardCommitment)
-
-
-class OutOfStep(Exception):
-    """What an event follows upon isn't on the board: an earlier event of the wish is parked, to be replayed first."""
-
-
-class Sheet:
-    """
-    The rows that a batch of events speaks of, loaded at once.
-
-    Communities come first and are locked: a parked event may be replayed while the projector works on the same counts.
-    """
-
-    def __init__(self, session: Session, envelopes: Sequence[Envelope]) -> None:
-        self._session = session
-        events = [envelope.data for envelope in envelopes]
-        places = (getattr(event, "community_id", None) for event in events)
-        self._communities = self._load(BoardCommunity, places, is_locked=True)
-        self._wishes = self._load(BoardWish, (getattr(event, "wish_id", None) for event in events))
-        self._commitments = self._load(BoardCommitment, (getattr(event, "commitment_id", None) for event in events))
-
-    def _load(self, kind: type[R], ids: Iterable[str | None], *, is_locked: bool = False) -> dict[str, R]:
-        wanted = sorted({one for one in ids if one})
-        if not wanted:
-            return {}
-        query = select(kind).where(kind.id.in_(wanted)).order_by(kind.id)
-        rows = self._session.execute(query.with_for_update() if is_locked else query).scalars()
-        return {row.id: row for row in rows}
-
-    def community(self, community_id: str, at: datetime) -> BoardCommunity:
-        """The community's row, begun if this is the first that is heard of it."""
-        row = self._communities.get(community_id)
-        if row is None:
-            counts = dict.fromkeys(COUNTS, 0)
-            row = BoardCommunity(id=community_id, name="", changed_at=at, **counts)
-            self._session.add(row)
-            self._session.flush()
-            self._communities[community_id] = row
-        row.changed_at = max(row.changed_at, at)
-        return row
-
-    def put_up(self, wish: BoardWish) -> None:
-        self._session.add(wish)
-        self._wishes[wish.id] = wish
-
-    def wish(self, wish_id: str, state: str | None = None) -> BoardWish:
-        """
-        Raises:
-            OutOfStep: no such wish, or it isn't in the state that is asked for.
-        """
-        return _in_state(self._wishes.get(wish_id), f"wish/{wish_id}", state)
-
-    def post(self, commitment: BoardCommitment) -> None:
-        self._session.add(commitment)
-        self._commitments[commitment.id] = commitment
-
-    def open_commitment(self, commitment_id: str) -> BoardCommitment:
-        """
-        Raises:
-            OutOfStep: no such commitment, or it is settled.
-        """
-        return _in_state(self._commitments.get(commitment_id), f"commitment/{commitment_id}", "open")
-
-
-def _in_state(row: W | None, name: str, state: str | None) -> W:
-    if row is None:
-        raise OutOfStep(f"{name} isn't on the board: the event that puts it there is missing")
-    if state and row.state != state:
-        raise OutOfStep(f"{name} is {row.state} on the board, not {state}: an earlier event is missing")
-    return row
-
-
+COMMUNITIES, WISHES, COMMITMENTS = (
+    cast(Table, kind.__table__) for kind in (BoardCommunity, BoardWish, BoardCommitment)
+)
 COUNTS = (
     "published",
     "claimed",
@@ -103,78 +36,188 @@ COUNTS = (
 )
 
 
+class OutOfStep(Exception):
+    """What an event follows upon isn't on the board: an earlier event of the wish is parked, to be replayed first."""
+
+
+class Rows:
+    """
+    Rows of one table that a batch speaks of: loaded at once and locked, for a parked event may be replayed while the
+    projector works on the same ones; changed as dicts, written at once.
+    """
+
+    def __init__(self, session: Session, table: Table, name: str, ids: Iterable[str | None]) -> None:
+        self._session = session
+        self._table = table
+        self._name = name
+        self._fresh: dict[str, dict[str, Any]] = {}
+        self._changed: set[str] = set()
+        self._found: dict[str, dict[str, Any]] = {}
+        if wanted := sorted({one for one in ids if one}):
+            query = select(table).where(is_one_of(session, table.c.id, wanted)).order_by(table.c.id).with_for_update()
+            self._found = {row["id"]: dict(row) for row in session.execute(query).mappings()}
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._fresh[row["id"]] = self._found[row["id"]] = row
+
+    def get(self, row_id: str, state: str | None = None) -> Mapping[str, Any]:
+        """
+        Raises:
+            OutOfStep: no such row, or it isn't in the state that is asked for.
+        """
+        row, name = self._found.get(row_id), f"{self._name}/{row_id}"
+        if row is None:
+            raise OutOfStep(f"{name} isn't on the board: the event that puts it there is missing")
+        if state and row["state"] != state:
+            raise OutOfStep(f"{name} is {row['state']} on the board, not {state}: an earlier event is missing")
+        return row
+
+    def change(self, row_id: str, **values: Any) -> None:
+        self._found[row_id] |= values
+        if row_id not in self._fresh:
+            self._changed.add(row_id)
+
+    def write(self) -> None:
+        insert_rows(self._session, self._table, list(self._fresh.values()))
+        update_rows(self._session, self._table, [self._found[row_id] for row_id in sorted(self._changed)])
+
+
+class Communities:
+    """What a batch adds to the counts of communities; added in the database, so that no count is read before."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._added: dict[str, Counter[str]] = {}
+        self._changed_at: dict[str, datetime] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, community_id: str, at: datetime, **counts: int) -> None:
+        self._added.setdefault(community_id, Counter()).update(counts)
+        self._changed_at[community_id] = max(at, self._changed_at.get(community_id, at))
+
+    def name(self, community_id: str, at: datetime, name: str) -> None:
+        self.add(community_id, at)
+        self._names[community_id] = name
+
+    def write(self) -> None:
+        """Add, and begin the communities of which this is the first that is heard."""
+        if not self._added:
+            return
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        newest = func.max if is_sqlite else func.greatest
+        added = (sqlite if is_sqlite else postgresql).insert(COMMUNITIES)
+        now, new = COMMUNITIES.c, added.excluded
+        has_enough = now.ratings + new.ratings - now.told_ratings >= FEWEST_RATINGS
+        sums: dict[str, Any] = {name: now[name] + new[name] for name in COUNTS}
+        told = {
+            f"told_{name}": case((has_enough, sums[name]), else_=now[f"told_{name}"])
+            for name in ("ratings", "ratings_sum", "ratings_satisfied")
+        }
+        names = case((new.name != "", new.name), else_=now.name)
+        changes = {**sums, **told, "name": names, "changed_at": newest(now.changed_at, new.changed_at)}
+        statement = added.on_conflict_do_update(index_elements=["id"], set_=changes)
+        self._session.execute(statement, [self._row(community_id) for community_id in sorted(self._added)])
+
+    def _row(self, community_id: str) -> dict[str, Any]:
+        added = self._added[community_id]
+        is_told = added["ratings"] >= FEWEST_RATINGS
+        return {
+            "id": community_id,
+            "name": self._names.get(community_id, ""),
+            "changed_at": self._changed_at[community_id],
+            **{name: added[name] for name in COUNTS},
+            **{
+                f"told_{name}": added[name] if is_told else 0
+                for name in ("ratings", "ratings_sum", "ratings_satisfied")
+            },
+        }
+
+
+class Sheet:
+    """All that a batch of events reads and changes."""
+
+    def __init__(self, session: Session, envelopes: Sequence[Envelope]) -> None:
+        events = [envelope.data for envelope in envelopes]
+        self.wishes = Rows(session, WISHES, "wish", (getattr(event, "wish_id", None) for event in events))
+        self.commitments = Rows(
+            session, COMMITMENTS, "commitment", (getattr(event, "commitment_id", None) for event in events)
+        )
+        self.communities = Communities(session)
+
+    def write(self) -> None:
+        self.communities.write()
+        self.wishes.write()
+        self.commitments.write()
+
+
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
-    sheet.community(event.community_id, at).name = event.name
+    sheet.communities.name(event.community_id, at, event.name)
 
 
 def put_up(event: engagement.WishPublished, sheet: Sheet, at: datetime) -> None:
-    sheet.community(event.community_id, at).published += 1
-    wish = BoardWish(
-        id=event.wish_id,
-        community_id=event.community_id,
-        title=event.title,
-        category=event.category,
-        beneficiary_kind=event.beneficiary_kind,
-        state="published",
-        published_at=at,
-        changed_at=at,
+    sheet.communities.add(event.community_id, at, published=1)
+    sheet.wishes.add(
+        {
+            "id": event.wish_id,
+            "community_id": event.community_id,
+            "title": event.title,
+            "category": event.category,
+            "beneficiary_kind": event.beneficiary_kind,
+            "state": "published",
+            "published_at": at,
+            "changed_at": at,
+        }
     )
-    sheet.put_up(wish)
 
 
 def reword(event: engagement.WishEdited, sheet: Sheet, at: datetime) -> None:
-    sheet.community(event.community_id, at)
-    wish = sheet.wish(event.wish_id)
-    wish.title, wish.category, wish.changed_at = event.title, event.category, max(wish.changed_at, at)
+    sheet.communities.add(event.community_id, at)
+    changed_at = max(sheet.wishes.get(event.wish_id)["changed_at"], at)
+    sheet.wishes.change(event.wish_id, title=event.title, category=event.category, changed_at=changed_at)
 
 
 def _move(state: str) -> Callable[[Any, Sheet, datetime], None]:
     """A step of a wish to another state, and of its community's counts with it."""
 
     def move(event: Any, sheet: Sheet, at: datetime) -> None:
-        wish, community = sheet.wish(event.wish_id, STATE_BEFORE[state]), sheet.community(event.community_id, at)
-        setattr(community, wish.state, getattr(community, wish.state) - 1)
-        setattr(community, state, getattr(community, state) + 1)
-        wish.state, wish.changed_at = state, at
+        before = sheet.wishes.get(event.wish_id, STATE_BEFORE[state])["state"]
+        sheet.communities.add(event.community_id, at, **{before: -1, state: 1})
+        sheet.wishes.change(event.wish_id, state=state, changed_at=at)
 
     return move
 
 
 def post_commitment(event: engagement.CommitmentMade, sheet: Sheet, at: datetime) -> None:
-    commitment = BoardCommitment(
-        id=event.commitment_id,
-        community_id=event.community_id,
-        wish_id=event.wish_id,
-        wish_title=sheet.wish(event.wish_id).title,
-        text=event.text,
-        due_at=event.due_at,
-        state="open",
-    )
-    sheet.community(event.community_id, at).commitments_open += 1
-    sheet.post(commitment)
+    commitment = {
+        "id": event.commitment_id,
+        "community_id": event.community_id,
+        "wish_id": event.wish_id,
+        "wish_title": sheet.wishes.get(event.wish_id)["title"],
+        "text": event.text,
+        "due_at": event.due_at,
+        "state": "open",
+    }
+    sheet.communities.add(event.community_id, at, commitments_open=1)
+    sheet.commitments.add(commitment)
 
 
 def settle(event: engagement.DeliveryConfirmed, sheet: Sheet, at: datetime) -> None:
     _move("fulfilled")(event, sheet, at)
     if event.commitment_id:
-        community = sheet.community(event.community_id, at)
-        community.commitments_open -= 1
-        community.commitments_kept += event.verdict == "kept"
-        sheet.open_commitment(event.commitment_id).state = event.verdict
+        sheet.commitments.get(event.commitment_id, "open")
+        sheet.communities.add(event.community_id, at, commitments_open=-1, commitments_kept=event.verdict == "kept")
+        sheet.commitments.change(event.commitment_id, state=event.verdict)
 
 
 def strike_commitment(event: engagement.CommitmentLapsed, sheet: Sheet, at: datetime) -> None:
-    community = sheet.community(event.community_id, at)
-    community.commitments_open -= 1
-    community.commitments_lapsed += 1
-    sheet.open_commitment(event.commitment_id).state = "lapsed"
+    sheet.commitments.get(event.commitment_id, "open")
+    sheet.communities.add(event.community_id, at, commitments_open=-1, commitments_lapsed=1)
+    sheet.commitments.change(event.commitment_id, state="lapsed")
 
 
 def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> None:
-    community = sheet.community(event.community_id, at)
-    community.ratings += 1
-    community.ratings_sum += event.score
-    community.ratings_satisfied += event.score >= SATISFIED_FROM
+    is_satisfied = event.score >= SATISFIED_FROM
+    sheet.communities.add(event.community_id, at, ratings=1, ratings_sum=event.score, ratings_satisfied=is_satisfied)
 
 
 EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
@@ -201,3 +244,4 @@ def project(envelopes: Sequence[Envelope], uow: UnitOfWork) -> None:
     sheet = Sheet(uow.session, envelopes)
     for envelope in envelopes:
         EFFECTS[type(envelope.data)](envelope.data, sheet, envelope.time)
+    sheet.write()

@@ -16,7 +16,6 @@ from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
 
-FEWEST_RATINGS = 5
 RECENT_DAYS = 30
 Z = 1.96  # 95 %
 
@@ -152,13 +151,15 @@ class BoardQueries:
 
 
 def _satisfaction(row: Any) -> dict[str, Any]:
-    """Never from fewer than five ratings, so that no single one can be told; the interval is of the satisfied."""
-    if row.ratings < FEWEST_RATINGS:
-        return {"count": row.ratings, "average": None, "satisfied_low": None, "satisfied_high": None}
-    low, high = wilson(row.ratings_satisfied, row.ratings)
+    """Of the ratings up to the last step, so that no single one can be told; the interval is of the satisfied."""
+    if not row.told_ratings:
+        nothing = dict.fromkeys(("average", "satisfied_low", "satisfied_high"))
+        return {"count": row.ratings, "counted": 0, **nothing}
+    low, high = wilson(row.told_ratings_satisfied, row.told_ratings)
     return {
         "count": row.ratings,
-        "average": round(row.ratings_sum / row.ratings, 2),
+        "counted": row.told_ratings,
+        "average": round(row.told_ratings_sum / row.told_ratings, 2),
         "satisfied_low": round(low, 3),
         "satisfied_high": round(high, 3),
     }

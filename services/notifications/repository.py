@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.notifications.entries import StreamKey
 from services.notifications.model import WEBHOOKS_PER_ORGANISATION, FeedEntry, Stream, Webhook, WebhookAttempt
-from shared.bulk import insert_rows
+from shared.bulk import insert_rows, is_one_of
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -41,7 +41,7 @@ class Feeds:
     def find_kept(self, event_ids: Iterable[str]) -> set[tuple[StreamKey, str]]:
         """Which of these events stand in which stream already."""
         query = select(FeedEntry.kind, FeedEntry.stream_id, FeedEntry.event_id)
-        rows = self._session.execute(query.where(FeedEntry.event_id.in_(list(event_ids))))
+        rows = self._session.execute(query.where(is_one_of(self._session, FeedEntry.event_id, event_ids)))
         return {(StreamKey(row.kind, row.stream_id), row.event_id) for row in rows}
 
     def lengthen(self, growth: Mapping[StreamKey, tuple[str | None, int]]) -> dict[StreamKey, int]:

@@ -23,13 +23,16 @@ class WishCounts(Shape):
 @shape
 class RatingSummary(Shape):
     """
-    Scores from 1 to 5 together. All but the count are None until there are 5 ratings, so that no single one shows.
+    Scores from 1 to 5 together. The figures are None until there are 5 ratings, and change only when 5 more are there:
+    so nobody can work out a single score from two of them.
 
+    count: all ratings so far. counted: those that the figures are of.
     satisfied_low, satisfied_high: from 0 to 1, the interval in which the share of the satisfied lies with a confidence
         of 95 %; satisfied is who gives 4 or 5.
     """
 
     count: int
+    counted: int
     average: float | None
     satisfied_low: float | None
     satisfied_high: float | None

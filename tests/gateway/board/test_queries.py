@@ -15,7 +15,7 @@ from tests.harness import START, Harness
 from tests.shared.outage import outage
 
 DAY = timedelta(days=1)
-NO_RATINGS = {"count": 0, "average": None, "satisfied_low": None, "satisfied_high": None}
+NO_RATINGS = {"count": 0, "counted": 0, "average": None, "satisfied_low": None, "satisfied_high": None}
 
 
 def all_pages(read: Any, limit: int, **asked: Any) -> list[list[str]]:
@@ -90,22 +90,43 @@ def test_what_was_done_counts_for_thirty_days(harness: Harness, town: Town, quer
 
 
 @pytest.mark.parametrize(
-    "scores, expected",
+    "scores, counted, figures",
     [
-        ([5, 5, 5, 5], {"count": 4, "average": None, "satisfied_low": None, "satisfied_high": None}),
-        ([5, 5, 5, 5, 5], {"count": 5, "average": 5.0, "satisfied_low": 0.566, "satisfied_high": 1.0}),
-        ([1, 1, 2, 3, 3], {"count": 5, "average": 2.0, "satisfied_low": 0.0, "satisfied_high": 0.434}),
-        ([4] * 8 + [1] * 2, {"count": 10, "average": 3.4, "satisfied_low": 0.49, "satisfied_high": 0.943}),
+        ([5, 5, 5, 5], 0, (None, None, None)),
+        ([5, 5, 5, 5, 5], 5, (5.0, 0.566, 1.0)),
+        ([1, 1, 2, 3, 3], 5, (2.0, 0.0, 0.434)),
+        ([4] * 8 + [1] * 2, 10, (3.4, 0.49, 0.943)),
     ],
 )
 def test_satisfaction_is_told_from_five_ratings_on(
-    harness: Harness, town: Town, queries: BoardQueries, scores: list[int], expected: dict[str, Any]
+    harness: Harness,
+    town: Town,
+    queries: BoardQueries,
+    scores: list[int],
+    counted: int,
+    figures: tuple[float | None, ...],
 ) -> None:
     harness.tell(*(town.rated(score) for score in scores))
     summary = queries.summary(town.community_id)
 
     assert summary is not None
-    assert summary["ratings"] == expected
+    told = dict(zip(("average", "satisfied_low", "satisfied_high"), figures, strict=True))
+    assert summary["ratings"] == {"count": len(scores), "counted": counted} | told
+
+
+def test_no_two_reads_tell_a_single_score(harness: Harness, town: Town, queries: BoardQueries) -> None:
+    told = []
+    for score in [5, 5, 5, 5, 5, 1, 1, 1, 1, 1, 3]:
+        harness.tell(town.rated(score))
+        ratings = (queries.summary(town.community_id) or {})["ratings"]
+        told.append((ratings["count"], ratings["counted"], ratings["average"]))
+
+    assert told[3:] == [
+        (4, 0, None),
+        *((count, 5, 5.0) for count in range(5, 10)),
+        (10, 10, 3.0),
+        (11, 10, 3.0),
+    ]
 
 
 @pytest.mark.parametrize(
