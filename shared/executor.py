@@ -22,6 +22,7 @@ from shared.unit_of_work import Tools, Transaction, transaction
 log = logging.getLogger(__name__)
 
 TRIES = 4
+BATCH_TRIES = 2
 EXPIRED = Unavailable("call.expired")
 
 
@@ -74,17 +75,19 @@ class Executor:
         return [replies[call.id] if first[call.id] is call else self._run_alone(call) for call in calls]
 
     def _run_batch(self, calls: list[Call]) -> list[Reply]:
-        if len(calls) > 1:
+        """Together; once more together when another process's commit came in between; else each alone."""
+        tries = BATCH_TRIES if len(calls) > 1 else 0
+        for _ in range(tries):
             try:
                 with self._batch_lock:  # two batches at once would only get into each other's way
                     return self._run_together(calls)
             except Exception as error:
                 is_usual = isinstance(error, Entangled | SQLAlchemyError)
                 level = logging.INFO if is_usual else logging.WARNING
-                cause = type(error).__name__
-                log.log(
-                    level, "batch is run one by one", exc_info=not is_usual, extra={"calls": len(calls), "cause": cause}
-                )
+                extra = {"calls": len(calls), "cause": type(error).__name__}
+                log.log(level, "batch is rolled back", exc_info=not is_usual, extra=extra)
+                if not (is_transient(error) or isinstance(error, StaleDataError)):
+                    break
         return [self._run_alone(call) for call in calls]
 
     def _run_alone(self, call: Call) -> Reply:

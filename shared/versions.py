@@ -54,7 +54,9 @@ def write_versions(session: Session) -> None:
     """
     Write the changed rows that have a version, those of a kind together; the flush would send one statement for each.
 
-    What this leaves out, a single row or one whose relations have changed, the flush writes.
+    Changes come before what is new, in every transaction: two that want the same row queue up there, and don't end in
+    a deadlock where one has already inserted what the other is about to. What this leaves out, a row whose relations
+    have changed, the flush writes.
 
     Raises:
         StaleDataError: somebody else has changed one of them.
@@ -64,7 +66,7 @@ def write_versions(session: Session) -> None:
         if isinstance(row, Versioned) and row not in session.deleted:
             alike[object_mapper(row), tuple(sorted(instance_state(row).committed_state))].append(row)
     for (mapper, names), rows in alike.items():
-        if len(rows) > 1 and "version" in names and all(_is_plain(mapper, name) for name in names):
+        if "version" in names and all(_is_plain(mapper, name) for name in names):
             _write(session, mapper, names, rows)
 
 

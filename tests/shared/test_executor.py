@@ -222,6 +222,30 @@ def test_calls_that_lose_a_race_are_run_again(on_postgresql: Harness) -> None:
     assert world.show_wish(wish["id"])["version"] == 4
 
 
+def test_a_batch_and_a_single_call_for_the_same_wishes_end_without_a_deadlock(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    members = [world.enrol() for _ in range(8)]
+
+    def deadlocks() -> int:
+        with on_postgresql.database.reading() as session:
+            session.execute(text("SELECT pg_stat_force_next_flush()"))
+            found = session.execute(text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
+            return int(found.scalar_one())
+
+    def claim_some(number: int) -> list[str]:
+        chosen = wish_ids if number else wish_ids[-1:]
+        calls = [messages.ClaimWish(wish_id=wish_id) for wish_id in chosen]
+        return run(world, *(on_postgresql.call(call, members[number]) for call in calls))
+
+    before = deadlocks()
+    for _ in range(30):
+        wish_ids = [world.publish()["id"] for _ in range(4)]
+        outcomes = [code for codes in at_once(3, claim_some) for code in codes]
+
+        assert sorted(outcomes) == ["done"] * 4 + ["wish.already_claimed"] * 5
+    assert deadlocks() == before
+
+
 def test_what_stays_contended_is_refused(world: World) -> None:
     def lose_each_race(command: messages.EditWish, uow: EngagementUnitOfWork) -> None:
         wish = uow.session.get_one(Wish, command.wish_id)
