@@ -34,6 +34,7 @@ CATALOGUE: dict[str, str] = {
     "internal": "Something went wrong on our side",
     "gateway.not_ready": "The platform isn't ready yet",
     "service.unavailable": "A part of the platform is away",
+    "broker.unavailable": "The message broker is away",
     "call.expired": "The answer took too long",
     "call.unknown_topic": "No part of the platform knows this message",
     "call.unreadable": "A part of the platform can't read this message",

@@ -180,7 +180,7 @@ def errors_of(route: Route) -> dict[int, list[str]]:
         (route.needs_if_match, 428, ("precondition.required",)),
         (True, 429, ("rate.exceeded",)),
         (True, 500, ("internal",)),
-        (route.is_call, 503, ("service.unavailable", "call.expired", "database.unavailable")),
+        (route.is_call, 503, ("service.unavailable", "broker.unavailable", "call.expired", "database.unavailable")),
     ]
     found: dict[int, list[str]] = {}
     for applies, status, codes in common:

@@ -24,9 +24,11 @@ from shared.messages.envelope import Call, Reply, read_replies, write_calls
 
 log = logging.getLogger(__name__)
 
+AWAY = Unavailable("broker.unavailable", retry_after_seconds=2)
 BATCH = 64
 OPEN_BATCHES = 1
 OVERDUE_SECONDS = 0.03
+RECONNECTING_SECONDS = 1.0
 # Who has been answered together mostly asks again at about the same time: gathering them makes one batch, not two.
 GATHERING_SECONDS_A_CALL = 0.0003
 LONGEST_GATHERING_SECONDS = 0.006
@@ -96,6 +98,8 @@ class BrokerClient:
 
     A call is answered, or refused with `service.unavailable` when its deadline has passed; it is never carried out
     after that. Messages are transient and unconfirmed: a lost one shows by its deadline, and the caller may repeat it.
+    With the connection lost, calls that are under way are refused at once, for their answers have nowhere to go; new
+    ones wait for a moment only.
     """
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
@@ -122,8 +126,9 @@ class BrokerClient:
     def call(self, call: Call) -> Reply:
         """
         Raises:
-            Unavailable: `service.unavailable`, no answer before `call.expires_at`.
+            Unavailable: `broker.unavailable`, no connection; `service.unavailable`, no answer before `call.expires_at`.
         """
+        self._wait_for_connection()
         pending = Pending(call)
         lane = self._lanes.setdefault(owner_of(call.topic), Lane())
         lane.waiting.append(pending)
@@ -132,6 +137,15 @@ class BrokerClient:
             reply: Reply = pending.answered.wait()
             return reply
         raise Unavailable("service.unavailable", retry_after_seconds=2)
+
+    def _wait_for_connection(self) -> None:
+        listening = self._is_listening
+        if listening.ready():
+            return
+        with eventlet.Timeout(RECONNECTING_SECONDS, False):
+            listening.wait()
+            return
+        raise AWAY
 
     def _wake(self) -> None:
         if not self._is_awake:
@@ -168,7 +182,16 @@ class BrokerClient:
         finally:
             if self._is_listening.ready():
                 self._is_listening = Signal()
+            self._give_up()
             release(connection)
+
+    def _give_up(self) -> None:
+        """Refuse what is under way; whoever repeats it with its key gets the answer that is lost now."""
+        for owner, batch in self._batches.values():
+            self._lanes[owner].under_way.clear()
+            for pending in batch:
+                pending.answered.send(Reply(id=pending.call.id, refusal=AWAY.as_wire()))
+        self._batches.clear()
 
     def _take_replies(self, message: Any) -> None:
         owner, batch = self._batches.pop(message.properties["correlation_id"], ("", []))

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import eventlet
 import pytest
+from kombu import Connection
 
 from shared.client import BrokerClient
 from shared.clock import SystemClock
@@ -13,7 +15,9 @@ from shared.errors import Unavailable
 from shared.ids import new_id
 from shared.messages.envelope import Actor, Call, Reply
 from shared.messages.wire import to_plain
+from tests.green.gate import Gate
 from tests.green.probe import AddNumber, Bench, probe, start_probe
+from tests.systems import RABBITMQ
 
 
 @pytest.fixture(params=["embedded", "real"])
@@ -100,3 +104,26 @@ def test_a_slow_command_does_not_hold_up_the_others(client: BrokerClient) -> Non
     slow.wait()
 
     assert order == [2, 1]
+
+
+def test_with_the_connection_lost_calls_are_refused_soon_and_answered_again_later(bench: Bench) -> None:
+    if bench.settings.is_embedded:
+        pytest.skip("the broker in memory can't be cut off")
+    gate = Gate(Connection(RABBITMQ).port or 5672)
+    settings = replace(bench.settings, amqp_uri=f"amqp://guest:guest@127.0.0.1:{gate.port}//")
+    client = BrokerClient(settings, SystemClock())
+    client.run()
+    client.call(call(AddNumber(subject="a", number=1)))
+    under_way = eventlet.spawn(client.call, call(AddNumber(subject="a", number=2, pause_seconds=0.5), seconds=60))
+    eventlet.sleep(0.2)
+    gate.shut()
+    with eventlet.Timeout(20):
+        lost = under_way.wait()
+        with pytest.raises(Unavailable, match=r"broker\.unavailable"):
+            client.call(call(AddNumber(subject="a", number=3), seconds=60))
+    gate.open()
+
+    bench.eventually(lambda: client.is_connected)
+    assert lost.refusal["code"] == "broker.unavailable"
+    assert client.call(call(AddNumber(subject="a", number=4))).result == {"value": 4}
+    gate.shut()

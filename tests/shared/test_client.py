@@ -1,10 +1,22 @@
 """What of the client needs no broker; the rest is in `tests/green/cases_calls.py`."""
 
+from time import monotonic
+
 import pytest
 
-from shared.client import OPEN_BATCHES, OVERDUE_SECONDS, Lane, LocalClient, owner_of
+from shared.client import (
+    BATCH,
+    LONGEST_GATHERING_SECONDS,
+    OPEN_BATCHES,
+    OVERDUE_SECONDS,
+    Lane,
+    LocalClient,
+    Pending,
+    owner_of,
+)
 from shared.ids import new_id
 from shared.messages.engagement import PublishWish, ShowWish
+from shared.messages.envelope import Actor, Call
 from shared.messages.membership import OpenTenant
 from tests.services.engagement.world import World
 
@@ -35,12 +47,30 @@ def test_the_local_client_asks_the_executor_of_the_owner(world: World) -> None:
 def test_a_lane_is_open_for_a_few_batches_and_again_once_they_are_overdue() -> None:
     lane, now = Lane(), 1000.0
     for number in range(OPEN_BATCHES):
-        is_open_before = lane.is_open(now)
+        is_open_before = lane.opens_in(now) <= 0
         lane.under_way[str(number)] = now
 
     assert is_open_before
-    assert (lane.is_open(now), lane.is_open(now + 2 * OVERDUE_SECONDS)) == (False, True)
+    assert lane.opens_in(now) == pytest.approx(OVERDUE_SECONDS)
+    assert lane.opens_in(now + 2 * OVERDUE_SECONDS) <= 0
 
     lane.under_way.popitem()
 
-    assert lane.is_open(now)
+    assert lane.opens_in(now) <= 0
+
+
+def test_after_a_batch_calls_gather_and_after_a_single_call_they_do_not() -> None:
+    lane = Lane()
+    lane.come_back("single", calls=1)
+    after_one = lane.opens_in(monotonic())
+    lane.come_back("batch", calls=16)
+
+    assert after_one <= 0 < lane.opens_in(monotonic()) <= LONGEST_GATHERING_SECONDS
+
+
+def test_a_full_batch_waits_for_nothing() -> None:
+    lane = Lane(under_way={"earlier": monotonic()}, gathers_until=monotonic() + 1)
+    call = Call(id=new_id(), topic=ShowWish.topic, data={}, actor=Actor.public(), expires_at=0)
+    lane.waiting.extend(Pending(call) for _ in range(BATCH))
+
+    assert lane.opens_in(monotonic()) == 0
