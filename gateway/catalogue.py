@@ -73,6 +73,8 @@ CATALOGUE: dict[str, str] = {
     "wish.not_editable": "A wish that somebody has claimed can't be edited",
     "wish.not_in_step": "The wish isn't at this step",
     "beneficiary.not_shown": "Whom a wish is for is shown to its current claimer alone",
+    "commitment.verdict_needed": "The public commitment needs a verdict",
+    "commitment.none_made": "There is no public commitment to judge",
     "claim.unknown": "There is no such claim",
     "claim.not_yours": "This is another's claim",
     "claim.already_committed": "A commitment is made already",
@@ -119,6 +121,7 @@ FIELD_CODES: dict[str, str] = {
     "out_of_range": "The value is outside its bounds",
     "invalid": "The value breaks a rule of its field",
     "repeated": "The field takes one value",
+    "unexpected": "The field doesn't belong here now",
     "address_refused": "Webhooks don't reach this address",
     "unavailable": "A part that the platform needs is away",
 }

@@ -58,6 +58,8 @@ DETAILS = (
     # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",
+    "Say what became of the public commitment.",
+    "Nothing was promised, so there is nothing to judge.",
     # outsourcing
     "Before the day it starts.",
     "More than 36 months after it starts.",

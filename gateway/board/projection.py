@@ -203,7 +203,7 @@ def post_commitment(event: engagement.CommitmentMade, sheet: Sheet, at: datetime
 
 def settle(event: engagement.DeliveryConfirmed, sheet: Sheet, at: datetime) -> None:
     _move("fulfilled")(event, sheet, at)
-    if event.commitment_id:
+    if event.commitment_id and event.verdict:
         sheet.commitments.get(event.commitment_id, "open")
         sheet.communities.add(event.community_id, at, commitments_open=-1, commitments_kept=event.verdict == "kept")
         sheet.commitments.change(event.commitment_id, state=event.verdict)

@@ -106,7 +106,11 @@ ROUTES = (
         summary="Confirm a delivery and judge the commitment.",
         answer=m.Claim,
         heeds_if_match=True,
-        errors=OWN_CLAIM | {409: ("claim.not_delivered", "claim.already_confirmed", "claim.lapsed")},
+        errors=OWN_CLAIM
+        | {
+            409: ("claim.not_delivered", "claim.already_confirmed", "claim.lapsed"),
+            422: ("commitment.verdict_needed", "commitment.none_made"),
+        },
         tag=CLAIMS,
     ),
 )

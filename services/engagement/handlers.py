@@ -175,13 +175,13 @@ def deliver_wish(command: messages.DeliverWish, uow: EngagementUnitOfWork) -> me
 
 def confirm_delivery(command: messages.ConfirmDelivery, uow: EngagementUnitOfWork) -> messages.Claim:
     """
-    Have the wish's community confirm the delivery with its verdict; the wish is fulfilled.
+    Have the wish's community confirm the delivery, with its verdict on the commitment; the wish is fulfilled.
 
     Raises:
         NotFound: `claim.unknown`.
         Forbidden: `claim.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Conflict: as `Claim.confirm`.
+        Conflict, Invalid: as `Claim.confirm`.
 
     Publishes:
         DeliveryConfirmed.

@@ -14,6 +14,7 @@ from shared.messages.engagement import (
     ClaimState,
     CommitmentLapsed,
     CommitmentMade,
+    CommitmentState,
     DeliveryConfirmed,
     Verdict,
     WishClaimed,
@@ -46,8 +47,6 @@ CLAIM_TRANSITIONS: dict[ClaimState, set[ClaimState]] = {
 }
 SHOWS_BENEFICIARY: set[ClaimState] = {"claimed", "committed", "delivered"}
 IS_LIVE = text("state IN ('claimed', 'committed', 'delivered', 'confirmed')")
-
-CommitmentState = Literal["open", "fulfilled", "lapsed"]
 
 
 class Base(shared.db.Base):
@@ -249,19 +248,26 @@ class Claim(Versioned, Base):
         self.count_up()
         return WishDelivered(**self.parties)
 
-    def confirm(self, wish: Wish, verdict: Verdict, note: str | None) -> DeliveryConfirmed:
+    def confirm(self, wish: Wish, verdict: Verdict | None, note: str | None) -> DeliveryConfirmed:
         """
-        Fulfil the wish, and with it the commitment where one was made.
+        Fulfil the wish, and judge the commitment where one was made.
 
         Raises:
             Conflict: `claim.not_delivered`, `claim.already_confirmed`, `claim.lapsed`.
+            Invalid: `commitment.verdict_needed`; `commitment.none_made`, there is nothing to judge.
         """
         self._check("confirmed")
+        if self.commitment and verdict is None:
+            fault = Fault("#/verdict", "missing", "Say what became of the public commitment.")
+            raise Invalid("commitment.verdict_needed", errors=[fault])
+        if verdict and not self.commitment:
+            fault = Fault("#/verdict", "unexpected", "Nothing was promised, so there is nothing to judge.")
+            raise Invalid("commitment.none_made", errors=[fault])
         wish.follow("fulfilled")
         self.state, self.confirmation_note = "confirmed", note
         self.count_up()
-        if self.commitment:
-            self.commitment.state, self.commitment.verdict = "fulfilled", verdict
+        if self.commitment and verdict:
+            self.commitment.state = verdict
         commitment_id = self.commitment.id if self.commitment else None
         return DeliveryConfirmed(commitment_id=commitment_id, title=wish.title, verdict=verdict, **self.parties)
 
@@ -307,13 +313,10 @@ class Commitment(Base):
     text: Mapped[str] = mapped_column(String(2000))
     due_at: Mapped[datetime]
     state: Mapped[CommitmentState] = mapped_column(String(20))
-    verdict: Mapped[Verdict | None] = mapped_column(String(20))
 
     __table_args__ = (
         UniqueConstraint("claim_id"),
-        CheckConstraint("state IN ('open', 'fulfilled', 'lapsed')", name="state"),
-        CheckConstraint("verdict IN ('kept', 'partly', 'broken')", name="verdict_known"),
-        CheckConstraint("(state = 'fulfilled') = (verdict IS NOT NULL)", name="verdict"),
+        CheckConstraint("state IN ('open', 'kept', 'partly', 'broken', 'lapsed')", name="state"),
     )
 
     def lapse(self, claim: Claim) -> CommitmentLapsed:

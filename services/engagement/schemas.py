@@ -40,5 +40,4 @@ def commitment_shape(commitment: Commitment) -> messages.Commitment:
         text=commitment.text,
         due_at=commitment.due_at,
         state=commitment.state,
-        verdict=commitment.verdict,
     )

@@ -1,13 +1,10 @@
 """Answers of the public board: what residents wish for, what was promised, how it was kept. No personal data."""
 
 from datetime import datetime
-from typing import Literal
 
 from shared.messages.declare import Id, Line, Name, Shape, Text, shape
-from shared.messages.engagement import WishState
+from shared.messages.engagement import CommitmentState, WishState
 from shared.messages.paging import Cursor, Limit
-
-CommitmentState = Literal["open", "kept", "partly", "broken", "lapsed"]
 
 
 @shape

@@ -25,6 +25,7 @@ from shared.messages.paging import Cursor, Limit
 WishState = Literal["published", "claimed", "delivered", "fulfilled"]
 ClaimState = Literal["claimed", "committed", "delivered", "confirmed", "lapsed"]
 Verdict = Literal["kept", "partly", "broken"]
+CommitmentState = Literal["open", "kept", "partly", "broken", "lapsed"]
 
 
 @shape
@@ -51,13 +52,16 @@ class Wish(Shape):
 
 @shape
 class Commitment(Shape):
-    """A public commitment (公开承诺): who claimed promises what, until when."""
+    """
+    A public commitment (公开承诺): who claimed promises what, until when.
+
+    state: kept, partly and broken are the community's verdict; lapsed, nothing was delivered in time.
+    """
 
     id: Id
     text: Text
     due_at: datetime
-    state: Literal["open", "fulfilled", "lapsed"]
-    verdict: Verdict | None
+    state: CommitmentState
 
 
 @shape
@@ -133,8 +137,10 @@ class DeliverWish(Command):
 
 @command("delivery.confirm")
 class ConfirmDelivery(Command):
+    """verdict: on the public commitment; needed where there is one, and refused where there is none."""
+
     claim_id: Id
-    verdict: Verdict
+    verdict: Verdict | None = None
     note: Text | None = None
 
 
@@ -224,14 +230,18 @@ class WishDelivered(Event):
 
 @event("delivery.confirmed", subject="wish_id")
 class DeliveryConfirmed(Event):
-    """The community has confirmed the delivery, and judged the commitment if there was one."""
+    """
+    The community has confirmed the delivery, and judged the commitment if there was one.
+
+    verdict: null where nothing was promised.
+    """
 
     wish_id: Public[Id]
     community_id: Public[Id]
     claim_id: Public[Id]
     commitment_id: Public[Id] | None
     title: Public[Line]
-    verdict: Public[Verdict]
+    verdict: Public[Verdict] | None
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
 

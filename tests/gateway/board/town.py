@@ -74,8 +74,12 @@ class Town:
     def confirmed(
         self, wish_id: str | None = None, *, verdict: Verdict = "kept", has_commitment: bool = True
     ) -> DeliveryConfirmed:
-        commitment_id = self.commitment_id if has_commitment else None
-        return DeliveryConfirmed(commitment_id=commitment_id, title=TITLE, verdict=verdict, **self._parties(wish_id))
+        return DeliveryConfirmed(
+            commitment_id=self.commitment_id if has_commitment else None,
+            title=TITLE,
+            verdict=verdict if has_commitment else None,
+            **self._parties(wish_id),
+        )
 
     def lapsed(self) -> CommitmentLapsed:
         return CommitmentLapsed(commitment_id=self.commitment_id, **self._parties(self.wish_id))

@@ -218,7 +218,7 @@ def test_a_commitment_is_public_and_takes_the_place_of_the_deadline(world: World
 
     commitment = claim["commitment"]
     assert (claim["state"], claim["version"]) == ("committed", 2)
-    assert (commitment["state"], commitment["verdict"], commitment["due_at"]) == ("open", None, START + 5 * DAY)
+    assert (commitment["state"], commitment["due_at"]) == ("open", START + 5 * DAY)
     assert deadlines(world.harness, claim["id"]) == {"commitment.due": 5 * DAY}
     assert world.harness.events_of(messages.CommitmentMade) == [
         messages.CommitmentMade(
@@ -311,7 +311,7 @@ def test_a_delivered_claim_does_not_lapse_any_more(world: World) -> None:
 
 
 def test_a_wish_is_delivered_without_a_commitment_too(world: World) -> None:
-    world.confirm(world.deliver(world.claim()))
+    world.confirm(world.deliver(world.claim()), None)
 
     assert [type(event) for event in world.harness.events] == [
         messages.WishPublished,
@@ -327,7 +327,7 @@ def test_a_confirmed_delivery_fulfils_wish_and_commitment(world: World, verdict:
     claim = world.confirm(verdict=verdict)
 
     assert claim["state"] == "confirmed"
-    assert (claim["commitment"]["state"], claim["commitment"]["verdict"]) == ("fulfilled", verdict)
+    assert claim["commitment"]["state"] == verdict
     assert world.show_wish(claim["wish_id"])["state"] == "fulfilled"
     assert world.harness.events_of(messages.DeliveryConfirmed) == [
         messages.DeliveryConfirmed(
@@ -394,12 +394,31 @@ def test_who_has_looked_stands_in_the_audit_trail_without_what_was_seen(world: W
     assert (subject, role, result) == (f"wish/{claim['wish_id']}", "member", None)
 
 
+def test_a_delivery_without_a_commitment_is_confirmed_without_a_verdict(world: World) -> None:
+    claim = world.deliver(world.claim())
+    with pytest.raises(Invalid, match=r"commitment\.none_made"):
+        world.confirm(claim, "kept")
+    confirmed = world.confirm(claim, None)
+
+    assert (confirmed["state"], confirmed["commitment"]) == ("confirmed", None)
+    (told,) = world.harness.events_of(messages.DeliveryConfirmed)
+    assert (told.commitment_id, told.verdict) == (None, None)
+
+
+def test_a_commitment_is_not_settled_without_a_verdict(world: World) -> None:
+    claim = world.deliver()
+    with pytest.raises(Invalid, match=r"commitment\.verdict_needed"):
+        world.confirm(claim, None)
+
+    assert world.show(claim)["state"] == "delivered"
+
+
 def test_a_look_that_is_repeated_is_judged_anew_and_logged_once(world: World) -> None:
     claim = world.claim()
     look = world.harness.call(messages.RevealBeneficiary(wish_id=claim["wish_id"]), world.member, fingerprint="f")
     first, second = (world.harness.executor.execute([look])[0] for _ in range(2))
     world.harness.send(messages.DeliverWish(claim_id=claim["id"]), world.member)
-    world.harness.send(messages.ConfirmDelivery(claim_id=claim["id"], verdict="kept"), world.community)
+    world.harness.send(messages.ConfirmDelivery(claim_id=claim["id"]), world.community)
     third = world.harness.executor.execute([look])[0]
 
     with world.harness.database.reading() as session:

@@ -57,7 +57,7 @@ class World:
         claim = claim or self.commit()
         return self.harness.send(messages.DeliverWish(claim_id=claim["id"], note="已送到"), self.member)
 
-    def confirm(self, claim: Any = None, verdict: messages.Verdict = "kept") -> Any:
+    def confirm(self, claim: Any = None, verdict: messages.Verdict | None = "kept") -> Any:
         claim = claim or self.deliver()
         return self.harness.send(messages.ConfirmDelivery(claim_id=claim["id"], verdict=verdict), self.community)
 
