@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, Uuid, create_engine, event, text
-from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -58,6 +58,22 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
+def _hide_values(context: ExceptionContext) -> None:
+    """
+    Take out of a driver's error what may be personal: PostgreSQL's DETAIL tells the values of rows, and the messages of
+    class 22, data exceptions, those that were given. The statement's parameters are hidden by SQLAlchemy.
+    """
+    diagnosis = getattr(context.original_exception, "diag", None)
+    if diagnosis is None or not diagnosis.message_primary:
+        return
+    is_about_data = str(diagnosis.sqlstate).startswith("22")
+    told = ["data exception" if is_about_data else diagnosis.message_primary, diagnosis.table_name]
+    message = f"{diagnosis.sqlstate}: {' '.join(part for part in told if part)}"
+    context.original_exception.args = (message,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (message,)
+
+
 class Database:
     """
     One service's database: sessions to read and to write.
@@ -70,6 +86,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        event.listen(self.engine, "handle_error", _hide_values)
         self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
         self._readers = self.engine.execution_options(
             **({"linli_read_only": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})

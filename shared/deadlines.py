@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, String, Table, and_, delete, or_, select
+from sqlalchemy import Column, ColumnElement, Integer, String, Table, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from shared.bulk import is_one_of
@@ -18,17 +19,26 @@ DEADLINES = Table(
     Column("kind", String(50), primary_key=True),
     Column("due_at", UtcDateTime, nullable=False, index=True),
     Column("tenant_id", ID),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("retry_at", UtcDateTime),
 )
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One object's appointment: at `due_at` the command named by `kind` is carried out on `subject`."""
+    """
+    One object's appointment: at `due_at` the command named by `kind` is carried out on `subject`.
+
+    tries: how often that has failed.
+    """
 
     subject: str
     kind: str
     due_at: datetime
     tenant_id: str | None
+    tries: int = 0
 
     @property
     def subject_id(self) -> str:
@@ -58,23 +68,39 @@ def rows_of(schedules: Mapping[str, Schedule]) -> list[dict[str, object]]:
     ]
 
 
-def find_due(session: Session, now: datetime, *, kinds: Iterable[str], offset: int, limit: int) -> list[Deadline]:
-    """Deadlines of these kinds, longest due first; others belong to a newer version of the service."""
+def find_due(session: Session, now: datetime, *, kinds: Iterable[str], limit: int) -> list[Deadline]:
+    """
+    Deadlines of these kinds, longest due first; others belong to a newer version of the service.
+
+    One that has failed is left alone for a while, longer with each failure, so that it holds up no other.
+    """
     query = select(DEADLINES).where(DEADLINES.c.due_at <= now, DEADLINES.c.kind.in_(list(kinds)))
-    query = query.order_by(DEADLINES.c.due_at, DEADLINES.c.subject, DEADLINES.c.kind).offset(offset).limit(limit)
-    return [Deadline(row.subject, row.kind, row.due_at, row.tenant_id) for row in session.execute(query)]
+    query = query.where(or_(DEADLINES.c.retry_at.is_(None), DEADLINES.c.retry_at <= now))
+    query = query.order_by(DEADLINES.c.due_at, DEADLINES.c.subject, DEADLINES.c.kind).limit(limit)
+    return [_deadline(row) for row in session.execute(query)]
 
 
 def drop_kept(session: Session, kept: Sequence[Deadline]) -> None:
     """Remove deadlines that were carried out, unless their object has meanwhile set new ones."""
-    same = [
-        and_(DEADLINES.c.subject == one.subject, DEADLINES.c.kind == one.kind, DEADLINES.c.due_at == one.due_at)
-        for one in kept
-    ]
-    if same:
-        session.execute(delete(DEADLINES).where(or_(*same)))
+    if kept:
+        session.execute(delete(DEADLINES).where(or_(*map(_same, kept))))
+
+
+def put_off(session: Session, failed: Sequence[Deadline], now: datetime) -> None:
+    """Try these again later."""
+    for one in failed:
+        pause = min(FIRST_PAUSE * 2 ** min(one.tries, 20), LONGEST_PAUSE)
+        session.execute(update(DEADLINES).where(_same(one)).values(tries=one.tries + 1, retry_at=now + pause))
+
+
+def _same(one: Deadline) -> ColumnElement[bool]:
+    return and_(DEADLINES.c.subject == one.subject, DEADLINES.c.kind == one.kind, DEADLINES.c.due_at == one.due_at)
+
+
+def _deadline(row: Any) -> Deadline:
+    return Deadline(row.subject, row.kind, row.due_at, row.tenant_id, row.tries)
 
 
 def schedule_of(session: Session, subject: str) -> list[Deadline]:
     query = select(DEADLINES).where(DEADLINES.c.subject == subject).order_by(DEADLINES.c.due_at)
-    return [Deadline(row.subject, row.kind, row.due_at, row.tenant_id) for row in session.execute(query)]
+    return [_deadline(row) for row in session.execute(query)]

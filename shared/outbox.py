@@ -1,6 +1,6 @@
 """The way out: events wait here, written in the transaction that caused them, until the relay has published them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,20 +55,27 @@ class Waiting:
     body: str
 
 
-def take_waiting(session: Session, limit: int) -> list[Waiting]:
+def take_waiting(session: Session, limit: int, unbound: Collection[str] = ()) -> list[Waiting]:
     """
     The oldest unpublished events, after waiting for a relay in another process to finish.
 
     They are chosen by not being published, never by a number greater than the last: numbers are given before commit,
     and a late commit would be passed over.
+
+    unbound: types that no queue was bound for the last time; of each the oldest alone is tried, so that they hold up
+        no others however many they are.
     """
     if session.get_bind().dialect.name == "postgresql":
         # A mark that is lost with the server means publishing again, no more.
         hurry = func.set_config("synchronous_commit", "off", True)
         session.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK), hurry))
     columns = (OUTBOX.c.number, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
-    query = select(*columns).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.number).limit(limit)
-    return [Waiting(*row) for row in session.execute(query)]
+    waiting = select(*columns).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.number)
+    if not unbound:
+        return [Waiting(*row) for row in session.execute(waiting.limit(limit))]
+    others = session.execute(waiting.where(OUTBOX.c.type.not_in(unbound)).limit(limit)).all()
+    samples = [session.execute(waiting.where(OUTBOX.c.type == one).limit(1)).first() for one in unbound]
+    return sorted((Waiting(*row) for row in [*others, *samples] if row), key=lambda one: one.number)
 
 
 def mark_published(session: Session, numbers: Sequence[int], now: datetime) -> None:

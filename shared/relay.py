@@ -74,7 +74,7 @@ class Relay:
         if not is_told and not self._has_waiting():
             return 0
         with transaction(self._database, self._source, self._tools) as within:
-            waiting = take_waiting(within.session, BATCH)
+            waiting = take_waiting(within.session, BATCH, self._unbound)
             taken = self._publish(waiting)
             if taken:
                 mark_published(within.session, [one.number for one in taken], self._tools.clock.now())

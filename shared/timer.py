@@ -2,7 +2,7 @@
 
 from shared.clock import Clock
 from shared.db import Database
-from shared.deadlines import Deadline, drop_kept, find_due
+from shared.deadlines import Deadline, drop_kept, find_due, put_off
 from shared.executor import Executor
 from shared.ids import command_id
 from shared.messages.envelope import Actor, Call, Reply
@@ -33,24 +33,22 @@ class DeadlineKeeper:
 
     def run_due(self) -> int:
         """Carry out all that is due, in batches; the number of deadlines that are settled now."""
-        settled = passed_over = 0
-        while due := self._find_due(passed_over):
-            done = self._carry_out(due)
-            settled += done
-            passed_over += len(due) - done
+        settled = 0
+        while due := self._find_due():
+            settled += self._carry_out(due)
         return settled
 
-    def _find_due(self, passed_over: int) -> list[Deadline]:
-        """The oldest behind those that this run could not settle."""
+    def _find_due(self) -> list[Deadline]:
         with self._database.reading() as session:
             kinds = self._executor.service.deadlines
-            return find_due(session, self._clock.now(), kinds=kinds, offset=passed_over, limit=BATCH)
+            return find_due(session, self._clock.now(), kinds=kinds, limit=BATCH)
 
     def _carry_out(self, due: list[Deadline]) -> int:
         replies = self._executor.execute([self._call(one) for one in due])
         settled = [one for one, reply in zip(due, replies, strict=True) if _is_settled(reply)]
         with transaction(self._database, self._executor.service.name, self._executor.tools) as within:
             drop_kept(within.session, settled)
+            put_off(within.session, [one for one in due if one not in settled], self._clock.now())
             within.commit()
         return len(settled)
 

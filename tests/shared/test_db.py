@@ -1,4 +1,5 @@
 import threading
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, Table, insert, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from shared.db import Database, UtcDateTime, is_away, is_transient, new_metadata
@@ -149,3 +150,22 @@ def test_a_broken_rule_is_neither_away_nor_transient(database: Database) -> None
 
     assert not is_away(failed.value)
     assert not is_transient(failed.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO moments (id, at) VALUES (7, now()), (7, now())",
+        "SELECT CAST('13904310001' AS uuid)",
+        "SELECT CAST('13904310001' AS date)",
+    ],
+)
+def test_an_error_of_postgresql_tells_no_values(database: Database, statement: str) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite's errors name columns alone")
+    with pytest.raises(DBAPIError) as failed, database.writing() as session:
+        session.execute(text(statement))
+    told = "".join(traceback.format_exception(failed.value))
+
+    assert "(7)" not in told
+    assert "13904310001" not in told.replace(statement, "")

@@ -91,10 +91,19 @@ def test_what_no_queue_is_bound_for_waits_until_one_is(line: Line) -> None:
     first = line.relay.publish_batch()
     before = line.waiting
     line.bind(WishClaimed)
-    second = line.relay.publish_batch()
+    later = [line.relay.publish_batch() for _ in range(3)]
 
-    assert (first, before, second, line.waiting) == (2, 2, 2, 0)
+    assert (first, before, later, line.waiting) == (2, 2, [1, 1, 0], 0)
     assert [type(envelope.data) for envelope in line.arrived(4)] == [WishPublished] * 2 + [WishClaimed] * 2
+
+
+def test_however_many_events_have_no_queue_the_others_leave(line: Line) -> None:
+    line.record(BATCH + 10, WishClaimed)
+    line.record(3)
+    published = [line.relay.publish_batch() for _ in range(3)]
+
+    assert published == [0, 3, 0]
+    assert [type(envelope.data) for envelope in line.arrived(3)] == [WishPublished] * 3
 
 
 def test_types_without_a_queue_are_told_once_until_they_change(line: Line, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -90,6 +91,24 @@ def test_a_deadline_that_fails_stays_due_and_holds_up_no_other(world: World) -> 
     assert world.harness.wait(3 * DAY) == 1
     assert lapsed(world.harness) == [claim]
     assert len(due(world.harness)) == BATCH + 1
+
+
+def test_a_deadline_that_fails_is_tried_less_and_less_often(world: World) -> None:
+    tried: list[Any] = []
+
+    def fail(command: LapseClaim, uow: UnitOfWork) -> None:
+        tried.append(uow.now)
+        raise ZeroDivisionError
+
+    let(world, fail)
+    world.claim()
+    world.harness.wait(3 * DAY)
+    for _ in range(3600):
+        world.harness.wait(timedelta(seconds=1))
+
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
+    assert pauses[:9] == [1, 2, 4, 8, 16, 32, 64, 128, 256]
+    assert max(pauses) == 600
 
 
 @pytest.mark.parametrize(
