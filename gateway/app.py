@@ -20,7 +20,7 @@ from gateway.route import Route
 from gateway.router import Router
 from gateway.routes import ROUTES
 from gateway.tools import Tools
-from gateway.trace import Trace, continue_trace
+from gateway.trace import Trace, begin_trace
 from shared.errors import Broken, Refusal, UriTooLong
 
 if TYPE_CHECKING:
@@ -62,20 +62,21 @@ class Gateway:
 
     def refuse(self, refusal: Refusal) -> Response:
         """The answer to what never became a request, because the server couldn't read it."""
-        request, trace = Request({}), continue_trace(None)
+        request, trace = Request({}), begin_trace(None)
         response = self._problems.response(refusal, request, trace)
         self._add_headers(response, None, trace)
-        self._tell(request, None, status=refusal.status, seconds=0.0)
+        self._tell(request, None, status=refusal.status, seconds=0.0, trace=trace)
         return response
 
     def _serve(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = perf_counter()
         request = Request(environ)
-        trace = continue_trace(environ.get("HTTP_TRACEPARENT"))
+        trace = begin_trace(environ.get("HTTP_TRACEPARENT"))
         with bound_contextvars(trace_id=trace.trace_id), self._metrics.in_flight.track_inprogress():
             exchange, response = self._answer(request, trace)
             self._add_headers(response, exchange, trace)
-            self._tell(request, exchange, status=response.status_code, seconds=perf_counter() - began)
+            seconds = perf_counter() - began
+            self._tell(request, exchange, status=response.status_code, seconds=seconds, trace=trace)
         return response(environ, start_response)
 
     def _answer(self, request: Request, trace: Trace) -> tuple[Exchange | None, Response]:
@@ -112,7 +113,7 @@ class Gateway:
         if exchange is not None:
             response.headers.update(exchange.headers)
 
-    def _tell(self, request: Request, exchange: Exchange | None, *, status: int, seconds: float) -> None:
+    def _tell(self, request: Request, exchange: Exchange | None, *, status: int, seconds: float, trace: Trace) -> None:
         """Metrics and one line in the log: the route's template, never the path, the query or a person."""
         route = exchange.route.path if exchange else UNMATCHED
         method = request.method if exchange else UNMATCHED
@@ -127,5 +128,6 @@ class Gateway:
                 "duration_ms": round(seconds * 1000, 2),
                 "role": actor.role if actor else None,
                 "organisation_id": actor.organisation_id if actor else None,
+                "caller_trace_id": trace.caller_trace_id,
             },
         )

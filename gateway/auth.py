@@ -52,6 +52,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "unit.open": _any("department"),
     "organisation.show": _any("department") + _own("organisation_id", "community", "unit", "organisation", "member"),
     "client.issue": _any("department") + _own("organisation_id", "community", "unit"),
+    "clients.list": _any("department") + _own("organisation_id", "community", "unit"),
     "client.revoke": _any("department", "community", "unit"),
     "members.enrol": _own("unit_id", "unit"),
     "members.list": _any("department") + _own("unit_id", "unit"),

@@ -93,7 +93,7 @@ def read_query(request: Request, lists: frozenset[str]) -> dict[str, str | list[
 
 def pairs(request: Request) -> list[tuple[str, str]]:
     """
-    The query string as it stands, in order.
+    The query string as it stands, in order; UTF-8 that isn't percent-encoded is understood too.
 
     Raises:
         Malformed: `query.malformed`.
@@ -102,6 +102,7 @@ def pairs(request: Request) -> list[tuple[str, str]]:
     if not text:
         return []
     try:
+        text = text.encode("latin-1").decode()  # WSGI hands out bytes as characters (PEP 3333)
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PAIRS)
     except ValueError:
         raise Malformed("query.malformed", f"Takes at most {MAX_PAIRS} pairs in UTF-8.") from None

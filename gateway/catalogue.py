@@ -50,6 +50,7 @@ CATALOGUE: dict[str, str] = {
     "unit.not_yours": "This is another unit",
     "unit.name_taken": "Another unit has this name",
     "client.unknown": "There is no such client",
+    "client.revoked": "This client has been revoked",
     "client.credentials_invalid": "Unknown client or wrong secret",
     "member.unknown": "There is no such member",
     "member.not_yours": "This is another unit's member",

@@ -33,6 +33,8 @@ DETAILS = (
     "Not a valid date.",
     "Not a valid list.",
     "Contains control characters.",
+    "Contains nothing that can be seen.",
+    "Takes one line.",
     "Needs an offset, such as +08:00 or Z.",
     "Outside the years 2000 to 2200.",
     "Length must be between {min} and {max}.",

@@ -7,16 +7,16 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields
 
-from shared.messages.declare import Format, Length, Pattern, fields_of
-from shared.messages.schema import Instant, StrictText, schema_for
+from shared.messages.declare import Format, Layout, Length, Pattern, fields_of
+from shared.messages.schema import BLANK, CONTROLS, Day, Instant, StrictText, schema_for
 
 ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 OFFSET = r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 # An instant as `Instant` takes it: with an offset, in the years 2000 to 2199.
 MOMENT = f"^2[01][0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\\.[0-9]{{1,9}})?{OFFSET}$"
 WEB_ADDRESS = r"^https?://[^\s/?#@\[\]]+([/?][^\s#]*)?$"
-PRINTABLE = r"[^\x00-\x08\x0b-\x1f\x7f]"
-SAID = f"^{PRINTABLE}*[^\\s\\x00-\\x1f\\x7f]{PRINTABLE}*$"
+# A day as `Day` takes it.
+DATE = "^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}$"
 
 
 def new_spec(**options: Any) -> tuple[APISpec, MarshmallowPlugin]:
@@ -47,6 +47,8 @@ def _constraints(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any]:
     """What the declarations demand beyond what apispec sees in the schema's own validators."""
     marks = field.metadata.get("marks", ())
     found: dict[str, Any] = {"pattern": MOMENT} if isinstance(field, Instant) else {}
+    if isinstance(field, Day):
+        found["pattern"] = DATE
     for mark in marks:
         if isinstance(mark, Format):
             found["format"] = mark.value
@@ -54,4 +56,10 @@ def _constraints(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any]:
         if isinstance(mark, Pattern):
             found["pattern"] = f"^(?:{mark.regex})$"
     is_free = isinstance(field, StrictText) and any(isinstance(mark, Length) for mark in marks)
-    return {"pattern": SAID} | found if is_free and "format" not in found else found
+    return {"pattern": _said(Layout.ONE_LINE in marks)} | found if is_free and "format" not in found else found
+
+
+def _said(is_one_line: bool) -> str:
+    """Text as `StrictText` takes it, with something to be seen in it."""
+    controls = CONTROLS + (r"\t\n" if is_one_line else "")
+    return f"^[^{controls}]*[^{controls}{BLANK}][^{controls}]*$"

@@ -114,11 +114,14 @@ def _basic(header: str) -> tuple[str, str]:
 
 
 def _by_one_time_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
-    """Every try is counted, here for the member and in membership for the code."""
+    """
+    Every try is counted: in membership for the code, here for the member and the address, so that a stranger's tries
+    don't keep the member out.
+    """
     member_id, code = form.get("member_id", ""), form.get("code", "")
     if not member_id or not code:
         raise Denied("invalid_request", "member_id and code are needed.")
-    exchange.count(ONE_TIME_CODE, member_id[:MAX_CREDENTIAL])
+    exchange.count(ONE_TIME_CODE, f"{address_of(exchange)} {member_id[:MAX_CREDENTIAL]}")
     if not is_id(member_id) or len(code) > MAX_CREDENTIAL:
         raise Denied("invalid_grant", "The code isn't good.")
     sign_in = from_plain(_ask(exchange, RedeemSignInCode(member_id=member_id, code=code)), SignIn)

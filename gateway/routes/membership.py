@@ -68,6 +68,15 @@ ROUTES = (
         tag=ORGANISATIONS,
     ),
     Route(
+        "GET",
+        "/v1/organisations/{organisation_id}/clients",
+        m.ListClients,
+        summary="List an organisation's API clients.",
+        answer=m.ApiClientPage,
+        errors={403: ("organisation.not_yours",), 404: ("organisation.unknown",)},
+        tag=ORGANISATIONS,
+    ),
+    Route(
         "POST",
         "/v1/clients/{client_id}/revocation",
         m.RevokeClient,

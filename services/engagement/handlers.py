@@ -168,7 +168,7 @@ def deliver_wish(command: messages.DeliverWish, uow: EngagementUnitOfWork) -> me
         WishDelivered.
     """
     claim = _get_own_claim(command.claim_id, uow)
-    uow.record(claim.deliver(uow.wishes.get(claim.wish_id), command.note))
+    uow.record(claim.deliver(uow.wishes.get(claim.wish_id), command.note, uow.now))
     uow.schedule(claim.subject, claim.schedule())
     return claim_shape(claim)
 

@@ -225,7 +225,7 @@ class Claim(Versioned, Base):
             Conflict: `claim.already_committed`, `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`.
             Invalid: `commitment.due_at_out_of_range`, not in the future or further off than 180 days.
         """
-        self._check("committed")
+        self._check("committed", now)
         if not now < commitment.due_at <= now + LONGEST_COMMITMENT:
             fault = Fault(
                 "#/due_at", "out_of_range", f"Takes an instant within {LONGEST_COMMITMENT.days} days from now."
@@ -237,12 +237,12 @@ class Claim(Versioned, Base):
             commitment_id=commitment.id, text=commitment.text, due_at=commitment.due_at, **self.parties
         )
 
-    def deliver(self, wish: Wish, note: str | None) -> WishDelivered:
+    def deliver(self, wish: Wish, note: str | None, now: datetime) -> WishDelivered:
         """
         Raises:
             Conflict: `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`.
         """
-        self._check("delivered")
+        self._check("delivered", now)
         wish.follow("delivered")
         self.state, self.delivery_note = "delivered", note
         self.count_up()
@@ -288,11 +288,15 @@ class Claim(Versioned, Base):
         reason: Literal["lapsed", "not_committed"] = "lapsed" if self.commitment else "not_committed"
         return [*broken, WishReturned(reason=reason, **self.parties)]
 
-    def _check(self, state: ClaimState) -> None:
+    def _check(self, state: ClaimState, now: datetime | None = None) -> None:
         """
+        now: where the step must come before the claim's deadline, also as long as the timer is late.
+
         Raises:
             Conflict: named for what the claim is instead.
         """
+        if now and any(due_at <= now for due_at in self.schedule().values()):
+            raise Conflict("claim.lapsed")
         if state in CLAIM_TRANSITIONS[self.state]:
             return
         if self.state == "lapsed":

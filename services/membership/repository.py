@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.membership.model import ApiClient, Member, Organisation, ReceiptCounter, Registration, SignInCode
 from shared.clock import SHANGHAI
-from shared.errors import NotFound
+from shared.errors import Forbidden, NotFound
 from shared.ids import is_id
+from shared.messages.envelope import Actor
 from shared.messages.membership import OrganisationKind
 from shared.unit_of_work import UnitOfWork
 
@@ -49,6 +50,9 @@ class Organisations:
         return {str(code) for code in self._session.scalars(query)}
 
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
 class Clients:
     """API clients of the tenant's organisations."""
 
@@ -65,6 +69,22 @@ class Clients:
         if found is None:
             raise NotFound("client.unknown")
         return found
+
+    def check_living(self, actor: Actor) -> None:
+        """
+        Raises:
+            Forbidden: `client.revoked`; its row stays locked, so that a revocation comes before or after. A member
+                acts without a client.
+        """
+        if actor.role == "member":
+            return
+        query = self._all.where(ApiClient.id == (actor.client_id if is_id(actor.client_id) else NOBODY))
+        client = self._session.scalar(query.with_for_update(read=True))
+        if client is None or client.revoked_at:
+            raise Forbidden("client.revoked")
+
+    def of_organisation(self, organisation_id: str) -> Select[ApiClient]:
+        return self._all.where(ApiClient.organisation_id == organisation_id)
 
 
 class Kept(NamedTuple):
@@ -163,9 +183,6 @@ class Receipts:
             self._session.execute(insert(ReceiptCounter), [first])
             serial = 1
         return serial
-
-
-NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 class Credentials:

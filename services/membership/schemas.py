@@ -22,6 +22,15 @@ def credentials_shape(client: ApiClient, secret: str) -> messages.ClientCredenti
     )
 
 
+def client_shape(client: ApiClient) -> messages.ApiClient:
+    return messages.ApiClient(
+        client_id=client.id,
+        organisation_id=client.organisation_id,
+        label=client.label,
+        revoked_at=client.revoked_at,
+    )
+
+
 def member_shape(member: Member, cipher: Cipher) -> messages.Member:
     """The phone is masked, 199****1519; of the identity number nothing is told."""
     phone = cipher.decrypt(member.phone_encrypted) if member.phone_encrypted else None

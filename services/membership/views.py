@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from services.membership.model import Member, Organisation, Registration
+from services.membership.model import ApiClient, Member, Organisation, Registration
 from services.membership.repository import MembershipUnitOfWork
-from services.membership.schemas import member_shape, organisation_shape, registration_shape
+from services.membership.schemas import client_shape, member_shape, organisation_shape, registration_shape
 from shared.encryption import is_secret
 from shared.errors import Forbidden, Unauthenticated
 from shared.messages import membership as messages
@@ -56,6 +56,22 @@ def list_communities(query: messages.ListCommunities, uow: MembershipUnitOfWork)
     rows = select(Organisation).where(Organisation.tenant_id == uow.tenant_id, Organisation.kind == "community")
     items, following = read_page(uow.session, rows, Organisation.id, after=query.after, limit=query.limit)
     return messages.OrganisationPage(items=[organisation_shape(item) for item in items], next=following)
+
+
+def list_clients(query: messages.ListClients, uow: MembershipUnitOfWork) -> messages.ApiClientPage:
+    """
+    An organisation's clients, for the organisation and the department.
+
+    Raises:
+        NotFound: `organisation.unknown`.
+        Forbidden: `organisation.not_yours`.
+    """
+    organisation = uow.organisations.get(query.organisation_id)
+    if not (uow.has_oversight or uow.is_run_by_actor(organisation.id)):
+        raise Forbidden("organisation.not_yours")
+    rows = uow.clients.of_organisation(organisation.id)
+    items, following = read_page(uow.session, rows, ApiClient.id, after=query.after, limit=query.limit)
+    return messages.ApiClientPage(items=[client_shape(item) for item in items], next=following)
 
 
 def show_member(query: messages.ShowMember, uow: MembershipUnitOfWork) -> messages.Member:
@@ -128,6 +144,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.AuthenticateClient: authenticate_client,
     messages.ShowOrganisation: show_organisation,
     messages.ListCommunities: list_communities,
+    messages.ListClients: list_clients,
     messages.ShowMember: show_member,
     messages.ListMembers: list_members,
     messages.ShowRegistration: show_registration,

@@ -65,6 +65,12 @@ class Pattern:
     hint: str
 
 
+class Layout(Enum):
+    """How a text is set."""
+
+    ONE_LINE = "one line"
+
+
 class Format(Enum):
     """What a text holds beyond being text."""
 
@@ -74,8 +80,8 @@ class Format(Enum):
 
 Id = Annotated[str, Format.ID]
 Url = Annotated[str, Format.URL, Length(1, 2000)]
-Name = Annotated[str, Length(1, 100)]
-Line = Annotated[str, Length(1, 200)]
+Name = Annotated[str, Length(1, 100), Layout.ONE_LINE]
+Line = Annotated[str, Length(1, 200), Layout.ONE_LINE]
 Text = Annotated[str, Length(1, 2000)]
 Code = Annotated[str, Length(1, 50), Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*", "letters, digits and . _ -")]
 Fen = Annotated[int, Range(0, 10**15)]

@@ -60,6 +60,22 @@ class ClientCredentials(Shape):
 
 
 @shape
+class ApiClient(Shape):
+    """An API client without its secret. revoked_at: null as long as it may ask for tokens."""
+
+    client_id: Id
+    organisation_id: Id
+    label: Line
+    revoked_at: datetime | None
+
+
+@shape
+class ApiClientPage(Shape):
+    items: list[ApiClient]
+    next: str | None
+
+
+@shape
 class Tenant(Shape):
     """A city or county with its organisation department and the department's first client."""
 
@@ -215,7 +231,10 @@ class IssueClient(Command):
 
 @command("client.revoke")
 class RevokeClient(Command):
-    """No new tokens for the client. A token that it holds lives on until it expires: 15 minutes at most."""
+    """
+    No new tokens for the client. A token that it holds lives on until it expires, 15 minutes at most; but nothing can
+    be given out by it any more: no clients, no sign-in codes, no roster, no receipts.
+    """
 
     client_id: Id
     reason: Text | None = None
@@ -248,12 +267,12 @@ class RedeemSignInCode(Command):
     code: Secret
 
 
-@command("registration.request")
+@command("registration.request", secret_result=True)
 class RequestRegistration(Command):
     community_id: Id
 
 
-@command("registration.confirm")
+@command("registration.confirm", secret_result=True)
 class ConfirmRegistration(Command):
     registration_id: Id
 
@@ -265,6 +284,15 @@ class ShowOrganisation(Query):
 
 @query("communities.list")
 class ListCommunities(Query):
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@query("clients.list")
+class ListClients(Query):
+    """An organisation's API clients, oldest first."""
+
+    organisation_id: Id
     after: Cursor | None = None
     limit: Limit = 50
 

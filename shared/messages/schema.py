@@ -11,24 +11,41 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from shared.errors import Fault, Invalid
 from shared.ids import is_id
-from shared.messages.declare import FieldSpec, Format, Length, Pattern, Range, cached, fields_of, unwrap
+from shared.messages.declare import FieldSpec, Format, Layout, Length, Pattern, Range, cached, fields_of, unwrap
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 INSTANT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 LARGEST_EXACT = 2**53
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# In regular expressions, also those of the published schemas. Beside the control characters: line separators, what
+# turns the direction of the text around it (Unicode TR 36, 2.5), and what is no character.
+CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
+BLANK = (
+    r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    r"\ufeff\uffa0"
+)
+UNPRINTABLE = re.compile(rf"[{CONTROLS}\ud800-\udfff]")
+SEEN = re.compile(rf"[^{BLANK}]")
 
 
 class StrictText(fields.String):
-    """Text as JSON has it; no control characters, no halves of a surrogate pair; white space around it is cut."""
+    """
+    Text as JSON has it; no control characters, no halves of a surrogate pair, something to be seen in it; white space
+    around it is cut.
+    """
 
-    default_error_messages = {"unprintable": "Contains control characters."}  # noqa: RUF012 (marshmallow reads it)
+    default_error_messages = {  # noqa: RUF012 (marshmallow reads it)
+        "unprintable": "Contains control characters.",
+        "blank": "Contains nothing that can be seen.",
+    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if UNPRINTABLE.search(text):
             raise self.make_error("unprintable")
-        return text.strip()
+        text = text.strip()
+        if text and not SEEN.search(text):
+            raise self.make_error("blank")
+        return text
 
 
 class StrictInteger(fields.Integer):
@@ -83,12 +100,16 @@ class Instant(fields.DateTime):
 
 
 class Day(fields.Date):
-    """A full date of RFC 3339, `2026-11-24`; of ISO 8601's other spellings none."""
+    """A full date of RFC 3339, `2026-11-24`, between 2000 and 2200; of ISO 8601's other spellings none."""
+
+    default_error_messages = {"range": "Outside the years 2000 to 2200."}  # noqa: RUF012 (marshmallow reads it)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if not isinstance(value, str) or not re.fullmatch(DAY, value):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         day: date = super()._deserialize(value, attr, data, **kwargs)
+        if not 2000 <= day.year < 2200:
+            raise self.make_error("range")
         return day
 
 
@@ -101,11 +122,16 @@ def _check_url(value: str) -> None:
     try:
         parts = urlsplit(value)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        is_usable = is_web and not parts.username and not parts.fragment
+        is_usable = is_web and "@" not in parts.netloc and not re.search(r"\s", value) and not parts.fragment
     except ValueError:
         is_usable = False
     if not is_usable:
         raise ValidationError("Not an http or https address.")
+
+
+def _check_one_line(value: str) -> None:
+    if re.search(r"[\t\n]", value):
+        raise ValidationError("Takes one line.")
 
 
 def _check_pattern(pattern: Pattern) -> Any:
@@ -128,6 +154,8 @@ def _validators(marks: tuple[Any, ...]) -> list[Any]:
             found.append(validate.Range(mark.min, mark.max))
         elif isinstance(mark, Pattern):
             found.append(_check_pattern(mark))
+        elif isinstance(mark, Layout):
+            found.append(_check_one_line)
         elif isinstance(mark, Format):
             found.append(CHECKS[mark])
     return found

@@ -94,6 +94,15 @@ def test_the_access_log_names_the_route_and_nobody(edge: Edge, caplog: pytest.Lo
     assert not any("陈华英" in str(value) or "%E9" in str(value) for value in told.values())
 
 
+@pytest.mark.parametrize("spelling", ["陈华英", "%E9%99%88%E5%8D%8E%E8%8B%B1"])
+def test_a_chinese_name_in_a_query_is_understood_however_it_is_spelled(edge: Edge, spelling: str) -> None:
+    edge.client.answers["members.list"] = {"items": [], "next": None}
+    query = spelling.encode().decode("latin-1")
+    edge.get(f"/v1/units/{OWN}/members", "unit", environ_overrides={"QUERY_STRING": f"name={query}"})
+
+    assert edge.last_call.data["name"] == "陈华英"
+
+
 def test_an_unknown_path_is_logged_without_what_it_said(edge: Edge, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "gateway.access"):
         edge.ask("STEAL", "/v1/陈华英")

@@ -42,6 +42,7 @@ MATRIX = {
     "POST /v1/units": "department",
     "GET /v1/organisations/{organisation_id}": "department community* unit* organisation* member*",
     "POST /v1/organisations/{organisation_id}/clients": "department community* unit*",
+    "GET /v1/organisations/{organisation_id}/clients": "department community* unit*",
     "POST /v1/clients/{client_id}/revocation": "department community unit",
     "POST /v1/units/{unit_id}/members": "unit*",
     "GET /v1/units/{unit_id}/members": "department unit*",

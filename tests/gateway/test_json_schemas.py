@@ -13,6 +13,7 @@ from gateway.routes import ROUTES
 from shared.messages.engagement import EditWish, MakeCommitment, PublishWish, WishClaimed
 from shared.messages.membership import EnrolMembers
 from shared.messages.notifications import CreateWebhook
+from shared.messages.outsourcing import RegisterProject
 from tests.gateway.edge import THING, Edge, sample
 from tests.gateway.test_auth import request_of
 
@@ -44,7 +45,14 @@ def entry(**changes: Any) -> dict[str, Any]:
     "message, change, is_good",
     [
         (PublishWish, {"title": "想请人修灯"}, GOOD),
-        (PublishWish, {"title": "第一行\n第二行\t完"}, GOOD),
+        (PublishWish, {"title": "第一行\n第二行"}, BAD),
+        (PublishWish, {"title": "第一行\t完"}, BAD),
+        (MakeCommitment, {"text": "第一行\n第二行\t完"}, GOOD),
+        (PublishWish, {"title": "\u202e反过来"}, BAD),
+        (PublishWish, {"title": "\u200b\u3164"}, BAD),
+        (PublishWish, {"title": "家人👨\u200d👩\u200d👧"}, GOOD),
+        (RegisterProject, {"starts_on": "1999-12-31"}, BAD),
+        (RegisterProject, {"starts_on": "2200-01-01"}, BAD),
         (PublishWish, {"title": "a\u0000b"}, BAD),
         (PublishWish, {"title": "a\u001bb"}, BAD),
         (PublishWish, {"title": "a\u007fb"}, BAD),

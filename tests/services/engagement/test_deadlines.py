@@ -32,6 +32,16 @@ def test_a_claim_without_a_commitment_lapses_after_three_days_and_not_before(wor
     ]
 
 
+def test_what_is_overdue_is_not_delivered_nor_committed_however_late_the_timer_is(world: World) -> None:
+    committed, waiting = world.commit(days=5), world.claim()
+    world.harness.clock.advance(5 * DAY)
+
+    with pytest.raises(Conflict, match=r"^claim\.lapsed$"):
+        world.deliver(committed)
+    with pytest.raises(Conflict, match=r"^claim\.lapsed$"):
+        world.commit(waiting)
+
+
 def test_a_commitment_that_is_overdue_lapses_with_its_claim(world: World) -> None:
     claim = world.commit(days=5)
     early = world.harness.wait(5 * DAY - INSTANT)

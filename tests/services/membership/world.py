@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.messages.envelope import Actor
-from shared.messages.membership import EnrolMembers, OpenCommunity, OpenTenant, OpenUnit, RosterEntry
+from shared.messages.membership import EnrolMembers, IssueClient, OpenCommunity, OpenTenant, OpenUnit, RosterEntry
 from tests.harness import Harness
 
 ROSTER = Path(__file__).parents[3] / "deploy" / "demo" / "data" / "roster_clean.csv"
@@ -79,11 +79,11 @@ class World:
             member_id=member_id,
         )
 
-    @staticmethod
-    def _actor(organisation: Any) -> Actor:
+    def _actor(self, organisation: Any) -> Actor:
+        client = self.harness.send(IssueClient(organisation_id=organisation["id"], label="测试"), self.department)
         return Actor(
             role=organisation["kind"],
-            client_id=f"client-of-{organisation['id']}",
+            client_id=client["client_id"],
             tenant_id=organisation["tenant_id"],
             organisation_id=organisation["id"],
         )

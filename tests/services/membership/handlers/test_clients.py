@@ -7,9 +7,18 @@ from services.membership.model import ApiClient
 from shared.errors import Forbidden, NotFound, Unauthenticated
 from shared.inbox import COMMAND_LOG
 from shared.messages.envelope import Actor
-from shared.messages.membership import AuthenticateClient, IssueClient, RevokeClient
+from shared.messages.membership import (
+    AuthenticateClient,
+    ConfirmRegistration,
+    EnrolMembers,
+    IssueClient,
+    IssueSignInCode,
+    ListClients,
+    RequestRegistration,
+    RevokeClient,
+)
 from tests.harness import Harness
-from tests.services.membership.world import World, open_world
+from tests.services.membership.world import World, entry_of, open_world
 
 
 def issue(world: World, organisation: Actor, actor: Actor) -> Any:
@@ -94,3 +103,33 @@ def test_why_a_client_was_revoked_stands_in_the_audit_trail(world: World) -> Non
         trail = [tuple(row) for row in session.execute(query.order_by(COMMAND_LOG.c.reason.is_not(None)))]
 
     assert trail == [("client.issue", None), ("client.revoke", "密钥泄露")]
+
+
+def test_a_revoked_client_gives_nothing_out_while_its_token_lives(world: World) -> None:
+    unit, community = world.open_unit(), world.open_community("SFJ")
+    member = world.members(unit)[0]
+    registration = world.harness.send(RequestRegistration(community_id=str(community.organisation_id)), member)
+    for client in (unit, community):
+        world.harness.send(RevokeClient(client_id=client.client_id), world.department)
+
+    for command, actor in (
+        (IssueClient(organisation_id=str(unit.organisation_id), label="再来"), unit),
+        (IssueSignInCode(member_id=str(member.member_id)), unit),
+        (EnrolMembers(unit_id=str(unit.organisation_id), members=[entry_of(5)]), unit),
+        (ConfirmRegistration(registration_id=registration["id"]), community),
+    ):
+        with pytest.raises(Forbidden, match=r"^client\.revoked$"):
+            world.harness.send(command, actor)
+
+
+def test_an_organisations_clients_are_listed_without_their_secrets(world: World) -> None:
+    unit = world.open_unit()
+    second = issue(world, unit, unit)
+    world.harness.send(RevokeClient(client_id=second["client_id"]), unit)
+    page = world.harness.send(ListClients(organisation_id=str(unit.organisation_id)), world.department)
+
+    assert [item["client_id"] for item in page["items"]] == [unit.client_id, second["client_id"]]
+    assert [item["revoked_at"] is None for item in page["items"]] == [True, False]
+    assert "client_secret" not in page["items"][0]
+    with pytest.raises(Forbidden, match=r"^organisation\.not_yours$"):
+        world.harness.send(ListClients(organisation_id=str(unit.organisation_id)), world.open_community("SFJ"))
