@@ -17,6 +17,7 @@ from nameko.extensions import Entrypoint
 
 from shared.broker import BROKER_ERRORS, Topology, connect, keep_alive, release
 from shared.config import Settings
+from shared.pace import pace_after
 from shared.runtime import end, runtime_of
 from shared.service import Service
 
@@ -40,8 +41,8 @@ class BatchEntrypoint(Entrypoint):
     """
     Takes messages off one queue: a greenlet reads and gathers, workers take all that has gathered.
 
-    pace_seconds: how soon after a batch of one has begun the next may begin, up to eight times that after larger ones:
-    under load fewer, larger batches; a message that comes after a quiet time is taken at once.
+    pace_seconds: a batch of more than two may be followed by the next only after this long for each message beyond,
+    eight at most: under load fewer, larger batches; what comes singly is taken at once.
 
     Messages are acknowledged after their effects are committed; what isn't acknowledged comes again.
     """
@@ -146,7 +147,7 @@ class BatchEntrypoint(Entrypoint):
                 self.handle([message for epoch, message in messages if epoch == self._epoch])
             finally:
                 self._busy -= 1
-            pace = self.pace_seconds * min(len(messages), SLOWEST_PACE)
+            pace = self.pace_seconds * pace_after(len(messages), SLOWEST_PACE)
             eventlet.sleep(max(0.0, began_at + pace - monotonic()))
 
     def _longest_wait(self) -> float | None:

@@ -10,13 +10,14 @@ from shared.broker import Publisher, Topology
 from shared.db import Database, is_away
 from shared.messages.envelope import with_sequence
 from shared.outbox import Waiting, has_waiting, mark_published, take_waiting
+from shared.pace import pace_after
 from shared.unit_of_work import Tools, transaction
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
 SAFETY_NET_SECONDS = 1.0
-# Under load fewer, larger batches; the first event of a quiet time goes at once.
+# Under load fewer, larger batches; events that come singly go at once.
 PACE_SECONDS = 0.008
 SLOWEST_PACE = 10
 LONGEST_PAUSE_SECONDS = 5.0
@@ -55,7 +56,7 @@ class Relay:
                 self._is_awake = False
                 while published := self.publish_batch(is_told=was_woken):
                     was_woken = False
-                    eventlet.sleep(PACE_SECONDS * min(published, SLOWEST_PACE))
+                    eventlet.sleep(PACE_SECONDS * pace_after(published, SLOWEST_PACE))
                 pause = 0.1
                 was_woken = False
                 with eventlet.Timeout(SAFETY_NET_SECONDS, False):
