@@ -21,7 +21,7 @@ def run(names: Sequence[str], has_demo: bool) -> None:
 
     settings = with_keys(read_settings())
     set_up_logging("WARNING" if has_demo else settings.log_level)  # the page must not drown
-    with exclusive_home(settings.home) if settings.is_embedded else nullcontext():
+    with exclusive_home(settings.home, settings.http_address) if settings.is_embedded else nullcontext():
         if GATEWAY in (names or PROCESSES):
             check_address(settings, is_shared=not settings.is_embedded)
         if settings.is_embedded:
