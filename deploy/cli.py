@@ -76,23 +76,26 @@ def up(
 
 
 def _serve_apart(settings: Settings, demo: bool) -> None:
+    from deploy.demo.welcome import for_demo, show_welcome
+    from deploy.notice import say_running, say_starting, say_stopping
     from deploy.supervisor import Supervisor
     from deploy.system import declare_all, migrate_all
     from shared.logging import set_up_logging
 
-    level = "WARNING" if demo else settings.log_level  # the page must not drown
-    set_up_logging(level)
+    settings = for_demo(settings) if demo else settings
+    environment = {
+        "LINLI_LOG_LEVEL": settings.log_level,
+        "LINLI_WEBHOOK_ALLOW": ",".join(map(str, settings.webhook_allow)),
+    }
+    tell = show_welcome if demo else say_running
+    page = Thread(target=tell, args=[settings], daemon=True)  # the processes need tending meanwhile
+    set_up_logging(settings.log_level)
     with exclusive_home(settings.home, settings.http_address):
         check_address(settings, is_shared=False)
+        say_starting()
         migrate_all(settings)
         declare_all(settings)
-        Supervisor(PROCESSES, {"LINLI_LOG_LEVEL": level}).run(lambda: _welcome(settings) if demo else None)
-
-
-def _welcome(settings: Settings) -> None:
-    from deploy.demo.welcome import show_welcome
-
-    Thread(target=show_welcome, args=[settings], daemon=True).start()  # the processes need tending meanwhile
+        Supervisor(PROCESSES, environment).run(page.start, say_stopping)
 
 
 @app.command()

@@ -7,19 +7,18 @@ from typing import Any
 import requests
 
 from deploy.databases import Sight, State, is_new, look_at
-from deploy.exclusive import Owner, find_owner
+from deploy.exclusive import Owner, find_owner, local_url
 from deploy.keys import missing_keys
 from deploy.system import BOARD, DATABASES, definition, process_of
 from gateway.tokens import BadSigningKeys, read_signing_keys
 from shared.broker import BROKER_ERRORS, Topology, connect
-from shared.config import SERVICES, Settings, split_address
+from shared.config import SERVICES, Settings
 from shared.db import Database
 from shared.inbox import list_parked
 from shared.outbox import count_waiting
 
 MANY_WAITING = 1000
 READY_TIMEOUT_SECONDS = 5
-LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing listens here)
 
 
 @dataclass(frozen=True)
@@ -200,9 +199,7 @@ def _find_queue(connection: Any, name: str) -> Any:
 
 def _examine_gateway(examination: Examination) -> Iterator[Finding]:
     owner = examination.owner
-    host, port = split_address((owner and owner.http_address) or examination.settings.http_address)
-    host = LOOPBACK.get(host, host)
-    where = f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz"
+    where = local_url((owner and owner.http_address) or examination.settings.http_address) + "/readyz"
     try:
         with requests.Session() as session:
             session.trust_env = False  # a proxy has no part in this

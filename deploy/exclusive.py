@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from shared.config import BadSetting, Settings
+from shared.config import BadSetting, Settings, split_address
+
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing listens here)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ def find_owner(home: Path) -> Owner | None:
         except BlockingIOError:
             return _owner_in(file)
     return None
+
+
+def local_url(http_address: str) -> str:
+    """Where this machine reaches a gateway that listens there."""
+    host, port = split_address(http_address)
+    host = LOOPBACK.get(host, host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def check_address(settings: Settings, *, is_shared: bool) -> None:
