@@ -53,6 +53,16 @@ def _settings() -> Settings:
     return with_keys(read_settings())
 
 
+def _kept_settings() -> Settings:
+    """Settings for commands that look or repair: databases must be there, and nothing is made to look at them."""
+    from deploy.databases import check_ready
+    from deploy.keys import with_kept_keys
+
+    settings = with_kept_keys(read_settings())
+    check_ready(settings)
+    return settings
+
+
 @app.command()
 def up(
     names: Names = None,
@@ -66,23 +76,26 @@ def up(
 
 
 def _serve_apart(settings: Settings, demo: bool) -> None:
+    from deploy.demo.welcome import for_demo, show_welcome
+    from deploy.notice import say_running, say_starting, say_stopping
     from deploy.supervisor import Supervisor
     from deploy.system import declare_all, migrate_all
     from shared.logging import set_up_logging
 
-    level = "WARNING" if demo else settings.log_level  # the page must not drown
-    set_up_logging(level)
-    with exclusive_home(settings.home):
+    settings = for_demo(settings) if demo else settings
+    environment = {
+        "LINLI_LOG_LEVEL": settings.log_level,
+        "LINLI_WEBHOOK_ALLOW": ",".join(map(str, settings.webhook_allow)),
+    }
+    tell = show_welcome if demo else say_running
+    page = Thread(target=tell, args=[settings], daemon=True)  # the processes need tending meanwhile
+    set_up_logging(settings.log_level)
+    with exclusive_home(settings.home, settings.http_address):
         check_address(settings, is_shared=False)
+        say_starting()
         migrate_all(settings)
         declare_all(settings)
-        Supervisor(PROCESSES, {"LINLI_LOG_LEVEL": level}).run(lambda: _welcome(settings) if demo else None)
-
-
-def _welcome(settings: Settings) -> None:
-    from deploy.demo.welcome import show_welcome
-
-    Thread(target=show_welcome, args=[settings], daemon=True).start()  # the processes need tending meanwhile
+        Supervisor(PROCESSES, environment).run(page.start, say_stopping)
 
 
 @app.command()
@@ -115,8 +128,12 @@ def keys() -> None:
 def doctor(
     service: Annotated[str | None, typer.Option(help="Look at one service only.", callback=_database)] = None,
 ) -> None:
-    """Say what is wrong and what mends it; exits with 1 if anything is."""
-    from deploy.doctor import describe, examine
+    """
+    Say what is wrong and what mends it; changes nothing.
+
+    Exits with 1 if anything is wrong, else with 0: so too where nothing is yet, since `linli up` makes what it needs.
+    """
+    from deploy.doctor import describe, examine, is_untouched
     from deploy.keys import with_kept_keys
     from deploy.system import DATABASES
 
@@ -128,7 +145,8 @@ def doctor(
         console.print(f"[red]✗[/] {escape(finding.what)}\n  → {escape(finding.mend)}", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
-    console.print("[green]✓[/] all is well")
+    if not is_untouched(settings):
+        console.print("[green]✓[/] all is well")
 
 
 @app.command()
@@ -146,7 +164,7 @@ def parked_list() -> None:
 
     whole = (Column(name, no_wrap=True) for name in ("service", "id"))  # so that they can be copied
     table = Table(*whole, "type", "subject", "tries", "parked at", "error")
-    for one in show_parked(_settings()):
+    for one in show_parked(_kept_settings()):
         at = one.parked_at.isoformat(timespec="seconds")
         table.add_row(one.service, one.id, one.type, one.subject, str(one.tries), at, escape(one.error))
     if table.row_count:
@@ -159,8 +177,9 @@ def parked_replay(service: Service, parked_id: ParkedId) -> None:
     """Apply a parked event now; if it fails again it stays parked."""
     from deploy.parked import replay_parked
 
+    settings = _kept_settings()
     try:
-        found = replay_parked(_settings(), service, parked_id)
+        found = replay_parked(settings, service, parked_id)
     except (BadSetting, SQLAlchemyError):
         raise
     except Exception as error:  # noqa: BLE001 (whatever the reaction raises is what is to be seen)
@@ -175,7 +194,7 @@ def parked_drop(service: Service, parked_id: ParkedId) -> None:
     """Forget a parked event for good."""
     from deploy.parked import drop_parked
 
-    if not drop_parked(_settings(), service, parked_id):
+    if not drop_parked(_kept_settings(), service, parked_id):
         raise typer.BadParameter("no such parked event")
 
 
@@ -184,7 +203,7 @@ def parked_collect() -> None:
     """Fetch the events that the broker has put aside, because nobody could take them, and park them here."""
     from deploy.parked import collect_parked
 
-    for service, count in collect_parked(_settings()).items():
+    for service, count in collect_parked(_kept_settings()).items():
         if count:
             console.print(f"{service}: {count}", highlight=False)
 

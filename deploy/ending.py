@@ -26,8 +26,11 @@ def told_in_one_line() -> Iterator[None]:
     except Occupied as error:
         _end(str(error), FAILED)
     except Exception as error:
+        from deploy.databases import NotReady
         from shared.broker import BROKER_ERRORS  # kombu is slow to import, and may have to be patched first
 
+        if isinstance(error, NotReady):
+            _end(str(error), FAILED)
         if not isinstance(error, (SQLAlchemyError, *BROKER_ERRORS)):
             raise
         _end(f"{_in_one_line(error)}; `linli doctor` says what is wrong", FAILED)

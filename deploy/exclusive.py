@@ -6,10 +6,25 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from shared.config import BadSetting, Settings
+from shared.config import BadSetting, Settings, split_address
+
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing listens here)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The process that has a home folder, and where its gateway listens; None before it has said so."""
+
+    process_id: int | None
+    http_address: str | None = None
+
+    def __str__(self) -> str:
+        where = f" at {self.http_address}" if self.http_address else ""
+        return f"process {self.process_id or '(starting)'}{where}"
 
 
 class Occupied(Exception):
@@ -17,9 +32,11 @@ class Occupied(Exception):
 
 
 @contextlib.contextmanager
-def exclusive_home(home: Path) -> Iterator[None]:
+def exclusive_home(home: Path, http_address: str = "") -> Iterator[None]:
     """
     Have a home folder alone; the kernel lets go of it when the process ends, however it ends.
+
+    http_address: where the gateway of this system will listen, for those who ask.
 
     Raises:
         Occupied: a running system has it. BadSetting: no lock can be had there.
@@ -28,18 +45,17 @@ def exclusive_home(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            owner = f"process {_owner_in(file) or '(starting)'}"
-            raise Occupied(f"{home} is in use by {owner}; stop it, or set another LINLI_HOME") from None
+            raise Occupied(f"{home} is in use by {_owner_in(file)}; stop it, or set another LINLI_HOME") from None
         except OSError as error:
             raise BadSetting(f"LINLI_HOME: {home} can't be locked: {error.strerror}") from None
         file.truncate(0)
-        file.write(f"{os.getpid()}\n")
+        file.write(f"{os.getpid()} {http_address}\n")
         file.flush()
         yield
 
 
-def find_owner(home: Path) -> int | None:
-    """The id of the process that has a home folder, None if no system runs there."""
+def find_owner(home: Path) -> Owner | None:
+    """The process that has a home folder, None if no system runs there."""
     try:
         file = (home / "lock").open(encoding="ascii")
     except OSError:
@@ -50,6 +66,13 @@ def find_owner(home: Path) -> int | None:
         except BlockingIOError:
             return _owner_in(file)
     return None
+
+
+def local_url(http_address: str) -> str:
+    """Where this machine reaches a gateway that listens there."""
+    host, port = split_address(http_address)
+    host = LOOPBACK.get(host, host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def check_address(settings: Settings, *, is_shared: bool) -> None:
@@ -85,7 +108,7 @@ def _lock_file(home: Path) -> TextIO:
         raise BadSetting(f"LINLI_HOME: {error.filename}: {error.strerror}") from None
 
 
-def _owner_in(file: TextIO) -> int | None:
+def _owner_in(file: TextIO) -> Owner:
     file.seek(0)
-    text = file.read().strip()
-    return int(text) if text.isdigit() else None
+    process_id, _, http_address = file.read().strip().partition(" ")
+    return Owner(int(process_id), http_address or None) if process_id.isdigit() else Owner(None)

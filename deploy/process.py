@@ -73,7 +73,12 @@ def wait_for_engines(settings: Settings, services: Sequence[str]) -> None:
         database.close()
 
 
-def serve(settings: Settings, names: Sequence[str], on_ready: Callable[[], None] | None = None) -> None:
+def serve(
+    settings: Settings,
+    names: Sequence[str],
+    on_ready: Callable[[], None] | None = None,
+    on_stop: Callable[[], None] | None = None,
+) -> None:
     """Run services until SIGTERM or SIGINT; what is under way is finished first."""
     runner = ServiceRunner({"settings": settings, "AMQP_URI": settings.amqp_uri})
     for name in names:
@@ -94,6 +99,8 @@ def serve(settings: Settings, names: Sequence[str], on_ready: Callable[[], None]
     waiter = eventlet.spawn(runner.wait)
     waiter.link(lambda _: ask_to_stop())
     stopping.wait()
+    if on_stop:
+        on_stop()
     with eventlet.Timeout(20, False):
         runner.stop()
 

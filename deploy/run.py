@@ -10,9 +10,10 @@ from deploy.patch import hush_eventlet, patch_process
 
 def run(names: Sequence[str], has_demo: bool) -> None:
     """Serve until told to stop; the embedded mode brings its databases and queues up to date first."""
-    from deploy.demo.welcome import show_welcome
+    from deploy.demo.welcome import for_demo, show_welcome
     from deploy.exclusive import check_address, exclusive_home
     from deploy.keys import with_keys
+    from deploy.notice import say_running, say_starting, say_stopping
     from deploy.process import serve, wait_for_engines
     from deploy.recovery import republish_unconsumed
     from deploy.system import GATEWAY, database_of, declare_all, migrate_all
@@ -20,17 +21,23 @@ def run(names: Sequence[str], has_demo: bool) -> None:
     from shared.logging import set_up_logging
 
     settings = with_keys(read_settings())
-    set_up_logging("WARNING" if has_demo else settings.log_level)  # the page must not drown
-    with exclusive_home(settings.home) if settings.is_embedded else nullcontext():
+    settings = for_demo(settings) if has_demo else settings
+    set_up_logging(settings.log_level)
+    is_whole = not names  # single services are started by programs, to whom nothing is told
+    with exclusive_home(settings.home, settings.http_address) if settings.is_embedded else nullcontext():
         if GATEWAY in (names or PROCESSES):
             check_address(settings, is_shared=not settings.is_embedded)
+        if is_whole:
+            say_starting()
         if settings.is_embedded:
             migrate_all(settings)
             declare_all(settings)
             republish_unconsumed(settings)
         else:
             wait_for_engines(settings, [database_of(name) for name in names])
-        serve(settings, names or PROCESSES, (lambda: show_welcome(settings)) if has_demo else None)
+        tell = show_welcome if has_demo else say_running
+        on_ready = (lambda: tell(settings)) if has_demo or is_whole else None
+        serve(settings, names or PROCESSES, on_ready, say_stopping if is_whole else None)
 
 
 if __name__ == "__main__":

@@ -70,8 +70,8 @@ class Supervisor:
             elif self._seconds() >= child.restart_at:
                 child.process, child.started_at, child.restart_at = self._spawn(name), self._seconds(), None
 
-    def run(self, beside: Callable[[], None] | None = None) -> None:
-        """Start all and tend them until SIGTERM or SIGINT, then stop all; `beside` is called once they are started."""
+    def run(self, on_start: Callable[[], None] | None = None, on_stop: Callable[[], None] | None = None) -> None:
+        """Start all and tend them until SIGTERM or SIGINT, then stop all."""
 
         def ask_to_stop(_: int, __: FrameType | None) -> None:
             self._is_stopping = True
@@ -80,11 +80,13 @@ class Supervisor:
         signal.signal(signal.SIGINT, ask_to_stop)
         try:
             self.start()
-            if beside:
-                beside()
+            if on_start:
+                on_start()
             while not self._is_stopping:
                 self.tend()
                 time.sleep(TICK_SECONDS)
+            if on_stop:
+                on_stop()
         finally:
             self.stop()
 

@@ -34,8 +34,8 @@ def process_of(service: str) -> str:
 def process_classes(name: str) -> list[type[Any]]:
     """The nameko classes that make up one process."""
     if name == GATEWAY:
-        edge, projector = import_module("deploy.edge"), import_module("gateway.board.projector")
-        return [edge.AnyAddressGateway, projector.BoardProjector]
+        edge, projector = import_module("gateway.service"), import_module("gateway.board.projector")
+        return [edge.GatewayService, projector.BoardProjector]
     return [getattr(import_module(f"services.{name}.service"), f"{name.capitalize()}Service")]
 
 

@@ -16,6 +16,7 @@ from gateway.tokens import Tokens, read_signing_keys
 from gateway.tools import Tools
 from shared.client import BrokerClient
 from shared.clock import SystemClock
+from shared.config import Settings
 from shared.db import Database
 from shared.errors import HeadersTooLarge, Malformed, Refusal, UriTooLong
 
@@ -68,9 +69,26 @@ class ProblemProtocol(HttpOnlyProtocol):
 
 
 class GatewayServer(WebServer):
-    """Serves the whole application, where nameko would route to single methods."""
+    """Serves the whole application, where nameko would route to single methods, on IPv4 and IPv6 alike."""
 
     application: Gateway
+    _starting: bool
+
+    @property
+    def bind_addr(self) -> tuple[str, int]:
+        settings: Settings = self.container.config["settings"]
+        return settings.listens_at
+
+    def start(self) -> None:
+        """As nameko's, which knows IPv4 only."""
+        if self._starting:
+            return
+        self._starting = True
+        family = socket.AF_INET6 if ":" in self.bind_addr[0] else socket.AF_INET
+        self._sock = eventlet.listen(self.bind_addr, family)
+        self._sock.settimeout(None)  # kombu may have set a default for all sockets
+        self._serv = self.get_wsgi_server(self._sock, self.get_wsgi_app())
+        self._gt = self.container.spawn_managed_thread(self.run)
 
     def get_wsgi_app(self) -> Gateway:
         return self.application

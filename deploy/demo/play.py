@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import requests
@@ -54,11 +54,16 @@ def play_demo(settings: Settings, console: Console) -> int:
         own = with_keys(own)
         mode = "embedded" if own.is_embedded else "RabbitMQ, each service in its own process"
         console.print(f"[bold]Linli demo[/] · {mode} · {own.public_url}")
-        process = subprocess.Popen([sys.executable, "-m", "deploy", "up"], env=environment_of(own))
+        tell = _progress(console)
+        tell("the system is starting")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "deploy", "up"], env=environment_of(own), stdout=subprocess.DEVNULL
+        )
         receiver = Receiver()
         try:
             wait_until_ready(own.public_url, process)
-            lines = Story(Api(own.public_url), own.operator_secret, new_id(), _progress(console)).play(receiver)
+            story = Story(Api(own.public_url), own.operator_secret, new_id(), tell)
+            story.play(receiver)
         except (Wrong, Overdue, Problem) as error:
             console.print(f"[red]✗ the story went wrong:[/] {error}", markup=True)
             return 1
@@ -67,7 +72,7 @@ def play_demo(settings: Settings, console: Console) -> int:
             _stop(process)
             if own.namespace:
                 remove_all(own)
-    _show(console, lines)
+    _show(console, story)
     return 0
 
 
@@ -122,9 +127,20 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _show(console: Console, lines: list[Line]) -> None:
-    console.print(timeline(lines))
+def _show(console: Console, story: Story) -> None:
+    console.print(timeline(story.lines))
+    console.print(between(story.unmentioned))
     console.print("[green]✓[/] every step arrived once and in order, in the feed and at the webhook")
+
+
+def between(unmentioned: Mapping[str, list[int]]) -> Table:
+    """The events that no step of the timeline names, with their positions: so nothing is left out of the feed."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title="between them", title_justify="left")
+    table.add_column("event", no_wrap=True)
+    table.add_column("#")
+    for topic, positions in unmentioned.items():
+        table.add_row(topic, ", ".join(map(str, positions)))
+    return table
 
 
 def timeline(lines: list[Line]) -> Table:

@@ -44,6 +44,7 @@ class Story:
     Plays the story against a running system.
 
     tell: called with each step as it begins. key: makes this run's changes distinct from another's.
+    unmentioned: positions in the feed of what no line of the timeline names, by topic.
     """
 
     api: Api
@@ -53,6 +54,7 @@ class Story:
     lines: list[Line] = field(default_factory=list)
     wish_ids: list[str] = field(default_factory=list)
     members: list[Api] = field(default_factory=list)
+    unmentioned: dict[str, list[int]] = field(default_factory=dict)
 
     town: Town = field(init=False)
     winner: Api = field(init=False)
@@ -317,8 +319,17 @@ class Story:
 
     def compare_webhook(self, receiver: Receiver) -> None:
         """The receiver can prove that it missed nothing: its positions are those of the feed."""
-        last = self.town.community.feed(self.feed_path)[-1]["position"]
+        events = self.town.community.feed(self.feed_path)
+        last = events[-1]["position"]
         eventually("the webhook has caught up", lambda: len(receiver.positions) >= last, WEBHOOK_SECONDS)
         check(receiver.positions == list(range(1, last + 1)), f"webhook in order: {receiver.positions}")
         check(receiver.forged == 0, "every delivery was signed")
+        self._note_unmentioned(events)
         self.note("receiver", f"has {last} signed events in order, {receiver.repeats} repeats")
+
+    def _note_unmentioned(self, events: list[dict[str, Any]]) -> None:
+        mentioned = {line.position for line in self.lines}
+        for event in events:
+            if event["position"] not in mentioned:
+                topic = event["type"].removeprefix("linli.").removesuffix(".v1")
+                self.unmentioned.setdefault(topic, []).append(event["position"])

@@ -1,14 +1,19 @@
 """Loads the demo community into a running system and tells what to open."""
 
+import dataclasses
 import hashlib
 from datetime import datetime
+from ipaddress import ip_network
 from itertools import count
 from typing import Any
 
 from deploy.demo.api import CODE_GRANT, Api, Problem, eventually
 from deploy.demo.data import HOME_COMMUNITY, wishes
 from deploy.demo.town import Town, settle
+from deploy.notice import say, where_kept
 from shared.config import Settings
+
+THIS_MACHINE = ip_network("127.0.0.0/8")
 
 PAGE = """
 Linli is running.
@@ -25,16 +30,25 @@ Linli is running.
            department   {department[client_id]}  {department[client_secret]}
            community    {community_client[client_id]}  {community_client[client_secret]}
            unit         {unit[client_id]}  {unit[client_secret]}
-  and of a member (id, one-time code, good until {code_ends:%Y-%m-%d %H:%M})
+  and of a member (id, one-time code, good until {code_ends})
            member       {code[member_id]}  {code[code]}
+
+  webhooks reach public addresses and {webhook_allow}; LINLI_WEBHOOK_ALLOW names others
 
   try      curl -s {url}/v1/communities/{community}/board
            curl -s -d grant_type=client_credentials -u {unit[client_id]}:{unit[client_secret]} {url}/oauth/token
            curl -s -d grant_type={grant} -d member_id={code[member_id]} -d code={code[code]} {url}/oauth/token
            curl -s '{url}/v1/communities/{community}/feed?after=0&limit=3'
 
-Ctrl-C stops it; what it keeps is under {home}.
+  kept     {kept}
+
+Ctrl-C stops it.
 """
+
+
+def for_demo(settings: Settings) -> Settings:
+    """Settings with which the page is to be read and tried: few log lines, webhooks to this machine."""
+    return dataclasses.replace(settings, log_level="WARNING", webhook_allow=settings.webhook_allow or (THIS_MACHINE,))
 
 
 def load_demo(settings: Settings) -> Town:
@@ -81,7 +95,8 @@ def show_welcome(settings: Settings) -> None:
         unit=town.credentials["unit"],
         grant=CODE_GRANT,
         code=code,
-        code_ends=datetime.fromisoformat(code["expires_at"]).astimezone(),
-        home=settings.home,
+        code_ends=datetime.fromisoformat(code["expires_at"]).astimezone().isoformat(" ", "minutes"),
+        webhook_allow=", ".join(map(str, settings.webhook_allow)) or "no private ones",
+        kept=where_kept(settings),
     )
-    print(page, flush=True)  # noqa: T201
+    say(page)

@@ -10,8 +10,10 @@ from deploy import cli
 from deploy.cli import app
 from deploy.demo.play import environment_of, free_port
 from deploy.keys import new_keys
+from deploy.system import DATABASES
 from gateway.tokens import read_signing_keys
 from shared.config import PROCESSES, child_environment, read_settings
+from shared.migrate import upgrade
 from tests.deploy.installations import installation
 
 NOT_RUNNING = "embedded, not running; `linli up` starts it"
@@ -127,10 +129,52 @@ def test_the_doctor_says_when_all_is_well(tmp_path: Path) -> None:
 
 
 def test_the_doctor_says_what_is_wrong_and_what_mends_it(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["doctor", "--service", "gateway"], env={"LINLI_HOME": str(tmp_path)})
+    with installation("embedded", tmp_path, ["evaluation"]) as settings:
+        result = CliRunner().invoke(app, ["doctor", "--service", "gateway"], env=environment_of(settings))
 
     assert result.exit_code == 1
-    assert "✗ database of board is behind: shared, board\n  → linli migrate\n" in result.output
+    assert f"✗ database {tmp_path / 'board.db'} doesn't exist\n  → linli migrate\n" in result.output
+
+
+@pytest.mark.parametrize("words", [["parked", "list"], ["parked", "replay", "board", "1"], ["parked", "collect"]])
+def test_where_nothing_is_yet_there_is_one_line_and_nothing_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    home = tmp_path / "home"
+    status, (out, err) = fail(monkeypatch, *words), capsys.readouterr()
+
+    assert (status, out) == (1, "")
+    assert err == f"linli: nothing is here yet under {home}; `linli up` or `linli migrate` makes the databases\n"
+    assert not home.exists()
+
+
+def test_to_list_what_is_parked_makes_no_secrets(tmp_path: Path) -> None:
+    settings = read_settings({"LINLI_HOME": str(tmp_path / "home")})
+    for service in DATABASES:
+        upgrade(service, settings.database(service))
+    result = CliRunner().invoke(app, ["parked", "list"])
+
+    assert (result.exit_code, result.output) == (0, "0 parked\n")
+    assert {path.suffix for path in settings.home.iterdir()} == {".db"}
+
+
+def test_an_old_database_is_named_with_what_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = read_settings({"LINLI_HOME": str(tmp_path / "home")})
+    for service in DATABASES[1:]:
+        upgrade(service, settings.database(service))
+    status, lines = fail(monkeypatch, "parked", "list"), capsys.readouterr().err
+
+    path = tmp_path / "home" / f"{DATABASES[0]}.db"
+    assert (status, lines) == (1, f"linli: not made or not up to date: {path}; run `linli migrate`\n")
+
+
+def test_the_doctor_says_of_a_new_home_only_that_nothing_is_there(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["doctor"])
+
+    assert result.output == "· embedded, nothing is here yet; `linli up` makes all that is needed\n"
+    assert (result.exit_code, (tmp_path / "home").exists()) == (0, False)
 
 
 def test_a_new_home_is_brought_up_to_date(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import contextlib
+import os
 import re
 import socket
 import threading
@@ -15,14 +16,16 @@ from sqlalchemy import delete, insert, text
 from deploy.cli import app
 from deploy.demo.api import eventually
 from deploy.demo.play import free_port
-from deploy.doctor import MANY_WAITING, Finding, describe, examine
+from deploy.doctor import MANY_WAITING, Examination, Finding, describe, examine
 from deploy.exclusive import exclusive_home
 from deploy.keys import with_kept_keys
+from deploy.system import DATABASES, consumed_topics
 from shared.broker import Publisher, Topology, connect
-from shared.config import PROCESSES, Settings
+from shared.config import PROCESSES, SERVICES, Settings, read_settings
 from shared.db import Database
 from shared.ids import new_id
 from shared.inbox import PARKED
+from shared.migrate import upgrade
 from shared.outbox import OUTBOX
 from tests.deploy.installations import installation
 from tests.harness import START
@@ -114,8 +117,9 @@ def test_secrets_are_looked_for_and_not_made(tmp_path: Path) -> None:
         elsewhere = replace(bare, home=tmp_path / "two")
 
         assert found(with_kept_keys(bare)) == []
-        assert "LINLI_HASH_KEY" in next(iter(examine(with_kept_keys(elsewhere), []))).what
-        assert not (tmp_path / "two").exists()
+        upgrade(SERVICE, elsewhere.database(SERVICE))
+        assert "LINLI_HASH_KEY" in found(with_kept_keys(elsewhere))[0]
+        assert [path.suffix for path in (tmp_path / "two").iterdir()] == [".db"]
 
 
 @pytest.mark.parametrize("content", [None, "", "{}"])
@@ -126,19 +130,21 @@ def test_signing_keys_are_needed_where_the_gateway_is(tmp_path: Path, content: s
             settings.signing_keys.write_text(content)
 
         assert found(settings) == []
-        assert [what.partition(":")[0] for what in found(settings, "board")] == ["the signing keys can't be used"]
+        (what,) = found(settings, "board")
+
+    assert what.startswith("secrets are missing: the file of" if content is None else "the signing keys can't be used")
 
 
 def test_a_database_without_tables_is_behind(settings: Settings) -> None:
     write(settings, text("DROP TABLE alembic_version"))
 
-    assert found(settings) == [f"database of {SERVICE} is behind: {SERVICE}"]
+    assert found(settings) == [f"database {settings.database(SERVICE).database} ({SERVICE}) is behind"]
 
 
 def test_a_database_of_an_older_version_is_behind(settings: Settings) -> None:
     write(settings, text("UPDATE alembic_version_shared SET version_num = '0000'"))
 
-    assert found(settings) == [f"database of {SERVICE} is behind: shared"]
+    assert found(settings) == [f"database {settings.database(SERVICE).database} (shared) is behind"]
 
 
 def test_many_waiting_events_are_told(settings: Settings) -> None:
@@ -154,10 +160,10 @@ def test_the_process_that_publishes_is_the_one_to_start(tmp_path: Path, name: st
         with database.engine.begin() as connection:
             connection.execute(insert(OUTBOX), waiting(MANY_WAITING + 1))
         database.close()
-        real = replace(settings, amqp_uri=f"amqp://127.0.0.1:{free_port()}//")
+        apart = Examination(replace(settings, amqp_uri="amqp://"), [name], None)
 
         assert [finding.mend for finding in examine(settings, [name])] == ["linli up"]
-        assert [finding.mend for finding in examine(real, [name])][-1] == command
+        assert apart.mend_process(name) == command
 
 
 def test_parked_events_are_told(settings: Settings) -> None:
@@ -171,11 +177,72 @@ def test_parked_events_are_told(settings: Settings) -> None:
 def test_a_database_that_is_away_is_told(real: Settings) -> None:
     away = replace(real, database_url=f"postgresql+psycopg://postgres@127.0.0.1:{free_port()}")
 
-    assert found(away) == [f"the database of {SERVICE} can't be reached"]
+    (told,) = found(away)
+
+    assert told.startswith("PostgreSQL can't be reached: ")
+    assert "refused" in told
+
+
+def test_a_database_that_is_away_is_the_only_one_to_blame(tmp_path: Path) -> None:
+    """Nobody takes from the queues, and the gateway doesn't answer: that follows from it."""
+    with installation("real", tmp_path) as settings:
+        nowhere = f"postgresql+psycopg://postgres@127.0.0.1:{free_port()}"
+        findings = list(examine(replace(settings, database_url=nowhere)))
+
+    assert [finding.what.partition(":")[0] for finding in findings] == ["PostgreSQL can't be reached"]
 
 
 def test_a_database_that_was_never_made_is_told(real: Settings) -> None:
-    assert found(real, "outsourcing")[-1] == "the database of outsourcing can't be reached"
+    (finding,) = examine(real, ["outsourcing"])
+
+    assert finding == Finding(f"database {real.namespace}_outsourcing doesn't exist", "linli migrate")
+
+
+def test_what_one_command_mends_is_one_finding(tmp_path: Path) -> None:
+    with installation("real", tmp_path, []) as settings:
+        Topology(settings.namespace).remove(settings.amqp_uri, consumed_topics(), SERVICES)
+        findings = list(examine(settings))
+
+    names = ", ".join(f"{settings.namespace}_{service}" for service in DATABASES)
+    assert findings == [
+        Finding(f"databases {names} don't exist", "linli migrate"),
+        Finding("the broker lacks all of its exchanges and queues", "linli topology"),
+    ]
+
+
+@pytest.mark.parametrize("made", [[], DATABASES], ids=["nothing", "databases"])
+def test_in_a_new_home_nothing_is_wrong_and_nothing_is_made(tmp_path: Path, made: list[str]) -> None:
+    settings = replace(read_settings({}), home=tmp_path / "new", signing_keys=tmp_path / "new" / "keys.json")
+    for service in made:
+        upgrade(service, settings.database(service))
+    findings = list(examine(settings))
+
+    assert bool(findings) == bool(made)
+    assert describe(settings).partition(",")[2].startswith(" not running" if made else " nothing is here yet")
+    assert (tmp_path / "new").exists() == bool(made)
+
+
+def test_a_lost_file_is_not_made_by_looking(tmp_path: Path) -> None:
+    with installation("embedded", tmp_path, [SERVICE]) as settings:
+        (finding,) = examine(settings, [SERVICE, "membership"])
+
+    assert finding == Finding(f"database {tmp_path / 'membership.db'} doesn't exist", "linli migrate")
+    assert not (tmp_path / "membership.db").exists()
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_when_no_process_runs_that_is_one_finding(tmp_path: Path, is_running: bool) -> None:
+    """A supervisor that holds the home starts them again, so that nobody needs to."""
+    with installation("real", tmp_path) as settings, contextlib.ExitStack() as stack:
+        if is_running:
+            stack.enter_context(exclusive_home(settings.home, settings.http_address))
+        (finding,) = examine(settings)
+
+    if is_running:
+        assert finding.mend.startswith(f"process {os.getpid()} at {settings.http_address} starts it again by itself")
+        assert all(f"{process} isn't running" in finding.what for process in PROCESSES)
+    else:
+        assert finding == Finding("nothing is running: nobody takes from the queues", "linli up")
 
 
 def test_a_broker_that_is_away_is_told_and_the_rest_is_looked_at(real: Settings) -> None:
@@ -194,10 +261,10 @@ def test_each_missing_queue_and_exchange_is_named(tmp_path: Path) -> None:
                 thing(channel).delete()
         told = found(settings)
 
+    prefix = settings.namespace
     assert told == [
-        f"exchange {settings.namespace}.linli.events is missing",
-        f"queue {settings.namespace}.{SERVICE}.commands is missing",
-        f"queue {settings.namespace}.{SERVICE}.events is missing",
+        f"the broker lacks exchange {prefix}.linli.events, queue {prefix}.{SERVICE}.commands, "
+        f"queue {prefix}.{SERVICE}.events"
     ]
 
 
@@ -206,7 +273,7 @@ def test_events_that_killed_their_consumer_are_told(real: Settings) -> None:
     publisher.publish([(SERVICE, "{}"), (SERVICE, "{}")])
     publisher.close()
 
-    assert found(real) == [f"queue {real.namespace}.{SERVICE}.parked holds 2 events that killed their consumer"]
+    assert found(real) == [f"events that killed their consumer lie in {real.namespace}.{SERVICE}.parked (2)"]
 
 
 # the processes
@@ -231,14 +298,13 @@ def test_each_process_that_has_died_is_told_by_its_name() -> None:
         eventually("all processes are running", lambda: not found_in(system.settings))
         for name in ("engagement", "gateway"):
             system.kill(name)
-        dead = eventually("the broker knows", lambda: told if len(told := found_in(system.settings)) == 3 else None)
-        prefix, url = system.settings.namespace, system.url
+        dead = eventually("the broker knows", lambda: told if len(told := found_in(system.settings)) == 2 else None)
+        prefix = system.settings.namespace
 
-    assert [finding.mend for finding in dead] == ["linli up engagement", "linli up gateway", "linli up gateway"]
+    assert [finding.mend for finding in dead] == ["linli up engagement", "linli up gateway"]
     assert [finding.what for finding in dead] == [
         f"engagement isn't running: nobody takes from {prefix}.engagement.commands, {prefix}.engagement.events",
         f"gateway isn't running: nobody takes from {prefix}.board.events",
-        f"the gateway doesn't answer at {url}/readyz: ConnectionError",
     ]
 
 
@@ -247,14 +313,17 @@ def found_in(settings: Settings) -> list[Finding]:
 
 
 @pytest.mark.slow
-def test_the_embedded_mode_tells_whether_it_runs() -> None:
+def test_the_embedded_mode_tells_whether_it_runs_and_where() -> None:
     with running_system("embedded") as system:
         running = (describe(system.settings), found_in(system.settings))
         process = system.processes["all"]
+        elsewhere = found_in(replace(system.settings, http_address=f"127.0.0.1:{free_port()}"))
         system.kill("all")
         killed = (describe(system.settings), found_in(system.settings))
 
-    assert running == (f"embedded, running as process {process.pid}", [])
+    address = system.settings.http_address
+    assert running == (f"embedded, running as process {process.pid} at {address}", [])
+    assert elsewhere == []
     assert killed == ("embedded, not running; `linli up` starts it", [])
 
 

@@ -12,7 +12,7 @@ import eventlet
 import pytest
 
 from deploy.demo.play import environment_of, free_port
-from deploy.exclusive import Occupied, check_address, exclusive_home, find_owner
+from deploy.exclusive import Occupied, Owner, check_address, exclusive_home, find_owner
 from shared.config import BadSetting, Settings, read_settings
 from tests.systems import System, need_rabbitmq, running_system, settings_of_a_system
 
@@ -64,7 +64,7 @@ def test_a_home_has_one_system_at_a_time(tmp_path: Path) -> None:
         with pytest.raises(Occupied) as refused, exclusive_home(tmp_path):
             pass
 
-    assert owner == os.getpid()
+    assert owner == Owner(os.getpid())
     assert str(refused.value) == f"{tmp_path} is in use by process {os.getpid()}; stop it, or set another LINLI_HOME"
 
 
@@ -75,16 +75,25 @@ def test_a_home_is_free_again_when_its_system_has_ended(tmp_path: Path) -> None:
             owners.append(find_owner(tmp_path))
         owners.append(find_owner(tmp_path))
 
-    assert owners == [os.getpid(), None] * 2
+    assert owners == [Owner(os.getpid()), None] * 2
 
 
 def test_a_killed_system_leaves_no_lock_behind(tmp_path: Path, holder: "subprocess.Popen[str]") -> None:
     before = find_owner(tmp_path)
     holder.kill()
     holder.wait()
-
     with exclusive_home(tmp_path):
-        assert (before, find_owner(tmp_path)) == (holder.pid, os.getpid())
+        after = find_owner(tmp_path)
+
+    assert (before, after) == (Owner(holder.pid), Owner(os.getpid()))
+
+
+def test_who_has_a_home_tells_where_it_listens(tmp_path: Path) -> None:
+    with exclusive_home(tmp_path, "[::1]:18260"):
+        owner = find_owner(tmp_path)
+
+    assert owner == Owner(os.getpid(), "[::1]:18260")
+    assert str(owner) == f"process {os.getpid()} at [::1]:18260"
 
 
 def test_to_ask_who_has_a_home_leaves_nothing_there(tmp_path: Path) -> None:
@@ -156,7 +165,8 @@ def test_a_second_system_is_refused_in_one_line() -> None:
     assert (same_home.returncode, same_home.stdout, same_home.stderr) == (
         1,
         "",
-        f"linli: {settings.home} is in use by process {process.pid}; stop it, or set another LINLI_HOME\n",
+        f"linli: {settings.home} is in use by process {process.pid} at {settings.http_address}; "
+        "stop it, or set another LINLI_HOME\n",
     )
     assert (same_port.returncode, same_port.stdout, same_port.stderr) == (
         1,

@@ -15,8 +15,12 @@ def test_the_story_of_one_wish_ends_well(mode: str) -> None:
     with running_system(mode) as system:
         receiver = Receiver()
         try:
-            lines = Story(Api(system.url), system.settings.operator_secret, new_id()).play(receiver)
+            story = Story(Api(system.url), system.settings.operator_secret, new_id())
+            lines = story.play(receiver)
         finally:
             receiver.close()
 
-    assert all(line.position for line in lines if line.topic)
+    told = [line.position for line in lines if line.topic]
+    between = [position for positions in story.unmentioned.values() for position in positions]
+    assert all(told)
+    assert sorted(told + between) == list(range(1, len(receiver.events) + 1))

@@ -3,6 +3,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.systems import running_system
 
 pytestmark = pytest.mark.slow
 
+CODE_ENDS = re.compile(r"good until (.+)\)$", re.MULTILINE)
 MEMBER = re.compile(r"^ +member +(\S+)  (\S+)$", re.MULTILINE)
 UNIT = re.compile(r"^ +unit +(\S+)$", re.MULTILINE)
 
@@ -39,6 +41,12 @@ def test_each_line_to_try_works_when_it_is_pasted(page: str) -> None:
     assert board["wishes"]["published"] > 0
     assert {unit["token_type"], member["token_type"]} == {"Bearer"}
     assert [event["position"] for event in feed] == [1, 2, 3]
+
+
+def test_the_end_of_a_code_is_an_instant(page: str) -> None:
+    (ends,) = CODE_ENDS.findall(page)
+
+    assert datetime.fromisoformat(ends).tzinfo is not None
 
 
 def test_each_credential_signs_in_and_each_id_is_known(page: str, settings: Settings) -> None:
