@@ -1,7 +1,6 @@
 """The documentation's pages: OpenAPI and its viewer, AsyncAPI, the handbook. Nothing comes from elsewhere."""
 
 import functools
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Response
 
 from gateway.asyncapi import describe_events
-from gateway.conditions import is_unchanged
+from gateway.conditions import is_unchanged, tag_of
 from gateway.errors import Problems
 from gateway.handbook import STATIC, write_errors, write_events, write_webhooks
 from gateway.openapi import describe
@@ -43,7 +42,7 @@ class Page:
 
     @functools.cached_property
     def tag(self) -> str:
-        return f'"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
+        return tag_of(self.body)
 
 
 class Pages:

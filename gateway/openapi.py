@@ -136,7 +136,7 @@ def _has_tag(route: Route) -> bool:
 def _responses(route: Route) -> dict[str, Any]:
     responses: dict[str, Any] = {str(route.status): _success(route)}
     if not route.is_command and _has_tag(route):
-        responses["304"] = {"description": "Nothing newer than what you hold."}
+        responses["304"] = {"description": "The same as what you hold."}
     for status, codes in sorted(errors_of(route).items()):
         responses[str(status)] = _refusal(status, codes)
     return responses

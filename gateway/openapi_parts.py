@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE
 from gateway.asyncapi import WEBHOOK_HEADERS
+from gateway.conditions import TAG
 from gateway.errors import MEDIA_TYPE
 from gateway.idempotency import KEY
 from gateway.json_schemas import ID
@@ -63,7 +64,11 @@ RULES: dict[str, dict[str, Any]] = {
 }
 
 HEADERS: dict[str, dict[str, Any]] = {
-    "ETag": {"description": "The version of what is answered.", "schema": TEXT},
+    "ETag": {
+        "description": 'Names just this answer. One that begins with a version, `"v3.…"`, can be sent as If-Match, '
+        "which is held against the version alone.",
+        "schema": TEXT,
+    },
     "Location": {"description": "Where the new thing is.", "schema": {**TEXT, "format": "uri-reference"}},
     "Link": {"description": "The next page, `rel=next` (RFC 8288); missing on the last one.", "schema": TEXT},
     "Linli-Last-Position": {"description": "The stream's newest position.", "schema": {"type": "integer"}},
@@ -75,7 +80,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Trace-Id": {"description": "Names this request in our logs.", "schema": TEXT},
 }
 
-IF_MATCH = r'^("v[1-9][0-9]{0,9}"|\*)$'
+IF_MATCH = rf'^("{TAG.pattern}"|\*)$'
 PARAMETERS: dict[str, dict[str, Any]] = {
     "IdempotencyKey": {
         "in": "header",
@@ -87,20 +92,20 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "IfMatch": {
         "in": "header",
         "name": "If-Match",
-        "description": "The ETag that you read; refused with 412 if there is a newer one.",
+        "description": 'The ETag that you read, or `"v3"` for version 3; refused with 412 if there is a newer one.',
         "schema": {**TEXT, "pattern": IF_MATCH, "examples": ['"v1"']},
     },
     "IfMatchNeeded": {
         "in": "header",
         "name": "If-Match",
         "required": True,
-        "description": "The ETag that you read; refused with 412 if there is a newer one.",
+        "description": 'The ETag that you read, or `"v3"` for version 3; refused with 412 if there is a newer one.',
         "schema": {**TEXT, "pattern": IF_MATCH, "examples": ['"v1"']},
     },
     "IfNoneMatch": {
         "in": "header",
         "name": "If-None-Match",
-        "description": "The ETag that you hold; answered with 304 if there is no newer one.",
+        "description": "The ETag that you hold; answered with 304 if the answer would be the same.",
         "schema": TEXT,
     },
 }
