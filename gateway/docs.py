@@ -79,6 +79,10 @@ def _asset(name: str) -> Page:
     return Page((Path(package.origin).parent / "dist" / name).read_bytes(), VIEWER_ASSETS[name])
 
 
+def lead_to_docs(_: "Exchange") -> Response:
+    return Response(status=302, headers={"Location": "/docs"})
+
+
 def show_page(exchange: "Exchange") -> Response:
     """
     Raises:
