@@ -20,7 +20,7 @@ from shared.messages.schema import schema_class
 PATH_ID = {"type": "string", "format": "uuid", "pattern": ID}
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
-    "stable code; lists are paged by the Link header; every command may carry an Idempotency-Key. "
+    "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
     "Beside this: [error codes](/docs/errors), [events](/docs/events), [webhooks](/docs/webhooks)."
 )
 
@@ -62,7 +62,7 @@ def _operation(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:
         content: dict[str, Any] = {"schema": route.schema}
         if route.message in EXAMPLES:
             content["example"] = EXAMPLES[route.message]
-        is_required = any(field.required for field in route.schema.fields.values())
+        is_required = route.message.__name__ in RULES or any(field.required for field in route.schema.fields.values())
         operation["requestBody"] = {"required": is_required, "content": {"application/json": content}}
     return operation
 
@@ -100,7 +100,7 @@ def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
         for parameter in converter.schema2parameters(route.schema, location="query"):
             yield parameter | {"schema": _without_null(parameter["schema"])}
     if _takes_key(route):
-        yield "IdempotencyKey"
+        yield "PublicIdempotencyKey" if route.is_public else "IdempotencyKey"
     if _takes_if_match(route):
         yield "IfMatchNeeded" if route.needs_if_match else "IfMatch"
     if not route.is_command and _has_tag(route):
@@ -118,7 +118,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _takes_key(route: Route) -> bool:
-    return route.is_command and route.method != "GET" and not route.is_public
+    return route.is_command and route.method != "GET"
 
 
 def _takes_if_match(route: Route) -> bool:
@@ -176,7 +176,7 @@ def errors_of(route: Route) -> dict[int, list[str]]:
         (route.has_body, 413, ("body.too_large",)),
         (route.has_body, 415, ("body.unsupported_type",)),
         (route.message is not None, 422, ("request.invalid",)),
-        (_takes_key(route), 422, ("idempotency.key_reused",)),
+        (_takes_key(route) and not route.is_public, 422, ("idempotency.key_reused",)),
         (route.needs_if_match, 428, ("precondition.required",)),
         (True, 429, ("rate.exceeded",)),
         (True, 500, ("internal",)),

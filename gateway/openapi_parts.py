@@ -6,7 +6,7 @@ from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE
 from gateway.asyncapi import WEBHOOK_HEADERS
 from gateway.conditions import TAG
 from gateway.errors import MEDIA_TYPE
-from gateway.idempotency import KEY
+from gateway.idempotency import LONGEST, SHORTEST_PUBLIC, pattern_of
 from gateway.json_schemas import ID
 from gateway.oauth import CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
 
@@ -81,14 +81,24 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 
 IF_MATCH = rf'^("{TAG.pattern}"|\*)$'
+
+
+def _key(shortest: int, description: str) -> dict[str, Any]:
+    schema = {**TEXT, "minLength": shortest, "maxLength": LONGEST, "pattern": f"^{pattern_of(shortest)}$"}
+    return {"in": "header", "name": "Idempotency-Key", "description": description, "schema": schema}
+
+
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "IdempotencyKey": {
-        "in": "header",
-        "name": "Idempotency-Key",
-        "description": "Any text of your choice: the same key with the same request is carried out once, and answered "
-        "alike each time.",
-        "schema": {**TEXT, "minLength": 1, "maxLength": 255, "pattern": f"^{KEY.pattern}$"},
-    },
+    "IdempotencyKey": _key(
+        1,
+        "Any text of your choice: the same key with the same request is carried out once, and answered alike each "
+        "time.",
+    ),
+    "PublicIdempotencyKey": _key(
+        SHORTEST_PUBLIC,
+        "A random text, such as a UUID: the same request with the same key is carried out once, and answered alike "
+        "each time. With another body it is another request.",
+    ),
     "IfMatch": {
         "in": "header",
         "name": "If-Match",

@@ -60,7 +60,10 @@ def test_a_route_tells_its_errors_its_guard_and_its_headers(route: Route) -> Non
 
     assert {str(status) for status in errors_of(route)} <= described["responses"].keys()
     assert bool(described["security"]) is not route.is_public
-    assert ("IdempotencyKey" in headers) is (route.is_command and route.method != "GET" and not route.is_public)
+    key = "PublicIdempotencyKey" if route.is_public else "IdempotencyKey"
+    assert {name for name in headers if name.endswith("Key")} == (
+        {key} if route.is_command and route.method != "GET" else set()
+    )
     assert ("IfMatchNeeded" in headers) is route.needs_if_match
     assert ("Location" in described["responses"][str(route.status)]["headers"]) is (route.location is not None)
 
@@ -118,6 +121,13 @@ def test_an_example_is_valid_as_described(route: Route) -> None:
 @pytest.mark.parametrize("route", [route for route in DOCUMENTED if route.has_body], ids=str)
 def test_every_body_that_can_hold_something_has_an_example(route: Route) -> None:
     assert (route.message in EXAMPLES) is bool(route.schema.fields)
+
+
+@pytest.mark.parametrize("route", [route for route in DOCUMENTED if "requestBody" in operation(route)], ids=str)
+def test_a_body_may_be_left_out_where_an_empty_one_will_do(route: Route) -> None:
+    body = operation(route)["requestBody"]
+
+    assert body["required"] is not jsonschema.Draft202012Validator(schema_of(body)).is_valid({})
 
 
 ANSWERING = [route for route in DOCUMENTED if route.answer and route.media_type == "application/json"]
