@@ -50,7 +50,7 @@ class Pages:
 
     def __init__(self, routes: Sequence[Route], problems: Problems, public_url: str) -> None:
         self._makers = {
-            "/openapi.json": lambda: Page(encode(describe(routes)), JSON),
+            "/openapi.json": lambda: Page(encode(describe(routes, problems)), JSON),
             "/asyncapi.json": lambda: Page(encode(describe_events(public_url)), JSON),
             "/docs": lambda: Page((STATIC / "viewer.html").read_bytes(), HTML),
             "/docs/errors": lambda: Page(write_errors(problems).encode(), HTML),

@@ -36,15 +36,15 @@ class Problems:
     def detail(self, text: str, language: str) -> str:
         return text if language == ENGLISH else translate(text, self._translations[language])
 
-    def response(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
-        language = language_of(request)
+    def write(self, refusal: Refusal, path: str, trace_id: str, language: str = ENGLISH) -> dict[str, Any]:
+        """The members of a problem."""
         body: dict[str, Any] = {
             "type": self._types + refusal.code,
             "title": self.title(refusal.code, language),
             "status": refusal.status,
             "code": refusal.code,
-            "instance": quote(request.path),
-            "trace_id": trace.trace_id,
+            "instance": quote(path),
+            "trace_id": trace_id,
         }
         if refusal.detail:
             body["detail"] = self.detail(refusal.detail, language)
@@ -53,6 +53,11 @@ class Problems:
                 {"pointer": fault.pointer, "code": fault.code, "detail": self.detail(fault.detail, language)}
                 for fault in refusal.errors
             ]
+        return body
+
+    def response(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
+        language = language_of(request)
+        body = self.write(refusal, request.path, trace.trace_id, language)
         headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
         if refusal.retry_after_seconds is not None:
             headers["Retry-After"] = str(refusal.retry_after_seconds)

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.system import definition
 from gateway.feeds import BATCH
-from gateway.openapi import errors_of
+from gateway.openapi_answers import errors_of
 from gateway.route import Route
 from gateway.routes import ROUTES
 from shared.errors import BY_STATUS
