@@ -8,12 +8,13 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from gateway.auth import Rule
 from gateway.errors import Problems
 from gateway.examples import EXAMPLES
+from gateway.glossary import PARAMETERS, PATHS, meaning_of, values_of
 from gateway.json_schemas import ID, doc_of, new_spec
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
-from gateway.openapi_parts import HEADERS, PARAMETERS, RULES, SCHEMAS, SECURITY_SCHEMES
+from gateway.openapi_parts import COMMON_PARAMETERS, HEADERS, RULES, SCHEMAS, SECURITY_SCHEMES
 from gateway.route import Route
-from shared.messages.declare import COMMANDS, QUERIES, SHAPES
+from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 
 PATH_ID = {"type": "string", "format": "uuid", "pattern": ID}
 ABOUT = (
@@ -31,7 +32,7 @@ def describe(routes: Sequence[Route], problems: Problems) -> dict[str, Any]:
         spec.components.schema(name, schema)
     for name, header in HEADERS.items():
         spec.components.header(name, header)
-    for name, parameter in PARAMETERS.items():
+    for name, parameter in COMMON_PARAMETERS.items():
         spec.components.parameter(name, parameter["in"], parameter)
     for name, scheme in SECURITY_SCHEMES.items():
         spec.components.security_scheme(name, scheme)
@@ -87,22 +88,25 @@ def _operation_id(route: Route) -> str:
 
 def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     for name in route.path_parameters:
-        yield {
-            "in": "path",
-            "name": name,
-            "required": True,
-            "schema": {"type": "string", "format": "uuid", "pattern": ID},
-        }
+        yield {"in": "path", "name": name, "required": True, "description": PATHS[name], "schema": PATH_ID}
     if not route.has_body and route.message is not None:
         converter: Any = plugin.converter
         for parameter in converter.schema2parameters(route.schema, location="query"):
-            yield parameter | {"schema": _without_null(parameter["schema"])}
+            described = _described(route.message, parameter["name"])
+            yield parameter | {"description": described, "schema": _without_null(parameter["schema"])}
     if takes_key(route):
         yield "PublicIdempotencyKey" if route.is_public else "IdempotencyKey"
     if takes_if_match(route):
         yield "IfMatchNeeded" if route.needs_if_match else "IfMatch"
     if not route.is_command and has_tag(route):
         yield "IfNoneMatch"
+
+
+def _described(message: type[Any], name: str) -> str:
+    """What a query parameter is for, and what each of its values means."""
+    spec = next(spec for spec in fields_of(message) if spec.name == name)
+    values = "".join(f"\n- `{value}`: {meaning}" for value, meaning in values_of(message, spec).items())
+    return meaning_of(message, name, PARAMETERS) + (f"\n{values}" if values else "")
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

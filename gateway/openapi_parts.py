@@ -83,7 +83,7 @@ def _key(shortest: int, description: str) -> dict[str, Any]:
     return {"in": "header", "name": "Idempotency-Key", "description": description, "schema": schema}
 
 
-PARAMETERS: dict[str, dict[str, Any]] = {
+COMMON_PARAMETERS: dict[str, dict[str, Any]] = {
     "IdempotencyKey": _key(
         1,
         "Any text of your choice: the same key with the same request is carried out once, and answered alike each "

@@ -1,14 +1,17 @@
 import functools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
+from gateway.asyncapi import describe_events
 from gateway.auth import ROLE_TABLE
 from gateway.errors import Problems
 from gateway.examples import EXAMPLES
+from gateway.glossary import PARAMETERS, PATHS, meaning_of
 from gateway.openapi import describe
 from gateway.openapi_answers import errors_of
 from gateway.route import Route
@@ -69,6 +72,65 @@ def test_a_route_tells_its_errors_its_guard_and_its_headers(route: Route) -> Non
     )
     assert ("IfMatchNeeded" in headers) is route.needs_if_match
     assert ("Location" in described["responses"][str(route.status)]["headers"]) is (route.location is not None)
+
+
+def parameters() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every parameter of every operation, those of deliveries and those that operations share too."""
+    for path, operations in (document()["paths"] | document()["webhooks"]).items():
+        for method, described in operations.items():
+            for parameter in described.get("parameters", ()):
+                if "$ref" not in parameter:
+                    yield f"{method.upper()} {path} {parameter['name']}", parameter
+    yield from document()["components"]["parameters"].items()
+
+
+def test_every_parameter_is_described() -> None:
+    described = {name: parameter.get("description", "") for name, parameter in parameters()}
+
+    assert len(described) > 60
+    assert [name for name, text in described.items() if not text] == []
+
+
+def test_nothing_is_said_of_a_parameter_that_is_gone() -> None:
+    asked = [
+        (route, name) for route in DOCUMENTED if not route.has_body and route.message for name in route.schema.fields
+    ]
+    used = {meaning_of(route.message, name, PARAMETERS) for route, name in asked}  # type: ignore[arg-type]
+
+    assert PATHS.keys() == {name for route in DOCUMENTED for name in route.path_parameters}
+    assert set(PARAMETERS.values()) == used
+
+
+def test_after_is_a_position_in_feeds_and_an_id_in_lists() -> None:
+    told = {name: parameter["description"] for name, parameter in parameters() if name.endswith(" after")}
+    feeds = {name for name in told if "/feed " in name}
+
+    assert len(feeds) == 3
+    assert all(("position" in text) is (name in feeds) for name, text in told.items())
+    assert all(("an id, which" in text) is (name not in feeds) for name, text in told.items())
+
+
+def test_what_each_value_of_a_parameter_means_is_told() -> None:
+    for name, parameter in parameters():
+        if name.endswith(" state"):
+            assert all(f"- `{value}`: " in parameter["description"] for value in parameter["schema"]["enum"])
+
+
+def descriptions(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from (part["description"],) if isinstance(part.get("description"), str) else ()
+        for inner in part.values():
+            yield from descriptions(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from descriptions(inner)
+
+
+@pytest.mark.parametrize("word", ["None", "True", "False", "may ask for", "command"])
+def test_descriptions_are_in_the_words_of_those_who_use_the_interface(word: str) -> None:
+    texts = [*descriptions(document()), *descriptions(describe_events("https://linli.example"))]
+
+    assert [text for text in texts if re.search(rf"\b{word}\b", text)] == []
 
 
 def test_requests_go_to_wherever_the_document_was_read_from(edge: Edge) -> None:
