@@ -8,7 +8,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
-from gateway.catalogue import CATALOGUE, FIELD_CODES, read_translations
+from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, read_translations
 from gateway.details import translate
 from gateway.router import WrongMethod
 from gateway.trace import Trace
@@ -18,6 +18,7 @@ from shared.messages.wire import encode
 MEDIA_TYPE = "application/problem+json"
 ENGLISH = "en"
 CHINESE = "zh-CN"
+TITLES = {**ATTEMPT_CODES, **FIELD_CODES, **CATALOGUE}
 CHALLENGE = 'Bearer realm="linli"'
 
 
@@ -30,7 +31,10 @@ class Problems:
 
     def title(self, code: str, language: str) -> str:
         """A code that the catalogue doesn't know is its own title."""
-        english = CATALOGUE.get(code) or FIELD_CODES.get(code, code)
+        return self.say(TITLES.get(code, code), language)
+
+    def say(self, english: str, language: str) -> str:
+        """A text in a language; what isn't translated stays English."""
         return self._translations[language].get(english, english)
 
     def detail(self, text: str, language: str) -> str:

@@ -48,7 +48,7 @@ FIELDS: dict[str, str] = {
 VALUES: dict[str, dict[str, str]] = {
     "verdict": {
         "kept": "what was promised was done",
-        "partly": "it was done in part, or late",
+        "partly": "it was done in part",
         "broken": "it was not done",
     },
     "outcome": {"resolved": "it was", "partly": "in part", "not": "it was not"},
@@ -126,3 +126,9 @@ def values_of(message: type[Any], spec: FieldSpec) -> dict[str, str]:
     own = f"{message.__name__}.{spec.name}"
     told = VALUES[own] if own in VALUES else VALUES[spec.name]
     return {value: told[value] for value in get_args(spec.type)}
+
+
+def describe_field(message: type[Any], spec: FieldSpec, words: Mapping[str, str] = FIELDS) -> str:
+    """What a field means and what each of its values does, in Markdown."""
+    values = "".join(f"\n- `{value}`: {meaning}" for value, meaning in values_of(message, spec).items())
+    return meaning_of(message, spec.name, words) + (f"\n{values}" if values else "")

@@ -8,7 +8,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from gateway.auth import Rule
 from gateway.errors import Problems
 from gateway.examples import EXAMPLES
-from gateway.glossary import PARAMETERS, PATHS, meaning_of, values_of
+from gateway.glossary import PARAMETERS, PATHS, describe_field
 from gateway.json_schemas import ID, doc_of, new_spec
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
@@ -92,7 +92,8 @@ def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     if not route.has_body and route.message is not None:
         converter: Any = plugin.converter
         for parameter in converter.schema2parameters(route.schema, location="query"):
-            described = _described(route.message, parameter["name"])
+            spec = next(spec for spec in fields_of(route.message) if spec.name == parameter["name"])
+            described = describe_field(route.message, spec, PARAMETERS)
             yield parameter | {"description": described, "schema": _without_null(parameter["schema"])}
     if takes_key(route):
         yield "PublicIdempotencyKey" if route.is_public else "IdempotencyKey"
@@ -100,13 +101,6 @@ def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
         yield "IfMatchNeeded" if route.needs_if_match else "IfMatch"
     if not route.is_command and has_tag(route):
         yield "IfNoneMatch"
-
-
-def _described(message: type[Any], name: str) -> str:
-    """What a query parameter is for, and what each of its values means."""
-    spec = next(spec for spec in fields_of(message) if spec.name == name)
-    values = "".join(f"\n- `{value}`: {meaning}" for value, meaning in values_of(message, spec).items())
-    return meaning_of(message, name, PARAMETERS) + (f"\n{values}" if values else "")
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
