@@ -77,6 +77,7 @@ ANSWERS: dict[str, Shape | list[dict[str, Any]]] = {
     "POST /v1/units": town.UNIT,
     "GET /v1/organisations/{organisation_id}": town.COMMUNITY,
     "POST /v1/organisations/{organisation_id}/clients": town.CLIENT,
+    "GET /v1/organisations/{organisation_id}/clients": membership.ApiClientPage(items=[town.API_CLIENT], next=None),
     "POST /v1/units/{unit_id}/members": town.ENROLMENT,
     "GET /v1/units/{unit_id}/members": membership.MemberPage(items=[town.MEMBER], next=None),
     "GET /v1/members/{member_id}": town.MEMBER,

@@ -35,6 +35,9 @@ CLIENT = membership.ClientCredentials(
     organisation_id=COMMUNITY_ID,
     label="门户网站",
 )
+API_CLIENT = membership.ApiClient(
+    client_id=CLIENT_ID, organisation_id=COMMUNITY_ID, label=CLIENT.label, revoked_at=None
+)
 TENANT = membership.Tenant(
     id=TENANT_ID,
     name="临江市",

@@ -126,7 +126,7 @@ def descriptions(part: Any) -> Iterator[str]:
             yield from descriptions(inner)
 
 
-@pytest.mark.parametrize("word", ["None", "True", "False", "may ask for", "command"])
+@pytest.mark.parametrize("word", ["None", "True", "False", "may ask for in", "command"])
 def test_descriptions_are_in_the_words_of_those_who_use_the_interface(word: str) -> None:
     texts = [*descriptions(document()), *descriptions(describe_events("https://linli.example"))]
 

@@ -50,6 +50,11 @@ def test_what_the_handler_refuses_is_documented_with_its_status(route: Route) ->
     assert {refusal for refusal in refusals_of(handler_of(route)) if refusal not in documented} <= never_here
 
 
+@pytest.mark.parametrize("route", [route for route in CALLS if hasattr(handler_of(route), "__wrapped__")], ids=str)
+def test_that_a_revoked_client_is_refused_is_documented(route: Route) -> None:
+    assert "client.revoked" in errors_of(route)[403]
+
+
 def test_a_route_without_an_answer_says_so() -> None:
     assert {route.status for route in CALLS if route.answer is None} == {204}
 
