@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
+from gateway.glossary import describe_field
 from gateway.json_schemas import doc_of, schema_of
 from shared.config import SERVICES
-from shared.messages.declare import Event, feed_events
+from shared.messages.declare import Event, feed_events, fields_of
 from shared.messages.notifications import AUDIENCES, StreamKind, readable_fields
 
 CLOUD_EVENT = "application/cloudevents+json"
@@ -127,7 +128,7 @@ def _payload(entry: Entry) -> dict[str, Any]:
         "type": {"const": event.type},
         "time": TEXT | {"format": "date-time", "description": "When it happened, in UTC."},
         "datacontenttype": {"const": "application/json"},
-        "data": schema_of(event, entry.fields),
+        "data": _data(entry),
         "tenant": ID | {"description": "The city or county."},
         "traceparent": TEXT | {"description": "The trace of the request that caused it (W3C Trace Context)."},
         "position": POSITION,
@@ -140,6 +141,15 @@ def _payload(entry: Entry) -> dict[str, Any]:
         always.append("community")
         properties["community"] = ID
     return {"type": "object", "required": sorted(always), "properties": properties}
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    """The fields that may be read, each with its meaning and that of its values."""
+    schema = schema_of(entry.event, entry.fields)
+    for spec in fields_of(entry.event):
+        if spec.name in entry.fields:
+            schema["properties"][spec.name]["description"] = describe_field(entry.event, spec)
+    return schema
 
 
 def _reference(kind: str, name: str, root: str = "#/components") -> dict[str, str]:

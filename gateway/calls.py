@@ -75,15 +75,16 @@ def write_answer(exchange: Exchange, result: Any) -> Response:
         response = Response(status=204, headers=headers)
         del response.headers["Content-Type"]
         return response
+    body = encode(result)
     if isinstance(version := result.get("version"), int):
-        headers["ETag"] = tag_of(version)
+        headers["ETag"] = tag_of(body, version)
         if not route.is_command and is_unchanged(exchange.request, headers["ETag"]):
             return Response(status=304, headers=headers)
     if result.get("next"):
         headers["Link"] = next_link(exchange, result["next"])
     if route.location is not None:
         headers["Location"] = route.location.format(**result)
-    return Response(encode(result), status=route.status, headers=headers, content_type=route.media_type)
+    return Response(body, status=route.status, headers=headers, content_type=route.media_type)
 
 
 def next_link(exchange: Exchange, after: str | int) -> str:

@@ -127,6 +127,41 @@ FIELD_CODES: dict[str, str] = {
     "unavailable": "A part that the platform needs is away",
 }
 
+# Why a delivery wasn't accepted: told of webhooks' attempts, never as a problem but for the first.
+ATTEMPT_CODES: dict[str, str] = {
+    "webhook.address_refused": CATALOGUE["webhook.address_refused"],
+    "webhook.unreachable": "The endpoint can't be reached: there is no such host, or nothing listens",
+    "webhook.timed_out": "The endpoint didn't answer in time",
+    "webhook.tls_failed": "The endpoint's certificate isn't good, or TLS fails",
+    "webhook.redirect_refused": "The endpoint redirects, which isn't followed",
+    "webhook.not_accepted": "The endpoint answered with a status outside 2xx",
+    "webhook.gone": "The endpoint answered 410, which has paused the webhook",
+}
+
+# Statuses of codes that no route lists: of requests that find none, of single fields, and of what only the platform
+# itself asks for.
+STATUSES: dict[str, int] = {
+    "request.malformed": 400,
+    "call.unknown_topic": 400,
+    "call.unreadable": 400,
+    "client.credentials_invalid": 401,
+    "method.not_allowed": 405,
+    "wish.not_in_step": 409,
+    "claim.not_due": 409,
+    "invitation.not_due": 409,
+    "uri.too_long": 414,
+    "roster.duplicate_external_id": 422,
+    "roster.duplicate_identity": 422,
+    "roster.check_digit": 422,
+    "roster.birth_date": 422,
+    "roster.birth_month_mismatch": 422,
+    "roster.community_unknown": 422,
+    "project.ends_before_start": 422,
+    "project.too_long": 422,
+    "header.too_large": 431,
+    "gateway.not_ready": 503,
+}
+
 
 def read_translations(language: str) -> dict[str, str]:
     """

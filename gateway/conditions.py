@@ -1,5 +1,11 @@
-"""Conditional requests (RFC 9110, 13): entity tags are `"v<version>"`, so that If-Match names a version."""
+"""
+Conditional requests (RFC 9110, 13): an entity tag is `"v<version>.<digest>"`.
 
+If-Match is held against the version alone. If-None-Match is held against the whole: what is answered may change without
+a new version, as a webhook's position does, or a member's name in a registration.
+"""
+
+import hashlib
 import re
 
 from werkzeug.http import parse_etags
@@ -7,11 +13,14 @@ from werkzeug.wrappers import Request
 
 from shared.errors import PreconditionFailed, PreconditionRequired
 
-TAG = re.compile(r"v([1-9]\d{0,9})")
+TAG = re.compile(r"v([1-9][0-9]{0,9})(\.[0-9a-f]{1,64})?")
+DIGEST_BYTES = 12
 
 
-def tag_of(version: int) -> str:
-    return f'"v{version}"'
+def tag_of(body: bytes, version: int | None = None) -> str:
+    """The entity tag of an answer, whose digest differs wherever a byte of it does."""
+    digest = hashlib.blake2b(body, digest_size=DIGEST_BYTES).hexdigest()
+    return f'"{digest}"' if version is None else f'"v{version}.{digest}"'
 
 
 def expected_version(request: Request, *, is_required: bool) -> int | None:

@@ -15,7 +15,7 @@ DETAILS = (
     "Takes {media_type} in UTF-8.",
     "Takes at most {count} pairs in UTF-8.",
     "Takes one value.",
-    "Takes 1 to 255 printable ASCII characters.",
+    "Takes {min} to {max} printable ASCII characters.",
     "Send the ETag that you read as If-Match.",
     "The current version is {version}.",
     "This Idempotency-Key belongs to another request.",

@@ -1,7 +1,6 @@
 """The documentation's pages: OpenAPI and its viewer, AsyncAPI, the handbook. Nothing comes from elsewhere."""
 
 import functools
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Response
 
 from gateway.asyncapi import describe_events
-from gateway.conditions import is_unchanged
-from gateway.errors import Problems
-from gateway.handbook import STATIC, write_errors, write_events, write_webhooks
+from gateway.conditions import is_unchanged, tag_of
+from gateway.errors import Problems, language_of
+from gateway.handbook import STATIC, Handbook
 from gateway.openapi import describe
 from gateway.route import Route
 from shared.errors import NotFound
@@ -40,34 +39,44 @@ class Page:
 
     body: bytes
     media_type: str
+    language: str | None = None
 
     @functools.cached_property
     def tag(self) -> str:
-        return f'"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
+        return tag_of(self.body)
 
 
 class Pages:
-    """All pages, each made when it is first asked for."""
+    """All pages, each made when it is first asked for; those of the handbook in each language."""
 
     def __init__(self, routes: Sequence[Route], problems: Problems, public_url: str) -> None:
-        self._makers = {
-            "/openapi.json": lambda: Page(encode(describe(routes)), JSON),
-            "/asyncapi.json": lambda: Page(encode(describe_events(public_url)), JSON),
-            "/docs": lambda: Page((STATIC / "viewer.html").read_bytes(), HTML),
-            "/docs/errors": lambda: Page(write_errors(problems).encode(), HTML),
-            "/docs/events": lambda: Page(write_events().encode(), HTML),
-            "/docs/webhooks": lambda: Page(write_webhooks().encode(), HTML),
+        handbook = Handbook(routes, problems)
+        self._written = {
+            "/docs": handbook.viewer,
+            "/docs/errors": handbook.errors,
+            "/docs/events": handbook.events,
+            "/docs/webhooks": handbook.webhooks,
         }
-        self._made: dict[str, Page] = {}
+        self._makers = {
+            "/openapi.json": lambda: Page(encode(describe(routes, problems)), JSON),
+            "/asyncapi.json": lambda: Page(encode(describe_events(public_url)), JSON),
+        }
+        self._made: dict[tuple[str, str], Page] = {}
 
-    def get(self, path: str) -> Page:
+    def get(self, path: str, language: str) -> Page:
         """
         Raises:
             NotFound: `path.unknown`.
         """
-        if path not in self._made:
-            self._made[path] = self._makers[path]() if path in self._makers else _asset(path.rpartition("/")[2])
-        return self._made[path]
+        key = (path, language if path in self._written else "")
+        if key not in self._made:
+            self._made[key] = self._make(path, language)
+        return self._made[key]
+
+    def _make(self, path: str, language: str) -> Page:
+        if path in self._written:
+            return Page(self._written[path](language).encode(), HTML, language)
+        return self._makers[path]() if path in self._makers else _asset(path.rpartition("/")[2])
 
 
 def _asset(name: str) -> Page:
@@ -80,17 +89,23 @@ def _asset(name: str) -> Page:
     return Page((Path(package.origin).parent / "dist" / name).read_bytes(), VIEWER_ASSETS[name])
 
 
+def lead_to_docs(_: "Exchange") -> Response:
+    return Response(status=302, headers={"Location": "/docs"})
+
+
 def show_page(exchange: "Exchange") -> Response:
     """
     Raises:
         NotFound: `path.unknown`.
     """
-    page = exchange.pages.get(exchange.request.path)
+    page = exchange.pages.get(exchange.request.path, language_of(exchange.request))
     headers = {
         "Cache-Control": "public, max-age=300",
         "ETag": page.tag,
         "Content-Security-Policy": CONTENT_SECURITY,
     }
+    if page.language:
+        headers |= {"Content-Language": page.language, "Vary": "Accept-Language"}
     if is_unchanged(exchange.request, page.tag):
         return Response(status=304, headers=headers)
     return Response(page.body, headers=headers, content_type=page.media_type)

@@ -8,7 +8,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
-from gateway.catalogue import CATALOGUE, FIELD_CODES, read_translations
+from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, read_translations
 from gateway.details import translate
 from gateway.router import WrongMethod
 from gateway.trace import Trace
@@ -18,6 +18,7 @@ from shared.messages.wire import encode
 MEDIA_TYPE = "application/problem+json"
 ENGLISH = "en"
 CHINESE = "zh-CN"
+TITLES = {**ATTEMPT_CODES, **FIELD_CODES, **CATALOGUE}
 CHALLENGE = 'Bearer realm="linli"'
 
 
@@ -30,21 +31,24 @@ class Problems:
 
     def title(self, code: str, language: str) -> str:
         """A code that the catalogue doesn't know is its own title."""
-        english = CATALOGUE.get(code) or FIELD_CODES.get(code, code)
+        return self.say(TITLES.get(code, code), language)
+
+    def say(self, english: str, language: str) -> str:
+        """A text in a language; what isn't translated stays English."""
         return self._translations[language].get(english, english)
 
     def detail(self, text: str, language: str) -> str:
         return text if language == ENGLISH else translate(text, self._translations[language])
 
-    def response(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
-        language = language_of(request)
+    def write(self, refusal: Refusal, path: str, trace_id: str, language: str = ENGLISH) -> dict[str, Any]:
+        """The members of a problem."""
         body: dict[str, Any] = {
             "type": self._types + refusal.code,
             "title": self.title(refusal.code, language),
             "status": refusal.status,
             "code": refusal.code,
-            "instance": quote(request.path),
-            "trace_id": trace.trace_id,
+            "instance": quote(path),
+            "trace_id": trace_id,
         }
         if refusal.detail:
             body["detail"] = self.detail(refusal.detail, language)
@@ -53,6 +57,11 @@ class Problems:
                 {"pointer": fault.pointer, "code": fault.code, "detail": self.detail(fault.detail, language)}
                 for fault in refusal.errors
             ]
+        return body
+
+    def response(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
+        language = language_of(request)
+        body = self.write(refusal, request.path, trace.trace_id, language)
         headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
         if refusal.retry_after_seconds is not None:
             headers["Retry-After"] = str(refusal.retry_after_seconds)

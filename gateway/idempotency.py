@@ -1,29 +1,45 @@
-"""Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): the same key of the same client is one command."""
+"""Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): the same key of the same caller is one command."""
 
 import hashlib
 import re
 
+from gateway.auth import address_of
 from gateway.exchange import Exchange
+from gateway.limits import PUBLIC_KEY
 from shared.errors import Malformed
 from shared.ids import command_id, new_id
 
-KEY = re.compile(r"[\x20-\x7e]{1,255}")
+LONGEST = 255
+SHORTEST_PUBLIC = 16
+
+
+def pattern_of(shortest: int) -> str:
+    return rf"[\x20-\x7e]{{{shortest},{LONGEST}}}"
 
 
 def identify(exchange: Exchange, body: bytes) -> tuple[str, str | None]:
     """
     The command id, and where a key was given the fingerprint of the request that it belongs to.
 
-    The public has no identity that could own a key: theirs is not looked at.
+    The public has no identity that could own a key. So theirs is one with the request, which holds a secret: whoever
+    can't send the same path and body, with the invitation's token in it, neither gets the answer nor takes the key from
+    who can. A short key is refused, for who has issued the token may guess the rest. What is refused under a key is
+    kept, so the public's are few.
 
     Raises:
         Malformed: `idempotency.key_invalid`.
+        TooMany: `rate.exceeded`.
     """
     request = exchange.request
     key = request.environ.get("HTTP_IDEMPOTENCY_KEY")
-    if key is None or exchange.actor.role == "public" or not exchange.route.is_command or request.method == "GET":
+    if key is None or not exchange.route.is_command or request.method == "GET":
         return new_id(), None
-    if not KEY.fullmatch(key):
-        raise Malformed("idempotency.key_invalid", "Takes 1 to 255 printable ASCII characters.")
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + body)
-    return command_id(exchange.actor.client_id, key), digest.hexdigest()
+    is_public = exchange.actor.role == "public"
+    shortest = SHORTEST_PUBLIC if is_public else 1
+    if not re.fullmatch(pattern_of(shortest), key):
+        raise Malformed("idempotency.key_invalid", f"Takes {shortest} to {LONGEST} printable ASCII characters.")
+    fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
+    if is_public:
+        exchange.count(PUBLIC_KEY, address_of(exchange))
+    owner = f"public {fingerprint}" if is_public else exchange.actor.client_id
+    return command_id(owner, key), fingerprint

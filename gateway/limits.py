@@ -25,7 +25,8 @@ CLIENT = Policy("client", 1)
 ADDRESS = Policy("address", 4)
 SIGN_IN = Policy("sign-in", 20)
 ONE_TIME_CODE = Policy("one-time-code", 120)
-POLICIES = (CLIENT, ADDRESS, SIGN_IN, ONE_TIME_CODE)
+PUBLIC_KEY = Policy("public-key", 20)
+POLICIES = (CLIENT, ADDRESS, SIGN_IN, ONE_TIME_CODE, PUBLIC_KEY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from shared.messages import membership as m
 ORGANISATIONS = "Organisations"
 MEMBERS = "Members"
 REGISTRATIONS = "Registrations"
+# What a client gives out lives longer than its token: so it is asked for once more whether the client is revoked.
+REVOKED = "client.revoked"
 
 ROUTES = (
     Route(
@@ -26,7 +28,7 @@ ROUTES = (
         status=201,
         answer=m.Organisation,
         location="/v1/organisations/{id}",
-        errors={409: ("community.code_taken",)},
+        errors={403: (REVOKED,), 409: ("community.code_taken",)},
         tag=ORGANISATIONS,
     ),
     Route(
@@ -45,7 +47,7 @@ ROUTES = (
         status=201,
         answer=m.Organisation,
         location="/v1/organisations/{id}",
-        errors={409: ("unit.name_taken",)},
+        errors={403: (REVOKED,), 409: ("unit.name_taken",)},
         tag=ORGANISATIONS,
     ),
     Route(
@@ -64,7 +66,7 @@ ROUTES = (
         summary="Give an organisation an API client.",
         status=201,
         answer=m.ClientCredentials,
-        errors={403: ("organisation.not_yours",), 404: ("organisation.unknown",)},
+        errors={403: ("organisation.not_yours", REVOKED), 404: ("organisation.unknown",)},
         tag=ORGANISATIONS,
     ),
     Route(
@@ -82,7 +84,7 @@ ROUTES = (
         m.RevokeClient,
         summary="Revoke an API client.",
         status=204,
-        errors={403: ("organisation.not_yours",), 404: ("client.unknown",)},
+        errors={403: ("organisation.not_yours", REVOKED), 404: ("client.unknown",)},
         tag=ORGANISATIONS,
     ),
     Route(
@@ -92,7 +94,7 @@ ROUTES = (
         summary="Take over a part of a unit's roster.",
         answer=m.EnrolmentReport,
         errors={
-            403: ("unit.not_yours",),
+            403: ("unit.not_yours", REVOKED),
             404: ("unit.unknown",),
             409: ("member.on_other_roster", "member.on_roster_already"),
             422: ("roster.invalid",),
@@ -124,7 +126,7 @@ ROUTES = (
         summary="Give a member a one-time code to sign in with.",
         status=201,
         answer=m.SignInCode,
-        errors={403: ("member.not_yours",), 404: ("member.unknown",)},
+        errors={403: ("member.not_yours", REVOKED), 404: ("member.unknown",)},
         tag=MEMBERS,
     ),
     Route(
@@ -164,7 +166,7 @@ ROUTES = (
         answer=m.Registration,
         heeds_if_match=True,
         errors={
-            403: ("registration.not_yours",),
+            403: ("registration.not_yours", REVOKED),
             404: ("registration.unknown",),
             409: ("registration.already_confirmed",),
         },

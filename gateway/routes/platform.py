@@ -42,9 +42,23 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/",
+        summary="Find the documentation.",
+        carry_out=docs.lead_to_docs,
+        permission="page.read",
+    ),
+    Route(
+        "GET",
         "/docs",
         summary="Read the documentation.",
         carry_out=docs.show_page,
+        permission="page.read",
+    ),
+    Route(
+        "GET",
+        "/docs/",
+        summary="Find the documentation.",
+        carry_out=docs.lead_to_docs,
         permission="page.read",
     ),
     Route(

@@ -44,6 +44,11 @@ def show(event: dict[str, Any]) -> None:
     sys.stdout.write(f"{event['position']} {event['type']} {event['data']}\n")
 
 
+def receiver_behind(secret: str, position: str = "0") -> Receiver:
+    """Begin behind a position: the webhook's `after`, later the last that you have kept."""
+    return Receiver(secret, show, int(position))
+
+
 if __name__ == "__main__":
-    Endpoint.receiver = Receiver(sys.argv[1], show)
+    Endpoint.receiver = receiver_behind(*sys.argv[1:])
     HTTPServer(("127.0.0.1", 9000), Endpoint).serve_forever()

@@ -4,9 +4,10 @@ import base64
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from services.notifications.addresses import ADDRESS_REFUSED, find_literal, is_refused
+from services.notifications.addresses import ADDRESS_REFUSED, Network, find_literal, is_refused
 from services.notifications.entries import Draft, StreamKey, drafts_of
 from services.notifications.model import Webhook
 from services.notifications.repository import NotificationsUnitOfWork
@@ -20,6 +21,7 @@ from shared.messages.notifications import CreateWebhook, DeleteWebhook, PauseWeb
 from shared.service import Handler
 
 SECRET_BYTES = 32
+LOOPBACK = (ip_address("127.0.0.1"), ip_address("::1"))
 PRIVATE_ADDRESS = (
     "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "
     "in LINLI_WEBHOOK_ALLOW."
@@ -75,7 +77,8 @@ def create_webhook(command: CreateWebhook, uow: NotificationsUnitOfWork) -> Webh
 
     Raises:
         Forbidden: `stream.not_yours`; a community and a unit have their own stream, a department those of its tenant.
-        Invalid: `webhook.address_refused`, the URL spells out an address that webhooks may not reach.
+        Invalid: `webhook.address_refused`, the URL spells out an address that webhooks may not reach, or a name that is
+            local by definition.
         Conflict: `webhook.too_many`; `community.unknown`, `unit.unknown`, `project.unknown`, a department names a
             stream that hasn't begun.
     """
@@ -119,11 +122,24 @@ def _owner_of_stream(stream: StreamKey, uow: NotificationsUnitOfWork) -> str:
 
 
 def _check_host(url: str, uow: NotificationsUnitOfWork) -> None:
-    """An early word about what the connection would refuse anyway."""
-    address = find_literal(urlsplit(url).hostname or "")
-    if address is not None and is_refused(address, uow.settings.webhook_allow):
+    """An early word about what the connection would refuse anyway; no name is looked up for it."""
+    host, allowed = urlsplit(url).hostname or "", uow.settings.webhook_allow
+    address = find_literal(host)
+    if _is_local_name(host, allowed) if address is None else is_refused(address, allowed):
         fault = Fault("#/url", "address_refused", PRIVATE_ADDRESS)
         raise Invalid(ADDRESS_REFUSED, errors=[fault])
+
+
+def _is_local_name(host: str, allowed: Sequence[Network]) -> bool:
+    """
+    Whether a name leads to nothing that webhooks reach: this machine (RFC 6761, 6.3), or one of the local network.
+
+    Where the operator lists networks, a name without a dot may lead into one of them: only the connection can tell.
+    """
+    labels = host.rstrip(".").split(".")
+    if labels[-1] == "localhost":
+        return all(is_refused(address, allowed) for address in LOOPBACK)
+    return len(labels) == 1 and not allowed
 
 
 def pause_webhook(command: PauseWebhook, uow: NotificationsUnitOfWork) -> messages.Webhook:

@@ -20,7 +20,7 @@ class WishCounts(Shape):
 @shape
 class RatingSummary(Shape):
     """
-    Scores from 1 to 5 together. The figures are None until there are 5 ratings, and change only when 5 more are there:
+    Scores from 1 to 5 together. The figures are null until there are 5 ratings, and change only when 5 more are there:
     so nobody can work out a single score from two of them.
 
     count: all ratings so far. counted: those that the figures are of.
@@ -87,7 +87,7 @@ class BoardCommitmentPage(Shape):
 
 @shape
 class BoardWishFilter(Shape):
-    """What a reader of the wishes may ask for in the query string."""
+    """The newest first."""
 
     state: WishState | None = None
     category: Name | None = None
@@ -97,7 +97,7 @@ class BoardWishFilter(Shape):
 
 @shape
 class BoardPaging(Shape):
-    """What a reader of the commitments may ask for in the query string."""
+    """The newest first."""
 
     after: Cursor | None = None
     limit: Limit = 50

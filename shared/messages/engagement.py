@@ -124,7 +124,7 @@ class MakeCommitment(Command):
 
 @command("wish.reveal_beneficiary", is_repeatable=True)
 class RevealBeneficiary(Command):
-    """A command, so that who has looked stands in the audit trail."""
+    """Who has looked stands in the audit trail."""
 
     wish_id: Id
 
@@ -137,7 +137,7 @@ class DeliverWish(Command):
 
 @command("delivery.confirm")
 class ConfirmDelivery(Command):
-    """verdict: on the public commitment; needed where there is one, and refused where there is none."""
+    """`verdict` is on the public commitment: needed where there is one, and refused where there is none."""
 
     claim_id: Id
     verdict: Verdict | None = None

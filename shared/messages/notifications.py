@@ -89,7 +89,12 @@ class WebhookSecret(Shape):
 
 @shape
 class Attempt(Shape):
-    """One try at a delivery. status: of the answer, None where none came. answer: its first bytes."""
+    """
+    One try at a delivery.
+
+    status: of the answer, null where none came. error: a code of `/docs/errors#attempts`, null where the event was
+    accepted. answer: the first bytes of its body, null where none came.
+    """
 
     event_id: Id
     position: int
@@ -108,7 +113,7 @@ class AttemptPage(Shape):
 
 @command("webhook.create", secret_result=True)
 class CreateWebhook(Command):
-    """Deliveries begin behind the position `after`, by default at the stream's beginning."""
+    """Deliveries begin behind the position `after` (a number, not an id): 0 is the stream's beginning."""
 
     stream: StreamKind
     stream_id: Id

@@ -13,7 +13,6 @@ WISH = f"/v1/wishes/{THING}"
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/v1",
         "/v1/nothing",
         f"{WISH}/",

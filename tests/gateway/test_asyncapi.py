@@ -62,6 +62,15 @@ def test_an_event_is_described_just_as_it_stands_in_the_stream(entry: Entry) -> 
     assert event["data"].keys() == schema["properties"]["data"]["properties"].keys()
 
 
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_field_is_described(entry: Entry) -> None:
+    data = document()["components"]["schemas"][entry.name]["properties"]["data"]
+
+    for described in data["properties"].values():
+        assert described["description"]
+        assert all(value is None or f"- `{value}`: " in described["description"] for value in described.get("enum", ()))
+
+
 def test_no_public_stream_is_described_with_what_is_for_units_alone() -> None:
     for entry in ENTRIES:
         for spec in fields_of(entry.event):

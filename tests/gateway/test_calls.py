@@ -34,7 +34,8 @@ def test_what_was_created_is_told_with_its_place_and_its_version(edge: Edge) -> 
     answer = edge.post(CLAIMS, "member", json={})
 
     assert (answer.status_code, answer.json) == (201, sample(Claim))
-    assert (answer.headers["Location"], answer.headers["ETag"]) == (f"/v1/claims/{THING}", '"v1"')
+    assert answer.headers["Location"] == f"/v1/claims/{THING}"
+    assert answer.headers["ETag"].startswith('"v1.')
     assert answer.headers["Cache-Control"] == "no-store"
 
 

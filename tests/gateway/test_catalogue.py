@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.catalogue import CATALOGUE, FIELD_CODES, read_translations
+from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, STATUSES, read_translations
 from gateway.details import DETAILS
+from gateway.handbook import texts
+from gateway.openapi_answers import errors_of
+from gateway.routes import ROUTES
+from services.notifications.addresses import ADDRESS_REFUSED
 from shared.errors import BY_STATUS
 from shared.messages.declare import TOPIC
 from shared.messages.schema import CODES
@@ -73,17 +77,55 @@ def test_every_code_of_a_field_has_a_title_and_no_title_is_left_over() -> None:
     assert FIELD_CODES.keys() == field_codes()
 
 
-def test_every_title_is_translated() -> None:
+def statuses_raised() -> Iterator[tuple[str, int]]:
+    """Codes with the status of the refusal that carries them, wherever one is made."""
+    statuses = {kind.__name__: status for status, kind in BY_STATUS.items()}
+    for folder in ("services", "gateway", "shared"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for call in constructed(ast.parse(file.read_text("utf-8"))):
+                status = statuses.get(ast.unparse(call.func))
+                if status and call.args and isinstance(call.args[0], ast.Constant):
+                    yield str(call.args[0].value), status
+
+
+def test_the_status_of_every_code_is_known_and_told_once() -> None:
+    by_route = {
+        (code, status) for route in ROUTES if route.tag for status, codes in errors_of(route).items() for code in codes
+    }
+
+    assert STATUSES.keys() == CATALOGUE.keys() - {code for code, _ in by_route}
+    assert set(statuses_raised()) - by_route - STATUSES.items() == set()
+
+
+def test_every_code_of_an_attempt_is_told() -> None:
+    source = (ROOT / "services" / "notifications" / "posting.py").read_text("utf-8")
+    written = {
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("webhook.")
+    }
+
+    assert len(written) > 5
+    assert ATTEMPT_CODES.keys() == written | {ADDRESS_REFUSED}
+
+
+def said() -> set[str]:
+    """All that is told in the reader's language."""
+    return {*CATALOGUE.values(), *FIELD_CODES.values(), *ATTEMPT_CODES.values(), *DETAILS, *texts()}
+
+
+def test_all_that_is_said_is_translated_and_nothing_is_left_of_a_text_that_is_gone() -> None:
     chinese = read_translations("zh-CN")
 
-    assert {*CATALOGUE.values(), *FIELD_CODES.values()} - chinese.keys() == set()
-    assert all(re.search(r"[一-鿿]", title) for title in chinese.values())
+    assert chinese.keys() == said()
+    assert [text for text in chinese.values() if not re.search(r"[一-鿿]", text)] == []
 
 
-def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
-    texts = {*CATALOGUE.values(), *FIELD_CODES.values(), *DETAILS}
+@pytest.mark.parametrize("text", sorted(texts()))
+def test_a_translation_keeps_what_is_no_language(text: str) -> None:
+    code = re.compile(r"<code>.*?</code>|<a [^>]*>|\$\w+|`[^`]+`")
 
-    assert read_translations("zh-CN").keys() - texts == set()
+    assert sorted(code.findall(read_translations("zh-CN")[text])) == sorted(code.findall(text))
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

@@ -15,6 +15,15 @@ def test_the_viewer_brings_all_that_it_needs_along(edge: Edge) -> None:
     assert edge.get("/docs/viewer.js").text.count("http") == 0
 
 
+@pytest.mark.parametrize("path", ["/", "/docs/"])
+def test_who_begins_at_the_root_is_led_to_the_documentation(edge: Edge, path: str) -> None:
+    answer = edge.get(path)
+
+    assert (answer.status_code, answer.headers["Location"], answer.data) == (302, "/docs", b"")
+    assert edge.post(path).status_code == 405
+    assert edge.get("/docs").status_code == 200
+
+
 def test_the_description_leads_to_the_pages_beside_it(edge: Edge) -> None:
     links = re.findall(r"\]\((/[^)]+)\)", edge.get("/openapi.json").json["info"]["description"])
 

@@ -10,14 +10,18 @@ from typing import Any
 
 import pytest
 
-from gateway.catalogue import CATALOGUE, FIELD_CODES
+from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES
+from gateway.glossary import FIELDS, VALUES, meaning_of, values_of
+from gateway.routes import ROUTES
 from services.notifications.addresses import CheckedSession
 from services.notifications.delivery import RETRY_SECONDS, WebhookSender
 from services.notifications.model import WEBHOOKS_PER_ORGANISATION
 from services.notifications.patience import ANSWER_SECONDS
 from services.notifications.service import NOTIFICATIONS
 from shared.clock import SystemClock
-from shared.messages.declare import feed_events, fields_of
+from shared.messages.declare import Event, feed_events, fields_of
+from shared.messages.engagement import DeliveryConfirmed, WishReturned
+from shared.messages.evaluation import RatingGiven
 from shared.messages.notifications import CreateWebhook
 from tests.gateway.edge import Edge
 from tests.harness import Harness, harness_for
@@ -51,13 +55,13 @@ def deliveries(harness: Harness) -> Iterator[tuple[str, list[Received]]]:
         receiver.close()
 
 
-def example(edge: Edge) -> Any:
-    """The receiver's class, as the page shows it."""
+def example(edge: Edge) -> dict[str, Any]:
+    """What the page shows as a receiver, by name."""
     found = re.search(r"<pre><code>(.*?)</code></pre>", edge.get("/docs/webhooks").text, re.DOTALL)
     assert found is not None
     names: dict[str, Any] = {"__name__": "receiver"}
     exec(html.unescape(found[1]), names)  # noqa: S102 (what readers are told to run)
-    return names["Receiver"]
+    return names
 
 
 def test_the_example_takes_deliveries_in_order_and_each_once(
@@ -65,7 +69,7 @@ def test_the_example_takes_deliveries_in_order_and_each_once(
 ) -> None:
     secret, (first, second, third) = deliveries
     kept: list[dict[str, Any]] = []
-    receiver = example(edge)(secret, kept.append)
+    receiver = example(edge)["Receiver"](secret, kept.append)
     statuses = [receiver.receive(one.headers, one.body) for one in (first, third, second, second, third)]
 
     assert statuses == [204, 503, 204, 204, 204]
@@ -76,7 +80,8 @@ def test_the_example_takes_deliveries_in_order_and_each_once(
 def test_the_example_takes_nothing_that_is_forged(edge: Edge, deliveries: tuple[str, list[Received]]) -> None:
     secret, (delivery, *_) = deliveries
     kept: list[dict[str, Any]] = []
-    receiver, stranger = example(edge)(secret, kept.append), example(edge)("whsec_c3RyYW5nZXI=", kept.append)
+    shown = example(edge)["Receiver"]
+    receiver, stranger = shown(secret, kept.append), shown("whsec_c3RyYW5nZXI=", kept.append)
     statuses = [
         receiver.receive(delivery.headers, delivery.body.replace(b"SFJ", b"XXX").replace(b"WTL", b"XXX")),
         receiver.receive({**delivery.headers, "webhook-timestamp": "1700000000"}, delivery.body),
@@ -86,6 +91,16 @@ def test_the_example_takes_nothing_that_is_forged(edge: Edge, deliveries: tuple[
     ]
 
     assert (statuses, kept) == ([401] * 5, [])
+
+
+@pytest.mark.parametrize("arguments, status", [([], 503), (["0"], 503), (["1"], 204), (["2"], 204)])
+def test_the_example_begins_behind_the_position_that_it_is_given(
+    edge: Edge, deliveries: tuple[str, list[Received]], arguments: list[str], status: int
+) -> None:
+    secret, (_, second, _) = deliveries
+    receiver = example(edge)["receiver_behind"](secret, *arguments)
+
+    assert receiver.receive(second.headers, second.body) == status
 
 
 def test_the_retries_are_as_told(edge: Edge) -> None:
@@ -108,29 +123,102 @@ def test_the_headers_of_a_delivery_are_told(edge: Edge, deliveries: tuple[str, l
     assert header in [parameter["name"] for parameter in described]
 
 
-def test_every_event_is_told_with_its_fields_and_when_it_happens(edge: Edge) -> None:
+def section_of(edge: Edge, event: type[Event]) -> str:
     page = edge.get("/docs/events").text
+    return page.split(f'id="{event.type}"')[1].split("<h2")[0]
+
+
+def test_every_event_is_told_with_its_fields_and_when_it_happens(edge: Edge) -> None:
     for event in feed_events():
-        section = page.split(f'id="{event.type}"')[1].split("<h2")[0]
+        section = section_of(edge, event)
 
         assert html.escape(event.__doc__ or "missing").split()[0] in section
-        assert re.findall(r"<td><code>(\w+)</code>", section) == [
+        assert re.findall(r"<tr><td><code>(\w+)</code>", section) == [
             spec.name for spec in fields_of(event) if spec.audiences
         ]
 
 
-def test_where_a_field_can_be_seen_is_told(edge: Edge) -> None:
-    section = edge.get("/docs/events").text.split('id="linli.rating.given.v1"')[1]
+def test_a_field_is_told_with_its_type_its_meaning_its_values_and_where_it_can_be_seen(edge: Edge) -> None:
+    rating, confirmed, returned = (section_of(edge, event) for event in (RatingGiven, DeliveryConfirmed, WishReturned))
+    row = "<td><code>{}</code></td><td>{}</td><td>{}</td>"
 
-    assert "<td><code>wish_id</code></td><td>✓</td><td>✓</td><td></td>" in section
-    assert "<td><code>score</code></td><td></td><td>✓</td><td></td>" in section
+    assert row.format("wish_id", "string (uuid)", "The wish.") + "<td>✓</td><td>✓</td><td></td>" in rating
+    assert row.format("score", "integer", "From 1, not satisfied, to 5, very satisfied.") in rating
+    assert "<li><code>resolved</code>: it was</li>" in rating
+    assert "<td><code>verdict</code></td><td>string, or null</td>" in confirmed
+    assert "<li><code>broken</code>: it was not done</li>" in confirmed
+    assert "<li><code>not_committed</code>: no public commitment was made in time</li>" in returned
+
+
+def test_every_field_of_an_event_has_a_meaning_and_no_word_is_left_over() -> None:
+    shown = [(event, spec) for event in feed_events() for spec in fields_of(event) if spec.audiences]
+    asked = [
+        (route.message, spec) for route in ROUTES if route.tag and route.message for spec in fields_of(route.message)
+    ]
+    told = {meaning_of(event, spec.name) for event, spec in shown}
+    valued = [values_of(cls, spec) for cls, spec in [*shown, *(one for one in asked if one[1].name == "state")]]
+
+    assert told == set(FIELDS.values())
+    assert [values for values in VALUES.values() if values not in valued] == []
+
+
+def test_no_page_shows_what_is_meant_as_markup(edge: Edge) -> None:
+    for language in ("en", "zh"):
+        for path in ("/docs/errors", "/docs/events", "/docs/webhooks"):
+            text = edge.get(path, headers={"Accept-Language": language}).text
+            assert not re.search(r"`|\[\[|\]\]|\$(?!\()", text.partition("<pre>")[0])
+        assert "`" not in edge.get("/docs/events", headers={"Accept-Language": language}).text
+
+
+def test_that_a_position_takes_the_place_of_a_sequence_is_told(edge: Edge) -> None:
+    page = edge.get("/docs/events").text
+
+    assert "<code>sequence</code> isn't there: <code>position</code> takes its place" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/events", "/docs/webhooks"])
+def test_every_page_leads_to_all_the_others(edge: Edge, path: str) -> None:
+    nav = edge.get(path).text.partition("<nav>")[2].partition("</nav>")[0]
+
+    assert re.findall('href="([^"]+)"', nav) == ["/docs", "/docs/errors", "/docs/events", "/docs/webhooks"]
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/events", "/docs/webhooks"])
+def test_a_page_is_in_the_readers_language(edge: Edge, path: str) -> None:
+    english, chinese, neither = (
+        edge.get(path, headers={"Accept-Language": language}) for language in ("en", "zh-CN,zh;q=0.9", "fr")
+    )
+
+    assert [answer.headers["Content-Language"] for answer in (english, chinese, neither)] == ["en", "zh-CN", "en"]
+    assert {answer.headers["Vary"] for answer in (english, chinese)} == {"Accept-Language"}
+    assert ('<html lang="zh-CN">' in chinese.text, "错误代码" in chinese.text) == (True, True)
+    assert ('<html lang="en">' in english.text, "Error codes" in english.text) == (True, True)
+    assert english.headers["ETag"] != chinese.headers["ETag"]
+
+
+def test_nothing_but_names_is_english_on_a_page_in_chinese(edge: Edge) -> None:
+    for path in ("/docs/events", "/docs/webhooks"):
+        page = edge.get(path, headers={"Accept-Language": "zh"}).text.partition("<body>")[2]
+        bare = re.sub(r"<(code|pre)>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+
+        assert re.findall(r"[A-Za-z]+ [a-z]+ [a-z]+", bare) == []
 
 
 def test_the_error_page_has_an_anchor_for_every_code(edge: Edge) -> None:
     page = edge.get("/docs/errors").text
+    anchors = re.findall(r'id="([a-z_.]+)"', page)
 
-    assert [code for code in (*CATALOGUE, *FIELD_CODES) if f'id="{code}"' not in page] == []
+    assert {*CATALOGUE, *FIELD_CODES, *ATTEMPT_CODES} <= set(anchors)
+    assert len(anchors) == len(set(anchors))
     assert "需要访问令牌" in page
     assert "Somebody has claimed this wish" in page
     assert "The value is outside its bounds" in page
     assert "超出允许范围" in page
+
+
+@pytest.mark.parametrize(
+    "code, statuses",
+    [("wish.already_claimed", "409"), ("community.unknown", "404, 409"), ("uri.too_long", "414"), ("internal", "500")],
+)
+def test_the_error_page_tells_the_status(edge: Edge, code: str, statuses: str) -> None:
+    assert f'<tr id="{code}"><td><code>{code}</code></td><td>{statuses}</td>' in edge.get("/docs/errors").text

@@ -1,11 +1,20 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from services.evaluation.service import EVALUATION
 from shared.errors import Conflict
 from shared.ids import command_id
 from shared.messages.engagement import Claim
-from shared.messages.evaluation import Rating
+from shared.messages.envelope import Call, Reply
+from shared.messages.evaluation import Rating, RatingGiven
 from shared.messages.membership import ClientCredentials, Organisation
 from tests.gateway.edge import MEMBER, OWN, THING, Edge, sample
+from tests.harness import Harness, harness_for
+from tests.services.evaluation.world import World
 
 CLAIMS = f"/v1/wishes/{THING}/claims"
 
@@ -68,14 +77,87 @@ def test_a_key_is_short_printable_ascii(edge: Edge, key: str) -> None:
     assert edge.client.calls == []
 
 
-def test_the_public_owns_no_key(edge: Edge) -> None:
-    rating = {"token": "x", "score": 5, "outcome": "resolved"}
-    for _ in range(2):
-        edge.post(f"/v1/invitations/{THING}/rating", json=rating, headers={"Idempotency-Key": "k"})
-    first, second = edge.client.calls
+RATING = {"token": "x", "score": 5, "outcome": "resolved"}
+RANDOM_KEY = "5b0c7a52-0f3e-4c0b-9a7d-1d9f4f3f2a10"
 
-    assert first.id != second.id
-    assert first.fingerprint is None
+
+def rate(edge: Edge, path: str = f"/v1/invitations/{THING}/rating", key: str = RANDOM_KEY, **changes: Any) -> Call:
+    edge.post(path, json=RATING | changes, headers={"Idempotency-Key": key})
+    return edge.last_call
+
+
+def test_a_key_of_the_public_is_one_with_its_request(edge: Edge) -> None:
+    first, again = rate(edge), rate(edge)
+
+    assert first.id == again.id
+    assert first.fingerprint == again.fingerprint is not None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"token": "y"},
+        {"score": 1},
+        {"path": f"/v1/invitations/{OWN}/rating"},
+        {"key": "5b0c7a52-0f3e-4c0b-9a7d-1d9f4f3f2a11"},
+    ],
+)
+def test_a_key_of_the_public_stands_for_nothing_in_another_request(edge: Edge, other: dict[str, Any]) -> None:
+    assert rate(edge).id != rate(edge, **other).id
+
+
+@pytest.mark.parametrize("key", ["", "1", "fifteen letters", "x" * 256])
+def test_a_key_of_the_public_is_too_long_to_be_guessed(edge: Edge, key: str) -> None:
+    answer = edge.post(f"/v1/invitations/{THING}/rating", json=RATING, headers={"Idempotency-Key": key})
+
+    assert (answer.status_code, answer.json["code"], edge.client.calls) == (400, "idempotency.key_invalid", [])
+    assert answer.json["detail"] == "Takes 16 to 255 printable ASCII characters."
+
+
+def test_what_is_kept_for_the_public_is_limited_more_strictly(edge: Edge) -> None:
+    edge.set(rate_limit_per_minute=40)
+    path = f"/v1/invitations/{THING}/rating"
+    with_key = [edge.post(path, json=RATING, headers={"Idempotency-Key": RANDOM_KEY}).status_code for _ in range(3)]
+
+    assert with_key == [201, 201, 429]
+    assert edge.post(path, json=RATING).status_code == 201
+
+
+class ExecutingClient:
+    """Has evaluation itself carry out each call."""
+
+    def __init__(self, harness: Harness) -> None:
+        self._harness = harness
+
+    def call(self, call: Call) -> Reply:
+        return self._harness.executor.execute([call])[0]
+
+
+@pytest.fixture
+def world(edge: Edge, tmp_path: Path) -> Iterator[World]:
+    for harness in harness_for(EVALUATION, "sqlite", tmp_path):
+        edge.tools = replace(edge.tools, client=ExecutingClient(harness))
+        edge.set()
+        yield World(harness)
+
+
+def test_a_resident_whose_answer_was_lost_gets_it_again_and_nobody_else_does(edge: Edge, world: World) -> None:
+    invitation = world.invite()
+    path, body = f"/v1/invitations/{invitation['id']}/rating", RATING | {"token": world.issue(invitation)}
+    headers = {"Idempotency-Key": RANDOM_KEY}
+    before = edge.post(path, json=body | {"token": "guessed"}, headers=headers)
+    first, again = (edge.post(path, json=body, headers=headers) for _ in range(2))
+    strangers = [
+        edge.post(path, json=body | {"token": "guessed"}, headers=headers),
+        edge.post(path, json=body, headers={"Idempotency-Key": "another random key"}),
+        edge.post(path, json=body | {"score": 1}, headers=headers),
+        edge.post(path, json=body),
+    ]
+
+    assert (before.status_code, first.status_code, again.status_code) == (403, 201, 201)
+    assert (again.json, again.headers["Idempotency-Replayed"]) == (first.json, "true")
+    assert [answer.json["code"] for answer in strangers] == ["invitation.token_invalid", *["invitation.used"] * 3]
+    assert len(world.harness.events_of(RatingGiven)) == 1
 
 
 def test_a_query_needs_no_key(edge: Edge) -> None:

@@ -1,13 +1,19 @@
 import functools
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
+from gateway.asyncapi import describe_events
 from gateway.auth import ROLE_TABLE
+from gateway.errors import Problems
 from gateway.examples import EXAMPLES
-from gateway.openapi import describe, errors_of
+from gateway.glossary import PARAMETERS, PATHS, meaning_of
+from gateway.openapi import describe
+from gateway.openapi_answers import errors_of
 from gateway.route import Route
 from gateway.routes import ROUTES
 from gateway.tokens import LIFETIME_SECONDS
@@ -18,7 +24,7 @@ DOCUMENTED = [route for route in ROUTES if route.tag]
 
 @functools.cache
 def document() -> dict[str, Any]:
-    return describe(ROUTES)
+    return describe(ROUTES, Problems("https://linli.example"))
 
 
 def operation(route: Route) -> dict[str, Any]:
@@ -60,9 +66,71 @@ def test_a_route_tells_its_errors_its_guard_and_its_headers(route: Route) -> Non
 
     assert {str(status) for status in errors_of(route)} <= described["responses"].keys()
     assert bool(described["security"]) is not route.is_public
-    assert ("IdempotencyKey" in headers) is (route.is_command and route.method != "GET" and not route.is_public)
+    key = "PublicIdempotencyKey" if route.is_public else "IdempotencyKey"
+    assert {name for name in headers if name.endswith("Key")} == (
+        {key} if route.is_command and route.method != "GET" else set()
+    )
     assert ("IfMatchNeeded" in headers) is route.needs_if_match
     assert ("Location" in described["responses"][str(route.status)]["headers"]) is (route.location is not None)
+
+
+def parameters() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every parameter of every operation, those of deliveries and those that operations share too."""
+    for path, operations in (document()["paths"] | document()["webhooks"]).items():
+        for method, described in operations.items():
+            for parameter in described.get("parameters", ()):
+                if "$ref" not in parameter:
+                    yield f"{method.upper()} {path} {parameter['name']}", parameter
+    yield from document()["components"]["parameters"].items()
+
+
+def test_every_parameter_is_described() -> None:
+    described = {name: parameter.get("description", "") for name, parameter in parameters()}
+
+    assert len(described) > 60
+    assert [name for name, text in described.items() if not text] == []
+
+
+def test_nothing_is_said_of_a_parameter_that_is_gone() -> None:
+    asked = [
+        (route, name) for route in DOCUMENTED if not route.has_body and route.message for name in route.schema.fields
+    ]
+    used = {meaning_of(route.message, name, PARAMETERS) for route, name in asked}  # type: ignore[arg-type]
+
+    assert PATHS.keys() == {name for route in DOCUMENTED for name in route.path_parameters}
+    assert set(PARAMETERS.values()) == used
+
+
+def test_after_is_a_position_in_feeds_and_an_id_in_lists() -> None:
+    told = {name: parameter["description"] for name, parameter in parameters() if name.endswith(" after")}
+    feeds = {name for name in told if "/feed " in name}
+
+    assert len(feeds) == 3
+    assert all(("position" in text) is (name in feeds) for name, text in told.items())
+    assert all(("an id, which" in text) is (name not in feeds) for name, text in told.items())
+
+
+def test_what_each_value_of_a_parameter_means_is_told() -> None:
+    for name, parameter in parameters():
+        if name.endswith(" state"):
+            assert all(f"- `{value}`: " in parameter["description"] for value in parameter["schema"]["enum"])
+
+
+def descriptions(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from (part["description"],) if isinstance(part.get("description"), str) else ()
+        for inner in part.values():
+            yield from descriptions(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from descriptions(inner)
+
+
+@pytest.mark.parametrize("word", ["None", "True", "False", "may ask for in", "command"])
+def test_descriptions_are_in_the_words_of_those_who_use_the_interface(word: str) -> None:
+    texts = [*descriptions(document()), *descriptions(describe_events("https://linli.example"))]
+
+    assert [text for text in texts if re.search(rf"\b{word}\b", text)] == []
 
 
 def test_requests_go_to_wherever_the_document_was_read_from(edge: Edge) -> None:
@@ -71,7 +139,9 @@ def test_requests_go_to_wherever_the_document_was_read_from(edge: Edge) -> None:
 
     assert served["servers"] == [{"url": "/"}]
     assert [flow["tokenUrl"] for every in flows for flow in every.values()] == ["/oauth/token"]
-    assert "127.0.0.1" not in edge.get("/openapi.json").text
+    assert set(re.findall(r"http://127\.0\.0\.1[^#\"]*", edge.get("/openapi.json").text)) == {
+        "http://127.0.0.1:8000/docs/errors"  # what problems are called, wherever they are read
+    }
 
 
 @pytest.mark.parametrize("route", DOCUMENTED, ids=str)
@@ -118,6 +188,13 @@ def test_an_example_is_valid_as_described(route: Route) -> None:
 @pytest.mark.parametrize("route", [route for route in DOCUMENTED if route.has_body], ids=str)
 def test_every_body_that_can_hold_something_has_an_example(route: Route) -> None:
     assert (route.message in EXAMPLES) is bool(route.schema.fields)
+
+
+@pytest.mark.parametrize("route", [route for route in DOCUMENTED if "requestBody" in operation(route)], ids=str)
+def test_a_body_may_be_left_out_where_an_empty_one_will_do(route: Route) -> None:
+    body = operation(route)["requestBody"]
+
+    assert body["required"] is not jsonschema.Draft202012Validator(schema_of(body)).is_valid({})
 
 
 ANSWERING = [route for route in DOCUMENTED if route.answer and route.media_type == "application/json"]

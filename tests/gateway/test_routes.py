@@ -7,7 +7,7 @@ import pytest
 
 from deploy.system import definition
 from gateway.feeds import BATCH
-from gateway.openapi import errors_of
+from gateway.openapi_answers import errors_of
 from gateway.route import Route
 from gateway.routes import ROUTES
 from shared.errors import BY_STATUS
@@ -48,6 +48,11 @@ def test_what_the_handler_refuses_is_documented_with_its_status(route: Route) ->
         never_here |= OTHERS_UNKNOWN - {(404, f"{stream}.unknown")}
 
     assert {refusal for refusal in refusals_of(handler_of(route)) if refusal not in documented} <= never_here
+
+
+@pytest.mark.parametrize("route", [route for route in CALLS if hasattr(handler_of(route), "__wrapped__")], ids=str)
+def test_that_a_revoked_client_is_refused_is_documented(route: Route) -> None:
+    assert "client.revoked" in errors_of(route)[403]
 
 
 def test_a_route_without_an_answer_says_so() -> None:

@@ -1,6 +1,8 @@
 """Events into streams, and the lives of webhooks."""
 
 import threading
+from dataclasses import replace
+from ipaddress import IPv4Network, ip_network
 from typing import Any
 
 import pytest
@@ -193,6 +195,45 @@ def test_an_address_that_is_never_reached_is_refused_at_once(harness: Harness, h
         create(harness, url=f"http://{host}:8080/hook")
     assert [fault.pointer for fault in refusal.value.errors] == ["#/url"]
     assert "LINLI_WEBHOOK_ALLOW" in refusal.value.errors[0].detail
+
+
+OF_CONTAINERS = ip_network("172.16.0.0/12")
+
+
+def allow(harness: Harness, *networks: IPv4Network) -> None:
+    harness.tools = replace(harness.tools, settings=replace(harness.tools.settings, webhook_allow=networks))
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost.", "hooks.localhost", "dashboard", "dashboard."])
+def test_a_name_that_is_local_by_definition_is_refused_at_once(harness: Harness, host: str) -> None:
+    allow(harness)
+
+    with pytest.raises(Invalid, match=r"webhook\.address_refused"):
+        create(harness, url=f"http://{host}:9000/x")
+
+
+@pytest.mark.parametrize(
+    "host, network",
+    [
+        ("localhost", ip_network("127.0.0.0/8")),
+        ("localhost", ip_network("::1/128")),
+        ("hooks.localhost", ip_network("127.0.0.0/8")),
+        ("dashboard", OF_CONTAINERS),
+    ],
+)
+def test_a_local_name_may_lead_into_a_network_that_the_operator_lists(
+    harness: Harness, host: str, network: IPv4Network
+) -> None:
+    allow(harness, network)
+
+    assert create(harness, url=f"http://{host}:9000/x")["url"] == f"http://{host}:9000/x"
+
+
+def test_localhost_is_in_no_other_network_than_its_own(harness: Harness) -> None:
+    allow(harness, OF_CONTAINERS)
+
+    with pytest.raises(Invalid, match=r"webhook\.address_refused"):
+        create(harness, url="http://localhost:9000/x")
 
 
 def test_an_organisation_has_twenty_webhooks_at_most(harness: Harness) -> None:

@@ -1,0 +1,134 @@
+"""What fields of events and parameters of requests mean, in words for those who use the interface."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin
+
+from shared.messages.declare import FieldSpec
+
+# By name; by `Message.name` where it means something else there.
+FIELDS: dict[str, str] = {
+    "wish_id": "The wish.",
+    "community_id": "The community that it happened in.",
+    "CommunityOpened.community_id": "The community that was opened.",
+    "claim_id": "The claim: one member's hold on the wish.",
+    "commitment_id": "The public commitment.",
+    "DeliveryConfirmed.commitment_id": "The public commitment; null where none was made.",
+    "member_id": "The member.",
+    "unit_id": "The member's unit.",
+    "UnitOpened.unit_id": "The unit that was opened.",
+    "text": "What is promised.",
+    "due_at": "Until when it is promised.",
+    "code": "The community's short code, which stands in rosters and on receipts.",
+    "CommunityOpened.name": "The community's name.",
+    "UnitOpened.name": "The unit's name.",
+    "subdistrict": "The subdistrict that the community belongs to.",
+    "district": "The district or county.",
+    "city": "The city.",
+    "title": "What is wished for.",
+    "ProjectRegistered.title": "The project's name.",
+    "category": "What kind of wish it is, in the community's own words.",
+    "beneficiary_kind": "For whom it is, never by name: an old person who lives alone, say.",
+    "verdict": "What the community thinks of the public commitment; null where none was made.",
+    "reason": "Why the claim has ended.",
+    "invitation_id": "The invitation to rate.",
+    "expires_at": "Until when it can be rated.",
+    "masked_name": "The member's name, all but its first character masked.",
+    "project_id": "The project.",
+    "budget_minor": "The whole budget in fen: hundredths of a yuan.",
+    "currency": "The budget's currency (ISO 4217).",
+    "starts_on": "The project's first day.",
+    "ends_on": "The project's last day.",
+    "rating_id": "The rating.",
+    "score": "From 1, not satisfied, to 5, very satisfied.",
+    "outcome": "Whether the wish was met, in the resident's eyes.",
+    "registration_id": "The registration.",
+    "receipt_number": "The number of the receipt that the member was given.",
+}
+
+VALUES: dict[str, dict[str, str]] = {
+    "verdict": {
+        "kept": "what was promised was done",
+        "partly": "it was done in part",
+        "broken": "it was not done",
+    },
+    "outcome": {"resolved": "it was", "partly": "in part", "not": "it was not"},
+    "reason": {
+        "not_committed": "no public commitment was made in time",
+        "lapsed": "the commitment's deadline has passed without delivery",
+    },
+    "BoardWishFilter.state": {
+        "published": "to be claimed",
+        "claimed": "somebody sees to it",
+        "delivered": "the community is to confirm it",
+        "fulfilled": "confirmed",
+    },
+    "ListClaims.state": {
+        "claimed": "a commitment is to come",
+        "committed": "promised in public",
+        "delivered": "the community is to confirm it",
+        "confirmed": "done",
+        "lapsed": "ended without delivery",
+    },
+    "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
+    "ListRegistrations.state": {"requested": "to be confirmed", "confirmed": "the receipt is given"},
+}
+
+PATHS: dict[str, str] = {
+    "organisation_id": "The id of a department, community or unit.",
+    "client_id": "The API client's id, as it was issued.",
+    "unit_id": "The unit's id.",
+    "member_id": "The member's id.",
+    "community_id": "The community's id.",
+    "registration_id": "The registration's id.",
+    "wish_id": "The wish's id.",
+    "claim_id": "The claim's id.",
+    "project_id": "The project's id.",
+    "invitation_id": "The invitation's id.",
+    "webhook_id": "The webhook's id.",
+}
+
+PARAMETERS: dict[str, str] = {
+    "after": "Where the page before has ended: an id, which that page gives as `next`. Left out, the list is read from "
+    "its beginning.",
+    "ReadFeed.after": "The position behind which the page begins: that of the last event that you have. A number, not "
+    "an id; 0 is the stream's beginning.",
+    "limit": "How many items a page has at most.",
+    "ReadFeed.limit": "How many events a page has at most.",
+    "ListMembers.name": "Members of this name alone, the whole of it.",
+    "BoardWishFilter.category": "Wishes of this category alone.",
+    "BoardWishFilter.state": "Wishes in this state alone.",
+    "ListClaims.state": "Claims in this state alone.",
+    "ListInvitations.state": "Invitations in this state alone.",
+    "ListInvitations.wish_id": "Invitations to rate this wish alone.",
+    "ListProjects.community_id": "Projects of this community alone.",
+    "ListRegistrations.state": "Registrations in this state alone.",
+}
+
+
+def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:
+    """
+    Raises:
+        KeyError: nothing is said about it.
+    """
+    own = f"{message.__name__}.{name}"
+    return words[own] if own in words else words[name]
+
+
+def values_of(message: type[Any], spec: FieldSpec) -> dict[str, str]:
+    """
+    The values that a field may have, each with its meaning; nothing for a field that may have any.
+
+    Raises:
+        KeyError: nothing is said about one of them.
+    """
+    if get_origin(spec.type) is not Literal:
+        return {}
+    own = f"{message.__name__}.{spec.name}"
+    told = VALUES[own] if own in VALUES else VALUES[spec.name]
+    return {value: told[value] for value in get_args(spec.type)}
+
+
+def describe_field(message: type[Any], spec: FieldSpec, words: Mapping[str, str] = FIELDS) -> str:
+    """What a field means and what each of its values does, in Markdown."""
+    values = "".join(f"\n- `{value}`: {meaning}" for value, meaning in values_of(message, spec).items())
+    return meaning_of(message, spec.name, words) + (f"\n{values}" if values else "")

@@ -1,0 +1,201 @@
+"""A little town that all examples of the documentation are taken from: its things, as their owners answer them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from shared.messages import board, engagement, evaluation, membership, notifications, outsourcing
+
+
+def id_of(number: int) -> str:
+    return f"01976a00-0000-7000-8000-{number:012x}"
+
+
+def _on(day: int, hour: int, *, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+TENANT_ID, DEPARTMENT_ID, COMMUNITY_ID, UNIT_ID, MEMBER_ID = map(id_of, range(1, 6))
+REGISTRATION_ID, WISH_ID, CLAIM_ID, COMMITMENT_ID, INVITATION_ID, RATING_ID = map(id_of, range(6, 12))
+PROJECT_ID, WEBHOOK_ID, CLIENT_ID, FIRST_CLIENT_ID = map(id_of, range(12, 16))
+RATING_TOKEN = f"{INVITATION_ID.replace('-', '')}.CXlpCivBOl_aYS-l29kkyw"
+RATING_EVENT_ID = id_of(0x10D)
+
+DEPARTMENT = membership.Organisation(
+    id=DEPARTMENT_ID, kind="department", name="中共临江市委组织部", code=None, tenant_id=TENANT_ID, version=1
+)
+COMMUNITY = membership.Organisation(
+    id=COMMUNITY_ID, kind="community", name="梧桐里社区", code="LJ-0102", tenant_id=TENANT_ID, version=1
+)
+UNIT = membership.Organisation(
+    id=UNIT_ID, kind="unit", name="临江市第二人民医院", code=None, tenant_id=TENANT_ID, version=1
+)
+CLIENT = membership.ClientCredentials(
+    client_id=CLIENT_ID,
+    client_secret="7AQiGedv_E1upxvLOSFbhJ0QBNT78CqsIpqGN-Fe6Ro",  # noqa: S106 (of nobody)
+    organisation_id=COMMUNITY_ID,
+    label="门户网站",
+)
+API_CLIENT = membership.ApiClient(
+    client_id=CLIENT_ID, organisation_id=COMMUNITY_ID, label=CLIENT.label, revoked_at=None
+)
+TENANT = membership.Tenant(
+    id=TENANT_ID,
+    name="临江市",
+    department=DEPARTMENT,
+    client=replace(CLIENT, client_id=FIRST_CLIENT_ID, organisation_id=DEPARTMENT_ID, label="中共临江市委组织部"),
+)
+MEMBER = membership.Member(
+    id=MEMBER_ID,
+    unit_id=UNIT_ID,
+    external_id="A-1024",
+    name="陈华英",
+    phone="138****8000",
+    department="内科",
+    skills=["义诊", "健康咨询"],
+    interests=["摄影"],
+    residence_code="LJ-0102",
+    version=1,
+)
+ENROLMENT = membership.EnrolmentReport(
+    created=1,
+    changed=0,
+    unchanged=0,
+    members=[membership.Enrolment(external_id="A-1024", member_id=MEMBER_ID, outcome="created")],
+)
+SIGN_IN_CODE = membership.SignInCode(member_id=MEMBER_ID, code="K7M2QXP9RT", expires_at=_on(4, 2))
+REQUESTED = membership.Registration(
+    id=REGISTRATION_ID,
+    community_id=COMMUNITY_ID,
+    member_id=MEMBER_ID,
+    member_name="陈华英",
+    unit_id=UNIT_ID,
+    state="requested",
+    receipt_number=None,
+    requested_at=_on(3, 3),
+    confirmed_at=None,
+    version=1,
+)
+CONFIRMED = replace(
+    REQUESTED, state="confirmed", receipt_number="BD-LJ-0102-2026-000001", confirmed_at=_on(4, 1), version=2
+)
+
+WISH = engagement.Wish(
+    id=WISH_ID,
+    community_id=COMMUNITY_ID,
+    title="想请人修好楼道里的灯",
+    category="维修",
+    beneficiary_kind="独居老人",
+    state="published",
+    claim_id=None,
+    published_at=_on(20, 1),
+    version=1,
+)
+EDITED_WISH = replace(WISH, title="想请人修好三楼楼道里的灯", version=2)
+CLAIMED_WISH = replace(EDITED_WISH, state="claimed", claim_id=CLAIM_ID, version=3)
+BENEFICIARY = engagement.Beneficiary(name="王秀兰", phone="0571-8888 1234", address="梧桐里3幢2单元401室")
+CLAIM = engagement.Claim(
+    id=CLAIM_ID,
+    wish_id=WISH_ID,
+    community_id=COMMUNITY_ID,
+    member_id=MEMBER_ID,
+    unit_id=UNIT_ID,
+    state="claimed",
+    claimed_at=_on(21, 2),
+    commit_by=_on(24, 2),
+    commitment=None,
+    version=1,
+)
+COMMITMENT = engagement.Commitment(
+    id=COMMITMENT_ID, text="十二月五日前修好三楼的灯。", due_at=_on(5, 10, month=12), state="open"
+)
+COMMITTED = replace(CLAIM, state="committed", commitment=COMMITMENT, version=2)
+DELIVERED = replace(COMMITTED, state="delivered", version=3)
+KEPT = replace(DELIVERED, state="confirmed", commitment=replace(COMMITMENT, state="kept"), version=4)
+
+INVITATION = evaluation.Invitation(
+    id=INVITATION_ID,
+    community_id=COMMUNITY_ID,
+    wish_id=WISH_ID,
+    title=EDITED_WISH.title,
+    state="open",
+    opened_at=_on(29, 3),
+    expires_at=_on(29, 3, month=12),
+    version=1,
+)
+INVITATION_TOKEN = evaluation.InvitationToken(
+    invitation_id=INVITATION_ID, token=RATING_TOKEN, expires_at=INVITATION.expires_at
+)
+RATING = evaluation.Rating(id=RATING_ID, invitation_id=INVITATION_ID, score=5, outcome="resolved", rated_at=_on(30, 8))
+
+PROJECT = outsourcing.Project(
+    id=PROJECT_ID,
+    community_id=COMMUNITY_ID,
+    title="邻里节",
+    purpose="请社会组织带着居民和在职党员一起办三场活动。",
+    starts_on=date(2027, 3, 1),
+    ends_on=date(2027, 9, 30),
+    budget=[outsourcing.BudgetLine(name="活动物料", source="welfare_lottery", amount_minor=5_000_000)],
+    budget_minor=5_000_000,
+    currency="CNY",
+    state="planned",
+    registered_at=_on(2, 6, month=12),
+    version=1,
+)
+
+NEW_WEBHOOK = notifications.Webhook(
+    id=WEBHOOK_ID,
+    stream="community",
+    stream_id=COMMUNITY_ID,
+    url="https://example.org/linli",
+    description="社区大屏",
+    state="active",
+    position=0,
+    failures=0,
+    next_attempt_at=None,
+    version=1,
+)
+WEBHOOK = replace(NEW_WEBHOOK, position=10, failures=1, next_attempt_at=datetime(2026, 11, 30, 8, 0, 2, tzinfo=UTC))
+PAUSED_WEBHOOK = replace(WEBHOOK, state="paused", version=2)
+RESUMED_WEBHOOK = replace(WEBHOOK, failures=0, next_attempt_at=None, version=3)
+WEBHOOK_SECRET = notifications.WebhookSecret(
+    webhook=NEW_WEBHOOK,
+    secret="whsec_svYODpmjwB0ugKnOdxPEU0Y1evYWmQ9ld9PU+nqULUw=",  # noqa: S106 (of nobody)
+)
+ATTEMPT = notifications.Attempt(
+    event_id=RATING_EVENT_ID,
+    position=11,
+    attempted_at=_on(30, 8),
+    duration_ms=41,
+    status=503,
+    error="webhook.not_accepted",
+    answer="Service Unavailable",
+)
+
+BOARD = board.BoardSummary(
+    community_id=COMMUNITY_ID,
+    name=COMMUNITY.name,
+    wishes=board.WishCounts(published=3, claimed=1, delivered=0, fulfilled=9),
+    done_last_30_days=4,
+    commitments_open=1,
+    commitments_kept=8,
+    commitments_lapsed=1,
+    ratings=board.RatingSummary(count=7, counted=5, average=4.6, satisfied_low=0.566, satisfied_high=1.0),
+    as_of=RATING.rated_at,
+)
+BOARD_WISH = board.BoardWish(
+    id=WISH_ID,
+    title=EDITED_WISH.title,
+    category=WISH.category,
+    beneficiary_kind=WISH.beneficiary_kind,
+    state="fulfilled",
+    published_at=WISH.published_at,
+    changed_at=_on(29, 3),
+)
+BOARD_COMMITMENT = board.BoardCommitment(
+    id=COMMITMENT_ID,
+    wish_id=WISH_ID,
+    wish_title=EDITED_WISH.title,
+    text=COMMITMENT.text,
+    due_at=COMMITMENT.due_at,
+    state="kept",
+)
