@@ -78,6 +78,8 @@ class Format(Enum):
     URL = "uri"
 
 
+BESIDE = f"{__package__}."
+
 Id = Annotated[str, Format.ID]
 Url = Annotated[str, Format.URL, Length(1, 2000)]
 Name = Annotated[str, Length(1, 100), Layout.ONE_LINE]
@@ -151,7 +153,9 @@ def _freeze(cls: type[M]) -> type[M]:
 
 
 def _owner(cls: type[Any]) -> str:
-    return str(cls.__module__).rpartition(".")[2]
+    """The module beside this one in which it is declared, or the package where there are several."""
+    name = str(cls.__module__)
+    return name.removeprefix(BESIDE).partition(".")[0] if name.startswith(BESIDE) else name.rpartition(".")[2]
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -40,7 +40,7 @@ def write() -> None:
 
 
 def _declaration(cls: Any) -> dict[str, Any]:
-    found = {"name": cls.__name__, "module": cls.__module__.rpartition(".")[2]}
+    found = {"name": cls.__name__, "module": cls.__module__.removeprefix("shared.messages.").partition(".")[0]}
     for said in ("secret_result", "is_repeatable", "subject_field"):
         if hasattr(cls, said):
             found[said] = getattr(cls, said)

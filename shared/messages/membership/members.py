@@ -1,0 +1,155 @@
+"""Messages of membership: members, their rosters, and how they sign in."""
+
+from dataclasses import field
+from datetime import datetime
+from typing import Annotated, Literal
+
+from shared.messages.declare import (
+    Code,
+    Command,
+    Event,
+    ForUnit,
+    Id,
+    Length,
+    Line,
+    Name,
+    Pattern,
+    Query,
+    Shape,
+    command,
+    event,
+    query,
+    shape,
+)
+from shared.messages.membership.clients import Principal, Secret
+from shared.messages.paging import Cursor, Limit
+
+
+@shape
+class RosterEntry(Shape):
+    """
+    One member as the unit's personnel system knows them.
+
+    external_id: the unit's own number of the person; the key within the unit.
+    birth_month: `1983-09`. identity_number: GB 11643, with a correct check digit. phone: a mainland mobile number.
+    residence_code: code of the community that the member lives in.
+    """
+
+    external_id: Code
+    name: Name
+    gender: Literal["男", "女"] | None = None
+    birth_month: Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a month such as 1983-09")] | None = None
+    identity_number: Annotated[str, Pattern(r"[0-9]{17}[0-9X]", "17 digits and a check digit or X")]
+    phone: Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")] | None = None
+    department: Line | None = None
+    skills: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
+    interests: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
+    residence_code: Code | None = None
+
+
+@shape
+class Member(Shape):
+    """A member as their unit sees them: the identity number never leaves, the phone is masked."""
+
+    id: Id
+    unit_id: Id
+    external_id: str
+    name: str
+    phone: str | None
+    department: str | None
+    skills: list[str]
+    interests: list[str]
+    residence_code: str | None
+    version: int
+
+
+@shape
+class MemberPage(Shape):
+    items: list[Member]
+    next: str | None
+
+
+@shape
+class Enrolment(Shape):
+    """What became of one roster entry."""
+
+    external_id: str
+    member_id: Id
+    outcome: Literal["created", "changed", "unchanged"]
+
+
+@shape
+class EnrolmentReport(Shape):
+    created: int
+    changed: int
+    unchanged: int
+    members: list[Enrolment]
+
+
+@shape
+class SignInCode(Shape):
+    """
+    A one-time code for one member, good until `expires_at`. It is kept as a digest, and encrypted in the answer to a
+    repeated Idempotency-Key.
+    """
+
+    member_id: Id
+    code: str
+    expires_at: datetime
+
+
+@shape
+class SignIn(Shape):
+    """
+    What came of a try to sign in.
+
+    principal: None where the code is not good, whatever the cause (`sign_in.code_invalid`). This is an answer and no
+    refusal, because a refusal would undo that the try was counted.
+    """
+
+    principal: Principal | None
+
+
+@command("members.enrol")
+class EnrolMembers(Command):
+    """All entries or none; an entry whose `external_id` is known updates that member."""
+
+    unit_id: Id
+    members: Annotated[list[RosterEntry], Length(1, 500)]
+
+
+@command("sign_in_code.issue", secret_result=True)
+class IssueSignInCode(Command):
+    member_id: Id
+
+
+@command("sign_in_code.redeem")
+class RedeemSignInCode(Command):
+    """Answered by `SignIn`. Five tries a code, also the wrong ones."""
+
+    member_id: Secret
+    code: Secret
+
+
+@query("member.show")
+class ShowMember(Query):
+    member_id: Id
+
+
+@query("members.list")
+class ListMembers(Query):
+    """A unit's members; `name` is the whole name."""
+
+    unit_id: Id
+    name: Name | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@event("member.enrolled", subject="member_id")
+class MemberEnrolled(Event):
+    """A member is on a unit's roster for the first time. The name is masked (陈**)."""
+
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+    masked_name: ForUnit[str]
