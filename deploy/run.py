@@ -1,11 +1,15 @@
-"""`python -m deploy.run [--demo] [SERVICE …]`: services in this process, which is patched before all else."""
+"""`python -m deploy.run [--demo] [--supervised] [SERVICE …]`: services in this process, which is patched first."""
 
+import ctypes
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
 from deploy.patch import hush_eventlet, patch_process
+
+PR_SET_PDEATHSIG = 1
 
 
 def run(names: Sequence[str], has_demo: bool) -> None:
@@ -40,11 +44,22 @@ def run(names: Sequence[str], has_demo: bool) -> None:
         serve(settings, names or PROCESSES, on_ready, say_stopping if is_whole else None)
 
 
+def end_with_parent() -> None:
+    """Have the kernel end this process when the one that started it is killed; Linux alone can (prctl(2))."""
+    parent = os.getppid()
+    if hasattr(libc := ctypes.CDLL(None), "prctl"):
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit(1)
+
+
 if __name__ == "__main__":
     os.umask(0o077)
+    if "--supervised" in sys.argv:
+        end_with_parent()
     hush_eventlet()
     patch_process()
     from deploy.ending import told_in_one_line
 
     with told_in_one_line():
-        run([word for word in sys.argv[1:] if word != "--demo"], "--demo" in sys.argv)
+        run([word for word in sys.argv[1:] if not word.startswith("--")], "--demo" in sys.argv)

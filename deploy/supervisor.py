@@ -31,7 +31,7 @@ class Child:
 
 
 def service_command(name: str) -> list[str]:
-    return [sys.executable, "-m", "deploy.run", name]
+    return [sys.executable, "-m", "deploy.run", "--supervised", name]
 
 
 class Supervisor:

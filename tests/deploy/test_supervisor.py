@@ -1,9 +1,12 @@
+import contextlib
 import itertools
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +72,7 @@ def is_running(process_id: int) -> bool:
 def test_each_service_runs_in_a_process_of_its_own(troop: Troop) -> None:
     assert troop.supervisor.ids.keys() == {"one", "two"}
     assert len(set(troop.supervisor.ids.values())) == 2
-    assert service_command("engagement") == [sys.executable, "-m", "deploy.run", "engagement"]
+    assert service_command("engagement") == [sys.executable, "-m", "deploy.run", "--supervised", "engagement"]
 
 
 def test_a_killed_process_is_started_again_and_the_others_are_left_alone(troop: Troop) -> None:
@@ -146,3 +149,28 @@ def test_a_signal_ends_the_supervisor_with_all_its_processes(number: signal.Sign
 
     assert (running, status) == ([True, True], 0)
     assert not any(is_running(process_id) for process_id in ids)
+
+
+KILLED = """
+import subprocess, sys
+
+CHILD = "import time, deploy.run; deploy.run.end_with_parent(); print('on', flush=True); time.sleep(60)"
+child = subprocess.Popen([sys.executable, "-W", "ignore", "-c", CHILD], stdout=subprocess.PIPE)
+child.stdout.readline()
+print(child.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_supervised_processes_end_when_the_supervisor_is_killed() -> None:
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", KILLED], **pipes) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+
+    def is_gone() -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return "State:\tZ" in Path(f"/proc/{child}/status").read_text()
+        return True
+
+    eventually("the child has ended", is_gone, seconds=10)
