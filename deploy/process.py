@@ -41,9 +41,11 @@ def check_driver(database: Database) -> None:
 
     ticker = eventlet.spawn(tick)
     with database.reading() as session:
+        session.execute(text("SELECT 1"))  # how the connection is made doesn't count
+        before = ticks
         session.execute(text("SELECT pg_sleep(0.1)"))
     ticker.kill()
-    if ticks < 3:
+    if ticks == before:
         raise DriverBlocks
 
 
