@@ -10,7 +10,7 @@ from shared.messages.envelope import Envelope, write_event
 from shared.messages.notifications import StreamKind, readable_fields
 from shared.messages.wire import decode
 
-TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
 IN_COMMUNITY = {"community_id": town.COMMUNITY_ID}
 OF_WISH = {"wish_id": town.WISH_ID, **IN_COMMUNITY}
 OF_MEMBER = {"member_id": town.MEMBER_ID, "unit_id": town.UNIT_ID}
