@@ -11,6 +11,7 @@ from shared.ids import new_id
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 60.0
+LOST = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 PAUSE_SECONDS = 0.2
 CODE_GRANT = "urn:linli:params:oauth:grant-type:one-time-code"
 
@@ -113,7 +114,7 @@ class Api:
         while True:
             try:
                 response = send()
-            except (requests.ConnectionError, requests.Timeout):
+            except LOST:
                 if time.monotonic() > ends_at:
                     raise
                 time.sleep(PAUSE_SECONDS)
