@@ -4,7 +4,7 @@ from datetime import timedelta
 from rich.cells import cell_len
 from rich.console import Console
 
-from deploy.demo.play import timeline
+from deploy.demo.play import between, timeline
 from deploy.demo.story import Line
 from tests.harness import START
 
@@ -51,3 +51,14 @@ def test_on_80_columns_nothing_but_what_was_done_wraps() -> None:
 
 def test_on_a_wide_screen_nothing_wraps() -> None:
     assert len(rendered(200)) == len(LINES)
+
+
+def test_what_no_step_names_is_listed_with_all_its_positions() -> None:
+    console = Console(width=80, file=io.StringIO(), color_system=None)
+    console.print(between({"registration.requested": [2, 4, 345], "invitation.opened": [30]}))
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+
+    assert [line.split(maxsplit=1) for line in map(str.rstrip, text.splitlines()[2:])] == [
+        ["registration.requested", "2, 4, 345"],
+        ["invitation.opened", "30"],
+    ]
