@@ -1,16 +1,22 @@
 """One operating-system process with one or more services in it."""
 
+import contextlib
 import gc
 import logging
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import eventlet
+import eventlet.hubs.hub
+import eventlet.queue
 from nameko.runners import ServiceRunner
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from deploy.ending import FAILED
 from deploy.system import process_classes
 from shared.broker import BROKER_ERRORS, connect
 from shared.config import Settings
@@ -81,7 +87,13 @@ def serve(
     on_ready: Callable[[], None] | None = None,
     on_stop: Callable[[], None] | None = None,
 ) -> None:
-    """Run services until SIGTERM or SIGINT; what is under way is finished first."""
+    """
+    Run services until SIGTERM or SIGINT; what is under way is finished first.
+
+    Raises:
+        SystemExit: one of them has failed, so that whoever watches this process starts it again.
+    """
+    _log_failed_greenlets()
     runner = ServiceRunner({"settings": settings, "AMQP_URI": settings.amqp_uri})
     for name in names:
         for service in process_classes(name):
@@ -98,13 +110,42 @@ def serve(
     _collect_seldom()
     if on_ready:
         eventlet.spawn(on_ready)
-    waiter = eventlet.spawn(runner.wait)
-    waiter.link(lambda _: ask_to_stop())
+    ended: list[str] = []
+
+    def watch(container: Any) -> None:
+        with contextlib.suppress(Exception):  # nameko has told of it
+            container.wait()
+        ended.append(container.service_name)
+        ask_to_stop()
+
+    for container in runner.containers:
+        eventlet.spawn(watch, container)
     stopping.wait()
+    failed = list(ended)  # services end only when told to
     if on_stop:
         on_stop()
     with eventlet.Timeout(20, False):
         runner.stop()
+    if failed:
+        log.critical("services have ended", extra={"services": failed})
+        sys.exit(FAILED)
+
+
+class LoggedTracebacks:
+    """Stands where eventlet prints the exceptions of greenlets that nobody waits for; here they are logged as all."""
+
+    @staticmethod
+    def print_exc() -> None:
+        LoggedTracebacks.print_exception(*sys.exc_info())
+
+    @staticmethod
+    def print_exception(*exc_info: Any) -> None:
+        log.error("a greenlet failed", exc_info=exc_info)
+
+
+def _log_failed_greenlets() -> None:
+    for module in (eventlet.hubs.hub, eventlet.queue):
+        module.traceback = LoggedTracebacks
 
 
 def _collect_seldom() -> None:

@@ -1,7 +1,14 @@
 """The gateway's process edge: nameko's web server with our application in it."""
 
 import contextlib
+import errno
+import io
+import logging
+import math
 import socket
+import sys
+from functools import partial
+from time import monotonic
 from typing import Any
 
 import eventlet
@@ -12,55 +19,110 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.app import Gateway
 from gateway.board.queries import BoardQueries
+from gateway.connections import Connections, room_for_connections
+from gateway.protocol import HEAD_SECONDS, IDLE_SECONDS, SEND_SECONDS, Body, Head, Incoming, read_head
 from gateway.tokens import Tokens, read_signing_keys
 from gateway.tools import Tools
 from shared.client import BrokerClient
 from shared.clock import SystemClock
 from shared.config import Settings
 from shared.db import Database
-from shared.errors import HeadersTooLarge, Malformed, Refusal, UriTooLong
+from shared.errors import Refusal
 
-SLOW_CLIENT_SECONDS = 60
+log = logging.getLogger(__name__)
+
 LINGER_SECONDS = 1
-REQUEST_LINE_BYTES = 65536  # more than the application takes, so that it can say so itself
+WAITING_CONNECTIONS = 1024  # a crowd that comes at once, as after a restart
+REQUESTS_IN_A_ROW = 16
+SHORTAGE_PAUSE_SECONDS = 0.1
+SILENCE_SECONDS = 60
+SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+# What went wrong with a caller's connection before it was taken, as Linux tells it (accept(2)).
+GONE = {errno.ECONNABORTED, errno.EPROTO, errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EHOSTUNREACH}
+
+
+class AnswerLog(wsgi.LoggerNull):
+    """What eventlet tells while an exception is met: who hangs up is no news, all else is a fault of ours."""
+
+    def info(self, msg: str, *args: object, **kwargs: object) -> None:
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, OSError):
+            log.error("answering failed", exc_info=error)
 
 
 class ProblemProtocol(HttpOnlyProtocol):
-    """Tells as problems also what eventlet and the standard library would refuse in words of their own."""
+    """Reads requests as `gateway.protocol` does, and tells as problems what can't become one."""
 
-    def _read_request_line(self) -> bytes:
-        line: bytes = super()._read_request_line()
-        if len(line) < self.server.url_length_limit:
-            return line
-        self._refuse(UriTooLong("uri.too_long"))
-        return b""
+    rfile: "io.BufferedReader[Any]"
 
-    def parse_request(self) -> bool:
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()  # reads without a deadline
+        self._incoming = Incoming(self.connection)
+        self.rfile = io.BufferedReader(self._incoming)
+        self._served = 0
+        host, port = self.connection.getsockname()[:2]
+        self._environ = self.server.get_environ() | {
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port),
+            "REMOTE_ADDR": self.client_address[0],
+            "REMOTE_PORT": str(self.client_address[1]),
+            "wsgi.input_terminated": True,
+        }
+
+    def handle_one_request(self) -> None:
+        self.close_connection = True
+        if not self._comes_another():
+            return
         try:
-            is_parsed = bool(super().parse_request())
-        except (wsgi.HeaderLineTooLong, wsgi.HeadersTooLarge):
-            self._refuse(HeadersTooLarge("header.too_large"))
-            return False
-        if is_parsed and not self._has_one_length():
-            self._refuse(Malformed("request.malformed"))
-            return False
-        return is_parsed
+            self._incoming.allow(HEAD_SECONDS)
+            head = read_head(self.rfile)
+        except Refusal as refusal:
+            self._refuse(refusal)
+            return
+        self.close_connection = False
+        self._answer(head)
 
-    def _has_one_length(self) -> bool:
-        """Whether it is clear where the body ends (RFC 9112, 6.3)."""
-        lengths = self.headers.get_all("content-length", ())
-        is_chunked = "transfer-encoding" in self.headers
-        return all(length.isascii() and length.isdigit() for length in lengths) and len(lengths) + is_chunked <= 1
+    def _comes_another(self) -> bool:
+        self._served += 1
+        if self._served % REQUESTS_IN_A_ROW == 0:
+            eventlet.sleep(0)  # who sends requests as fast as they are answered keeps all others waiting
+        self._incoming.allow(IDLE_SECONDS)
+        try:
+            return bool(self.rfile.peek(1))
+        except OSError:
+            return False
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        self._refuse(HeadersTooLarge("header.too_large") if code == 431 else Malformed("request.malformed"))
+    def _answer(self, head: Head) -> None:
+        """Have the application answer; a body that it left unread is left behind with the connection."""
+        self.command, self.request_version, self.headers = head.method, head.version, {"Connection": head.connection}
+        body = Body(self.rfile, self._incoming, head, self.wfile)
+        self.environ = {
+            **self._environ,
+            **head.environ(),
+            "wsgi.input": body,
+            "eventlet.input": body,
+            "eventlet.posthooks": [],
+        }
+
+        def answer(environ: Any, start_response: Any) -> Any:
+            answered = self.server.app(environ, start_response)
+            self.close_connection = not body.is_spent
+            return answered
+
+        self.application = answer
+        self.handle_one_response()
+        if not body.is_spent:
+            self._hang_up()
 
     def _refuse(self, refusal: Refusal) -> None:
-        """Answer and hang up; what is still on its way is taken in for a moment, or the answer would be lost."""
         response = self.server.app.refuse(refusal)
         head = [f"HTTP/1.1 {response.status}", *(f"{name}: {value}" for name, value in response.headers)]
         self.wfile.write("\r\n".join([*head, "Connection: close", "", ""]).encode("latin-1") + response.data)
-        self.close_connection = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """What is still on its way is taken in for a moment, or the answer would be lost."""
         with contextlib.suppress(OSError), eventlet.Timeout(LINGER_SECONDS, False):
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_WR)
@@ -73,6 +135,7 @@ class GatewayServer(WebServer):
 
     application: Gateway
     _starting: bool
+    _told_at = -math.inf
 
     @property
     def bind_addr(self) -> tuple[str, int]:
@@ -85,10 +148,51 @@ class GatewayServer(WebServer):
             return
         self._starting = True
         family = socket.AF_INET6 if ":" in self.bind_addr[0] else socket.AF_INET
-        self._sock = eventlet.listen(self.bind_addr, family)
+        self._sock = eventlet.listen(self.bind_addr, family, backlog=WAITING_CONNECTIONS)
         self._sock.settimeout(None)  # kombu may have set a default for all sockets
         self._serv = self.get_wsgi_server(self._sock, self.get_wsgi_app())
         self._gt = self.container.spawn_managed_thread(self.run)
+
+    def run(self) -> None:
+        """Take connections, come what may: a shortage of files or memory passes, and so do callers."""
+        settings: Settings = self.container.config["settings"]
+        self._connections = Connections(room_for_connections(), is_behind_proxy=settings.trusted_proxies > 0)
+        while self._is_accepting:
+            try:
+                connection, address = self._sock.accept()
+            except OSError as error:
+                self._sit_out(error)
+                continue
+            if self._connections.admit(address[0]):
+                self.container.spawn_managed_thread(partial(self.process_request, connection, address))
+            else:
+                connection.close()
+                self._tell_seldom("too many connections")
+                eventlet.sleep(0)
+
+    def _sit_out(self, error: OSError) -> None:
+        if error.errno in SHORTAGES:
+            self._tell_seldom("no connection can be taken", cause=repr(error))
+            eventlet.sleep(SHORTAGE_PAUSE_SECONDS)
+        elif error.errno not in GONE:
+            raise error
+
+    def _tell_seldom(self, message: str, **extra: str) -> None:
+        if monotonic() - self._told_at >= SILENCE_SECONDS:
+            self._told_at = monotonic()
+            log.warning(message, extra=extra)
+
+    def process_request(self, sock: Any, address: Any) -> None:
+        """Serve one connection; whatever becomes of it, the others go on."""
+        try:
+            self._serv.process_request([address, sock, wsgi.STATE_IDLE])
+        except OSError as error:
+            log.debug("a caller is gone", extra={"cause": repr(error)})
+        except Exception:
+            log.exception("a connection failed")
+        finally:
+            self._connections.let_go(address[0])
+            sock.close()
 
     def get_wsgi_app(self) -> Gateway:
         return self.application
@@ -99,10 +203,10 @@ class GatewayServer(WebServer):
             sock.getsockname(),
             wsgi_app,
             protocol=protocol,
+            log=AnswerLog(),
             debug=debug,
             log_output=False,
-            socket_timeout=SLOW_CLIENT_SECONDS,
-            url_length_limit=REQUEST_LINE_BYTES,
+            socket_timeout=SEND_SECONDS,
         )
 
 

@@ -85,6 +85,12 @@ class NotAcceptable(Refusal):
     status = 406
 
 
+class RequestTimeout(Refusal):
+    """The request didn't arrive in time."""
+
+    status = 408
+
+
 class Conflict(Refusal):
     """The state of things doesn't allow this now."""
 
@@ -160,6 +166,7 @@ BY_STATUS: dict[int, type[Refusal]] = {
         NotFound,
         MethodNotAllowed,
         NotAcceptable,
+        RequestTimeout,
         Conflict,
         PreconditionFailed,
         TooLarge,

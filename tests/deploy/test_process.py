@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -66,3 +67,64 @@ def test_engines_that_stay_away_are_not_waited_for_for_ever(tmp_path: Path, monk
             wait_for_engines(no_broker, ["evaluation"])
         with pytest.raises(OperationalError):
             wait_for_engines(no_database, ["evaluation"])
+
+
+FAILING = """
+from deploy.patch import hush_eventlet, patch_process
+
+hush_eventlet()
+patch_process()
+
+import eventlet
+from nameko.extensions import DependencyProvider
+
+from deploy import process
+from shared.config import read_settings
+from shared.logging import set_up_logging
+
+
+class Failing(DependencyProvider):
+    def start(self):
+        self.container.spawn_managed_thread(self.fail)
+
+    def fail(self):
+        {failure}
+
+
+class Service:
+    name = "failing"
+    part = Failing()
+
+
+set_up_logging("INFO")
+process.process_classes = lambda _: [Service]
+process.serve(read_settings({{}}), ["failing"])
+"""
+
+
+def run_failing(failure: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", FAILING.format(failure=failure)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("failure", ["raise ValueError(1)", "eventlet.sleep(0.1); raise ValueError(1)"])
+def test_a_process_whose_service_fails_ends_with_a_status_that_says_so(failure: str) -> None:
+    ended = run_failing(failure)
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+
+    assert ended.returncode == 1
+    assert lines[-1]["event"] == "services have ended"
+    assert any("ValueError" in line.get("exception", "") for line in lines)
+
+
+def test_a_process_that_is_told_to_stop_ends_well() -> None:
+    assert run_failing("import os, signal; os.kill(os.getpid(), signal.SIGTERM)").returncode == 0
+
+
+def test_greenlets_that_nobody_looks_after_fail_in_json_too() -> None:
+    ended = run_failing(
+        "eventlet.spawn_n(int, 'x'); eventlet.sleep(0.1); import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    )
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+
+    assert [line["level"] for line in lines if "ValueError" in line.get("exception", "")] == ["error"]
