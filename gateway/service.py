@@ -198,16 +198,17 @@ class GatewayServer(WebServer):
         return self.application
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Any, protocol: Any = ProblemProtocol, debug: bool = False) -> Any:
-        return wsgi.Server(
+        server = wsgi.Server(
             sock,
             sock.getsockname(),
             wsgi_app,
             protocol=protocol,
-            log=AnswerLog(),
             debug=debug,
             log_output=False,
             socket_timeout=SEND_SECONDS,
         )
+        server.log = AnswerLog()  # of which `log_output` would take all
+        return server
 
 
 class HttpEdge(DependencyProvider):

@@ -326,6 +326,23 @@ def test_whoever_sends_byte_by_byte_is_cut_off_at_the_same_moment(line: Line) ->
     assert 0.25 < time.monotonic() - began < 2
 
 
+def test_whoever_stays_silent_is_cut_off(line: Line) -> None:
+    line.incoming.allow(0.1)
+    began = time.monotonic()
+    with pytest.raises(RequestTimeout):
+        read_head(line.source)
+
+    assert time.monotonic() - began < 2
+
+
+def test_whoever_sends_tiny_chunks_gives_way_to_others(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways: list[float] = []
+    monkeypatch.setattr("gateway.protocol.time.sleep", ways.append)
+    body = line.body(CHUNKED, b"1\r\na\r\n" * 2000 + b"0\r\n\r\n")
+
+    assert (body.read(), ways) == (b"a" * 2000, [0] * 3)
+
+
 def test_a_body_gets_time_by_what_has_arrived_and_not_by_what_is_announced(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:

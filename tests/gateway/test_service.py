@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from eventlet import wsgi
 
 from gateway import service
 from gateway.connections import Connections
@@ -235,8 +236,10 @@ def test_a_listening_socket_that_is_gone_is_a_failure() -> None:
 @pytest.mark.parametrize("error, level", [(OSError(errno.EHOSTUNREACH, "gone"), "DEBUG"), (ValueError(), "ERROR")])
 def test_a_connection_that_fails_ends_alone(caplog: pytest.LogCaptureFixture, error: Exception, level: str) -> None:
     caplog.set_level(logging.DEBUG, "gateway.service")
-    server_on(Stage(error)).run()
+    server = server_on(Stage(error))
+    server.run()
 
+    assert server._connections._total == 0
     assert [record.levelname for record in caplog.records] == [level]
 
 
@@ -262,3 +265,24 @@ def test_behind_a_proxy_addresses_are_not_capped(monkeypatch: pytest.MonkeyPatch
         server_on(stage).run()
 
     assert made == [False, True]
+
+
+@pytest.mark.parametrize("error, told", [(ValueError(), ["answering failed"]), (BrokenPipeError(), [])])
+def test_an_answer_that_fails_is_logged_unless_the_caller_has_gone(
+    caplog: pytest.LogCaptureFixture, error: Exception, told: list[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        socket.create_connection(listening.getsockname(), timeout=10) as there,
+    ):
+        there.sendall(NEXT)
+        there.shutdown(socket.SHUT_WR)
+        here, address = listening.accept()
+        GatewayServer().get_wsgi_server(listening, fail).process_request([address, here, wsgi.STATE_IDLE])
+        answer = there.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 500 ")
+    assert [record.message for record in caplog.records] == told
