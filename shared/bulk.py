@@ -21,12 +21,7 @@ def is_one_of(session: Session, column: Any, values: Iterable[Any]) -> ColumnEle
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns; nothing for none."""
-    if not rows:
-        return
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_by_arrays(table, tuple(rows[0]), ""), _arrays(rows))
-    else:
-        session.execute(insert(table), list(rows))
+    insert_all(session, {table: rows})
 
 
 def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -170,10 +170,10 @@ class BatchEntrypoint(Entrypoint):
             with self._writing:
                 self._unsettled.difference_update(message.delivery_tag for message in waiting)
                 if self._are_the_oldest(waiting):
-                    waiting = [max(waiting, key=lambda message: message.delivery_tag)]
-                    waiting.pop().ack(multiple=True)
-                for message in waiting:
-                    message.ack()
+                    max(waiting, key=lambda message: message.delivery_tag).ack(multiple=True)
+                else:
+                    for message in waiting:
+                        message.ack()
         except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
             log.info("not acknowledged", extra={"queue": self.queue().name, "cause": repr(error)[:300]})
 

@@ -34,6 +34,7 @@ COUNTS = (
     "ratings_sum",
     "ratings_satisfied",
 )
+TOLD = ("ratings", "ratings_sum", "ratings_satisfied")  # what the published figures are made of
 
 
 class OutOfStep(Exception):
@@ -109,10 +110,7 @@ class Communities:
         now, new = COMMUNITIES.c, added.excluded
         has_enough = now.ratings + new.ratings - now.told_ratings >= FEWEST_RATINGS
         sums: dict[str, Any] = {name: now[name] + new[name] for name in COUNTS}
-        told = {
-            f"told_{name}": case((has_enough, sums[name]), else_=now[f"told_{name}"])
-            for name in ("ratings", "ratings_sum", "ratings_satisfied")
-        }
+        told = {f"told_{name}": case((has_enough, sums[name]), else_=now[f"told_{name}"]) for name in TOLD}
         names = case((new.name != "", new.name), else_=now.name)
         changes = {**sums, **told, "name": names, "changed_at": newest(now.changed_at, new.changed_at)}
         statement = added.on_conflict_do_update(index_elements=["id"], set_=changes)
@@ -126,10 +124,7 @@ class Communities:
             "name": self._names.get(community_id, ""),
             "changed_at": self._changed_at[community_id],
             **{name: added[name] for name in COUNTS},
-            **{
-                f"told_{name}": added[name] if is_told else 0
-                for name in ("ratings", "ratings_sum", "ratings_satisfied")
-            },
+            **{f"told_{name}": added[name] if is_told else 0 for name in TOLD},
         }
 
 
