@@ -1,0 +1,53 @@
+"""Every code that a problem can carry, with its title; Chinese is in `locale/`."""
+
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from gateway.catalogue import engagement, evaluation, membership, notifications, outsourcing, platform
+
+LOCALES = Path(__file__).parent.with_name("locale")
+PARTS = (platform, membership, engagement, outsourcing, evaluation, notifications)
+
+CATALOGUE: dict[str, str] = {code: title for part in PARTS for code, title in part.CODES.items()}
+STATUSES: dict[str, int] = {code: status for part in PARTS for code, status in part.STATUSES.items()}
+
+# Codes of single fields, beside those above.
+FIELD_CODES: dict[str, str] = {
+    "missing": "The field is needed",
+    "null": "The field may not be null",
+    "unknown_field": "There is no such field",
+    "wrong_type": "The value is of another type",
+    "length": "The text or list is too short or too long",
+    "not_a_choice": "The value isn't one of the choices",
+    "out_of_range": "The value is outside its bounds",
+    "invalid": "The value breaks a rule of its field",
+    "repeated": "The field takes one value",
+    "unexpected": "The field doesn't belong here now",
+    "address_refused": "Webhooks don't reach this address",
+    "unavailable": "A part that the platform needs is away",
+}
+
+# Why a delivery wasn't accepted: told of webhooks' attempts, never as a problem but for the first.
+ATTEMPT_CODES: dict[str, str] = {
+    "webhook.address_refused": CATALOGUE["webhook.address_refused"],
+    "webhook.unreachable": "The endpoint can't be reached: there is no such host, or nothing listens",
+    "webhook.timed_out": "The endpoint didn't answer in time",
+    "webhook.tls_failed": "The endpoint's certificate isn't good, or TLS fails",
+    "webhook.redirect_refused": "The endpoint redirects, which isn't followed",
+    "webhook.not_accepted": "The endpoint answered with a status outside 2xx",
+    "webhook.gone": "The endpoint answered 410, which has paused the webhook",
+}
+
+
+def read_translations(language: str) -> dict[str, str]:
+    """
+    English to what it is in a language; what isn't translated is left out.
+
+    Raises:
+        OSError: no such language.
+    """
+    file = LOCALES / language.replace("-", "_") / "LC_MESSAGES" / "linli.po"
+    with file.open("rb") as content:
+        catalog = read_po(content)
+    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}

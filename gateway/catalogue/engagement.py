@@ -1,0 +1,28 @@
+"""Codes of engagement."""
+
+CODES: dict[str, str] = {
+    "wish.unknown": "There is no such wish",
+    "wish.not_yours": "This is another community's wish",
+    "wish.already_claimed": "Somebody has claimed this wish",
+    "wish.not_editable": "A wish that somebody has claimed can't be edited",
+    "wish.not_in_step": "The wish isn't at this step",
+    "beneficiary.not_shown": "Whom a wish is for is shown to its current claimer alone",
+    "commitment.verdict_needed": "The public commitment needs a verdict",
+    "commitment.none_made": "There is no public commitment to judge",
+    "claim.unknown": "There is no such claim",
+    "claim.not_yours": "This is another's claim",
+    "claim.already_committed": "A commitment is made already",
+    "claim.already_delivered": "The wish is delivered already",
+    "claim.already_confirmed": "The delivery is confirmed already",
+    "claim.not_delivered": "The wish isn't delivered yet",
+    "claim.not_due": "The claim's deadline hasn't come yet",
+    "claim.lapsed": "The claim has lapsed",
+    "commitment.due_at_out_of_range": "The commitment's deadline is past or too far off",
+}
+
+# Statuses of codes that no route lists: of requests that find none, of single fields, and of what only the platform
+# itself asks for.
+STATUSES: dict[str, int] = {
+    "wish.not_in_step": 409,
+    "claim.not_due": 409,
+}

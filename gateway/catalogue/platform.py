@@ -1,0 +1,50 @@
+"""Codes of the platform itself."""
+
+CODES: dict[str, str] = {
+    # the request
+    "path.unknown": "There is nothing at this path",
+    "method.not_allowed": "This path doesn't take this method",
+    "body.malformed": "The body can't be read",
+    "body.too_large": "The body is too large",
+    "body.unsupported_type": "The body's content type isn't taken here",
+    "uri.too_long": "The address is too long",
+    "header.too_large": "The headers are too large",
+    "request.malformed": "The request can't be read",
+    "request.timeout": "The request took too long to arrive",
+    "query.malformed": "The query string can't be read",
+    "request.invalid": "Some of the input isn't valid",
+    "precondition.required": "A change of this needs If-Match",
+    "precondition.failed": "It was changed since you read it",
+    "idempotency.key_invalid": "This isn't an Idempotency-Key",
+    "idempotency.key_reused": "This Idempotency-Key belongs to another request",
+    # who asks
+    "token.missing": "An access token is needed",
+    "token.invalid": "The access token isn't valid",
+    "token.expired": "The access token has expired",
+    "access.denied": "Your role may not do this",
+    "access.not_yours": "This belongs to another organisation",
+    "rate.exceeded": "You ask too often",
+    # the platform
+    "internal": "Something went wrong on our side",
+    "gateway.not_ready": "The platform isn't ready yet",
+    "service.unavailable": "A part of the platform is away",
+    "broker.unavailable": "The message broker is away",
+    "call.expired": "The answer took too long",
+    "call.unknown_topic": "No part of the platform knows this message",
+    "call.unreadable": "A part of the platform can't read this message",
+    "database.unavailable": "A database is away",
+    "state.contended": "Others change the same thing right now",
+}
+
+# Statuses of codes that no route lists: of requests that find none, of single fields, and of what only the platform
+# itself asks for.
+STATUSES: dict[str, int] = {
+    "request.malformed": 400,
+    "call.unknown_topic": 400,
+    "call.unreadable": 400,
+    "method.not_allowed": 405,
+    "request.timeout": 408,
+    "uri.too_long": 414,
+    "header.too_large": 431,
+    "gateway.not_ready": 503,
+}

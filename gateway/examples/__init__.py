@@ -1,0 +1,37 @@
+"""What the documentation shows as sent and answered, out of one little town; each request is valid as it stands."""
+
+from typing import Any
+
+from gateway.examples import (
+    board,
+    engagement,
+    evaluation,
+    members,
+    notifications,
+    organisations,
+    outsourcing,
+    registrations,
+)
+from gateway.examples.parts import Answer, Part
+from shared.messages.wire import decode, encode, to_plain
+
+PARTS: tuple[Part, ...] = (
+    organisations.PART,
+    members.PART,
+    registrations.PART,
+    engagement.PART,
+    outsourcing.PART,
+    evaluation.PART,
+    notifications.PART,
+    board.PART,
+)
+
+EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
+ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}
+PATH_IDS: dict[str, str] = {key: one for part in PARTS for key, one in part.path_ids.items()}
+FAULTS: dict[str, tuple[str, str, str]] = {key: one for part in PARTS for key, one in part.faults.items()}
+
+
+def as_json(answer: Answer) -> Any:
+    """An answer as it is sent."""
+    return decode(encode(to_plain(answer)))

@@ -1,0 +1,19 @@
+"""The state of organisations, clients, members and registrations, and the rules by which it changes."""
+
+from services.membership.model.access import ApiClient, SignInCode
+from services.membership.model.base import Base
+from services.membership.model.members import Member, masked_name
+from services.membership.model.organisations import Organisation, Tenant
+from services.membership.model.registrations import ReceiptCounter, Registration
+
+__all__ = [
+    "ApiClient",
+    "Base",
+    "Member",
+    "Organisation",
+    "ReceiptCounter",
+    "Registration",
+    "SignInCode",
+    "Tenant",
+    "masked_name",
+]

@@ -1,0 +1,19 @@
+"""Reading and adding what membership keeps, confined to one tenant."""
+
+from services.membership.repository.access import Clients, Credentials
+from services.membership.repository.members import Holder, Kept, Members
+from services.membership.repository.organisations import Organisations
+from services.membership.repository.registrations import Receipts, Registrations
+from services.membership.repository.unit_of_work import MembershipUnitOfWork
+
+__all__ = [
+    "Clients",
+    "Credentials",
+    "Holder",
+    "Kept",
+    "Members",
+    "MembershipUnitOfWork",
+    "Organisations",
+    "Receipts",
+    "Registrations",
+]

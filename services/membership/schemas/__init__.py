@@ -1,0 +1,8 @@
+"""Rows as the shapes that callers get."""
+
+from services.membership.schemas.access import client_shape, credentials_shape
+from services.membership.schemas.members import member_shape
+from services.membership.schemas.organisations import organisation_shape
+from services.membership.schemas.registrations import registration_shape
+
+__all__ = ["client_shape", "credentials_shape", "member_shape", "organisation_shape", "registration_shape"]

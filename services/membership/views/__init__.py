@@ -1,0 +1,22 @@
+"""Answers to queries; nothing is changed here."""
+
+from collections.abc import Mapping
+
+from services.membership.views.access import authenticate_client, list_clients
+from services.membership.views.members import list_members, show_member
+from services.membership.views.organisations import list_communities, show_organisation
+from services.membership.views.registrations import list_registrations, show_registration
+from shared.messages import membership as messages
+from shared.messages.declare import Query
+from shared.service import Handler
+
+QUERIES: Mapping[type[Query], Handler] = {
+    messages.AuthenticateClient: authenticate_client,
+    messages.ShowOrganisation: show_organisation,
+    messages.ListCommunities: list_communities,
+    messages.ListClients: list_clients,
+    messages.ShowMember: show_member,
+    messages.ListMembers: list_members,
+    messages.ShowRegistration: show_registration,
+    messages.ListRegistrations: list_registrations,
+}
