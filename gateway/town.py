@@ -59,6 +59,7 @@ MEMBER = membership.Member(
 ENROLMENT = membership.EnrolmentReport(
     created=1,
     changed=0,
+    returned=0,
     unchanged=0,
     members=[membership.Enrolment(external_id="A-1024", member_id=MEMBER_ID, outcome="created")],
 )

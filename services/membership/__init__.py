@@ -3,6 +3,7 @@ Who is who: tenants, their organisations, API clients, the units' rosters, regis
 
 Commands: OpenTenant, OpenCommunity, OpenUnit, IssueClient, RevokeClient, EnrolMembers, IssueSignInCode,
 RedeemSignInCode, RequestRegistration, ConfirmRegistration.
-Events out: CommunityOpened, UnitOpened, MemberEnrolled, RegistrationRequested, RegistrationConfirmed.
+Events out: CommunityOpened, UnitOpened, MemberEnrolled, MemberChanged, MemberMoved, MemberLeft,
+RegistrationRequested, RegistrationConfirmed.
 Events in: none.
 """

@@ -26,6 +26,23 @@ def fault(index: int, field: str, code: str) -> Fault:
     return Fault(f"#/members/{index}/{field}", code, DETAILS[code])
 
 
+def text_of(entry: RosterEntry) -> str:
+    """An entry as one text that is the same for the same entry and differs for another."""
+    parts = (
+        entry.external_id,
+        entry.name,
+        entry.gender,
+        entry.birth_month,
+        entry.identity_number,
+        entry.phone,
+        entry.department,
+        "\x1f".join(entry.skills),
+        "\x1f".join(entry.interests),
+        entry.residence_code,
+    )
+    return "\x1e".join(part or "" for part in parts)
+
+
 def duplicates(entries: Sequence[RosterEntry]) -> Iterator[Fault]:
     """Entries that repeat an earlier one's number or identity."""
     external_ids: set[str] = set()

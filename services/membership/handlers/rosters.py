@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.membership.model import Member
-from services.membership.repository import Kept, MembershipUnitOfWork
-from services.membership.roster import duplicates, fault, faults_of
+from services.membership.repository import Holder, Kept, MembershipUnitOfWork
+from services.membership.roster import duplicates, fault, faults_of, text_of
 from shared.clock import SHANGHAI
 from shared.encryption import Cipher
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
-from shared.messages.membership import EnrolMembers, Enrolment, EnrolmentReport, RosterEntry
-from shared.messages.wire import encode, to_plain
+from shared.messages.declare import Event
+from shared.messages.membership import EnrolMembers, Enrolment, EnrolmentOutcome, EnrolmentReport, RosterEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
         Conflict: `member.on_other_roster` or `member.on_roster_already`, with the places.
 
     Publishes:
-        MemberEnrolled for each member who is new.
+        MemberEnrolled for each member who is new or back, MemberMoved for each who comes from another unit,
+        MemberChanged for each whose entry differs from the one before.
     """
     unit = uow.organisations.get(command.unit_id, "unit")
     if not uow.is_run_by_actor(unit.id):
@@ -50,13 +51,14 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
     lines = _lines(command, uow)
     _check_faults(lines, uow)
     digests = {line.index: uow.cipher.digest(line.entry.identity_number) for line in lines if not line.is_unchanged}
-    _check_holders(unit.id, lines, digests, uow)
+    former = _find_former(unit.id, lines, digests, uow)
     uow.subject = f"unit/{unit.id}"
-    enrolments = _take_over(unit.id, lines, digests, uow)
+    enrolments = _take_over(unit.id, lines, digests, former, uow)
     outcomes = [enrolment.outcome for enrolment in enrolments]
     return EnrolmentReport(
         created=outcomes.count("created"),
         changed=outcomes.count("changed"),
+        returned=outcomes.count("returned"),
         unchanged=outcomes.count("unchanged"),
         members=enrolments,
     )
@@ -65,7 +67,7 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
 def _lines(command: EnrolMembers, uow: MembershipUnitOfWork) -> list[Line]:
     kept = uow.members.kept_of(command.unit_id, [entry.external_id for entry in command.members])
     return [
-        Line(index, entry, uow.cipher.digest(encode(to_plain(entry)).decode()), kept.get(entry.external_id))
+        Line(index, entry, uow.cipher.digest(text_of(entry)), kept.get(entry.external_id))
         for index, entry in enumerate(command.members)
     ]
 
@@ -82,47 +84,72 @@ def _check_faults(lines: Sequence[Line], uow: MembershipUnitOfWork) -> None:
         raise Invalid("roster.invalid", errors=faults)
 
 
-def _check_holders(unit_id: str, lines: Sequence[Line], digests: dict[int, str], uow: MembershipUnitOfWork) -> None:
-    """Nobody is on two rosters, nor twice on one; the unique constraint decides where two units are at it at once."""
-    if not digests:
-        return
-    holders = uow.members.holders_of(digests.values())
+def _find_former(
+    unit_id: str, lines: Sequence[Line], digests: dict[int, str], uow: MembershipUnitOfWork
+) -> dict[int, Holder]:
+    """
+    Who of the new ones was on a roster before and has left it, by the entry's place.
+
+    Nobody is on two rosters, nor twice on one; the unique constraint decides where two units are at it at once.
+    """
+    holders = uow.members.holders_of(digests.values()) if digests else {}
+    former: dict[int, Holder] = {}
     faults: list[Fault] = []
     for index, digest in digests.items():
-        holder = holders.get(digest)
-        if holder and holder.unit_id != unit_id:
+        holder, kept = holders.get(digest), lines[index].kept
+        if holder is None or (kept and kept.member_id == holder.member_id):
+            continue
+        if not holder.is_on_roster and kept is None:
+            former[index] = holder
+        elif holder.is_on_roster and holder.unit_id != unit_id:
             faults.append(fault(index, "identity_number", "member.on_other_roster"))
-        elif holder and holder.external_id != lines[index].entry.external_id:
+        else:
             faults.append(fault(index, "identity_number", "member.on_roster_already"))
     if faults:
         raise Conflict(faults[0].code, errors=faults)
+    return former
 
 
 def _take_over(
-    unit_id: str, lines: Sequence[Line], digests: dict[int, str], uow: MembershipUnitOfWork
+    unit_id: str, lines: Sequence[Line], digests: dict[int, str], former: dict[int, Holder], uow: MembershipUnitOfWork
 ) -> list[Enrolment]:
-    changed = uow.members.load([line.kept.member_id for line in lines if line.kept and not line.is_unchanged])
+    changed = [line.kept.member_id for line in lines if line.kept and not line.is_unchanged]
+    known = uow.members.load([*changed, *(holder.member_id for holder in former.values())])
+    written: list[Member] = []
     enrolments: list[Enrolment] = []
     for line in lines:
-        external_id = line.entry.external_id
-        if line.kept is None:
-            member = Member(id=new_id(), tenant_id=uow.tenant_id, unit_id=unit_id, external_id=external_id)
-            _fill(member, line, digests[line.index], uow.cipher)
-            uow.session.add(member)
-            uow.record(member.enrol())
-            enrolments.append(Enrolment(external_id=external_id, member_id=member.id, outcome="created"))
-        elif line.is_unchanged:
-            enrolments.append(Enrolment(external_id=external_id, member_id=line.kept.member_id, outcome="unchanged"))
+        if line.kept and line.is_unchanged:
+            enrolments.append(_enrolment(line, line.kept.member_id, "unchanged"))
+            continue
+        outcome: EnrolmentOutcome = "changed"
+        if line.kept:
+            member = known[line.kept.member_id]
+        elif line.index in former:
+            member, outcome = known[former[line.index].member_id], "returned"
         else:
-            member = changed[line.kept.member_id]
-            _fill(member, line, digests[line.index], uow.cipher)
-            member.count_up()
-            enrolments.append(Enrolment(external_id=external_id, member_id=line.kept.member_id, outcome="changed"))
+            member, outcome = Member(id=new_id(), tenant_id=uow.tenant_id, unit_id=unit_id), "created"
+        _fill(member, line, digests[line.index], uow.cipher)
+        uow.session.add(member)
+        uow.record(_tell(member, unit_id, outcome))
+        written.append(member)
+        enrolments.append(_enrolment(line, member.id, outcome))
+    uow.members.write_tags(written)
     return enrolments
+
+
+def _tell(member: Member, unit_id: str, outcome: EnrolmentOutcome) -> Event:
+    if outcome == "created":
+        return member.enrol()
+    return member.change() if outcome == "changed" else member.come_back(unit_id)
+
+
+def _enrolment(line: Line, member_id: str, outcome: EnrolmentOutcome) -> Enrolment:
+    return Enrolment(external_id=line.entry.external_id, member_id=member_id, outcome=outcome)
 
 
 def _fill(member: Member, line: Line, identity_digest: str, cipher: Cipher) -> None:
     entry = line.entry
+    member.external_id = entry.external_id
     member.name = entry.name
     member.gender = entry.gender
     member.birth_month = entry.birth_month

@@ -2,14 +2,16 @@
 
 from services.membership.model.access import ApiClient, SignInCode
 from services.membership.model.base import Base
-from services.membership.model.members import Member, masked_name
+from services.membership.model.members import ON_ROSTER, Member, MemberTag, masked_name
 from services.membership.model.organisations import Organisation, Tenant
 from services.membership.model.registrations import ReceiptCounter, Registration
 
 __all__ = [
+    "ON_ROSTER",
     "ApiClient",
     "Base",
     "Member",
+    "MemberTag",
     "Organisation",
     "ReceiptCounter",
     "Registration",

@@ -1,13 +1,15 @@
 """Members as they are kept."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
-from services.membership.model import Member
+from services.membership.model import ON_ROSTER, Member, MemberTag
+from shared.bulk import insert_rows, is_one_of
 from shared.errors import NotFound
+from shared.messages.membership import MemberState
 
 
 class Kept(NamedTuple):
@@ -18,10 +20,16 @@ class Kept(NamedTuple):
 
 
 class Holder(NamedTuple):
-    """Under which number of which unit an identity is on a roster."""
+    """Whose an identity is, and under which number of which unit; state: whether that person is on a roster."""
 
+    member_id: str
     unit_id: str
     external_id: str
+    state: MemberState
+
+    @property
+    def is_on_roster(self) -> bool:
+        return self.state in ON_ROSTER
 
 
 class Members:
@@ -45,18 +53,33 @@ class Members:
     def kept_of(self, unit_id: str, external_ids: Collection[str]) -> dict[str, Kept]:
         """Which of these numbers are on the unit's roster."""
         columns = (Member.external_id, Member.id, Member.entry_digest)
-        query = select(*columns).where(Member.unit_id == unit_id, Member.external_id.in_(external_ids))
+        is_named = is_one_of(self._session, Member.external_id, external_ids)
+        query = select(*columns).where(Member.unit_id == unit_id, is_named, Member.state.in_(ON_ROSTER))
         return {external_id: Kept(*rest) for external_id, *rest in self._session.execute(query)}
 
     def holders_of(self, identity_digests: Collection[str]) -> dict[str, Holder]:
-        """On which rosters of the tenant these identities are already."""
-        columns = (Member.identity_digest, Member.unit_id, Member.external_id)
-        query = select(*columns).where(
-            Member.tenant_id == self._tenant_id, Member.identity_digest.in_(identity_digests)
-        )
-        return {digest: Holder(*rest) for digest, *rest in self._session.execute(query)}
+        """Whom of the tenant's people these identities belong to."""
+        columns = (Member.identity_digest, Member.id, Member.unit_id, Member.external_id, Member.state)
+        is_named = is_one_of(self._session, Member.identity_digest, identity_digests)
+        query = select(*columns).where(Member.tenant_id == self._tenant_id, is_named)
+        return {row[0]: Holder(*row[1:]) for row in self._session.execute(query) if row[0]}
 
     def load(self, member_ids: Collection[str]) -> dict[str, Member]:
         if not member_ids:
             return {}
-        return {member.id: member for member in self._session.scalars(self._all.where(Member.id.in_(member_ids)))}
+        query = self._all.where(is_one_of(self._session, Member.id, member_ids))
+        return {member.id: member for member in self._session.scalars(query)}
+
+    def write_tags(self, members: Collection[Member]) -> None:
+        """Have these members found by the skills and interests that they have now."""
+        if not members:
+            return
+        self._session.flush()
+        ids = [member.id for member in members]
+        self._session.execute(delete(MemberTag).where(is_one_of(self._session, MemberTag.member_id, ids)))
+        rows = [
+            {"member_id": member.id, "kind": kind, "value": value, "tenant_id": member.tenant_id}
+            for member in members
+            for kind, value in member.tags
+        ]
+        insert_rows(self._session, cast(Table, MemberTag.__table__), rows)

@@ -24,6 +24,9 @@ from shared.messages.declare import (
 from shared.messages.membership.clients import Principal, Secret
 from shared.messages.paging import Cursor, Limit
 
+# inactive: on the roster, but on leave or suspended. left: on no roster any more. erased: anonymised.
+MemberState = Literal["active", "inactive", "left", "erased"]
+
 
 @shape
 class RosterEntry(Shape):
@@ -69,19 +72,23 @@ class MemberPage(Shape):
     next: str | None
 
 
+EnrolmentOutcome = Literal["created", "changed", "returned", "unchanged"]
+
+
 @shape
 class Enrolment(Shape):
-    """What became of one roster entry."""
+    """What became of one roster entry; `returned` for somebody who had left this roster or another's."""
 
     external_id: str
     member_id: Id
-    outcome: Literal["created", "changed", "unchanged"]
+    outcome: EnrolmentOutcome
 
 
 @shape
 class EnrolmentReport(Shape):
     created: int
     changed: int
+    returned: int
     unchanged: int
     members: list[Enrolment]
 
@@ -148,8 +155,36 @@ class ListMembers(Query):
 
 @event("member.enrolled", subject="member_id")
 class MemberEnrolled(Event):
-    """A member is on a unit's roster for the first time. The name is masked (陈**)."""
+    """A member is on a unit's roster for the first time, or again. The name is masked (陈**)."""
 
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
     masked_name: ForUnit[str]
+
+
+@event("member.changed", subject="member_id")
+class MemberChanged(Event):
+    """What a unit's roster says of a member has changed. The name is masked (陈**)."""
+
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+    state: ForUnit[MemberState]
+    masked_name: ForUnit[str]
+
+
+@event("member.moved", subject="member_id")
+class MemberMoved(Event):
+    """A member is on another unit's roster now; the person and what they did stay the same."""
+
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+    from_unit_id: ForUnit[Id]
+    masked_name: ForUnit[str]
+
+
+@event("member.left", subject="member_id")
+class MemberLeft(Event):
+    """A member is on no roster any more."""
+
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]

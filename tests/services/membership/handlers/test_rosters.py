@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, text
 
-from services.membership.model import Member
+from services.membership.model import Member, MemberTag
 from shared.db import Database
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.ids import new_id
 from shared.messages.envelope import Actor
-from shared.messages.membership import EnrolMembers, MemberEnrolled, RosterEntry
+from shared.messages.membership import EnrolMembers, MemberChanged, MemberEnrolled, MemberMoved, RosterEntry
 from shared.messages.wire import encode
+from shared.unit_of_work import transaction
 from tests.races import at_once
 from tests.services.membership.world import World, entry_of, open_world, roster
 
@@ -237,3 +238,61 @@ def test_personal_data_stand_nowhere_in_plain_text(world: World, unit: Actor) ->
     assert "陈**" in everything
     assert entry.identity_number not in everything
     assert str(entry.phone) not in everything
+
+
+def leave(world: World, member_id: str) -> None:
+    """Take a member off their roster."""
+    with transaction(world.harness.database, "membership", world.harness.tools) as within:
+        within.session.get_one(Member, member_id).leave(world.harness.clock.now())
+        within.commit()
+
+
+def test_who_has_left_comes_back_as_the_same_person(world: World, unit: Actor) -> None:
+    member_id = world.enrol(unit, roster(1))["members"][0]["member_id"]
+    leave(world, member_id)
+    report = world.enrol(unit, [replace(roster(1)[0], external_id="KX9")])
+
+    assert report["members"] == [{"external_id": "KX9", "member_id": member_id, "outcome": "returned"}]
+    assert [one.member_id for one in world.harness.events_of(MemberEnrolled)] == [member_id, member_id]
+
+
+def test_who_has_left_one_unit_moves_to_the_next_as_the_same_person(world: World, unit: Actor) -> None:
+    member_id = world.enrol(unit, roster(1))["members"][0]["member_id"]
+    leave(world, member_id)
+    other = world.open_unit("市林业局")
+    world.enrol(other, roster(1))
+
+    assert kept(world)[0].unit_id == other.organisation_id
+    assert world.harness.events_of(MemberMoved) == [
+        MemberMoved(
+            member_id=member_id,
+            unit_id=str(other.organisation_id),
+            from_unit_id=str(unit.organisation_id),
+            masked_name="陈**",
+        )
+    ]
+
+
+def test_a_number_is_free_for_another_person_once_its_holder_has_left(world: World, unit: Actor) -> None:
+    first = world.enrol(unit, roster(1))["members"][0]["member_id"]
+    leave(world, first)
+    second = world.enrol(unit, [replace(roster(2)[1], external_id="KX000001")])["members"][0]
+
+    assert (second["outcome"], second["member_id"] == first) == ("created", False)
+
+
+def test_a_changed_entry_is_told(world: World, unit: Actor) -> None:
+    world.enrol(unit, roster(2))
+    world.enrol(unit, [replace(roster(1)[0], department="办公室二")])
+
+    assert [one.masked_name for one in world.harness.events_of(MemberChanged)] == ["陈**"]
+
+
+def test_members_are_found_by_what_they_can_do_now(world: World, unit: Actor) -> None:
+    world.enrol(unit, [replace(roster(1)[0], skills=["法律咨询", "法律咨询", "理发"], interests=["理发"])])
+    world.enrol(unit, [replace(roster(1)[0], skills=["理发"], interests=["助老"])])
+
+    with world.harness.database.reading() as session:
+        tags = session.execute(select(MemberTag.kind, MemberTag.value)).all()
+
+    assert sorted(tuple(tag) for tag in tags) == [("interest", "助老"), ("skill", "理发")]
