@@ -57,6 +57,15 @@ DETAILS = (
     "No community has this code.",
     "This person is on the roster of another unit.",
     "This person is on the roster under another number.",
+    # files of rosters
+    "At most {count} columns.",
+    "At most {count} lines.",
+    "Line {line} can't be read as {encoding}.",
+    "No column has this meaning.",
+    "Several columns have this meaning.",
+    "Takes UTF-8, UTF-16 or GB18030.",
+    "Takes text/csv, application/x-ndjson or .xlsx.",
+    "Takes a workbook as Excel saves it as .xlsx, without a password.",
     # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",
