@@ -103,6 +103,7 @@ class Gateway:
             tools=self._tools,
             limiter=self._limiter,
             pages=self._pages,
+            problems=self._problems,
         )
 
     def _add_headers(self, response: Response, exchange: Exchange | None, trace: Trace) -> None:

@@ -14,6 +14,7 @@ from shared.messages.envelope import Actor
 
 if TYPE_CHECKING:
     from gateway.docs import Pages
+    from gateway.errors import Problems
 
 PUBLIC = Actor.public()
 
@@ -32,6 +33,7 @@ class Exchange:
     tools: Tools
     limiter: RateLimiter
     pages: "Pages"
+    problems: "Problems"
     actor: Actor = PUBLIC
     headers: dict[str, str] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from gateway.glossary import PARAMETERS, PATHS, describe_field
 from gateway.json_schemas import ID, doc_of, new_spec
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
-from gateway.openapi_parts import COMMON_PARAMETERS, HEADERS, RULES, SCHEMAS, SECURITY_SCHEMES
+from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RULES, SCHEMAS, SECURITY_SCHEMES
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 
@@ -57,12 +57,15 @@ def _operation(route: Route, plugin: MarshmallowPlugin, problems: Problems) -> d
     operation["description"] = "\n\n".join(filter(None, (doc_of(route.message), who_may(route))))
     operation["x-roles"] = [_role(rule) for rule in route.allow]
     operation["security"] = [] if route.is_public else [{"organisation": []}, {"bearer": []}]
-    if route.has_body and route.message is not None and route.schema.fields:
+    if route.has_json and route.message is not None and route.schema.fields:
         content: dict[str, Any] = {"schema": route.schema}
         if route.message in EXAMPLES:
             content["example"] = EXAMPLES[route.message]
         is_required = route.message.__name__ in RULES or any(field.required for field in route.schema.fields.values())
         operation["requestBody"] = {"required": is_required, "content": {"application/json": content}}
+    if route.uploads:
+        files: dict[str, Any] = {kind: FILES[kind] for kind in route.uploads}
+        operation["requestBody"] = {"required": True, "content": files}
     return operation
 
 
@@ -89,7 +92,7 @@ def _operation_id(route: Route) -> str:
 def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     for name in route.path_parameters:
         yield {"in": "path", "name": name, "required": True, "description": PATHS[name], "schema": PATH_ID}
-    if not route.has_body and route.message is not None:
+    if not route.has_json and route.message is not None:
         converter: Any = plugin.converter
         for parameter in converter.schema2parameters(route.schema, location="query"):
             spec = next(spec for spec in fields_of(route.message) if spec.name == parameter["name"])

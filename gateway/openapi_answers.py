@@ -65,7 +65,7 @@ def errors_of(route: Route) -> dict[int, list[str]]:
     """Status to codes: those that every route of this kind has, then the route's own."""
     common: list[tuple[bool, int, tuple[str, ...]]] = [
         (route.has_body, 400, ("body.malformed",)),
-        (not route.has_body and route.message is not None, 400, ("query.malformed",)),
+        (not route.has_json and route.message is not None, 400, ("query.malformed",)),
         (takes_key(route), 400, ("idempotency.key_invalid",)),
         (not route.is_public, 401, ("token.missing", "token.invalid", "token.expired")),
         (not route.is_public, 403, ("access.denied",)),

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.conditions import TAG
 from gateway.idempotency import LONGEST, SHORTEST_PUBLIC, pattern_of
+from gateway.rosters import CSV, NDJSON, WORKBOOK
 
 TEXT = {"type": "string"}
 INSTANT = {"type": "string", "format": "date-time"}
@@ -50,6 +51,20 @@ CLOUD_EVENT: dict[str, Any] = {
     },
 }
 SCHEMAS = {"Fault": FAULT, "Problem": PROBLEM, "CloudEvent": CLOUD_EVENT}
+
+# Files that are taken, by their media types.
+FILES: dict[str, dict[str, Any]] = {
+    CSV: {
+        "schema": TEXT,
+        "example": "人员编号,姓名,身份证号,手机号,专业特长,居住社区代码\r\n"
+        "A-1024,陈华英,11010519491231002X,13800138000,义诊;健康咨询,LJ-0102\r\n",
+    },
+    NDJSON: {
+        "schema": TEXT,
+        "example": '{"external_id": "A-1024", "name": "陈华英", "identity_number": "11010519491231002X"}\n',
+    },
+    WORKBOOK: {"schema": {**TEXT, "format": "binary"}},
+}
 
 # What a service demands of a message beyond what its fields declare.
 RULES: dict[str, dict[str, Any]] = {

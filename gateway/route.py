@@ -38,6 +38,7 @@ class Route:
     location: template of the new thing's path, filled from the answer.
     heeds_if_match, needs_if_match: whether the service holds the version against If-Match; whether it must be there.
     errors: status to codes, which the documentation lists besides those that every such route has.
+    uploads: media types of a body that is a file, read as it comes; the message then lists what the query says.
     tag: heading in the documentation; a route without one isn't described there.
     is_counted: whether a public route counts for the address's rate limit.
     """
@@ -58,6 +59,7 @@ class Route:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    uploads: tuple[str, ...] = ()
     tag: str = ""
     is_counted: bool = True
 
@@ -117,6 +119,11 @@ class Route:
         return self.method in ("POST", "PUT", "PATCH")
 
     @functools.cached_property
+    def has_json(self) -> bool:
+        """Whether the message is filled in by a JSON body; otherwise by the query string."""
+        return self.has_body and not self.uploads
+
+    @functools.cached_property
     def lists(self) -> frozenset[str]:
         """Fields that hold several values; in a query string their key may be repeated."""
         declared = fields_of(self.message) if self.message is not None else ()
@@ -127,7 +134,7 @@ class Route:
         """Checks what the caller fills in."""
         if self.message is None:
             raise BadRoute(f"{self} takes no input")
-        return schema_for(self.message, without=self.given_by_path, is_from_query=not self.has_body)
+        return schema_for(self.message, without=self.given_by_path, is_from_query=not self.has_json)
 
     def fill(self, loaded: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
         """All fields of the message: what was filled in and what the path says."""

@@ -37,6 +37,7 @@ class Settings:
     signing_keys: path of a JWKS file with private Ed25519 keys, newest first.
     webhook_allow: private networks that webhooks may reach.
     rate_limit_per_minute: requests of one client to one gateway process; 0 turns all rate limits off.
+    roster_leave_percent: more than this share of a roster leaves by a file only if that is confirmed.
     trusted_proxies: how many proxies before the gateway append to X-Forwarded-For.
     """
 
@@ -55,6 +56,7 @@ class Settings:
     call_timeout_seconds: float = 10.0
     rate_limit_per_minute: int = 1200
     trusted_proxies: int = 0
+    roster_leave_percent: int = 20
 
     @property
     def is_embedded(self) -> bool:
@@ -199,6 +201,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_level=_log_level(env),
         call_timeout_seconds=_call_timeout_seconds(env),
         rate_limit_per_minute=_count(env, "LINLI_RATE_LIMIT_PER_MINUTE", 1200),
+        roster_leave_percent=_count(env, "LINLI_ROSTER_LEAVE_PERCENT", 20),
         trusted_proxies=_count(env, "LINLI_TRUSTED_PROXIES", 0),
     )
 

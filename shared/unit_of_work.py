@@ -153,6 +153,11 @@ class UnitOfWork:
 
     def record(self, happened: Event, *, tenant_id: str | None = None) -> None:
         """Have an event published once the transaction is committed."""
+        self.subject = self.subject or happened.subject
+        self._events.append(self.outbox_row(happened, tenant_id=tenant_id))
+
+    def outbox_row(self, happened: Event, *, tenant_id: str | None = None) -> dict[str, Any]:
+        """An event as `record` keeps it, for those who write many into the outbox themselves."""
         envelope = Envelope(
             id=new_id(),
             source=f"/linli/{self._within.source}",
@@ -164,17 +169,14 @@ class UnitOfWork:
             traceparent=self._traceparent,
             data=happened,
         )
-        self.subject = self.subject or happened.subject
-        self._events.append(
-            {
-                "event_id": envelope.id,
-                "type": envelope.type,
-                "subject": envelope.subject,
-                "body": write_event(envelope),
-                "recorded_at": self.now,
-                "published_at": None,
-            }
-        )
+        return {
+            "event_id": envelope.id,
+            "type": envelope.type,
+            "subject": envelope.subject,
+            "body": write_event(envelope),
+            "recorded_at": self.now,
+            "published_at": None,
+        }
 
     def schedule(self, subject: str, dues: Mapping[str, datetime], *, is_new: bool = False) -> None:
         """Replace the deadlines of an object by these: kind to instant. is_new: the object has none yet."""

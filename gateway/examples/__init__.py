@@ -11,6 +11,7 @@ from gateway.examples import (
     organisations,
     outsourcing,
     registrations,
+    rosters,
 )
 from gateway.examples.parts import Answer, Part
 from shared.messages.wire import decode, encode, to_plain
@@ -18,6 +19,7 @@ from shared.messages.wire import decode, encode, to_plain
 PARTS: tuple[Part, ...] = (
     organisations.PART,
     members.PART,
+    rosters.PART,
     registrations.PART,
     engagement.PART,
     outsourcing.PART,

@@ -8,7 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
 from gateway.auth import ROLE_TABLE, Rule, permit
-from gateway.examples import EXAMPLES
+from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.tokens import Tokens
@@ -17,7 +17,15 @@ from shared.messages.declare import COMMANDS, QUERIES
 from shared.messages.engagement import ClaimWish, LapseClaim
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
-from shared.messages.membership import AuthenticateClient, Principal, RedeemSignInCode
+from shared.messages.membership import (
+    AbandonRosterSync,
+    AdvanceRosterSync,
+    AppendRosterRows,
+    AuthenticateClient,
+    CompleteRosterUpload,
+    Principal,
+    RedeemSignInCode,
+)
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.harness import START, TENANT
 
@@ -50,6 +58,11 @@ MATRIX = {
     "GET /v1/units/{unit_id}/members": "department unit*",
     "GET /v1/members/{member_id}": "department unit member",
     "POST /v1/members/{member_id}/sign-in-codes": "unit",
+    "PUT /v1/units/{unit_id}/roster": "unit*",
+    "GET /v1/units/{unit_id}/jobs": "department unit*",
+    "GET /v1/jobs/{job_id}": "department unit",
+    "GET /v1/jobs/{job_id}/findings": "department unit",
+    "POST /v1/jobs/{job_id}/cancellation": "unit",
     "POST /v1/communities/{community_id}/registrations": "member",
     "GET /v1/communities/{community_id}/registrations": "community*",
     "GET /v1/registrations/{registration_id}": "department community unit member",
@@ -95,7 +108,10 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     for name in route.path_parameters:
         path = path.replace(f"{{{name}}}", organisation_id)
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
-    if route.has_body:
+    if route.uploads:
+        request["data"] = "external_id,name,identity_number\nA-1,陈华英,11010519491231002X\n".encode()
+        request["content_type"] = route.uploads[0]
+    elif route.has_body:
         request["json"] = EXAMPLES.get(route.message, {})
     if route.needs_if_match:
         request["headers"]["If-Match"] = '"v1"'
@@ -104,6 +120,9 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
 
 def lay_answer_ready(edge: Edge, route: Route) -> None:
     edge.client.answers[route.topic] = sample(route.answer) if route.answer else None
+    if route.uploads:
+        done = as_json(ANSWERS[str(route)])
+        edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
 
 
 def encoded(part: Any) -> str:
@@ -175,7 +194,9 @@ def test_a_role_gets_through_where_the_matrix_says_so(edge: Edge, route: Route, 
         answer = edge.ask(role=role, **request_of(route, organisation_id))
 
         if is_allowed:
-            assert (answer.status_code, len(edge.client.calls)) == (route.status, 1), answer.text
+            assert (answer.status_code, len(edge.client.calls)) == (route.status, 3 if route.uploads else 1), (
+                answer.text
+            )
         else:
             code = "access.not_yours" if f"{role}*" in expected else "access.denied"
             assert (answer.status_code, answer.json["code"], edge.client.calls) == (403, code, [])
@@ -248,7 +269,16 @@ def test_what_only_the_timer_or_the_token_endpoint_sends_has_no_route() -> None:
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
-    assert without == {LapseClaim, ExpireInvitation, AuthenticateClient, RedeemSignInCode}
+    assert without == {
+        LapseClaim,
+        ExpireInvitation,
+        AuthenticateClient,
+        RedeemSignInCode,
+        AppendRosterRows,
+        CompleteRosterUpload,
+        AdvanceRosterSync,
+        AbandonRosterSync,
+    }
 
 
 def test_every_row_of_the_role_table_belongs_to_a_route() -> None:

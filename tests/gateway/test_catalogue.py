@@ -10,6 +10,7 @@ from gateway.details import DETAILS
 from gateway.handbook import texts
 from gateway.openapi_answers import errors_of
 from gateway.routes import ROUTES
+from services.membership.roster.details import DETAILS as OF_ROSTERS
 from services.notifications.addresses import ADDRESS_REFUSED
 from shared.errors import BY_STATUS
 from shared.messages.declare import TOPIC
@@ -37,6 +38,7 @@ def codes_in(tree: ast.AST) -> Iterator[str]:
             yield from texts[:1]
         else:
             yield from (text for text in texts if TOPIC.fullmatch(text))
+    yield from OF_ROSTERS
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             _, _, raises = (ast.get_docstring(node) or "").partition("Raises:")

@@ -11,7 +11,7 @@ from gateway.details import DETAILS, TEMPLATES, translate
 from gateway.examples import EXAMPLES
 from gateway.route import Route
 from gateway.routes import ROUTES
-from services.membership.roster import DETAILS as OF_ROSTERS
+from services.membership.roster.details import DETAILS as OF_ROSTERS
 from services.notifications.handlers import PRIVATE_ADDRESS
 from shared.errors import Fault, Invalid
 from tests.gateway.edge import THING, Edge
@@ -102,11 +102,11 @@ def bad_requests(route: Route) -> Iterator[dict[str, Any]]:
     good = EXAMPLES.get(route.message, {})
     for name in route.schema.fields:
         for value in JUNK:
-            if route.has_body:
+            if route.has_json:
                 yield request | {"json": good | {name: value}}
             elif isinstance(value, str):
                 yield request | {"query_string": {name: value}}
-    for body in (b"{", b"[]", b"null", b'{"colour": 1}') if route.has_body else ():
+    for body in (b"{", b"[]", b"null", b'{"colour": 1}') if route.has_json else ():
         yield request | {"json": None, "data": body, "content_type": "application/json"}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.membership.model import Member
 from services.membership.repository import Holder, Kept, MembershipUnitOfWork
-from services.membership.roster import duplicates, fault, faults_of, text_of
+from services.membership.roster.rules import duplicates, fault, faults_of, text_of
 from shared.clock import SHANGHAI
 from shared.encryption import Cipher
 from shared.errors import Conflict, Fault, Forbidden, Invalid
@@ -160,4 +160,5 @@ def _fill(member: Member, line: Line, identity_digest: str, cipher: Cipher) -> N
     member.skills = entry.skills
     member.interests = entry.interests
     member.residence_code = entry.residence_code
+    member.state = entry.state
     member.entry_digest = line.entry_digest

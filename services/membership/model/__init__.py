@@ -5,6 +5,7 @@ from services.membership.model.base import Base
 from services.membership.model.members import ON_ROSTER, Member, MemberTag, masked_name
 from services.membership.model.organisations import Organisation, Tenant
 from services.membership.model.registrations import ReceiptCounter, Registration
+from services.membership.model.rosters import RosterChange, RosterFinding, RosterLine, RosterPart, RosterSync
 
 __all__ = [
     "ON_ROSTER",
@@ -15,6 +16,11 @@ __all__ = [
     "Organisation",
     "ReceiptCounter",
     "Registration",
+    "RosterChange",
+    "RosterFinding",
+    "RosterLine",
+    "RosterPart",
+    "RosterSync",
     "SignInCode",
     "Tenant",
     "masked_name",

@@ -4,10 +4,13 @@ from services.membership.repository.access import Clients, Credentials
 from services.membership.repository.members import Holder, Kept, Members
 from services.membership.repository.organisations import Organisations
 from services.membership.repository.registrations import Receipts, Registrations
+from services.membership.repository.roster_changes import RosterChanges
+from services.membership.repository.rosters import Comparison, RosterSyncs
 from services.membership.repository.unit_of_work import MembershipUnitOfWork
 
 __all__ = [
     "Clients",
+    "Comparison",
     "Credentials",
     "Holder",
     "Kept",
@@ -16,4 +19,6 @@ __all__ = [
     "Organisations",
     "Receipts",
     "Registrations",
+    "RosterChanges",
+    "RosterSyncs",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import ON_ROSTER, Member, MemberTag
@@ -63,6 +63,18 @@ class Members:
         is_named = is_one_of(self._session, Member.identity_digest, identity_digests)
         query = select(*columns).where(Member.tenant_id == self._tenant_id, is_named)
         return {row[0]: Holder(*row[1:]) for row in self._session.execute(query) if row[0]}
+
+    def versions_of(self, member_ids: Collection[str]) -> dict[str, tuple[int, str]]:
+        """Version and unit of these members."""
+        if not member_ids:
+            return {}
+        query = select(Member.id, Member.version, Member.unit_id)
+        query = query.where(is_one_of(self._session, Member.id, member_ids))
+        return {row[0]: (row[1], row[2]) for row in self._session.execute(query)}
+
+    def count_on_roster(self, unit_id: str) -> int:
+        query = select(func.count()).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER))
+        return int(self._session.scalar(query) or 0)
 
     def load(self, member_ids: Collection[str]) -> dict[str, Member]:
         if not member_ids:

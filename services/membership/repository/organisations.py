@@ -36,6 +36,11 @@ class Organisations:
     def find_unit(self, name: str) -> Organisation | None:
         return self._session.scalar(self._all.where(Organisation.kind == "unit", Organisation.name == name))
 
+    def codes(self) -> set[str]:
+        """The codes of all communities of the tenant."""
+        query = self._all.with_only_columns(Organisation.code).where(Organisation.kind == "community")
+        return {str(code) for code in self._session.scalars(query)}
+
     def codes_among(self, codes: Collection[str]) -> set[str]:
         """Those of the codes that communities of the tenant have."""
         if not codes:

@@ -4,6 +4,7 @@ from services.membership.repository.access import Clients, Credentials
 from services.membership.repository.members import Members
 from services.membership.repository.organisations import Organisations
 from services.membership.repository.registrations import Receipts, Registrations
+from services.membership.repository.rosters import RosterSyncs
 from shared.unit_of_work import UnitOfWork
 
 
@@ -21,6 +22,10 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def members(self) -> Members:
         return Members(self.session, self.tenant_id)
+
+    @property
+    def roster_syncs(self) -> RosterSyncs:
+        return RosterSyncs(self.session, self.tenant_id)
 
     @property
     def registrations(self) -> Registrations:

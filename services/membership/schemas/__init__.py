@@ -4,5 +4,14 @@ from services.membership.schemas.access import client_shape, credentials_shape
 from services.membership.schemas.members import member_shape
 from services.membership.schemas.organisations import organisation_shape
 from services.membership.schemas.registrations import registration_shape
+from services.membership.schemas.rosters import finding_shape, roster_sync_shape
 
-__all__ = ["client_shape", "credentials_shape", "member_shape", "organisation_shape", "registration_shape"]
+__all__ = [
+    "client_shape",
+    "credentials_shape",
+    "finding_shape",
+    "member_shape",
+    "organisation_shape",
+    "registration_shape",
+    "roster_sync_shape",
+]

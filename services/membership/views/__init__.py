@@ -6,6 +6,7 @@ from services.membership.views.access import authenticate_client, list_clients
 from services.membership.views.members import list_members, show_member
 from services.membership.views.organisations import list_communities, show_organisation
 from services.membership.views.registrations import list_registrations, show_registration
+from services.membership.views.rosters import list_findings, list_roster_syncs, show_roster_sync
 from shared.messages import membership as messages
 from shared.messages.declare import Query
 from shared.service import Handler
@@ -17,6 +18,9 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListClients: list_clients,
     messages.ShowMember: show_member,
     messages.ListMembers: list_members,
+    messages.ShowRosterSync: show_roster_sync,
+    messages.ListRosterSyncs: list_roster_syncs,
+    messages.ListFindings: list_findings,
     messages.ShowRegistration: show_registration,
     messages.ListRegistrations: list_registrations,
 }

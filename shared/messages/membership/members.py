@@ -35,7 +35,7 @@ class RosterEntry(Shape):
 
     external_id: the unit's own number of the person; the key within the unit.
     birth_month: `1983-09`. identity_number: GB 11643, with a correct check digit. phone: a mainland mobile number.
-    residence_code: code of the community that the member lives in.
+    residence_code: code of the community that the member lives in. state: `inactive` while on leave or suspended.
     """
 
     external_id: Code
@@ -48,6 +48,7 @@ class RosterEntry(Shape):
     skills: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
     interests: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
     residence_code: Code | None = None
+    state: Literal["active", "inactive"] = "active"
 
 
 @shape

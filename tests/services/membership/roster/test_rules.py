@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.membership.model import masked_name
-from services.membership.roster import duplicates, faults_of
+from services.membership.roster.rules import duplicates, faults_of
 from shared.messages.membership import RosterEntry
 from tests.services.membership.world import roster
 

@@ -6,19 +6,9 @@ from datetime import date
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
+from services.membership.roster.details import DETAILS
 from shared.errors import Fault
 from shared.messages.membership import RosterEntry
-
-DETAILS = {
-    "roster.check_digit": "The identity number fails its check digit.",
-    "roster.birth_date": "The identity number holds no date of birth that exists.",
-    "roster.birth_month_mismatch": "Not the month that the identity number holds.",
-    "roster.duplicate_external_id": "Another entry has the same number.",
-    "roster.duplicate_identity": "Another entry has the same identity number.",
-    "roster.community_unknown": "No community has this code.",
-    "member.on_other_roster": "This person is on the roster of another unit.",
-    "member.on_roster_already": "This person is on the roster under another number.",
-}
 
 
 def fault(index: int, field: str, code: str) -> Fault:
@@ -39,6 +29,7 @@ def text_of(entry: RosterEntry) -> str:
         "\x1f".join(entry.skills),
         "\x1f".join(entry.interests),
         entry.residence_code,
+        "" if entry.state == "active" else entry.state,
     )
     return "\x1e".join(part or "" for part in parts)
 

@@ -1,0 +1,214 @@
+"""What is done line by line: checking rows, and preparing the members as the file will have them."""
+
+from typing import Any
+
+from services.membership.model import RosterPart, RosterSync, masked_name
+from services.membership.repository import Comparison, MembershipUnitOfWork
+from services.membership.roster.lines import Line, read_line
+from services.membership.roster.rules import text_of
+from shared.clock import SHANGHAI
+from shared.ids import new_id
+from shared.messages.declare import Event
+from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterEntry
+from shared.messages.wire import decode, encode
+
+PARTS_A_STEP = 4
+LEAVERS_A_STEP = 1000
+MOST_REMARKS = 800
+NO_FACTS = dict.fromkeys(
+    (
+        "state",
+        "external_id",
+        "name",
+        "gender",
+        "birth_month",
+        "identity_encrypted",
+        "identity_digest",
+        "phone_encrypted",
+        "department",
+        "skills",
+        "interests",
+        "residence_code",
+        "entry_digest",
+    )
+)
+
+
+def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
+    """Check the next parts that have come; whether there may be more of them."""
+    wanted = range(sync.parts_checked, sync.parts_checked + PARTS_A_STEP)
+    parts = uow.roster_syncs.parts(sync.id, wanted)
+    codes = uow.organisations.codes() if parts else set()
+    for expected, part in zip(wanted, parts, strict=False):
+        if part.number != expected:  # of two that came at once, the later one is there first
+            break
+        _check_part(part, sync, codes, uow)
+        sync.parts_checked += 1
+        sync.rows_checked += part.rows
+    return len(parts) == PARTS_A_STEP
+
+
+def _check_part(part: RosterPart, sync: RosterSync, codes: set[str], uow: MembershipUnitOfWork) -> None:
+    lines = _read(part, codes, uow)
+    kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id])
+    rows: list[dict[str, Any]] = []
+    findings: list[dict[str, Any]] = []
+    for line in lines:
+        digest = uow.cipher.digest(text_of(line.entry)) if line.entry else None
+        known = kept.get(line.external_id or "")
+        is_unchanged = known is not None and known.entry_digest == digest
+        rows.append(
+            {
+                "sync_id": sync.id,
+                "line": line.number,
+                "tenant_id": sync.tenant_id,
+                "part": part.number,
+                "external_id": line.external_id,
+                "identity_digest": uow.cipher.digest(line.identity_number) if line.identity_number else None,
+                "entry_digest": digest,
+                "name": line.entry.name if line.entry else None,
+                "outcome": _first_outcome(line, is_unchanged=is_unchanged),
+                "member_id": known.member_id if known and is_unchanged else None,
+            }
+        )
+        findings += _findings(line, sync)
+    uow.roster_syncs.add_lines(rows, findings)
+
+
+def _read(part: RosterPart, codes: set[str], uow: MembershipUnitOfWork, wanted: Any = None) -> list[Line]:
+    today = uow.now.astimezone(SHANGHAI).date()
+    rows = decode(uow.cipher.decrypt(part.content_encrypted))
+    return [read_line(row, communities=codes, today=today) for row in rows if wanted is None or row[0] in wanted]
+
+
+def _first_outcome(line: Line, *, is_unchanged: bool) -> str:
+    if line.has_errors:
+        return "error"
+    if line.is_absent:
+        return "absent"
+    return "unchanged" if is_unchanged else "good"
+
+
+def _findings(line: Line, sync: RosterSync) -> list[dict[str, Any]]:
+    return [
+        {
+            "sync_id": sync.id,
+            "number": line.number * 1000 + place,
+            "tenant_id": sync.tenant_id,
+            "line": line.number,
+            "field": remark.field or None,
+            "kind": remark.kind,
+            "code": remark.code,
+            "before": remark.before,
+            "after": remark.after,
+        }
+        for place, remark in enumerate(line.remarks[:MOST_REMARKS])
+    ]
+
+
+def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
+    """Prepare the changes that the next parts make; False when there are none left."""
+    numbers = comparison.next_parts(sync.parts_prepared, PARTS_A_STEP)
+    if not numbers:
+        sync.rows_prepared = sync.rows_total or 0
+        return False
+    wanted = comparison.lines_to_write(numbers)
+    known = uow.members.versions_of([member_id for _, member_id in wanted.values() if member_id])
+    codes = uow.organisations.codes()
+    for part in uow.roster_syncs.parts(sync.id, numbers):
+        lines = [line for line in _read(part, codes, uow, wanted) if line.entry]
+        uow.roster_syncs.add_changes([_change(line, wanted[line.number], known, sync, uow) for line in lines])
+    sync.parts_prepared = numbers[-1] + 1
+    sync.rows_prepared += len(wanted)
+    return True
+
+
+def _change(
+    line: Line,
+    decided: tuple[str, str | None],
+    known: dict[str, tuple[int, str]],
+    sync: RosterSync,
+    uow: MembershipUnitOfWork,
+) -> dict[str, Any]:
+    outcome, member_id = decided
+    entry = line.entry
+    if entry is None:
+        raise LookupError(f"line {line.number} has nothing to be written")
+    kind = "created" if member_id is None else outcome
+    member_id = member_id or new_id()
+    version, unit_id = known.get(member_id, (0, sync.unit_id))
+    event = _event(kind, member_id, entry, from_unit_id=unit_id, sync=sync)
+    return {
+        **_place(sync, line.number, kind, member_id, version),
+        **facts_of(entry, uow),
+        **_told(event, uow),
+    }
+
+
+def facts_of(entry: RosterEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
+    """What is kept of an entry, by the names of the columns."""
+    return {
+        "state": entry.state,
+        "external_id": entry.external_id,
+        "name": entry.name,
+        "gender": entry.gender,
+        "birth_month": entry.birth_month,
+        "identity_encrypted": uow.cipher.encrypt(entry.identity_number),
+        "identity_digest": uow.cipher.digest(entry.identity_number),
+        "phone_encrypted": uow.cipher.encrypt(entry.phone) if entry.phone else None,
+        "department": entry.department,
+        "skills": encode(entry.skills).decode(),
+        "interests": encode(entry.interests).decode(),
+        "residence_code": entry.residence_code,
+        "entry_digest": uow.cipher.digest(text_of(entry)),
+    }
+
+
+def _event(kind: str, member_id: str, entry: RosterEntry, *, from_unit_id: str, sync: RosterSync) -> Event:
+    name = masked_name(entry.name)
+    if kind == "changed":
+        return MemberChanged(member_id=member_id, unit_id=sync.unit_id, state=entry.state, masked_name=name)
+    if from_unit_id != sync.unit_id:
+        return MemberMoved(member_id=member_id, unit_id=sync.unit_id, from_unit_id=from_unit_id, masked_name=name)
+    return MemberEnrolled(member_id=member_id, unit_id=sync.unit_id, masked_name=name)
+
+
+def _place(sync: RosterSync, number: int, kind: str, member_id: str, version: int) -> dict[str, Any]:
+    return {
+        "sync_id": sync.id,
+        "line": number,
+        "tenant_id": sync.tenant_id,
+        "kind": kind,
+        "member_id": member_id,
+        "unit_id": sync.unit_id,
+        "expected_version": version,
+    }
+
+
+def _told(event: Event, uow: MembershipUnitOfWork) -> dict[str, Any]:
+    row = uow.outbox_row(event)
+    return {f"event_{name}": row[name] for name in ("type", "subject", "body")} | {"event_id": row["event_id"]}
+
+
+def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
+    """
+    Prepare the leave of the next members whom the file doesn't have; False when there are none left.
+
+    While it can't be told of a line whom it means, it might be any of them: then nobody leaves.
+    """
+    if comparison.has_nameless_lines():
+        return False
+    leavers = comparison.leavers(sync.leavers_through, LEAVERS_A_STEP)
+    if not leavers:
+        return False
+    uow.roster_syncs.add_changes(
+        [
+            _place(sync, -sync.leavers - place, "left", member_id, version)
+            | NO_FACTS
+            | _told(MemberLeft(member_id=member_id, unit_id=sync.unit_id), uow)
+            for place, (member_id, version) in enumerate(leavers, 1)
+        ]
+    )
+    sync.leavers += len(leavers)
+    sync.leavers_through = leavers[-1][0]
+    return True

@@ -1,0 +1,159 @@
+"""The prepared changes of a roster, written into the members all at once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    JSON,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+    type_coerce,
+    update,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import Session, aliased
+
+from services.membership.model import ON_ROSTER, Member, MemberTag, RosterChange, RosterSync
+from shared.db import ID
+from shared.outbox import OUTBOX
+
+MEMBER = cast(Table, Member.__table__)
+FACTS = (
+    "external_id",
+    "name",
+    "gender",
+    "birth_month",
+    "identity_encrypted",
+    "identity_digest",
+    "phone_encrypted",
+    "department",
+    "residence_code",
+    "entry_digest",
+)
+LISTS = ("skills", "interests")
+
+
+class RosterChanges:
+    """What one roster does to the members of its tenant."""
+
+    def __init__(self, session: Session, sync: RosterSync) -> None:
+        self._session = session
+        self._sync = sync
+        self._is_postgresql = session.get_bind().dialect.name == "postgresql"
+        self._all = RosterChange.sync_id == sync.id
+
+    def are_outdated(self) -> bool:
+        """Whether a member has changed since its change was prepared."""
+        is_other = and_(self._all, Member.id == RosterChange.member_id, Member.version != RosterChange.expected_version)
+        return bool(self._session.scalar(select(or_(*map(self._exists, (is_other, *self._taken()))))))
+
+    def _taken(self) -> tuple[Any, Any]:
+        """Whether somebody else has brought a new one, or given their number to another, meanwhile."""
+        is_new = and_(self._all, RosterChange.kind == "created")
+        has_identity = and_(
+            Member.tenant_id == self._sync.tenant_id, Member.identity_digest == RosterChange.identity_digest
+        )
+        other = aliased(RosterChange)
+        has_number = and_(
+            Member.unit_id == self._sync.unit_id,
+            Member.external_id == RosterChange.external_id,
+            Member.state.in_(ON_ROSTER),
+            ~exists().where(other.sync_id == self._sync.id, other.member_id == Member.id),
+        )
+        return and_(is_new, has_identity), and_(is_new, has_number)
+
+    def _exists(self, condition: Any) -> Any:
+        return exists(select(literal(1)).select_from(RosterChange).join(Member, true()).where(condition))
+
+    def apply(self, now: datetime) -> int:
+        """
+        Write all changes and the events that tell of them; whoever leaves goes first, for their numbers may be given
+        anew.
+
+        Returns:
+            How many members were written.
+        """
+        written = self._take_off(now)
+        self._free_numbers()
+        written += self._change() + self._insert()
+        self._write_tags()
+        self._announce(now)
+        return written
+
+    def _run(self, statement: Any) -> int:
+        done: Any = self._session.execute(statement, execution_options={"synchronize_session": False})
+        return int(done.rowcount)
+
+    def _is_due(self, *kinds: str) -> Any:
+        return and_(
+            self._all,
+            RosterChange.kind.in_(kinds),
+            RosterChange.member_id == Member.id,
+            RosterChange.expected_version == Member.version,
+        )
+
+    def _take_off(self, now: datetime) -> int:
+        values = {"state": "left", "left_at": now, "version": Member.version + 1}
+        return self._run(update(Member).where(self._is_due("left")).values(values))
+
+    def _free_numbers(self) -> None:
+        """Numbers that pass from one member to another are nobody's in between, or the unique index would object."""
+        is_renumbered = and_(self._is_due("changed"), RosterChange.external_id != Member.external_id)
+        self._run(update(Member).where(is_renumbered).values(external_id=literal("~") + sql_cast(Member.id, String)))
+
+    def _change(self) -> int:
+        values: dict[str, Any] = {name: getattr(RosterChange, name) for name in (*FACTS, "unit_id", "state")}
+        values |= {name: self._json(name) for name in LISTS}
+        values |= {"left_at": None, "version": Member.version + 1}
+        return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
+
+    def _insert(self) -> int:
+        names = (*FACTS, "tenant_id", "unit_id", "state")
+        columns: dict[str, Any] = {name: getattr(RosterChange, name) for name in names}
+        columns |= {name: self._json(name) for name in LISTS}
+        columns |= {"id": RosterChange.member_id, "version": literal(1)}
+        rows = select(*columns.values()).where(self._all, RosterChange.kind == "created").order_by(RosterChange.line)
+        return self._run(insert(MEMBER).from_select(list(columns), rows))
+
+    def _json(self, name: str) -> Any:
+        column = getattr(RosterChange, name)
+        return sql_cast(column, JSON) if self._is_postgresql else type_coerce(column, String)
+
+    def _write_tags(self) -> None:
+        known = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(("changed", "returned")))
+        self._run(delete(MemberTag).where(MemberTag.member_id.in_(known)))
+        unfold = "json_array_elements_text(CAST(c.{} AS json))" if self._is_postgresql else "json_each(c.{})"
+        for kind, name in (("skill", "skills"), ("interest", "interests")):
+            statement = text(
+                "INSERT INTO member_tags (member_id, kind, value, tenant_id) "  # noqa: S608 (our names)
+                f"SELECT DISTINCT c.member_id, '{kind}', one.value, c.tenant_id "
+                f"FROM roster_changes AS c, {unfold.format(name)} AS one "
+                "WHERE c.sync_id = :sync_id AND c.kind <> 'left'"
+            ).bindparams(bindparam("sync_id", self._sync.id, ID))
+            self._session.execute(statement)
+
+    def _announce(self, now: datetime) -> None:
+        columns: Mapping[str, Any] = {
+            "event_id": RosterChange.event_id,
+            "type": RosterChange.event_type,
+            "subject": RosterChange.event_subject,
+            "body": RosterChange.event_body,
+            "recorded_at": literal(now, OUTBOX.c.recorded_at.type),
+        }
+        rows = select(*columns.values()).where(self._all).order_by(RosterChange.line)
+        self._run(insert(OUTBOX).from_select(list(columns), rows))
+
+    def count(self) -> int:
+        return int(self._session.scalar(select(func.count()).where(self._all)) or 0)

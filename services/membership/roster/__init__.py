@@ -1,0 +1,1 @@
+"""What stands in rosters: rules, repairs, and how a line is read."""
