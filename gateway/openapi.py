@@ -12,7 +12,7 @@ from gateway.glossary import PARAMETERS, PATHS, describe_field
 from gateway.json_schemas import ID, doc_of, new_spec
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
-from gateway.openapi_parts import COMMON_PARAMETERS, HEADERS, RULES, SCHEMAS, SECURITY_SCHEMES
+from gateway.openapi_parts import COMMON_PARAMETERS, HEADERS, RULES, SCHEMAS, SECURITY_SCHEMES, TEXT
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 
@@ -88,7 +88,8 @@ def _operation_id(route: Route) -> str:
 
 def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     for name in route.path_parameters:
-        yield {"in": "path", "name": name, "required": True, "description": PATHS[name], "schema": PATH_ID}
+        schema = PATH_ID if name.endswith("_id") else TEXT
+        yield {"in": "path", "name": name, "required": True, "description": PATHS[name], "schema": schema}
     if not route.has_body and route.message is not None:
         converter: Any = plugin.converter
         for parameter in converter.schema2parameters(route.schema, location="query"):

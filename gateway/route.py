@@ -39,6 +39,7 @@ class Route:
     heeds_if_match, needs_if_match: whether the service holds the version against If-Match; whether it must be there.
     errors: status to codes, which the documentation lists besides those that every such route has.
     tag: heading in the documentation; a route without one isn't described there.
+    has_page: whether it is answered as a page too, to who doesn't ask for JSON.
     is_counted: whether a public route counts for the address's rate limit.
     """
 
@@ -59,6 +60,7 @@ class Route:
     renamed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     tag: str = ""
+    has_page: bool = False
     is_counted: bool = True
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ from gateway.examples import (
     notifications,
     organisations,
     outsourcing,
+    pairings,
     registrations,
 )
 from gateway.examples.parts import Answer, Part
@@ -19,6 +20,7 @@ PARTS: tuple[Part, ...] = (
     organisations.PART,
     members.PART,
     registrations.PART,
+    pairings.PART,
     engagement.PART,
     outsourcing.PART,
     evaluation.PART,

@@ -1,14 +1,32 @@
 """Which command leads to which handler."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.membership.handlers.bulk_confirmations import confirm_registrations
+from services.membership.handlers.bulk_registrations import request_registrations
 from services.membership.handlers.clients import issue_client, revoke_client
 from services.membership.handlers.organisations import open_community, open_tenant, open_unit
-from services.membership.handlers.registrations import confirm_registration, request_registration
+from services.membership.handlers.pairings import (
+    accept_pairing,
+    decline_pairing,
+    end_pairing,
+    propose_pairing,
+    settle_pairing,
+)
+from services.membership.handlers.registrations import (
+    confirm_registration,
+    end_registration,
+    refuse_registration,
+    request_registration,
+    transfer_registration,
+    withdraw_registration,
+)
+from services.membership.handlers.resources import offer_resource, replace_resource, withdraw_resource
 from services.membership.handlers.rosters import enrol_members
 from services.membership.handlers.sign_in import issue_sign_in_code, redeem_sign_in_code
+from services.membership.model.pairings import SETTLEMENT
 from services.membership.repository import MembershipUnitOfWork
 from shared.messages import membership as messages
 from shared.messages.declare import Command
@@ -40,4 +58,21 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.RedeemSignInCode: redeem_sign_in_code,
     messages.RequestRegistration: request_registration,
     messages.ConfirmRegistration: by_living_client(confirm_registration),
+    messages.RefuseRegistration: by_living_client(refuse_registration),
+    messages.WithdrawRegistration: withdraw_registration,
+    messages.EndRegistration: by_living_client(end_registration),
+    messages.TransferRegistration: by_living_client(transfer_registration),
+    messages.RequestRegistrations: by_living_client(request_registrations),
+    messages.ConfirmRegistrations: by_living_client(confirm_registrations),
+    messages.ProposePairing: by_living_client(propose_pairing),
+    messages.AcceptPairing: by_living_client(accept_pairing),
+    messages.DeclinePairing: by_living_client(decline_pairing),
+    messages.EndPairing: by_living_client(end_pairing),
+    messages.SettlePairing: settle_pairing,
+    messages.OfferResource: by_living_client(offer_resource),
+    messages.ReplaceResource: by_living_client(replace_resource),
+    messages.WithdrawResource: by_living_client(withdraw_resource),
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    SETTLEMENT: lambda pairing_id: messages.SettlePairing(pairing_id=pairing_id),
 }

@@ -4,6 +4,7 @@ from services.membership.model.access import ApiClient, SignInCode
 from services.membership.model.base import Base
 from services.membership.model.members import ON_ROSTER, Member, MemberTag, masked_name
 from services.membership.model.organisations import Organisation, Tenant
+from services.membership.model.pairings import Pairing, Resource
 from services.membership.model.registrations import ReceiptCounter, Registration
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "Member",
     "MemberTag",
     "Organisation",
+    "Pairing",
     "ReceiptCounter",
     "Registration",
+    "Resource",
     "SignInCode",
     "Tenant",
     "masked_name",

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.membership.model import Organisation
+from shared.bulk import is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import OrganisationKind
 
@@ -35,6 +36,11 @@ class Organisations:
 
     def find_unit(self, name: str) -> Organisation | None:
         return self._session.scalar(self._all.where(Organisation.kind == "unit", Organisation.name == name))
+
+    def communities_among(self, *, ids: Collection[str], codes: Collection[str]) -> list[Organisation]:
+        """Those communities of the tenant that have one of these ids or codes."""
+        is_meant = is_one_of(self._session, Organisation.id, ids) | is_one_of(self._session, Organisation.code, codes)
+        return list(self._session.scalars(self._all.where(Organisation.kind == "community", is_meant)))
 
     def codes_among(self, codes: Collection[str]) -> set[str]:
         """Those of the codes that communities of the tenant have."""
