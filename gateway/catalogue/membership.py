@@ -31,6 +31,7 @@ CODES: dict[str, str] = {
     "roster.too_large": "The roster is too large",
     "roster.workbook_unreadable": "The workbook can't be read",
     "roster.line_malformed": "The line can't be read",
+    "member.not_active": "This member is on leave, or on no roster any more",
     "registration.unknown": "There is no such registration",
     "registration.not_yours": "This is another's registration",
     "registration.exists": "There is a registration of this kind already, confirmed or requested",

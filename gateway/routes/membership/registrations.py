@@ -18,7 +18,7 @@ ROUTES = (
         location="/v1/registrations/{id}",
         errors={
             404: ("community.unknown", "member.unknown"),
-            409: ("registration.exists", "registration.not_paired"),
+            409: ("registration.exists", "registration.not_paired", "member.not_active"),
         },
         tag=TAG,
     ),
@@ -144,7 +144,7 @@ ROUTES = (
         errors={
             403: ("registration.not_yours", REVOKED),
             404: ("registration.unknown", "community.unknown"),
-            409: ("registration.not_live", "registration.exists", "registration.not_paired"),
+            409: ("registration.not_live", "registration.exists", "registration.not_paired", "member.not_active"),
         },
         tag=TAG,
     ),

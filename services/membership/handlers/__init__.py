@@ -7,6 +7,7 @@ from typing import Any
 from services.membership.handlers.bulk_confirmations import confirm_registrations
 from services.membership.handlers.bulk_registrations import request_registrations
 from services.membership.handlers.clients import issue_client, revoke_client
+from services.membership.handlers.losses import carry_registrations_over, end_registrations_of_left
 from services.membership.handlers.organisations import open_community, open_tenant, open_unit
 from services.membership.handlers.pairings import (
     accept_pairing,
@@ -29,7 +30,7 @@ from services.membership.handlers.sign_in import issue_sign_in_code, redeem_sign
 from services.membership.model.pairings import SETTLEMENT
 from services.membership.repository import MembershipUnitOfWork
 from shared.messages import membership as messages
-from shared.messages.declare import Command
+from shared.messages.declare import Command, Event
 from shared.service import Handler
 
 
@@ -73,6 +74,22 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.ReplaceResource: by_living_client(replace_resource),
     messages.WithdrawResource: by_living_client(withdraw_resource),
 }
+# Membership hears some of its own events; an event may have several hearers, which are called in this order.
+HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
+    messages.MemberLeft: (end_registrations_of_left,),
+    messages.MemberMoved: (carry_registrations_over,),
+}
+
+
+def _all_of(hearers: tuple[Handler, ...]) -> Handler:
+    def react(event: Any, uow: MembershipUnitOfWork) -> None:
+        for hear in hearers:
+            hear(event, uow)
+
+    return react
+
+
+REACTIONS: Mapping[type[Event], Handler] = {event: _all_of(hearers) for event, hearers in HEARERS.items()}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     SETTLEMENT: lambda pairing_id: messages.SettlePairing(pairing_id=pairing_id),
 }

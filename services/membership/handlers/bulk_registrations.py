@@ -27,7 +27,7 @@ class Known:
         Raises:
             NotFound: `member.unknown`, `community.unknown`.
             Forbidden: `member.not_yours`.
-            Conflict: `registration.no_residence`, the roster tells no community that the member lives in;
+            Conflict: `member.not_active`; `registration.no_residence`, the roster tells no community to live in;
                 `registration.not_paired`.
         """
         member = self.members.get(entry.member_id)
@@ -35,6 +35,7 @@ class Known:
             raise NotFound("member.unknown")
         if member.unit_id != self.unit_id:
             raise Forbidden("member.not_yours")
+        member.check_active()
         community_id = entry.community_id or self.communities_by_code.get(member.residence_code or "")
         if community_id is None:
             raise Conflict("registration.no_residence")

@@ -3,6 +3,7 @@
 from services.membership.model import Member, Registration
 from services.membership.model.registrations import SIDES
 from services.membership.repository import MembershipUnitOfWork
+from services.membership.repository.access import NOBODY
 from services.membership.schemas import registration_shape
 from shared.errors import Conflict, Forbidden
 from shared.ids import new_id
@@ -16,13 +17,13 @@ def request_registration(command: messages.RequestRegistration, uow: MembershipU
     Raises:
         NotFound: `community.unknown`.
         Conflict: `registration.exists`, one of this kind is requested or confirmed already; `registration.not_paired`,
-            the member's unit isn't paired with the community.
+            the member's unit isn't paired with the community; `member.not_active`.
 
     Publishes:
         RegistrationRequested.
     """
     community = uow.organisations.get(command.community_id, "community")
-    member = uow.members.get(uow.actor.member_id or "")
+    member = uow.members.get_active(uow.actor.member_id or NOBODY)
     if uow.registrations.find_live(member.id, command.kind):
         raise Conflict("registration.exists")
     registration = _new(member, community.id, command.kind, uow)
@@ -139,7 +140,8 @@ def transfer_registration(command: messages.TransferRegistration, uow: Membershi
     community = uow.organisations.get(command.community_id, "community")
     if community.id == registration.community_id or uow.registrations.find_successor(registration.id):
         raise Conflict("registration.exists")
-    successor = _new(registration.member, community.id, registration.kind, uow)
+    member = uow.members.get_active(registration.member_id)
+    successor = _new(member, community.id, registration.kind, uow)
     successor.follows_id = registration.id
     _check_paired(successor, uow)
     registration.count_up()  # so that it can't end at the same time

@@ -50,6 +50,21 @@ class Members:
             raise NotFound("member.unknown")
         return found
 
+    def get_active(self, member_id: str) -> Member:
+        """
+        The member as they are now; nobody changes them before the commit, so that what they do comes before their
+        leaving, or is refused after it.
+
+        Raises:
+            NotFound: `member.unknown`.
+            Conflict: `member.not_active`.
+        """
+        found = self.load_locked([member_id]).get(member_id)
+        if found is None:
+            raise NotFound("member.unknown")
+        found.check_active()
+        return found
+
     def load_locked(self, member_ids: Collection[str]) -> dict[str, Member]:
         """These members as they are now; nobody changes them before the commit."""
         query = self._all.where(is_one_of(self._session, Member.id, member_ids)).order_by(Member.id)
