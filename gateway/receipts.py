@@ -15,7 +15,7 @@ from gateway.glossary import STANDINGS, VALUES
 from shared.clock import SHANGHAI
 from shared.errors import NotFound
 from shared.messages.membership import Receipt, ReceiptVerification
-from shared.messages.wire import from_plain
+from shared.messages.wire import from_plain, to_plain
 
 JSON = "application/json"
 HTML = "text/html"
@@ -67,11 +67,11 @@ def verify_receipt(exchange: Exchange) -> Response:
         if HTML not in exchange.request.accept_mimetypes.values():
             raise
         return _page(exchange, "receipt_unknown.html", status=404)
+    found, language = from_plain(answer, ReceiptVerification), _language(exchange)
     if _asks_for_json(exchange):
-        response = write_answer(exchange, answer)
+        response = write_answer(exchange, to_plain(found))
         response.headers["Cache-Control"] = "no-store"
         return response
-    found, language = from_plain(answer, ReceiptVerification), _language(exchange)
     return _page(
         exchange,
         "receipt_check.html",
