@@ -12,6 +12,7 @@ from gateway.calls import ask, write_answer
 from gateway.errors import CHINESE, language_of
 from gateway.exchange import Exchange
 from gateway.glossary import STANDINGS, VALUES
+from gateway.openapi_parts import RECEIPT_TOKEN
 from shared.clock import SHANGHAI
 from shared.errors import NotFound
 from shared.messages.membership import Receipt, ReceiptVerification
@@ -19,7 +20,7 @@ from shared.messages.wire import from_plain, to_plain
 
 JSON = "application/json"
 HTML = "text/html"
-TOKEN = re.compile(r"[A-Za-z0-9_-]{16,100}")
+TOKEN = re.compile(RECEIPT_TOKEN)
 # The QR code is a part of the page; nothing on it runs, and it can't be framed.
 CONTENT_SECURITY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -50,6 +50,7 @@ CODES: dict[str, str] = {
     "pairing.not_live": "This pairing is over, or it is the other side's proposal",
     "resource.unknown": "There is no such resource",
     "resource.not_yours": "This is another unit's resource",
+    "resource.dates": "It is available until before it begins to be",
 }
 
 # Statuses of codes that no route lists: of requests that find none, of single fields, and of what only the platform

@@ -49,4 +49,11 @@ PART = Part(
         "pairing_id": town.PAIRING_ID,
         "resource_id": town.RESOURCE_ID,
     },
+    faults={
+        "resource.dates": (
+            "#/available_until",
+            "out_of_range",
+            "Before the day from which it is available.",
+        ),
+    },
 )

@@ -86,7 +86,7 @@ ROUTES = (
         status=201,
         answer=m.Resource,
         location="/v1/resources/{id}",
-        errors={403: ("unit.not_yours", REVOKED), 404: ("unit.unknown",)},
+        errors={403: ("unit.not_yours", REVOKED), 404: ("unit.unknown",), 422: ("resource.dates",)},
         tag=RESOURCES,
     ),
     Route(
@@ -123,7 +123,7 @@ ROUTES = (
         summary="Change something that a unit gives.",
         answer=m.Resource,
         needs_if_match=True,
-        errors={403: ("resource.not_yours", REVOKED), 404: ("resource.unknown",)},
+        errors={403: ("resource.not_yours", REVOKED), 404: ("resource.unknown",), 422: ("resource.dates",)},
         tag=RESOURCES,
     ),
     Route(

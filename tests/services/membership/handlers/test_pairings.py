@@ -203,7 +203,6 @@ def test_a_description_that_differs_in_nothing_is_no_change(world: World, unit: 
         ({"amount_minor": 1}, "#/amount_minor"),
         ({"quantity": None}, "#/unit_of_measure"),
         ({"unit_of_measure": None}, "#/unit_of_measure"),
-        ({"available_from": date(2027, 1, 2), "available_until": date(2027, 1, 1)}, "#/available_until"),
     ],
 )
 def test_fields_that_do_not_go_together_are_refused(
@@ -213,6 +212,15 @@ def test_fields_that_do_not_go_together_are_refused(
         world.harness.send(offer(unit, **changes), unit)
 
     assert pointer in [fault.pointer for fault in refused.value.errors]
+
+
+def test_nothing_is_available_until_before_it_begins_to_be(world: World, unit: Actor) -> None:
+    day = date(2027, 1, 1)
+    one_day = world.harness.send(offer(unit, available_from=day, available_until=day), unit)
+
+    assert one_day["available_until"] == day
+    with pytest.raises(Invalid, match=r"^resource\.dates$"):
+        world.harness.send(offer(unit, available_from=day, available_until=date(2026, 12, 31)), unit)
 
 
 def test_only_the_unit_changes_what_it_gives_and_only_what_it_has_read(

@@ -12,7 +12,7 @@ from shared.messages.membership import (
     RegistrationRequested,
     RequestRegistration,
 )
-from shared.messages.wire import encode
+from shared.messages.wire import encode, from_plain
 from tests.races import at_once
 from tests.services.membership.world import World, open_world
 
@@ -170,3 +170,10 @@ def test_each_community_counts_its_own_receipts(world: World, unit: Actor, commu
     receipts = [confirm(world, request(world, member, one), one)["receipt_number"] for member, one in pairs]
 
     assert receipts == ["BD-SFJ-2026-000001", "BD-BL-2026-000001"]
+
+
+def test_what_was_told_before_there_were_kinds_is_about_residence() -> None:
+    told = {"registration_id": new_id(), "community_id": new_id(), "member_id": new_id(), "unit_id": new_id()}
+
+    assert from_plain(told, RegistrationRequested).kind == "residence"
+    assert from_plain(told | {"receipt_number": "BD-SFJ-2026-000001"}, RegistrationConfirmed).kind == "residence"
