@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -8,6 +9,7 @@ from shared.errors import Conflict
 from shared.messages import membership as m
 from shared.messages.envelope import Actor
 from shared.reactor import Reactor
+from tests.races import at_once
 from tests.services.membership.registered import pair, register, request, show, transfer
 from tests.services.membership.world import World
 
@@ -175,3 +177,19 @@ def test_nobody_but_the_timer_settles_a_pairing(world: World, unit: Actor, commu
 
     for actor in (unit, community, world.department):
         assert world.harness.reply(command, actor).refusal == {"status": 403, "code": "access.denied"}
+
+
+def test_no_request_slips_past_a_pairing_that_ends_at_the_same_time(
+    world: World, unit: Actor, community: Actor
+) -> None:
+    members = world.members(unit, 5)
+    pairing = pair(world, unit, community)
+    asking = m.RequestRegistration(community_id=str(community.organisation_id), kind="paired")
+    calls: list[tuple[Any, Actor]] = [(asking, member) for member in members]
+    calls.insert(2, (m.EndPairing(pairing_id=pairing["id"], reason="共建期满"), unit))
+    replies = at_once(6, lambda number: world.harness.reply(*calls[number]))
+    world.harness.wait(timedelta(seconds=1))
+    live = m.ListRegistrations(community_id=str(community.organisation_id), state="requested")
+
+    assert {reply.refusal["code"] for reply in replies if reply.refusal} <= {"registration.not_paired"}
+    assert world.harness.send(live, community)["items"] == []
