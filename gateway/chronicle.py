@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway import town
+from gateway.chronicles import registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope, write_event
@@ -14,7 +15,7 @@ TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
 IN_COMMUNITY = {"community_id": town.COMMUNITY_ID}
 OF_WISH = {"wish_id": town.WISH_ID, **IN_COMMUNITY}
 OF_MEMBER = {"member_id": town.MEMBER_ID, "unit_id": town.UNIT_ID}
-OF_REGISTRATION = {"registration_id": town.REGISTRATION_ID, **IN_COMMUNITY, **OF_MEMBER}
+OF_REGISTRATION: dict[str, Any] = {"registration_id": town.REGISTRATION_ID, **IN_COMMUNITY, **OF_MEMBER}
 OF_CLAIM = {"claim_id": town.CLAIM_ID, **OF_WISH, **OF_MEMBER}
 
 HISTORY: tuple[tuple[datetime, Event], ...] = (
@@ -93,6 +94,7 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
             ends_on=town.PROJECT.ends_on,
         ),
     ),
+    *registrations.HISTORY,
 )
 
 

@@ -83,6 +83,11 @@ DETAILS = (
     "Takes UTF-8, UTF-16 or GB18030.",
     "Takes text/csv, application/x-ndjson or .xlsx.",
     "Takes a workbook as Excel saves it as .xlsx, without a password.",
+    "Give registration_ids or all_requested_before, and not both.",
+    "Funds have an amount, and nothing else has.",
+    "Funds have an amount and no quantity.",
+    "A quantity comes with its unit of measure.",
+    "Before the day from which it is available.",
     # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",

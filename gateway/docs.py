@@ -25,7 +25,7 @@ JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 CSS = "text/css; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"
-OWN_ASSETS = {"viewer.js": JAVASCRIPT, "pages.css": CSS}
+OWN_ASSETS = {"viewer.js": JAVASCRIPT, "pages.css": CSS, "receipt.css": CSS}
 VIEWER_ASSETS = {"swagger-ui-bundle.js": JAVASCRIPT, "swagger-ui.css": CSS, "favicon-32x32.png": "image/png"}
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -47,10 +47,15 @@ class Page:
 
 
 class Pages:
-    """All pages, each made when it is first asked for; those of the handbook in each language."""
+    """
+    All pages, each made when it is first asked for; those of the handbook in each language.
+
+    fill: writes a page that is made anew for each reader. say: a text in a language.
+    """
 
     def __init__(self, routes: Sequence[Route], problems: Problems, public_url: str) -> None:
         handbook = Handbook(routes, problems)
+        self.fill, self.say = handbook.fill, problems.say
         self._written = {
             "/docs": handbook.viewer,
             "/docs/errors": handbook.errors,

@@ -73,8 +73,8 @@ class Problems:
         return Response(encode(body), status=refusal.status, headers=headers, content_type=MEDIA_TYPE)
 
 
-def language_of(request: Request) -> str:
-    """What the caller reads best of English and Chinese (RFC 9110, 12.5.4); English where nothing is said."""
+def language_of(request: Request, default: str = ENGLISH) -> str:
+    """What the caller reads best of English and Chinese (RFC 9110, 12.5.4); the default where nothing is said."""
     accepted = parse_accept_header(request.environ.get("HTTP_ACCEPT_LANGUAGE"), LanguageAccept)
-    best = accepted.best_match([ENGLISH, CHINESE, "zh"], default=ENGLISH)
+    best = accepted.best_match([ENGLISH, CHINESE, "zh"], default=default)
     return ENGLISH if best == ENGLISH else CHINESE

@@ -53,9 +53,78 @@ FIELDS: dict[str, str] = {
     "outcome": "Whether the wish was met, in the resident's eyes.",
     "registration_id": "The registration.",
     "receipt_number": "The number of the receipt that the member was given.",
+    "kind": "What ties the member to the community.",
+    "cause": "Why the registration has ended.",
+    "followed_by_id": "The registration that has taken its place.",
+    "pairing_id": "The pairing.",
+    "PairingProposed.unit_id": "The unit of the two.",
+    "PairingAccepted.unit_id": "The unit of the two.",
+    "PairingDeclined.unit_id": "The unit of the two.",
+    "PairingEnded.unit_id": "The unit of the two.",
+    "PairingProposed.community_id": "The community of the two.",
+    "PairingAccepted.community_id": "The community of the two.",
+    "PairingDeclined.community_id": "The community of the two.",
+    "PairingEnded.community_id": "The community of the two.",
+    "proposed_by": "Which of the two has proposed it.",
+    "ended_by": "Which of the two has ended it.",
+    "resource_id": "What the unit gives.",
+    "ResourceOffered.unit_id": "The unit that gives it.",
+    "ResourceReplaced.unit_id": "The unit that gives it.",
+    "ResourceWithdrawn.unit_id": "The unit that gives it.",
+    "ResourceOffered.kind": "What kind of thing it is.",
+    "ResourceReplaced.kind": "What kind of thing it is.",
+    "ResourceOffered.title": "What it is called.",
+    "ResourceReplaced.title": "What it is called.",
+}
+
+STATES_OF_REGISTRATIONS = {
+    "requested": "to be confirmed",
+    "confirmed": "the receipt is given",
+    "refused": "the community has refused it",
+    "withdrawn": "taken back before it was confirmed",
+    "ended": "over",
+    "transferred": "one with another community has taken its place",
+}
+SIDES_OF_PAIRINGS = {"unit": "the unit", "community": "the community"}
+KINDS_OF_RESOURCES = {
+    "venue": "a place to meet",
+    "funds": "money",
+    "equipment": "things to use",
+    "expertise": "what people know",
+    "other": "something else",
+}
+# What a receipt tells of its registration, by whether that is live.
+STANDINGS: dict[bool, str] = {
+    True: "This receipt is good: the registration stands.",
+    False: "This receipt is no longer good: the registration is over.",
 }
 
 VALUES: dict[str, dict[str, str]] = {
+    "kind": {
+        "residence": "the member lives in the community",
+        "paired": "the member's unit is paired with the community",
+    },
+    "cause": {
+        "by_member": "the member has ended it",
+        "by_community": "the community has ended it",
+        "by_unit": "the unit has ended it",
+        "member_left": "the member has left",
+        "member_moved": "the member has moved to a unit that isn't paired with the community",
+        "pairing_ended": "the unit's pairing with the community has ended",
+    },
+    "proposed_by": SIDES_OF_PAIRINGS,
+    "ended_by": SIDES_OF_PAIRINGS,
+    "ResourceOffered.kind": KINDS_OF_RESOURCES,
+    "ResourceReplaced.kind": KINDS_OF_RESOURCES,
+    "ListResources.kind": KINDS_OF_RESOURCES,
+    "ListResourcesForCommunity.kind": KINDS_OF_RESOURCES,
+    "ListUnitRegistrations.state": STATES_OF_REGISTRATIONS,
+    "ListPairings.state": {
+        "proposed": "to be accepted by the other side",
+        "accepted": "unit and community are paired",
+        "declined": "the other side has declined",
+        "ended": "over, or taken back",
+    },
     "verdict": {
         "kept": "what was promised was done",
         "partly": "it was done in part",
@@ -91,7 +160,7 @@ VALUES: dict[str, dict[str, str]] = {
         "warning": "what is to be looked at in a line that was taken over",
     },
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
-    "ListRegistrations.state": {"requested": "to be confirmed", "confirmed": "the receipt is given"},
+    "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
 
 PATHS: dict[str, str] = {
@@ -102,6 +171,9 @@ PATHS: dict[str, str] = {
     "member_id": "The member's id.",
     "community_id": "The community's id.",
     "registration_id": "The registration's id.",
+    "token": "The receipt's token, as its QR code holds it.",
+    "pairing_id": "The pairing's id.",
+    "resource_id": "The resource's id.",
     "wish_id": "The wish's id.",
     "claim_id": "The claim's id.",
     "project_id": "The project's id.",
@@ -129,6 +201,17 @@ PARAMETERS: dict[str, str] = {
     "ListInvitations.wish_id": "Invitations to rate this wish alone.",
     "ListProjects.community_id": "Projects of this community alone.",
     "ListRegistrations.state": "Registrations in this state alone.",
+    "ListRegistrations.kind": "Registrations of this kind alone.",
+    "ListRegistrations.unit_id": "Registrations of this unit's members alone.",
+    "ListUnitRegistrations.state": "Registrations in this state alone.",
+    "ListUnitRegistrations.kind": "Registrations of this kind alone.",
+    "ListUnitRegistrations.community_id": "Registrations with this community alone.",
+    "ListPairings.state": "Pairings in this state alone.",
+    "ListPairings.unit_id": "Pairings of this unit alone.",
+    "ListPairings.community_id": "Pairings of this community alone.",
+    "ListResources.kind": "Resources of this kind alone.",
+    "ListResourcesForCommunity.kind": "Resources of this kind alone.",
+    "ListResourcesForCommunity.unit_id": "Resources of this unit alone.",
 }
 
 

@@ -13,7 +13,7 @@ from gateway.asyncapi import Entry, entries
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, STATUSES
 from gateway.chronicle import read_stream
 from gateway.errors import CHINESE, ENGLISH, Problems
-from gateway.glossary import meaning_of, values_of
+from gateway.glossary import STANDINGS, meaning_of, values_of
 from gateway.json_schemas import doc_of, schema_of
 from gateway.openapi_answers import errors_of
 from gateway.route import Route
@@ -43,11 +43,11 @@ class Handbook:
         self._problems = problems
 
     def viewer(self, language: str) -> str:
-        return self._fill("viewer.html", language)
+        return self.fill("viewer.html", language)
 
     def errors(self, language: str) -> str:
         statuses = _statuses(self._routes)
-        return self._fill(
+        return self.fill(
             "errors.html",
             language,
             rows=self._codes(CATALOGUE, statuses),
@@ -58,7 +58,7 @@ class Handbook:
     def events(self, language: str) -> str:
         by_event = groupby(entries(), key=lambda entry: entry.event)
         example = json.dumps(read_stream("community")[-2], ensure_ascii=False, indent=2)
-        return self._fill(
+        return self.fill(
             "events.html",
             language,
             events="\n".join(_event(list(found), self._saying(language)) for _, found in by_event),
@@ -67,12 +67,13 @@ class Handbook:
 
     def webhooks(self, language: str) -> str:
         example = (STATIC / "receiver.py").read_text(encoding="utf-8")
-        return self._fill("webhooks.html", language, steps=", ".join(RETRY_STEPS), example=escape(example, quote=False))
+        return self.fill("webhooks.html", language, steps=", ".join(RETRY_STEPS), example=escape(example, quote=False))
 
     def _saying(self, language: str) -> Say:
         return lambda english: self._problems.say(english, language)
 
-    def _fill(self, name: str, language: str, **parts: str) -> str:
+    def fill(self, name: str, language: str, **parts: str) -> str:
+        """A page from its source, with these parts, which are HTML already."""
         say = self._saying(language)
         nav = "\n".join(f'<a href="{path}">{escape(say(title))}</a>' for path, title in PAGES.items())
         source = MARKED.sub(lambda found: say(_line(found[1])), (STATIC / name).read_text(encoding="utf-8"))
@@ -160,7 +161,7 @@ def _meaning(event: type[Event], spec: FieldSpec, say: Say) -> str:
 
 def texts() -> set[str]:
     """All that the pages say in one language at a time."""
-    found = {*PAGES.values(), *WORDS}
+    found = {*PAGES.values(), *WORDS, *STANDINGS.values()}
     for file in STATIC.glob("*.html"):
         found |= {_line(text) for text in MARKED.findall(file.read_text(encoding="utf-8"))}
     for entry in entries():

@@ -12,11 +12,12 @@ from gateway.glossary import PARAMETERS, PATHS, describe_field
 from gateway.json_schemas import ID, doc_of, new_spec
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
-from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RULES, SCHEMAS, SECURITY_SCHEMES
+from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RECEIPT_TOKEN, RULES, SCHEMAS, SECURITY_SCHEMES
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 
 PATH_ID = {"type": "string", "format": "uuid", "pattern": ID}
+PATH_TOKEN = {"type": "string", "pattern": f"^{RECEIPT_TOKEN}$"}
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
     "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
@@ -91,7 +92,8 @@ def _operation_id(route: Route) -> str:
 
 def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     for name in route.path_parameters:
-        yield {"in": "path", "name": name, "required": True, "description": PATHS[name], "schema": PATH_ID}
+        schema = PATH_ID if name.endswith("_id") else PATH_TOKEN
+        yield {"in": "path", "name": name, "required": True, "description": PATHS[name], "schema": schema}
     if not route.has_json and route.message is not None:
         converter: Any = plugin.converter
         for parameter in converter.schema2parameters(route.schema, location="query"):

@@ -14,6 +14,8 @@ from shared.errors import BY_STATUS, Fault, Invalid
 from shared.messages.declare import fields_of
 from shared.messages.schema import load, schema_class
 
+PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}}
+
 
 def takes_key(route: Route) -> bool:
     return route.is_command and route.method != "GET"
@@ -58,6 +60,8 @@ def _success(route: Route) -> dict[str, Any]:
         answer["content"] = {route.media_type: {"schema": schema_class(route.answer)}}
     if "content" in answer and str(route) in ANSWERS:
         answer["content"][route.media_type]["example"] = as_json(ANSWERS[str(route)])
+    if route.has_page:
+        answer["content"] |= PAGE
     return answer
 
 
@@ -95,11 +99,10 @@ def _refusal(route: Route, status: int, codes: Sequence[str], problems: Problems
     described = "\n".join(f"- `{code}`: {CATALOGUE[code]}" for code in codes)
     headers = ["Trace-Id", *{401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}.get(status, [])]
     examples = {code: {"value": _problem(route, status, code, problems)} for code in codes}
-    return {
-        "description": described,
-        "headers": {name: name for name in headers},
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
-    }
+    content: dict[str, Any] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
+    if route.has_page and route.is_public and status == 404:
+        content |= PAGE
+    return {"description": described, "headers": {name: name for name in headers}, "content": content}
 
 
 def _problem(route: Route, status: int, code: str, problems: Problems) -> dict[str, Any]:

@@ -65,9 +65,32 @@ FILES: dict[str, dict[str, Any]] = {
     },
     WORKBOOK: {"schema": {**TEXT, "format": "binary"}},
 }
+RECEIPT_TOKEN = "[A-Za-z0-9_-]{16,100}"  # noqa: S105 (the form that they have)
+
+NULL = {"type": "null"}
+
+
+def _given(**types: str) -> dict[str, Any]:
+    """Each of these is there, and isn't null."""
+    return {"required": [*types], "properties": {name: {"type": type_} for name, type_ in types.items()}}
+
+
+# Funds have an amount and no quantity, other things no amount; a quantity comes with its unit of measure.
+RESOURCE_RULES: dict[str, Any] = {
+    "if": {"properties": {"kind": {"const": "funds"}}},
+    "then": {"required": ["amount_minor"], "properties": {"amount_minor": {"type": "integer"}, "quantity": NULL}},
+    "else": {"properties": {"amount_minor": NULL}},
+    "oneOf": [
+        _given(quantity="integer", unit_of_measure="string"),
+        {"properties": {"quantity": NULL, "unit_of_measure": NULL}},
+    ],
+}
 
 # What a service demands of a message beyond what its fields declare.
 RULES: dict[str, dict[str, Any]] = {
+    "ConfirmRegistrations": {"oneOf": [_given(registration_ids="array"), _given(all_requested_before="string")]},
+    "OfferResource": RESOURCE_RULES,
+    "ReplaceResource": RESOURCE_RULES,
     "EditWish": {
         "anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("title", "category")]
     },

@@ -40,6 +40,7 @@ class Route:
     errors: status to codes, which the documentation lists besides those that every such route has.
     uploads: media types of a body that is a file, read as it comes; the message then lists what the query says.
     tag: heading in the documentation; a route without one isn't described there.
+    has_page: whether it is answered as a page too, to who doesn't ask for JSON.
     is_counted: whether a public route counts for the address's rate limit.
     """
 
@@ -61,6 +62,7 @@ class Route:
     errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     uploads: tuple[str, ...] = ()
     tag: str = ""
+    has_page: bool = False
     is_counted: bool = True
 
     def __post_init__(self) -> None:

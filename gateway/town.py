@@ -19,6 +19,8 @@ REGISTRATION_ID, WISH_ID, CLAIM_ID, COMMITMENT_ID, INVITATION_ID, RATING_ID = ma
 PROJECT_ID, WEBHOOK_ID, CLIENT_ID, FIRST_CLIENT_ID = map(id_of, range(12, 16))
 RATING_TOKEN = f"{INVITATION_ID.replace('-', '')}.CXlpCivBOl_aYS-l29kkyw"
 RATING_EVENT_ID = id_of(0x10D)
+PAIRING_ID, RESOURCE_ID, NEXT_REGISTRATION_ID, NEXT_COMMUNITY_ID = map(id_of, range(0x40, 0x44))
+RECEIPT_TOKEN = "q3Jv9tKfZ0a2mXw5LrYc8g"  # noqa: S105 (of nobody)
 
 DEPARTMENT = membership.Organisation(
     id=DEPARTMENT_ID, kind="department", name="中共临江市委组织部", code=None, tenant_id=TENANT_ID, version=1
@@ -70,14 +72,72 @@ REQUESTED = membership.Registration(
     member_id=MEMBER_ID,
     member_name="陈华英",
     unit_id=UNIT_ID,
+    kind="residence",
     state="requested",
     receipt_number=None,
+    follows_id=None,
+    reason=None,
+    cause=None,
     requested_at=_on(3, 3),
     confirmed_at=None,
+    decided_by=None,
+    decided_at=None,
+    allowed=["withdraw"],
     version=1,
 )
 CONFIRMED = replace(
-    REQUESTED, state="confirmed", receipt_number="BD-LJ-0102-2026-000001", confirmed_at=_on(4, 1), version=2
+    REQUESTED,
+    state="confirmed",
+    receipt_number="BD-LJ-0102-2026-000001",
+    confirmed_at=_on(4, 1),
+    decided_by="community",
+    decided_at=_on(4, 1),
+    allowed=["end"],
+    version=2,
+)
+TRANSFER = replace(
+    REQUESTED,
+    id=NEXT_REGISTRATION_ID,
+    community_id=NEXT_COMMUNITY_ID,
+    follows_id=REGISTRATION_ID,
+    requested_at=_on(10, 2, month=12),
+)
+PROPOSED_PAIRING = membership.Pairing(
+    id=PAIRING_ID,
+    unit_id=UNIT_ID,
+    unit_name=UNIT.name,
+    community_id=COMMUNITY_ID,
+    community_name=COMMUNITY.name,
+    state="proposed",
+    proposed_by="unit",
+    note="我院愿与贵社区结对,每月义诊一次。",
+    reason=None,
+    proposed_at=_on(11, 1, month=12),
+    accepted_at=None,
+    decided_by=None,
+    decided_at=None,
+    version=1,
+)
+PAIRING = replace(
+    PROPOSED_PAIRING,
+    state="accepted",
+    accepted_at=_on(12, 1, month=12),
+    decided_by="community",
+    decided_at=_on(12, 1, month=12),
+    version=2,
+)
+RESOURCE = membership.Resource(
+    id=RESOURCE_ID,
+    unit_id=UNIT_ID,
+    kind="venue",
+    title="门诊楼三楼多功能厅",
+    quantity=1,
+    unit_of_measure="间",
+    amount_minor=None,
+    note="周末可用,须提前三天预约。",
+    available_from=date(2027, 1, 1),
+    available_until=date(2027, 12, 31),
+    version=1,
 )
 
 WISH = engagement.Wish(

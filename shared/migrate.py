@@ -7,7 +7,7 @@ from typing import Any
 from alembic import command, context
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, create_engine, func, inspect, select, text
+from sqlalchemy import MetaData, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -41,6 +41,8 @@ def upgrade(service: str, url: URL) -> None:
     """Create the database if it is missing and apply what is new; run twice, it changes nothing."""
     _create_database(url)
     database = Database(url)
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", _put_foreign_keys_off)
     try:
         for folder, table in ((SHARED, SHARED_VERSIONS), (history(service), "alembic_version")):
             with database.engine.begin() as connection:
@@ -49,8 +51,24 @@ def upgrade(service: str, url: URL) -> None:
                 config = _config(folder)
                 config.attributes.update(connection=connection, version_table=table)
                 command.upgrade(config, "head")
+                if database.is_sqlite:
+                    _check_foreign_keys(connection)
     finally:
         database.close()
+
+
+def _put_foreign_keys_off(connection: Any, _: Any) -> None:
+    """SQLite changes a table by putting another in its place, which those that refer to it would forbid."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """
+    Raises:
+        RuntimeError: a row refers to one that isn't there; nothing of the migration is kept.
+    """
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise RuntimeError(f"{broken[0]} refers to rows of {broken[2]} that aren't there")
 
 
 def pending(service: str, connection: Connection) -> list[str]:

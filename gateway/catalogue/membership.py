@@ -58,10 +58,26 @@ CODES: dict[str, str] = {
     "roster.upload_abandoned": "The roster was never sent to its end",
     "roster.has_errors": "Lines of the roster have errors, and it was to be all or nothing",
     "roster.too_many_leave": "More members would leave than do without being confirmed",
+    "member.not_active": "This member is on leave, or on no roster any more",
     "registration.unknown": "There is no such registration",
     "registration.not_yours": "This is another's registration",
-    "registration.exists": "You are registered with this community, or have asked to be",
+    "registration.exists": "There is a registration of this kind already, confirmed or requested",
     "registration.already_confirmed": "This registration is confirmed already",
+    "registration.not_requested": "This registration doesn't wait for an answer any more",
+    "registration.not_live": "This registration isn't confirmed, or is over",
+    "registration.not_paired": "The unit isn't paired with this community",
+    "registration.no_residence": "The roster tells no community that the member lives in",
+    "receipt.unknown": "There is no such receipt",
+    "receipt.not_given": "No receipt was given for this registration",
+    "pairing.unknown": "There is no such pairing",
+    "pairing.not_yours": "This is a pairing of others",
+    "pairing.exists": "The two are paired already, or it is proposed",
+    "pairing.own_proposal": "A proposal is answered by the other side",
+    "pairing.not_proposed": "This pairing doesn't wait for an answer any more",
+    "pairing.not_live": "This pairing is over, or it is the other side's proposal",
+    "resource.unknown": "There is no such resource",
+    "resource.not_yours": "This is another unit's resource",
+    "resource.dates": "It is available until before it begins to be",
 }
 
 # Statuses of codes that no route lists: of requests that find none, of single fields, and of what only the platform
@@ -94,4 +110,5 @@ STATUSES: dict[str, int] = {
     "roster.column_ignored": 422,
     "roster.upload_abandoned": 409,
     "roster.line_malformed": 422,
+    "registration.no_residence": 409,
 }

@@ -10,6 +10,7 @@ from gateway.examples import (
     notifications,
     organisations,
     outsourcing,
+    pairings,
     registrations,
     rosters,
 )
@@ -21,6 +22,7 @@ PARTS: tuple[Part, ...] = (
     members.PART,
     rosters.PART,
     registrations.PART,
+    pairings.PART,
     engagement.PART,
     outsourcing.PART,
     evaluation.PART,

@@ -25,6 +25,7 @@ from shared.messages.membership import (
     CompleteRosterUpload,
     Principal,
     RedeemSignInCode,
+    SettlePairing,
 )
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.harness import START, TENANT
@@ -65,8 +66,30 @@ MATRIX = {
     "POST /v1/jobs/{job_id}/cancellation": "unit",
     "POST /v1/communities/{community_id}/registrations": "member",
     "GET /v1/communities/{community_id}/registrations": "community*",
+    "POST /v1/communities/{community_id}/registrations/confirmations": "community*",
+    "POST /v1/units/{unit_id}/registrations": "unit*",
+    "GET /v1/units/{unit_id}/registrations": "department unit*",
+    "GET /v1/members/{member_id}/registrations": "department unit member",
     "GET /v1/registrations/{registration_id}": "department community unit member",
     "POST /v1/registrations/{registration_id}/confirmation": "community",
+    "POST /v1/registrations/{registration_id}/refusal": "community",
+    "POST /v1/registrations/{registration_id}/withdrawal": "member",
+    "POST /v1/registrations/{registration_id}/end": "community unit member",
+    "POST /v1/registrations/{registration_id}/transfer": "unit member",
+    "GET /v1/registrations/{registration_id}/receipt": "community unit member",
+    "GET /receipts/{token}": "public",
+    "POST /v1/pairings": "community unit",
+    "GET /v1/pairings": "department community unit",
+    "GET /v1/pairings/{pairing_id}": "department community unit",
+    "POST /v1/pairings/{pairing_id}/acceptance": "community unit",
+    "POST /v1/pairings/{pairing_id}/refusal": "community unit",
+    "POST /v1/pairings/{pairing_id}/end": "community unit",
+    "POST /v1/units/{unit_id}/resources": "unit*",
+    "GET /v1/units/{unit_id}/resources": "department community unit*",
+    "GET /v1/communities/{community_id}/resources": "department community*",
+    "GET /v1/resources/{resource_id}": "department community unit",
+    "PUT /v1/resources/{resource_id}": "unit",
+    "DELETE /v1/resources/{resource_id}": "unit",
     "POST /v1/communities/{community_id}/wishes": "community*",
     "GET /v1/wishes/{wish_id}": "department community unit organisation member",
     "PATCH /v1/wishes/{wish_id}": "community",
@@ -279,6 +302,7 @@ def test_what_only_the_timer_or_the_token_endpoint_sends_has_no_route() -> None:
         AdvanceRosterSync,
         AbandonRosterSync,
     }
+    assert without == {LapseClaim, ExpireInvitation, SettlePairing, AuthenticateClient, RedeemSignInCode}
 
 
 def test_every_row_of_the_role_table_belongs_to_a_route() -> None:

@@ -81,6 +81,8 @@ def furnish(town: Town, member: Api) -> dict[str, str]:
     """One of each thing, by the name of its path parameter."""
     home = f"/v1/communities/{town.community_id}"
     registration = member.post(f"{home}/registrations")
+    pairing = town.unit.post("/v1/pairings", {"unit_id": town.unit_id, "community_id": town.community_id})
+    resource = town.unit.post(f"/v1/units/{town.unit_id}/resources", {"kind": "expertise", "title": "法律咨询"})
     first, second, *_ = wishes("SFJ")
     claimed = once_known(lambda: town.community.post(f"{home}/wishes", first))
     free = town.community.post(f"{home}/wishes", second)
@@ -93,6 +95,8 @@ def furnish(town: Town, member: Api) -> dict[str, str]:
         "unit_id": town.unit_id,
         "member_id": town.member_ids[0],
         "registration_id": registration["id"],
+        "pairing_id": pairing["id"],
+        "resource_id": resource["id"],
         "wish_id": free["id"],
         "claim_id": claim["id"],
         "project_id": project["id"],

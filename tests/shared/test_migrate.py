@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,3 +114,16 @@ def test_a_stored_answer_may_be_cleared(database: Database) -> None:
         row = connection.execute(select(COMMAND_LOG)).one()
 
     assert (row.command_id, row.result, row.outcome) == (command_id, None, "done")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_migration_that_leaves_references_to_nothing_is_not_kept(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE child (parent_id INTEGER REFERENCES parent (id))"))
+    raw = sqlite3.connect(str(database.url.database))  # which doesn't look at references
+    raw.execute("INSERT INTO child VALUES (1)")
+    raw.commit()
+    raw.close()
+
+    with pytest.raises(RuntimeError, match="child refers to rows of parent that aren't there"):
+        upgrade(SERVICE, database.url)

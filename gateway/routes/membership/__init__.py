@@ -1,5 +1,11 @@
-"""Routes of membership: organisations, API clients, members, rosters, registrations."""
+"""Routes of membership: organisations, API clients, members, rosters, registrations, pairings."""
 
-from gateway.routes.membership import members, organisations, registrations, rosters
+from gateway.routes.membership import members, organisations, pairings, registrations, rosters
 
-ROUTES = (*organisations.ROUTES, *members.ROUTES, *rosters.ROUTES, *registrations.ROUTES)
+ROUTES = (
+    *organisations.ROUTES,
+    *members.ROUTES,
+    *rosters.ROUTES,
+    *registrations.ROUTES,
+    *pairings.ROUTES,
+)

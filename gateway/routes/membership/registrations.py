@@ -1,5 +1,6 @@
-"""Routes of membership: registrations with communities."""
+"""Routes of membership: registrations with communities, and their receipts."""
 
+from gateway import receipts
 from gateway.route import Route
 from gateway.routes.membership.access import REVOKED
 from shared.messages import membership as m
@@ -15,7 +16,10 @@ ROUTES = (
         status=201,
         answer=m.Registration,
         location="/v1/registrations/{id}",
-        errors={404: ("community.unknown", "member.unknown"), 409: ("registration.exists",)},
+        errors={
+            404: ("community.unknown", "member.unknown"),
+            409: ("registration.exists", "registration.not_paired", "member.not_active"),
+        },
         tag=TAG,
     ),
     Route(
@@ -25,6 +29,42 @@ ROUTES = (
         summary="List the registrations with a community.",
         answer=m.RegistrationPage,
         errors={403: ("community.not_yours",), 404: ("community.unknown",)},
+        tag=TAG,
+    ),
+    Route(
+        "POST",
+        "/v1/communities/{community_id}/registrations/confirmations",
+        m.ConfirmRegistrations,
+        summary="Confirm many registrations at once.",
+        answer=m.ConfirmationReport,
+        errors={403: ("community.not_yours", REVOKED), 404: ("community.unknown",)},
+        tag=TAG,
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit_id}/registrations",
+        m.RequestRegistrations,
+        summary="Register many of a unit's members with communities.",
+        answer=m.RequestReport,
+        errors={403: ("unit.not_yours", REVOKED), 404: ("unit.unknown",)},
+        tag=TAG,
+    ),
+    Route(
+        "GET",
+        "/v1/units/{unit_id}/registrations",
+        m.ListUnitRegistrations,
+        summary="List the registrations of a unit's members.",
+        answer=m.RegistrationPage,
+        errors={403: ("unit.not_yours",), 404: ("unit.unknown",)},
+        tag=TAG,
+    ),
+    Route(
+        "GET",
+        "/v1/members/{member_id}/registrations",
+        m.ListMemberRegistrations,
+        summary="List a member's registrations.",
+        answer=m.RegistrationPage,
+        errors={403: ("member.not_yours",), 404: ("member.unknown",)},
         tag=TAG,
     ),
     Route(
@@ -46,8 +86,92 @@ ROUTES = (
         errors={
             403: ("registration.not_yours", REVOKED),
             404: ("registration.unknown",),
-            409: ("registration.already_confirmed",),
+            409: ("registration.already_confirmed", "registration.not_requested", "registration.not_paired"),
         },
+        tag=TAG,
+    ),
+    Route(
+        "POST",
+        "/v1/registrations/{registration_id}/refusal",
+        m.RefuseRegistration,
+        summary="Refuse a registration.",
+        answer=m.Registration,
+        heeds_if_match=True,
+        errors={
+            403: ("registration.not_yours", REVOKED),
+            404: ("registration.unknown",),
+            409: ("registration.not_requested",),
+        },
+        tag=TAG,
+    ),
+    Route(
+        "POST",
+        "/v1/registrations/{registration_id}/withdrawal",
+        m.WithdrawRegistration,
+        summary="Take a request to register back.",
+        answer=m.Registration,
+        heeds_if_match=True,
+        errors={
+            403: ("registration.not_yours",),
+            404: ("registration.unknown",),
+            409: ("registration.not_requested",),
+        },
+        tag=TAG,
+    ),
+    Route(
+        "POST",
+        "/v1/registrations/{registration_id}/end",
+        m.EndRegistration,
+        summary="End a registration.",
+        answer=m.Registration,
+        heeds_if_match=True,
+        errors={
+            403: ("registration.not_yours", REVOKED),
+            404: ("registration.unknown",),
+            409: ("registration.not_live",),
+        },
+        tag=TAG,
+    ),
+    Route(
+        "POST",
+        "/v1/registrations/{registration_id}/transfer",
+        m.TransferRegistration,
+        summary="Move a registration to another community.",
+        status=201,
+        answer=m.Registration,
+        location="/v1/registrations/{id}",
+        heeds_if_match=True,
+        errors={
+            403: ("registration.not_yours", REVOKED),
+            404: ("registration.unknown", "community.unknown"),
+            409: ("registration.not_live", "registration.exists", "registration.not_paired", "member.not_active"),
+        },
+        tag=TAG,
+    ),
+    Route(
+        "GET",
+        "/v1/registrations/{registration_id}/receipt",
+        m.ShowReceipt,
+        summary="Show the receipt of a registration, to be printed.",
+        carry_out=receipts.show_receipt,
+        answer=m.Receipt,
+        has_page=True,
+        errors={
+            403: ("registration.not_yours",),
+            404: ("registration.unknown",),
+            409: ("receipt.not_given",),
+        },
+        tag=TAG,
+    ),
+    Route(
+        "GET",
+        "/receipts/{token}",
+        m.VerifyReceipt,
+        summary="Check a receipt.",
+        carry_out=receipts.verify_receipt,
+        answer=m.ReceiptVerification,
+        has_page=True,
+        errors={404: ("receipt.unknown",)},
         tag=TAG,
     ),
 )

@@ -4,9 +4,27 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.membership.handlers.bulk_confirmations import confirm_registrations
+from services.membership.handlers.bulk_registrations import request_registrations
 from services.membership.handlers.clients import issue_client, revoke_client
+from services.membership.handlers.losses import carry_registrations_over, end_registrations_of_left
 from services.membership.handlers.organisations import open_community, open_tenant, open_unit
-from services.membership.handlers.registrations import confirm_registration, request_registration
+from services.membership.handlers.pairings import (
+    accept_pairing,
+    decline_pairing,
+    end_pairing,
+    propose_pairing,
+    settle_pairing,
+)
+from services.membership.handlers.registrations import (
+    confirm_registration,
+    end_registration,
+    refuse_registration,
+    request_registration,
+    transfer_registration,
+    withdraw_registration,
+)
+from services.membership.handlers.resources import offer_resource, replace_resource, withdraw_resource
 from services.membership.handlers.roster_steps import advance_roster_sync
 from services.membership.handlers.roster_syncs import (
     abandon_roster_sync,
@@ -17,10 +35,11 @@ from services.membership.handlers.roster_syncs import (
 )
 from services.membership.handlers.rosters import enrol_members
 from services.membership.handlers.sign_in import issue_sign_in_code, redeem_sign_in_code
+from services.membership.model.pairings import SETTLEMENT
 from services.membership.model.rosters import ABANDON, ADVANCE, CLEAR, FORGET
 from services.membership.repository import MembershipUnitOfWork
 from shared.messages import membership as messages
-from shared.messages.declare import Command
+from shared.messages.declare import Command, Event
 from shared.service import Handler
 
 
@@ -55,20 +74,47 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.RedeemSignInCode: redeem_sign_in_code,
     messages.RequestRegistration: request_registration,
     messages.ConfirmRegistration: by_living_client(confirm_registration),
+    messages.RefuseRegistration: by_living_client(refuse_registration),
+    messages.WithdrawRegistration: withdraw_registration,
+    messages.EndRegistration: by_living_client(end_registration),
+    messages.TransferRegistration: by_living_client(transfer_registration),
+    messages.RequestRegistrations: by_living_client(request_registrations),
+    messages.ConfirmRegistrations: by_living_client(confirm_registrations),
+    messages.ProposePairing: by_living_client(propose_pairing),
+    messages.AcceptPairing: by_living_client(accept_pairing),
+    messages.DeclinePairing: by_living_client(decline_pairing),
+    messages.EndPairing: by_living_client(end_pairing),
+    messages.SettlePairing: settle_pairing,
+    messages.OfferResource: by_living_client(offer_resource),
+    messages.ReplaceResource: by_living_client(replace_resource),
+    messages.WithdrawResource: by_living_client(withdraw_resource),
 }
+# Membership hears some of its own events; an event may have several hearers, which are called in this order.
+HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
+    messages.MemberLeft: (end_registrations_of_left,),
+    messages.MemberMoved: (carry_registrations_over,),
+}
+
+
+def _all_of(hearers: tuple[Handler, ...]) -> Handler:
+    def react(event: Any, uow: MembershipUnitOfWork) -> None:
+        for hear in hearers:
+            hear(event, uow)
+
+    return react
+
+
+REACTIONS: Mapping[type[Event], Handler] = {event: _all_of(hearers) for event, hearers in HEARERS.items()}
 
 
 def _advance(sync_id: str) -> Command:
     return messages.AdvanceRosterSync(sync_id=sync_id)
 
 
-def _abandon(sync_id: str) -> Command:
-    return messages.AbandonRosterSync(sync_id=sync_id)
-
-
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    SETTLEMENT: lambda pairing_id: messages.SettlePairing(pairing_id=pairing_id),
     ADVANCE: _advance,
     CLEAR: _advance,
     FORGET: _advance,
-    ABANDON: _abandon,
+    ABANDON: lambda sync_id: messages.AbandonRosterSync(sync_id=sync_id),
 }

@@ -4,6 +4,7 @@ from services.membership.model.access import ApiClient, SignInCode
 from services.membership.model.base import Base
 from services.membership.model.members import ON_ROSTER, Member, MemberTag, masked_name
 from services.membership.model.organisations import Organisation, Tenant
+from services.membership.model.pairings import Pairing, Resource
 from services.membership.model.registrations import ReceiptCounter, Registration
 from services.membership.model.rosters import RosterChange, RosterFinding, RosterLine, RosterPart, RosterSync
 
@@ -14,8 +15,10 @@ __all__ = [
     "Member",
     "MemberTag",
     "Organisation",
+    "Pairing",
     "ReceiptCounter",
     "Registration",
+    "Resource",
     "RosterChange",
     "RosterFinding",
     "RosterLine",

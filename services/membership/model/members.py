@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.membership.model.base import Base
 from shared.db import ID
+from shared.errors import Conflict
 from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, MemberState
 from shared.versions import Versioned
 
@@ -71,6 +72,14 @@ class Member(Versioned, Base):
         """Skills and interests as pairs of kind and value, each once."""
         pairs = [("skill", value) for value in self.skills] + [("interest", value) for value in self.interests]
         return list(dict.fromkeys(pairs))
+
+    def check_active(self) -> None:
+        """
+        Raises:
+            Conflict: `member.not_active`, on leave, or on no roster.
+        """
+        if self.state != "active":
+            raise Conflict("member.not_active")
 
     def enrol(self) -> MemberEnrolled:
         return MemberEnrolled(member_id=self.id, unit_id=self.unit_id, masked_name=masked_name(self.name))

@@ -50,6 +50,27 @@ class Members:
             raise NotFound("member.unknown")
         return found
 
+    def get_active(self, member_id: str) -> Member:
+        """
+        The member as they are now; nobody changes them before the commit, so that what they do comes before their
+        leaving, or is refused after it.
+
+        Raises:
+            NotFound: `member.unknown`.
+            Conflict: `member.not_active`.
+        """
+        found = self.load_locked([member_id]).get(member_id)
+        if found is None:
+            raise NotFound("member.unknown")
+        found.check_active()
+        return found
+
+    def load_locked(self, member_ids: Collection[str]) -> dict[str, Member]:
+        """These members as they are now; nobody changes them before the commit."""
+        query = self._all.where(is_one_of(self._session, Member.id, member_ids)).order_by(Member.id)
+        rows = self._session.scalars(query.with_for_update(read=True).execution_options(populate_existing=True))
+        return {member.id: member for member in rows}
+
     def kept_of(self, unit_id: str, external_ids: Collection[str]) -> dict[str, Kept]:
         """Which of these numbers are on the unit's roster."""
         columns = (Member.external_id, Member.id, Member.entry_digest)

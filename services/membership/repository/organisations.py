@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.membership.model import Organisation
+from shared.bulk import is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import OrganisationKind
 
@@ -40,6 +41,11 @@ class Organisations:
         """The codes of all communities of the tenant."""
         query = self._all.with_only_columns(Organisation.code).where(Organisation.kind == "community")
         return {str(code) for code in self._session.scalars(query)}
+
+    def communities_among(self, *, ids: Collection[str], codes: Collection[str]) -> list[Organisation]:
+        """Those communities of the tenant that have one of these ids or codes."""
+        is_meant = is_one_of(self._session, Organisation.id, ids) | is_one_of(self._session, Organisation.code, codes)
+        return list(self._session.scalars(self._all.where(Organisation.kind == "community", is_meant)))
 
     def codes_among(self, codes: Collection[str]) -> set[str]:
         """Those of the codes that communities of the tenant have."""

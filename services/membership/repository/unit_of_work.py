@@ -3,7 +3,8 @@
 from services.membership.repository.access import Clients, Credentials
 from services.membership.repository.members import Members
 from services.membership.repository.organisations import Organisations
-from services.membership.repository.registrations import Receipts, Registrations
+from services.membership.repository.pairings import Pairings, Resources
+from services.membership.repository.registrations import IssuedReceipts, Receipts, Registrations
 from services.membership.repository.rosters import RosterSyncs
 from shared.unit_of_work import UnitOfWork
 
@@ -34,6 +35,18 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def receipts(self) -> Receipts:
         return Receipts(self.session, self.tenant_id)
+
+    @property
+    def issued_receipts(self) -> IssuedReceipts:
+        return IssuedReceipts(self.session)
+
+    @property
+    def pairings(self) -> Pairings:
+        return Pairings(self.session, self.tenant_id)
+
+    @property
+    def resources(self) -> Resources:
+        return Resources(self.session, self.tenant_id)
 
     @property
     def credentials(self) -> Credentials:

@@ -3,7 +3,8 @@
 from services.membership.schemas.access import client_shape, credentials_shape
 from services.membership.schemas.members import member_shape
 from services.membership.schemas.organisations import organisation_shape
-from services.membership.schemas.registrations import registration_shape
+from services.membership.schemas.pairings import pairing_shape, resource_shape
+from services.membership.schemas.registrations import receipt_shape, registration_shape, verification_shape
 from services.membership.schemas.rosters import finding_shape, roster_sync_shape
 
 __all__ = [
@@ -12,6 +13,10 @@ __all__ = [
     "finding_shape",
     "member_shape",
     "organisation_shape",
+    "pairing_shape",
+    "receipt_shape",
     "registration_shape",
+    "resource_shape",
     "roster_sync_shape",
+    "verification_shape",
 ]

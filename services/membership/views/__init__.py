@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from services.membership.views.access import authenticate_client, list_clients
 from services.membership.views.members import list_members, show_member
 from services.membership.views.organisations import list_communities, show_organisation
-from services.membership.views.registrations import list_registrations, show_registration
+from services.membership.views.pairings import (
+    list_pairings,
+    list_resources,
+    list_resources_for_community,
+    show_pairing,
+    show_resource,
+)
+from services.membership.views.receipts import show_receipt, verify_receipt
+from services.membership.views.registrations import (
+    list_member_registrations,
+    list_registrations,
+    list_unit_registrations,
+    show_registration,
+)
 from services.membership.views.rosters import list_findings, list_roster_syncs, show_roster_sync
 from shared.messages import membership as messages
 from shared.messages.declare import Query
@@ -23,4 +36,13 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListFindings: list_findings,
     messages.ShowRegistration: show_registration,
     messages.ListRegistrations: list_registrations,
+    messages.ListUnitRegistrations: list_unit_registrations,
+    messages.ListMemberRegistrations: list_member_registrations,
+    messages.ShowReceipt: show_receipt,
+    messages.VerifyReceipt: verify_receipt,
+    messages.ShowPairing: show_pairing,
+    messages.ListPairings: list_pairings,
+    messages.ShowResource: show_resource,
+    messages.ListResources: list_resources,
+    messages.ListResourcesForCommunity: list_resources_for_community,
 }

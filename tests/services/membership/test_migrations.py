@@ -1,7 +1,96 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.engine import make_url
+
 from services.membership.model import Base
+from shared.db import Database
+from shared.ids import new_id
+from shared.migrate import _config, _create_database, drop, history, upgrade
+from tests.databases import POSTGRESQL, need_postgresql
 from tests.harness import Harness
 from tests.services.schema import differences
+
+TENANT, UNIT, FIRST, SECOND, MEMBER, COLLEAGUE = (f"01976a00-0000-7000-8000-00000000000{digit}" for digit in range(6))
 
 
 def test_the_migrations_lead_to_the_model(harness: Harness) -> None:
     assert differences(harness.database, Base.metadata) == []
+
+
+@pytest.fixture
+def url(backend: str, tmp_path: Path) -> Iterator[URL]:
+    if backend == "sqlite":
+        yield URL.create("sqlite", database=str(tmp_path / "membership.db"))
+        return
+    need_postgresql()
+    fresh = make_url(POSTGRESQL).set(database=f"linli_test_{new_id().replace('-', '')[-16:]}_old")
+    yield fresh
+    drop(fresh)
+
+
+def migrate_to_the_first(connection: Connection) -> None:
+    config = _config(history("membership"))
+    config.attributes.update(connection=connection, version_table="alembic_version")
+    command.upgrade(config, "0001")
+
+
+def insert(connection: Connection, table: str, **values: Any) -> None:
+    columns, names = ", ".join(values), ", ".join(f":{name}" for name in values)
+    if connection.dialect.name == "sqlite":
+        values = {name: value.replace("-", "") if name.endswith("id") else value for name, value in values.items()}
+    connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({names})"), values)  # noqa: S608 (our names)
+
+
+def fill(connection: Connection) -> None:
+    """A member who is registered twice and has asked once more, and one who has only asked."""
+    insert(connection, "tenants", id=TENANT, name="临江市")
+    place = {"subdistrict": "滨河街道", "district": "江北区", "city": "临江市"}
+    insert(connection, "organisations", id=UNIT, tenant_id=TENANT, kind="unit", name="市水务局", version=1)
+    for id_, code in ((FIRST, "A"), (SECOND, "B"), (COLLEAGUE, "C")):
+        community = {"id": id_, "tenant_id": TENANT, "kind": "community", "name": code, "code": code, **place}
+        insert(connection, "organisations", **community, version=1)
+    for id_ in (MEMBER, COLLEAGUE):
+        who = {"id": id_, "tenant_id": TENANT, "unit_id": UNIT, "external_id": id_[-1], "name": "陈华英"}
+        secret = {"identity_encrypted": "x", "identity_digest": id_, "entry_digest": "x"}
+        insert(connection, "members", **who, **secret, skills="[]", interests="[]", version=1)
+    registered = (
+        (MEMBER, FIRST, "confirmed", "1", 1),
+        (MEMBER, SECOND, "confirmed", "2", 2),
+        (MEMBER, COLLEAGUE, "requested", None, 3),
+        (COLLEAGUE, FIRST, "requested", None, 1),
+    )
+    for member_id, community_id, state, number, day in registered:
+        parties = {"tenant_id": TENANT, "unit_id": UNIT, "member_id": member_id, "community_id": community_id}
+        at = f"2026-11-0{day}T01:00:00.000000+00:00"
+        times = {"requested_at": at, "confirmed_at": at if number else None}
+        receipt = {"state": state, "receipt_number": number, "version": 1}
+        insert(connection, "registrations", id=new_id(), **parties, **times, **receipt)
+
+
+def test_registrations_from_before_are_taken_over_with_one_live_for_each_member(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to_the_first(connection)
+        fill(connection)
+    upgrade("membership", url)
+    query = "SELECT state, kind, cause, decided_by, receipt_token, receipt_number FROM registrations ORDER BY "
+    with database.engine.begin() as connection:
+        rows = connection.execute(text(query + "requested_at, receipt_number")).all()
+    found = sorted(
+        (row.state, row.kind, row.cause or "", row.decided_by or "", bool(row.receipt_token)) for row in rows
+    )
+    database.close()
+
+    assert found == [
+        ("confirmed", "residence", "", "community", True),
+        ("ended", "residence", "by_member", "system", True),
+        ("requested", "residence", "", "", False),
+        ("withdrawn", "residence", "", "system", False),
+    ]
+    assert [row.receipt_number for row in rows if row.state == "confirmed"] == ["2"]

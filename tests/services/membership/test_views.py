@@ -173,11 +173,11 @@ def test_a_registration_is_shown_to_those_whom_it_concerns(world: World) -> None
 
 def test_a_community_lists_its_registrations_by_state(world: World) -> None:
     unit, community, other = world.open_unit(), world.open_community("SFJ"), world.open_community("BL")
-    members = world.members(unit, 3)
+    *members, neighbour = world.members(unit, 4)
     command = RequestRegistration(community_id=str(community.organisation_id))
     ids = [world.harness.send(command, member)["id"] for member in members]
     world.harness.send(ConfirmRegistration(registration_id=ids[1]), community)
-    world.harness.send(RequestRegistration(community_id=str(other.organisation_id)), members[0])
+    world.harness.send(RequestRegistration(community_id=str(other.organisation_id)), neighbour)
     query = ListRegistrations(community_id=str(community.organisation_id))
 
     assert [item["id"] for item in world.harness.send(query, community)["items"]] == ids

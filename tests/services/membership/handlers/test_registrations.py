@@ -12,7 +12,7 @@ from shared.messages.membership import (
     RegistrationRequested,
     RequestRegistration,
 )
-from shared.messages.wire import encode
+from shared.messages.wire import encode, from_plain
 from tests.races import at_once
 from tests.services.membership.world import World, open_world
 
@@ -52,13 +52,14 @@ def test_a_member_asks_to_be_registered(world: World, unit: Actor, community: Ac
     ]
 
 
-def test_a_member_registers_once_with_a_community(world: World, unit: Actor, community: Actor) -> None:
+def test_a_member_has_one_live_registration_of_a_kind(world: World, unit: Actor, community: Actor) -> None:
     member = world.members(unit)[0]
     confirm(world, request(world, member, community), community)
 
     with pytest.raises(Conflict, match=r"^registration\.exists$"):
         request(world, member, community)
-    assert request(world, member, world.open_community("BL"))["state"] == "requested"
+    with pytest.raises(Conflict, match=r"^registration\.exists$"):
+        request(world, member, world.open_community("BL"))
 
 
 def test_of_several_requests_at_once_one_is_kept(world: World, unit: Actor, community: Actor) -> None:
@@ -165,7 +166,14 @@ def test_serials_start_anew_with_the_year_in_shanghai(world: World, unit: Actor,
 
 def test_each_community_counts_its_own_receipts(world: World, unit: Actor, community: Actor) -> None:
     other = world.open_community("BL")
-    member = world.members(unit)[0]
-    receipts = [confirm(world, request(world, member, one), one)["receipt_number"] for one in (community, other)]
+    pairs = zip(world.members(unit, 2), (community, other), strict=True)
+    receipts = [confirm(world, request(world, member, one), one)["receipt_number"] for member, one in pairs]
 
     assert receipts == ["BD-SFJ-2026-000001", "BD-BL-2026-000001"]
+
+
+def test_what_was_told_before_there_were_kinds_is_about_residence() -> None:
+    told = {"registration_id": new_id(), "community_id": new_id(), "member_id": new_id(), "unit_id": new_id()}
+
+    assert from_plain(told, RegistrationRequested).kind == "residence"
+    assert from_plain(told | {"receipt_number": "BD-SFJ-2026-000001"}, RegistrationConfirmed).kind == "residence"

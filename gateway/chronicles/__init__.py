@@ -1,0 +1,1 @@
+"""What has happened in the little town, by what it is about."""
