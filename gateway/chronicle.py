@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town
+from gateway import town, town_teams
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope, write_event
@@ -93,6 +93,7 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
             ends_on=town.PROJECT.ends_on,
         ),
     ),
+    *town_teams.HISTORY,
 )
 
 

@@ -66,6 +66,13 @@ DETAILS = (
     "Takes UTF-8, UTF-16 or GB18030.",
     "Takes text/csv, application/x-ndjson or .xlsx.",
     "Takes a workbook as Excel saves it as .xlsx, without a password.",
+    # teams
+    "There is no such member in the tenant.",
+    "This member isn't active on a unit's roster.",
+    "This member is on another unit's roster.",
+    "This member is in as many teams as one may be.",
+    "The team takes members of its own unit alone.",
+    "Give something to change.",
     # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",

@@ -11,6 +11,7 @@ from gateway.examples import (
     organisations,
     outsourcing,
     registrations,
+    teams,
 )
 from gateway.examples.parts import Answer, Part
 from shared.messages.wire import decode, encode, to_plain
@@ -19,6 +20,7 @@ PARTS: tuple[Part, ...] = (
     organisations.PART,
     members.PART,
     registrations.PART,
+    teams.PART,
     engagement.PART,
     outsourcing.PART,
     evaluation.PART,

@@ -1,6 +1,6 @@
 """Membership as a service."""
 
-from services.membership.handlers import COMMANDS
+from services.membership.handlers import COMMANDS, DEADLINES, REACTIONS
 from services.membership.model import Base
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.views import QUERIES
@@ -14,6 +14,8 @@ MEMBERSHIP = Service(
     metadata=Base.metadata,
     commands=COMMANDS,
     queries=QUERIES,
+    reactions=REACTIONS,
+    deadlines=DEADLINES,
 )
 
 

@@ -17,7 +17,7 @@ from shared.messages.declare import COMMANDS, QUERIES
 from shared.messages.engagement import ClaimWish, LapseClaim
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
-from shared.messages.membership import AuthenticateClient, Principal, RedeemSignInCode
+from shared.messages.membership import AuthenticateClient, ExpireAdmission, Principal, RedeemSignInCode
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.harness import START, TENANT
 
@@ -54,6 +54,37 @@ MATRIX = {
     "GET /v1/communities/{community_id}/registrations": "community*",
     "GET /v1/registrations/{registration_id}": "department community unit member",
     "POST /v1/registrations/{registration_id}/confirmation": "community",
+    "POST /v1/teams": "member",
+    "GET /v1/teams": "department community unit organisation member",
+    "POST /v1/units/{unit_id}/teams": "unit*",
+    "GET /v1/units/{unit_id}/teams": "department unit*",
+    "GET /v1/units/{unit_id}/team-suggestions": "unit*",
+    "GET /v1/units/{unit_id}/team-suggestions/members": "unit*",
+    "GET /v1/members/{member_id}/teams": "department unit member",
+    "GET /v1/teams/{team_id}": "department community unit organisation member",
+    "PATCH /v1/teams/{team_id}": "unit member",
+    "POST /v1/teams/{team_id}/dissolution": "unit member",
+    "POST /v1/teams/{team_id}/handover": "unit member",
+    "GET /v1/teams/{team_id}/members": "department community unit organisation member",
+    "POST /v1/teams/{team_id}/members": "unit",
+    "POST /v1/teams/{team_id}/removals": "unit member",
+    "POST /v1/teams/{team_id}/joining": "member",
+    "POST /v1/teams/{team_id}/leaving": "member",
+    "POST /v1/teams/{team_id}/invitations": "unit member",
+    "POST /v1/teams/{team_id}/requests": "member",
+    "GET /v1/teams/{team_id}/admissions": "unit member",
+    "GET /v1/members/{member_id}/admissions": "unit member",
+    "GET /v1/admissions/{admission_id}": "unit member",
+    "POST /v1/admissions/{admission_id}/acceptance": "unit member",
+    "POST /v1/admissions/{admission_id}/refusal": "unit member",
+    "POST /v1/admissions/{admission_id}/withdrawal": "unit member",
+    "POST /v1/teams/{team_id}/stationings": "unit member",
+    "GET /v1/teams/{team_id}/stationings": "department community unit organisation member",
+    "GET /v1/communities/{community_id}/stationings": "department community*",
+    "GET /v1/stationings/{stationing_id}": "department community unit member",
+    "POST /v1/stationings/{stationing_id}/acceptance": "community",
+    "POST /v1/stationings/{stationing_id}/refusal": "community",
+    "POST /v1/stationings/{stationing_id}/end": "community unit member",
     "POST /v1/communities/{community_id}/wishes": "community*",
     "GET /v1/wishes/{wish_id}": "department community unit organisation member",
     "PATCH /v1/wishes/{wish_id}": "community",
@@ -248,7 +279,7 @@ def test_what_only_the_timer_or_the_token_endpoint_sends_has_no_route() -> None:
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
-    assert without == {LapseClaim, ExpireInvitation, AuthenticateClient, RedeemSignInCode}
+    assert without == {LapseClaim, ExpireInvitation, ExpireAdmission, AuthenticateClient, RedeemSignInCode}
 
 
 def test_every_row_of_the_role_table_belongs_to_a_route() -> None:

@@ -1,17 +1,41 @@
 """Which command leads to which handler."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.membership.handlers.admissions import (
+    accept_admission,
+    decline_admission,
+    expire_admission,
+    invite_to_team,
+    request_admission,
+    withdraw_admission,
+)
 from services.membership.handlers.clients import issue_client, revoke_client
 from services.membership.handlers.organisations import open_community, open_tenant, open_unit
 from services.membership.handlers.registrations import confirm_registration, request_registration
 from services.membership.handlers.rosters import enrol_members
 from services.membership.handlers.sign_in import issue_sign_in_code, redeem_sign_in_code
+from services.membership.handlers.stationings import (
+    accept_stationing,
+    decline_stationing,
+    end_stationing,
+    request_stationing,
+)
+from services.membership.handlers.team_endings import leave_teams, leave_teams_of_former_unit
+from services.membership.handlers.team_members import (
+    add_team_members,
+    hand_over_team,
+    join_team,
+    leave_team,
+    remove_team_members,
+)
+from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
+from services.membership.model import ANSWER_BY
 from services.membership.repository import MembershipUnitOfWork
 from shared.messages import membership as messages
-from shared.messages.declare import Command
+from shared.messages.declare import Command, Event
 from shared.service import Handler
 
 
@@ -40,4 +64,42 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.RedeemSignInCode: redeem_sign_in_code,
     messages.RequestRegistration: request_registration,
     messages.ConfirmRegistration: by_living_client(confirm_registration),
+    messages.FoundTeam: found_team,
+    messages.FoundUnitTeam: by_living_client(found_unit_team),
+    messages.EditTeam: by_living_client(edit_team),
+    messages.DissolveTeam: by_living_client(dissolve_team),
+    messages.JoinTeam: join_team,
+    messages.LeaveTeam: leave_team,
+    messages.HandOverTeam: by_living_client(hand_over_team),
+    messages.AddTeamMembers: by_living_client(add_team_members),
+    messages.RemoveTeamMembers: by_living_client(remove_team_members),
+    messages.InviteToTeam: by_living_client(invite_to_team),
+    messages.RequestAdmission: request_admission,
+    messages.AcceptAdmission: by_living_client(accept_admission),
+    messages.DeclineAdmission: by_living_client(decline_admission),
+    messages.WithdrawAdmission: by_living_client(withdraw_admission),
+    messages.ExpireAdmission: expire_admission,
+    messages.RequestStationing: by_living_client(request_stationing),
+    messages.AcceptStationing: by_living_client(accept_stationing),
+    messages.DeclineStationing: by_living_client(decline_stationing),
+    messages.EndStationing: by_living_client(end_stationing),
+}
+# Membership hears some of its own events; an event may have several hearers, which are called in this order.
+HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
+    messages.MemberLeft: (leave_teams,),
+    messages.MemberMoved: (leave_teams_of_former_unit,),
+}
+
+
+def _all_of(hearers: tuple[Handler, ...]) -> Handler:
+    def react(event: Any, uow: MembershipUnitOfWork) -> None:
+        for hear in hearers:
+            hear(event, uow)
+
+    return react
+
+
+REACTIONS: Mapping[type[Event], Handler] = {event: _all_of(hearers) for event, hearers in HEARERS.items()}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    ANSWER_BY: lambda admission_id: messages.ExpireAdmission(admission_id=admission_id),
 }

@@ -1,19 +1,29 @@
 """Reading and adding what membership keeps, confined to one tenant."""
 
 from services.membership.repository.access import Clients, Credentials
+from services.membership.repository.admissions import Admissions
 from services.membership.repository.members import Holder, Kept, Members
+from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations
 from services.membership.repository.registrations import Receipts, Registrations
+from services.membership.repository.stationings import Stationings
+from services.membership.repository.team_suggestions import TeamSuggestions
+from services.membership.repository.teams import Teams
 from services.membership.repository.unit_of_work import MembershipUnitOfWork
 
 __all__ = [
+    "Admissions",
     "Clients",
     "Credentials",
     "Holder",
     "Kept",
     "Members",
     "MembershipUnitOfWork",
+    "Onlooker",
     "Organisations",
     "Receipts",
     "Registrations",
+    "Stationings",
+    "TeamSuggestions",
+    "Teams",
 ]

@@ -6,6 +6,23 @@ from services.membership.views.access import authenticate_client, list_clients
 from services.membership.views.members import list_members, show_member
 from services.membership.views.organisations import list_communities, show_organisation
 from services.membership.views.registrations import list_registrations, show_registration
+from services.membership.views.team_affairs import (
+    list_community_stationings,
+    list_member_admissions,
+    list_suggested_members,
+    list_team_admissions,
+    list_team_stationings,
+    show_admission,
+    show_stationing,
+    suggest_teams,
+)
+from services.membership.views.teams import (
+    list_member_teams,
+    list_team_members,
+    list_teams,
+    list_unit_teams,
+    show_team,
+)
 from shared.messages import membership as messages
 from shared.messages.declare import Query
 from shared.service import Handler
@@ -19,4 +36,17 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListMembers: list_members,
     messages.ShowRegistration: show_registration,
     messages.ListRegistrations: list_registrations,
+    messages.ShowTeam: show_team,
+    messages.ListTeams: list_teams,
+    messages.ListUnitTeams: list_unit_teams,
+    messages.ListMemberTeams: list_member_teams,
+    messages.ListTeamMembers: list_team_members,
+    messages.ShowAdmission: show_admission,
+    messages.ListTeamAdmissions: list_team_admissions,
+    messages.ListMemberAdmissions: list_member_admissions,
+    messages.ShowStationing: show_stationing,
+    messages.ListTeamStationings: list_team_stationings,
+    messages.ListCommunityStationings: list_community_stationings,
+    messages.SuggestTeams: suggest_teams,
+    messages.ListSuggestedMembers: list_suggested_members,
 }
