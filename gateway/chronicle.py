@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town
+from gateway import town, town_teams
 from gateway.chronicles import registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
@@ -18,7 +18,7 @@ OF_MEMBER = {"member_id": town.MEMBER_ID, "unit_id": town.UNIT_ID}
 OF_REGISTRATION: dict[str, Any] = {"registration_id": town.REGISTRATION_ID, **IN_COMMUNITY, **OF_MEMBER}
 OF_CLAIM = {"claim_id": town.CLAIM_ID, **OF_WISH, **OF_MEMBER}
 
-HISTORY: tuple[tuple[datetime, Event], ...] = (
+TOLD: tuple[tuple[datetime, Event], ...] = (
     (
         datetime(2026, 11, 2, 1, tzinfo=UTC),
         membership.CommunityOpened(
@@ -95,7 +95,9 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
         ),
     ),
     *registrations.HISTORY,
+    *town_teams.HISTORY,
 )
+HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 
 
 def read_stream(kind: StreamKind, *, after: int = 0) -> list[dict[str, Any]]:

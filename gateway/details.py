@@ -88,6 +88,13 @@ DETAILS = (
     "Funds have an amount and no quantity.",
     "A quantity comes with its unit of measure.",
     "Before the day from which it is available.",
+    # teams
+    "There is no such member in the tenant.",
+    "This member isn't active on a unit's roster.",
+    "This member is on another unit's roster.",
+    "This member is in as many teams as one may be.",
+    "The team takes members of its own unit alone.",
+    "Give something to change.",
     # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",

@@ -42,6 +42,34 @@ FIELDS: dict[str, str] = {
     "left": "How many members are on the roster no more.",
     "conflicts": "How many lines are of people who are on another unit's roster.",
     "errors": "How many lines were not taken over.",
+    "team_id": "The team.",
+    "team_name": "The team's name.",
+    "team_kind": "What the team's members have in common.",
+    "team_size": "How many are in the team now.",
+    "theme": "The trade, department, interest or skill in words.",
+    "leader_id": "The member who leads the team.",
+    "leader_masked_name": "The new leader's name, all but its first character masked.",
+    "LeaderChanged.cause": "Why another leads the team.",
+    "ending": "Why the member's time in the team has ended.",
+    "admission_id": "The invitation or request.",
+    "origin": "Who has begun it.",
+    "answer_by": "Until when it can be answered.",
+    "admission_state": "What has become of it.",
+    "stationing_id": "The team's being stationed at the community, or its asking for it.",
+    "StationingEnded.ended_by": "Who has ended it.",
+    **{
+        f"{event}.unit_id": "The unit that has founded the team, or whose member has."
+        for event in (
+            "TeamFounded",
+            "TeamEdited",
+            "LeaderChanged",
+            "TeamDissolved",
+            "StationingRequested",
+            "TeamStationed",
+            "StationingDeclined",
+            "StationingEnded",
+        )
+    },
     "masked_name": "The member's name, all but its first character masked.",
     "project_id": "The project.",
     "budget_minor": "The whole budget in fen: hundredths of a yuan.",
@@ -99,6 +127,31 @@ STANDINGS: dict[bool, str] = {
     False: "This receipt is no longer good: the registration is over.",
 }
 
+TEAM_KINDS = {
+    "trade": "their trade",
+    "unit": "their unit",
+    "department": "their department",
+    "interest": "an interest",
+    "skill": "a skill",
+}
+ADMISSION_ORIGINS = {"invitation": "the team has invited the member", "request": "the member has asked"}
+ADMISSION_STATES = {
+    "open": "to be answered",
+    "accepted": "the member is in the team",
+    "declined": "it was declined",
+    "withdrawn": "it was taken back",
+    "expired": "nobody has answered in time",
+    "void": "the team is dissolved, or the member can't be in it any more",
+}
+STATIONING_STATES = {
+    "requested": "the community is to decide",
+    "stationed": "the team is there",
+    "declined": "the community doesn't take the team",
+    "withdrawn": "the team asks for it no more",
+    "ended": "the team is there no more",
+}
+SUGGESTED_KINDS = {"skill": "a skill", "interest": "an interest", "department": "their department"}
+
 VALUES: dict[str, dict[str, str]] = {
     "kind": {
         "residence": "the member lives in the community",
@@ -124,6 +177,33 @@ VALUES: dict[str, dict[str, str]] = {
         "accepted": "unit and community are paired",
         "declined": "the other side has declined",
         "ended": "over, or taken back",
+    },
+    "team_kind": TEAM_KINDS,
+    "ListTeams.kind": TEAM_KINDS,
+    "ListTeams.state": {"active": "they go on", "dissolved": "nobody is in them any more"},
+    "SuggestTeams.kind": SUGGESTED_KINDS,
+    "ListSuggestedMembers.kind": SUGGESTED_KINDS,
+    "LeaderChanged.cause": {
+        "handed_over": "the leader, or the founding unit, has handed it over",
+        "passed_on": "the former leader can't be in it any more, so that who has been in it longest leads",
+    },
+    "ending": {
+        "left": "the member has left",
+        "removed": "the leader or the founding unit has removed the member",
+        "off_roster": "the member is on no unit's roster any more",
+        "moved": "the member is on another unit's roster, and the team takes members of the former alone",
+        "dissolved": "the team is dissolved",
+    },
+    "origin": ADMISSION_ORIGINS,
+    "admission_state": ADMISSION_STATES,
+    "ListTeamAdmissions.state": ADMISSION_STATES,
+    "ListMemberAdmissions.state": ADMISSION_STATES,
+    "ListTeamStationings.state": STATIONING_STATES,
+    "ListCommunityStationings.state": STATIONING_STATES,
+    "StationingEnded.ended_by": {
+        "team": "the team",
+        "community": "the community",
+        "dissolution": "nobody; the team is dissolved",
     },
     "verdict": {
         "kept": "what was promised was done",
@@ -174,6 +254,9 @@ PATHS: dict[str, str] = {
     "token": "The receipt's token, as its QR code holds it.",
     "pairing_id": "The pairing's id.",
     "resource_id": "The resource's id.",
+    "team_id": "The team's id.",
+    "admission_id": "The id of an invitation or a request.",
+    "stationing_id": "The stationing's id.",
     "wish_id": "The wish's id.",
     "claim_id": "The claim's id.",
     "project_id": "The project's id.",
@@ -189,6 +272,22 @@ PARAMETERS: dict[str, str] = {
     "limit": "How many items a page has at most.",
     "ReadFeed.limit": "How many events a page has at most.",
     "ListMembers.name": "Members of this name alone, the whole of it.",
+    "ListTeams.kind": "Teams of this kind alone.",
+    "ListTeams.community_id": "Teams stationed at this community alone.",
+    "ListTeams.unit_id": "Teams alone that this unit, or a member of it, has founded.",
+    "ListTeams.text": "Teams alone that have this in their name or theme.",
+    "ListTeams.state": "Teams in this state.",
+    "SuggestTeams.kind": "Suggestions of this kind alone.",
+    "SuggestTeams.at_least": "How many members a suggestion needs.",
+    "SuggestTeams.limit": "How many suggestions there are at most.",
+    "ListSuggestedMembers.kind": "What they have in common: suggestions of this kind alone.",
+    "ListSuggestedMembers.theme": "Suggestions of this theme alone, word by word.",
+    "ListTeamAdmissions.origin": "Invitations alone, or requests.",
+    "ListTeamAdmissions.state": "Those in this state alone.",
+    "ListMemberAdmissions.origin": "Invitations alone, or requests.",
+    "ListMemberAdmissions.state": "Those in this state alone.",
+    "ListTeamStationings.state": "Stationings in this state alone.",
+    "ListCommunityStationings.state": "Teams whose stationing is in this state.",
     "BoardWishFilter.category": "Wishes of this category alone.",
     "BoardWishFilter.state": "Wishes in this state alone.",
     "dry_run": "Only the report is wanted; nothing is changed.",

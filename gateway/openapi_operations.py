@@ -3,8 +3,7 @@
 from typing import Any
 
 from gateway import town
-from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE
-from gateway.asyncapi import WEBHOOK_HEADERS
+from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE, WEBHOOK_HEADERS
 from gateway.chronicle import TRACEPARENT, read_stream
 from gateway.errors import MEDIA_TYPE, Problems
 from gateway.json_schemas import ID

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod
-from werkzeug.exceptions import NotFound as NoSuchPath
+from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod, NotFound as NoSuchPath
 from werkzeug.routing import BaseConverter, Map, Rule
 
 from gateway.route import PARAMETER, Route

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, Uuid, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {

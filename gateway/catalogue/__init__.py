@@ -4,10 +4,10 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from gateway.catalogue import engagement, evaluation, membership, notifications, outsourcing, platform
+from gateway.catalogue import engagement, evaluation, membership, notifications, outsourcing, platform, teams
 
 LOCALES = Path(__file__).parent.with_name("locale")
-PARTS = (platform, membership, engagement, outsourcing, evaluation, notifications)
+PARTS = (platform, membership, teams, engagement, outsourcing, evaluation, notifications)
 
 CATALOGUE: dict[str, str] = {code: title for part in PARTS for code, title in part.CODES.items()}
 STATUSES: dict[str, int] = {code: status for part in PARTS for code, status in part.STATUSES.items()}

@@ -13,6 +13,7 @@ from gateway.examples import (
     pairings,
     registrations,
     rosters,
+    teams,
 )
 from gateway.examples.parts import Answer, Part
 from shared.messages.wire import decode, encode, to_plain
@@ -23,6 +24,7 @@ PARTS: tuple[Part, ...] = (
     rosters.PART,
     registrations.PART,
     pairings.PART,
+    teams.PART,
     engagement.PART,
     outsourcing.PART,
     evaluation.PART,

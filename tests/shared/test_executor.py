@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select, text
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import OperationalError, TimeoutError as NoConnectionFree
 
 from services.engagement.handlers import publish_wish
 from services.engagement.model import Wish

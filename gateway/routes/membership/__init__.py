@@ -1,6 +1,15 @@
-"""Routes of membership: organisations, API clients, members, rosters, registrations, pairings."""
+"""Routes of membership: organisations, API clients, members, rosters, registrations, pairings, teams."""
 
-from gateway.routes.membership import members, organisations, pairings, registrations, rosters
+from gateway.routes.membership import (
+    admissions,
+    members,
+    organisations,
+    pairings,
+    registrations,
+    rosters,
+    stationings,
+    teams,
+)
 
 ROUTES = (
     *organisations.ROUTES,
@@ -8,4 +17,7 @@ ROUTES = (
     *rosters.ROUTES,
     *registrations.ROUTES,
     *pairings.ROUTES,
+    *teams.ROUTES,
+    *admissions.ROUTES,
+    *stationings.ROUTES,
 )

@@ -4,6 +4,14 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.membership.handlers.admissions import (
+    accept_admission,
+    decline_admission,
+    expire_admission,
+    invite_to_team,
+    request_admission,
+    withdraw_admission,
+)
 from services.membership.handlers.bulk_confirmations import confirm_registrations
 from services.membership.handlers.bulk_registrations import request_registrations
 from services.membership.handlers.clients import issue_client, revoke_client
@@ -35,6 +43,22 @@ from services.membership.handlers.roster_syncs import (
 )
 from services.membership.handlers.rosters import enrol_members
 from services.membership.handlers.sign_in import issue_sign_in_code, redeem_sign_in_code
+from services.membership.handlers.stationings import (
+    accept_stationing,
+    decline_stationing,
+    end_stationing,
+    request_stationing,
+)
+from services.membership.handlers.team_endings import leave_teams, leave_teams_of_former_unit
+from services.membership.handlers.team_members import (
+    add_team_members,
+    hand_over_team,
+    join_team,
+    leave_team,
+    remove_team_members,
+)
+from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
+from services.membership.model import ANSWER_BY
 from services.membership.model.pairings import SETTLEMENT
 from services.membership.model.rosters import ABANDON, ADVANCE, CLEAR, FORGET
 from services.membership.repository import MembershipUnitOfWork
@@ -88,11 +112,30 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.OfferResource: by_living_client(offer_resource),
     messages.ReplaceResource: by_living_client(replace_resource),
     messages.WithdrawResource: by_living_client(withdraw_resource),
+    messages.FoundTeam: found_team,
+    messages.FoundUnitTeam: by_living_client(found_unit_team),
+    messages.EditTeam: by_living_client(edit_team),
+    messages.DissolveTeam: by_living_client(dissolve_team),
+    messages.JoinTeam: join_team,
+    messages.LeaveTeam: leave_team,
+    messages.HandOverTeam: by_living_client(hand_over_team),
+    messages.AddTeamMembers: by_living_client(add_team_members),
+    messages.RemoveTeamMembers: by_living_client(remove_team_members),
+    messages.InviteToTeam: by_living_client(invite_to_team),
+    messages.RequestAdmission: request_admission,
+    messages.AcceptAdmission: by_living_client(accept_admission),
+    messages.DeclineAdmission: by_living_client(decline_admission),
+    messages.WithdrawAdmission: by_living_client(withdraw_admission),
+    messages.ExpireAdmission: expire_admission,
+    messages.RequestStationing: by_living_client(request_stationing),
+    messages.AcceptStationing: by_living_client(accept_stationing),
+    messages.DeclineStationing: by_living_client(decline_stationing),
+    messages.EndStationing: by_living_client(end_stationing),
 }
 # Membership hears some of its own events; an event may have several hearers, which are called in this order.
 HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
-    messages.MemberLeft: (end_registrations_of_left,),
-    messages.MemberMoved: (carry_registrations_over,),
+    messages.MemberLeft: (end_registrations_of_left, leave_teams),
+    messages.MemberMoved: (carry_registrations_over, leave_teams_of_former_unit),
 }
 
 
@@ -117,4 +160,5 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     CLEAR: _advance,
     FORGET: _advance,
     ABANDON: lambda sync_id: messages.AbandonRosterSync(sync_id=sync_id),
+    ANSWER_BY: lambda admission_id: messages.ExpireAdmission(admission_id=admission_id),
 }

@@ -1,15 +1,51 @@
 """The state of organisations, clients, members and registrations, and the rules by which it changes."""
 
-from services.membership.model.access import ApiClient, SignInCode
+from services.membership.model.access import (
+    ApiClient,
+    SignInCode,
+)
+from services.membership.model.admissions import (
+    ANSWER_BY,
+    Admission,
+)
 from services.membership.model.base import Base
-from services.membership.model.members import ON_ROSTER, Member, MemberTag, masked_name
-from services.membership.model.organisations import Organisation, Tenant
-from services.membership.model.pairings import Pairing, Resource
-from services.membership.model.registrations import ReceiptCounter, Registration
-from services.membership.model.rosters import RosterChange, RosterFinding, RosterLine, RosterPart, RosterSync
+from services.membership.model.members import (
+    ON_ROSTER,
+    Member,
+    MemberTag,
+    masked_name,
+)
+from services.membership.model.organisations import (
+    Organisation,
+    Tenant,
+)
+from services.membership.model.pairings import (
+    Pairing,
+    Resource,
+)
+from services.membership.model.registrations import (
+    ReceiptCounter,
+    Registration,
+)
+from services.membership.model.rosters import (
+    RosterChange,
+    RosterFinding,
+    RosterLine,
+    RosterPart,
+    RosterSync,
+)
+from services.membership.model.stationings import Stationing
+from services.membership.model.teams import (
+    MOST_TEAMS,
+    Team,
+    TeamMembership,
+)
 
 __all__ = [
+    "ANSWER_BY",
+    "MOST_TEAMS",
     "ON_ROSTER",
+    "Admission",
     "ApiClient",
     "Base",
     "Member",
@@ -25,6 +61,9 @@ __all__ = [
     "RosterPart",
     "RosterSync",
     "SignInCode",
+    "Stationing",
+    "Team",
+    "TeamMembership",
     "Tenant",
     "masked_name",
 ]

@@ -1,15 +1,39 @@
 """Reading and adding what membership keeps, confined to one tenant."""
 
-from services.membership.repository.access import Clients, Credentials
-from services.membership.repository.members import Holder, Kept, Members
+from services.membership.repository.access import (
+    Clients,
+    Credentials,
+)
+from services.membership.repository.admissions import Admissions
+from services.membership.repository.members import (
+    Holder,
+    Kept,
+    Members,
+)
+from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations
-from services.membership.repository.pairings import Pairings, Resources
-from services.membership.repository.registrations import IssuedReceipts, Place, Receipts, Registrations
+from services.membership.repository.pairings import (
+    Pairings,
+    Resources,
+)
+from services.membership.repository.registrations import (
+    IssuedReceipts,
+    Place,
+    Receipts,
+    Registrations,
+)
 from services.membership.repository.roster_changes import RosterChanges
-from services.membership.repository.rosters import Comparison, RosterSyncs
+from services.membership.repository.rosters import (
+    Comparison,
+    RosterSyncs,
+)
+from services.membership.repository.stationings import Stationings
+from services.membership.repository.team_suggestions import TeamSuggestions
+from services.membership.repository.teams import Teams
 from services.membership.repository.unit_of_work import MembershipUnitOfWork
 
 __all__ = [
+    "Admissions",
     "Clients",
     "Comparison",
     "Credentials",
@@ -18,6 +42,7 @@ __all__ = [
     "Kept",
     "Members",
     "MembershipUnitOfWork",
+    "Onlooker",
     "Organisations",
     "Pairings",
     "Place",
@@ -26,4 +51,7 @@ __all__ = [
     "Resources",
     "RosterChanges",
     "RosterSyncs",
+    "Stationings",
+    "TeamSuggestions",
+    "Teams",
 ]

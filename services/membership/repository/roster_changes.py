@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    cast as sql_cast,
     delete,
     exists,
     func,
@@ -22,7 +23,6 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import ON_ROSTER, Member, MemberTag, RosterChange, RosterSync

@@ -1,11 +1,20 @@
 """What membership's handlers and views work on."""
 
+from collections.abc import Collection
+
+from services.membership.model import Team
 from services.membership.repository.access import Clients, Credentials
+from services.membership.repository.admissions import Admissions
 from services.membership.repository.members import Members
+from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations
 from services.membership.repository.pairings import Pairings, Resources
 from services.membership.repository.registrations import IssuedReceipts, Receipts, Registrations
 from services.membership.repository.rosters import RosterSyncs
+from services.membership.repository.stationings import Stationings
+from services.membership.repository.team_suggestions import TeamSuggestions
+from services.membership.repository.teams import Teams
+from shared.errors import Forbidden
 from shared.unit_of_work import UnitOfWork
 
 
@@ -59,3 +68,47 @@ class MembershipUnitOfWork(UnitOfWork):
     def is_run_by_actor(self, organisation_id: str) -> bool:
         """Whether the actor acts for this organisation; a member belongs to a unit and acts for none."""
         return self.actor.role != "member" and self.actor.organisation_id == organisation_id
+
+    @property
+    def teams(self) -> Teams:
+        return Teams(self.session, self.tenant_id)
+
+    @property
+    def admissions(self) -> Admissions:
+        return Admissions(self.session, self.tenant_id)
+
+    @property
+    def stationings(self) -> Stationings:
+        return Stationings(self.session, self.tenant_id)
+
+    def team_suggestions(self, unit_id: str) -> TeamSuggestions:
+        return TeamSuggestions(self.session, unit_id)
+
+    @property
+    def acting_member_id(self) -> str:
+        """
+        Raises:
+            Forbidden: `access.denied`, it is no member who acts.
+        """
+        if self.actor.role != "member" or self.actor.member_id is None:
+            raise Forbidden("access.denied")
+        return self.actor.member_id
+
+    def is_actor(self, member_id: str | None) -> bool:
+        """Whether it is this member who acts."""
+        return self.actor.role == "member" and self.actor.member_id == member_id
+
+    def leads(self, team: Team) -> bool:
+        """Whether the actor acts for a team: as its leader, or for the unit that has founded it."""
+        is_founding_unit = team.founder_id is None and self.is_run_by_actor(team.unit_id)
+        return self.is_actor(team.leader_id) or is_founding_unit
+
+    def onlooker(self, team_ids: Collection[str]) -> Onlooker:
+        """What the actor sees of who is in these teams."""
+        member_id = self.actor.member_id if self.actor.role == "member" else None
+        return Onlooker(
+            has_oversight=self.has_oversight,
+            unit_id=self.actor.organisation_id if self.actor.role == "unit" else None,
+            member_id=member_id,
+            team_ids=frozenset(self.teams.among(team_ids, member_id)) if member_id and team_ids else frozenset(),
+        )

@@ -1,11 +1,24 @@
 """Rows as the shapes that callers get."""
 
-from services.membership.schemas.access import client_shape, credentials_shape
+from services.membership.schemas.access import (
+    client_shape,
+    credentials_shape,
+)
 from services.membership.schemas.members import member_shape
 from services.membership.schemas.organisations import organisation_shape
-from services.membership.schemas.pairings import pairing_shape, resource_shape
-from services.membership.schemas.registrations import receipt_shape, registration_shape, verification_shape
-from services.membership.schemas.rosters import finding_shape, roster_sync_shape
+from services.membership.schemas.pairings import (
+    pairing_shape,
+    resource_shape,
+)
+from services.membership.schemas.registrations import (
+    receipt_shape,
+    registration_shape,
+    verification_shape,
+)
+from services.membership.schemas.rosters import (
+    finding_shape,
+    roster_sync_shape,
+)
 
 __all__ = [
     "client_shape",

@@ -20,6 +20,23 @@ from services.membership.views.registrations import (
     show_registration,
 )
 from services.membership.views.rosters import list_findings, list_roster_syncs, show_roster_sync
+from services.membership.views.team_affairs import (
+    list_community_stationings,
+    list_member_admissions,
+    list_suggested_members,
+    list_team_admissions,
+    list_team_stationings,
+    show_admission,
+    show_stationing,
+    suggest_teams,
+)
+from services.membership.views.teams import (
+    list_member_teams,
+    list_team_members,
+    list_teams,
+    list_unit_teams,
+    show_team,
+)
 from shared.messages import membership as messages
 from shared.messages.declare import Query
 from shared.service import Handler
@@ -45,4 +62,17 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowResource: show_resource,
     messages.ListResources: list_resources,
     messages.ListResourcesForCommunity: list_resources_for_community,
+    messages.ShowTeam: show_team,
+    messages.ListTeams: list_teams,
+    messages.ListUnitTeams: list_unit_teams,
+    messages.ListMemberTeams: list_member_teams,
+    messages.ListTeamMembers: list_team_members,
+    messages.ShowAdmission: show_admission,
+    messages.ListTeamAdmissions: list_team_admissions,
+    messages.ListMemberAdmissions: list_member_admissions,
+    messages.ShowStationing: show_stationing,
+    messages.ListTeamStationings: list_team_stationings,
+    messages.ListCommunityStationings: list_community_stationings,
+    messages.SuggestTeams: suggest_teams,
+    messages.ListSuggestedMembers: list_suggested_members,
 }

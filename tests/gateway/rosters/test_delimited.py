@@ -2,8 +2,7 @@ import csv
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gateway.rosters import COLUMNS, CSV, open_roster
 from gateway.rosters.lines import MAX_RECORD_CHARS, MAX_RECORD_LINES

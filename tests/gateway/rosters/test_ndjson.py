@@ -2,8 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gateway.rosters import COLUMNS, NDJSON, open_roster
 from shared.errors import Invalid, Refusal, TooLarge, UnsupportedMediaType
