@@ -14,11 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from deploy.ending import told_in_one_line
 from deploy.exclusive import check_address, exclusive_home
 from deploy.patch import hush_eventlet
+from deploy.roster.command import roster
 from shared.config import PROCESSES, BadSetting, Settings, read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 parked = typer.Typer(no_args_is_help=True, help="Events that a service could not apply.")
 app.add_typer(parked, name="parked")
+app.add_typer(roster, name="roster")
 console = Console()
 
 

@@ -17,10 +17,11 @@ CODE_GRANT = "urn:linli:params:oauth:grant-type:one-time-code"
 
 
 class Problem(Exception):
-    """The API refused; `code` is the stable code of the problem."""
+    """The API refused; `code` is the stable code of the problem, `body` all that it says."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
         self.status = status
+        self.body = body
         self.code = str(body.get("code") or body.get("error"))
         super().__init__(f"{status} {self.code} {body.get('detail', '')} {body.get('errors', '')}")
 

@@ -1,0 +1,124 @@
+"""One run of `linli roster push`: the file on its way, the job to its end, the report."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import requests
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TransferSpeedColumn
+
+from deploy.demo.api import Problem
+from deploy.roster.remote import RosterApi, Sending
+from deploy.roster.report import KINDS, show_findings, show_job, show_problem, write_errors
+from deploy.roster.words import Words
+from gateway.rosters import open_roster
+from shared.errors import Refusal
+
+DONE = 0
+NOT_DONE = 1  # refused, or errors in lines
+UNREACHABLE = 2
+POLL_SECONDS = 0.5
+FINAL = frozenset({"done", "refused", "cancelled", "failed"})
+ROWS = {  # by the phase that counts them
+    "receiving": "rows_received",
+    "checking": "rows_checked",
+    "comparing": "rows_checked",
+    "applying": "rows_prepared",
+}
+
+
+class Push:
+    """
+    Sends one roster and tells what became of it.
+
+    errors: where to write the lines with errors.
+    """
+
+    def __init__(self, api: RosterApi, words: Words, console: Console, *, errors: Path | None) -> None:
+        self._api = api
+        self._words = words
+        self._console = console
+        self._aside = Console(stderr=True)  # progress is no part of the report
+        self._errors = errors
+
+    def run(self, sending: Sending) -> int:
+        """The exit status."""
+        try:
+            job = self._follow(self._send(sending))
+            self._report(job, sending)
+        except Problem as problem:
+            show_problem(problem, self._words, self._console)
+            return NOT_DONE
+        except Refusal as refusal:  # the file here is another one by now
+            show_problem(Problem(refusal.status, refusal.as_wire()), self._words, self._console)
+            return NOT_DONE
+        except requests.RequestException as error:
+            url = error.request.url if error.request else ""
+            self._say("unreachable", url=url, error=type(error).__name__)
+            return UNREACHABLE
+        except KeyboardInterrupt:
+            return NOT_DONE
+        has_errors = bool((job["report"] or {}).get("errors"))
+        return DONE if job["state"] == "done" and not has_errors else NOT_DONE
+
+    def _send(self, sending: Sending) -> dict[str, Any]:
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+        try:
+            with Progress(*columns, console=self._aside, transient=True) as progress:
+                task = progress.add_task(self._words.say("sending"), total=sending.path.stat().st_size)
+                return self._api.push(sending, lambda sent: progress.update(task, completed=sent))
+        except KeyboardInterrupt:
+            self._say("stopped")
+            raise
+
+    def _follow(self, job: dict[str, Any]) -> dict[str, Any]:
+        """The job once it has ended; interrupted, it is asked to end, and interrupted again it is left alone."""
+        is_cancelled = False
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=self._aside, transient=True) as progress:
+            task = progress.add_task("")
+            while job["state"] not in FINAL:
+                self._show_phase(progress, task, job)
+                try:
+                    time.sleep(POLL_SECONDS)
+                    job = self._api.job(job["id"])
+                except KeyboardInterrupt:
+                    if is_cancelled:
+                        self._say("left running", job=job["id"])
+                        raise
+                    is_cancelled = True
+                    self._say("cancelling")
+                    job = self._cancel(job["id"])
+        return job
+
+    def _show_phase(self, progress: Progress, task: Any, job: Mapping[str, Any]) -> None:
+        rows, state = job["progress"], job["state"]
+        done = rows[ROWS[state]] if state in ROWS else 0
+        description = self._words.say(state) if state in ROWS else state
+        progress.update(task, description=description, total=rows["rows_total"], completed=done)
+
+    def _cancel(self, job_id: str) -> dict[str, Any]:
+        try:
+            return self._api.cancel(job_id)
+        except Problem:  # it has ended by itself
+            return self._api.job(job_id)
+
+    def _report(self, job: Mapping[str, Any], sending: Sending) -> None:
+        show_job(job, self._words, self._console)
+        report = job["report"] or {}
+        for kind, count in KINDS.items():
+            if report.get(count):
+                show_findings(kind, self._api.findings(job["id"], kind), self._words, self._console)
+        if self._errors and report:
+            findings = self._api.findings(job["id"], "error") if report["errors"] else ()
+            with sending.path.open("rb") as file:
+                rows = open_roster(file, sending.content_type, charset=None).rows
+                write_errors(self._errors, rows, findings, self._words)
+            if report["errors"]:
+                self._say("kept", path=self._errors)
+
+    def _say(self, name: str, **values: object) -> None:
+        self._console.print(escape(self._words.say(name, **values)), highlight=False, soft_wrap=True)

@@ -1,0 +1,121 @@
+"""What became of a roster, on the screen and as a file of the lines to mend."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from deploy.demo.api import Problem
+from deploy.roster.words import Words
+from gateway.rosters import COLUMNS, Row
+
+COUNTS = (
+    "lines",
+    "created",
+    "changed",
+    "returned",
+    "unchanged",
+    "left",
+    "conflicts",
+    "errors",
+    "repaired",
+    "warnings",
+)
+SHOWN = 20
+KINDS = {"error": "errors", "repaired": "repaired", "warning": "warnings"}
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
+
+Finding = Mapping[str, Any]
+
+
+def show_problem(problem: Problem, words: Words, console: Console) -> None:
+    """A refusal with all that is wrong."""
+    body = problem.body
+    told = [str(body[name]) for name in ("title", "error_description", "detail") if body.get(name)]
+    _print(console, f"[red]✗[/] {escape(': '.join(told))} [dim]({escape(problem.code)})[/]")
+    for fault in body.get("errors", ()):
+        name = words.column(str(fault["pointer"]).removeprefix("#/"))
+        _print(console, f"  {escape(name)}: {escape(fault['detail'])}")
+    if problem.code == "roster.too_many_leave":
+        _print(console, f"  → {words.say('confirm')}")
+
+
+def show_job(job: Mapping[str, Any], words: Words, console: Console) -> None:
+    """How a sync ended, and its counts."""
+    state = job["state"]
+    outcome = "would" if state == "done" and job["is_dry_run"] else state
+    _print(console, f"{'[green]✓[/]' if state == 'done' else '[red]✗[/]'} {words.say(outcome)}")
+    if refusal := job.get("refusal"):
+        show_problem(Problem(0, refusal), words, console)
+    if report := job.get("report"):
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(justify="right")
+        table.add_column()
+        for name in COUNTS:
+            table.add_row(f"{report[name]:,}", words.say(name))
+        console.print(table)
+
+
+def show_findings(kind: str, findings: Iterable[Finding], words: Words, console: Console) -> None:
+    """The first of what was found, in the order of the lines."""
+    first = list(islice(findings, SHOWN + 1))
+    if not first:
+        return
+    table = Table(title=words.say(KINDS[kind]), title_justify="left", box=None, pad_edge=False)
+    table.add_column(words.say("line"), justify="right", no_wrap=True)
+    table.add_column(words.say("column"), no_wrap=True)
+    table.add_column(words.say("problem"))
+    for finding in first[:SHOWN]:
+        table.add_row(str(finding["line"]), escape(words.column(finding["column"])), escape(_what(finding)))
+    console.print(table)
+    if len(first) > SHOWN:
+        _print(console, words.say("more"))
+
+
+def _what(finding: Finding) -> str:
+    detail = str(finding["detail"] or finding["code"])
+    if finding["before"] is None and finding["after"] is None:
+        return detail
+    return f"{detail} {finding['before'] or ''} → {finding['after'] or ''}"
+
+
+def _print(console: Console, text: str) -> None:
+    console.print(text, highlight=False, soft_wrap=True)
+
+
+def write_errors(path: Path, rows: Iterable[Row], findings: Iterable[Finding], words: Words) -> None:
+    """
+    Write each error with the cells of its line, for Excel: mended, the file can be sent as it is.
+
+    Readable by its owner only, since it holds what the roster holds. What a spreadsheet could take for a formula gets
+    an apostrophe in front.
+    """
+    by_line: dict[int, list[Finding]] = {}
+    for finding in findings:
+        by_line.setdefault(finding["line"], []).append(finding)
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        heads = [words.say(name) for name in ("line", "column", "code", "problem")]
+        writer.writerow([*heads, *(words.column(column) for column in COLUMNS)])
+        for row in rows:
+            writer.writerows(_errors(by_line.pop(row.line, ()), row.cells, words))
+        for left_over in by_line.values():
+            writer.writerows(_errors(left_over, (), words))
+
+
+def _errors(findings: Iterable[Finding], cells: Iterable[str | list[str]], words: Words) -> Iterator[list[str]]:
+    texts = [";".join(cell) if isinstance(cell, list) else cell for cell in cells]
+    for finding in findings:
+        what = [str(finding["line"]), words.column(finding["column"]), finding["code"], finding["detail"] or ""]
+        yield [harmless(text) for text in (*what, *texts)]
+
+
+def harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(DANGEROUS) else text
