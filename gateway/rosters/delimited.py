@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator
+from operator import itemgetter
 
-from gateway.rosters.header import Header, count_known, read_header
+from gateway.rosters.header import HEADER_WITHIN, Header, count_known, read_header
 from gateway.rosters.lines import Endless, Lines
 from gateway.rosters.row import MAX_LINES, RosterFile, Row, malformed
 from shared.errors import Invalid, TooLarge
@@ -29,29 +30,40 @@ def read_delimited(texts: Iterator[str]) -> RosterFile:
 
 
 def _find_header(lines: Lines) -> tuple[str, list[str]]:
-    """The delimiter, and the names in the first line that isn't blank; none where that can't be read."""
+    """The delimiter and the names of the header; no names where none of the first lines is one."""
     try:
-        _skip_blank(lines)
+        if not _skip_blank(lines):
+            raise Invalid("roster.empty")
+        for _ in range(HEADER_WITHIN):
+            if not _skip_blank(lines):
+                break
+            most_known, delimiter = max(_known_by_delimiter(lines), key=itemgetter(0))
+            cells = next(_records(lines, delimiter))[1] or []
+            if most_known[0]:
+                return delimiter, cells
     except Endless:
-        return DELIMITERS, []
-    found: list[tuple[int, int, str]] = []
+        pass
+    return DELIMITERS[0], []
+
+
+def _known_by_delimiter(lines: Lines) -> Iterator[tuple[tuple[int, int], str]]:
+    """Of the next line, which comes again: how many names are known and how many there are, with each delimiter."""
     for delimiter in DELIMITERS:
         cells = next(_records(lines, delimiter))[1] or []
         lines.take_back(but=0)
-        found.append((count_known(cells), len(cells), delimiter))
-    delimiter = max(found, key=lambda one: one[:2])[2]
-    return delimiter, next(_records(lines, delimiter))[1] or []
+        yield (count_known(cells), len(cells)), delimiter
 
 
-def _skip_blank(lines: Lines) -> None:
+def _skip_blank(lines: Lines) -> bool:
+    """Whether there is a line that isn't blank; it comes next."""
     while True:
         lines.begin()
         line = next(lines, None)
         if line is None:
-            raise Invalid("roster.empty")
+            return False
         if line.strip(BLANK):
             lines.take_back(but=0)
-            return
+            return True
 
 
 def _records(lines: Lines, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:

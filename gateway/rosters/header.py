@@ -42,6 +42,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "status": ("在职状态 状态 人员状态", "status,employment status,state"),
 }
+HEADER_WITHIN = 5  # lines that aren't blank: a title may stand above, which names no column
 NOTE = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
 FILLING = re.compile(r"[\s\ufeff\u200b*_.:;,'\"/#-]+")
 

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import IO, Any
 
 from openpyxl.reader.excel import ExcelReader
@@ -15,7 +16,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from gateway.rosters.header import Header, read_header
+from gateway.rosters.header import HEADER_WITHIN, Header, count_known, read_header
 from gateway.rosters.parts import Bottomless, Counted, Ended, Parts
 from gateway.rosters.pieces import pieces_of
 from gateway.rosters.row import COLUMNS, MAX_COLUMNS, RosterFile, Row, Stream
@@ -54,13 +55,30 @@ def read_workbook(stream: Stream) -> RosterFile:
         TooLarge: `roster.too_large`.
     """
     lines = _lines(stream)
-    names = next((names for _, values in lines if any(names := [_text(value) for value in values])), None)
-    if names is None:
-        raise Invalid("roster.empty")
-    while not names[-1].strip():
-        names.pop()
-    header = read_header(names)
+    header = read_header(_header_names(lines))
     return RosterFile(header.ignored, header.absent, _rows(lines, header))
+
+
+def _header_names(lines: Iterator[tuple[int, list[Any]]]) -> list[str]:
+    """The names in the header; none where none of the first rows is one."""
+    is_empty = True
+    for names in islice(_filled(lines), HEADER_WITHIN):
+        if count_known(names):
+            return names
+        is_empty = False
+    if is_empty:
+        raise Invalid("roster.empty")
+    return []
+
+
+def _filled(lines: Iterator[tuple[int, list[Any]]]) -> Iterator[list[str]]:
+    """The texts of rows that aren't blank, up to the last of each."""
+    for _, values in lines:
+        texts = [_text(value).strip() for value in values]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            yield texts
 
 
 def _rows(lines: Iterator[tuple[int, list[Any]]], header: Header) -> Iterator[Row]:

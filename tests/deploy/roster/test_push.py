@@ -92,6 +92,14 @@ def test_each_run_has_a_key_of_its_own_which_all_its_tries_share(town: StandIn, 
     assert (len(set(keys[:4])), len(set(keys))) == (1, 2)
 
 
+def test_that_another_sync_is_running_is_told_at_once(town: StandIn, push: Callable[..., Result]) -> None:
+    town.answers = {PUT: [(409, {"code": "roster.sync_running", "title": "A sync is running"})]}
+    result = push()
+
+    assert (result.exit_code, result.stdout) == (1, "✗ A sync is running (roster.sync_running)\n")
+    assert len(town.bodies) == 1
+
+
 def test_tries_end(town: StandIn, push: Callable[..., Result]) -> None:
     town.answers = {PUT: [None]}
     result = push()

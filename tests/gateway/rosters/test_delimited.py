@@ -88,6 +88,13 @@ def test_the_header_is_the_first_line_that_is_not_blank_and_its_cells_may_hold_l
     assert told(rows_of(text.encode())) == [(5, "1")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_title_may_stand_above_the_header(encoding: str) -> None:
+    text = "某某单位在职党员名册,,\n\n填表人：罗军，2026年11月\n工号;姓名;身份证号\n1;罗军;9"
+
+    assert told(rows_of(text.encode(encoding))) == [(5, "1")]
+
+
 @pytest.mark.parametrize(
     "lines, expected",
     [
@@ -138,7 +145,18 @@ def test_a_file_without_a_line_below_its_header_is_refused(content: str) -> None
 
 
 @pytest.mark.parametrize(
-    "content", [LINE, f"陌生,列\n{LINE}", '"', 'x"', '工号,"姓名', "x" * 200_000, "PK\3\4", "\0工\0号\0"]
+    "content",
+    [
+        LINE,
+        f"陌生,列\n{LINE}",
+        f"{LINE}\n" * 5 + HEADER,
+        '"',
+        'x"',
+        '工号,"姓名',
+        "x" * 200_000,
+        "PK\3\4",
+        "\0工\0号\0",
+    ],
 )
 def test_a_file_without_a_header_is_refused(content: str) -> None:
     with pytest.raises(Invalid) as refusal:

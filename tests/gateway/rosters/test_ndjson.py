@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -77,6 +78,18 @@ def test_a_line_that_is_no_object_of_texts_is_one_fault(line: str) -> None:
     content = b"\n\n".join([written(PERSON), line.encode(), written(PERSON | {"external_id": "2"})])
 
     assert told(rows_of(content, NDJSON)) == [(1, "1"), (3, MALFORMED), (5, "2")]
+
+
+def test_a_line_without_end_takes_no_memory_without_end() -> None:
+    file = opened(written(PERSON) + b"\n" + b"x" * 50_000_000 + b"\n" + written(PERSON), NDJSON)
+    tracemalloc.start()
+    try:
+        found = told(file.rows)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (found, peak < 4_000_000) == ([(1, "1"), (2, MALFORMED), (3, "1")], True)
 
 
 def test_a_byte_that_is_not_utf_8_is_a_fault_of_its_line() -> None:

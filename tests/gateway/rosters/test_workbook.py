@@ -124,6 +124,12 @@ def test_a_line_is_the_sheets_row_and_blank_ones_are_left_out() -> None:
     assert told(rows_of(book, WORKBOOK)) == [(4, "1"), (7, "2")]
 
 
+def test_a_title_may_stand_above_the_header() -> None:
+    book = workbook(["某某单位在职党员名册"], [None, "填表人：罗军"], [], NEEDED, ["1", "罗军", "9"])
+
+    assert told(rows_of(book, WORKBOOK)) == [(5, "1")]
+
+
 def test_columns_behind_the_header_count_only_if_something_is_there() -> None:
     book = workbook(
         [*NEEDED, None, " "], ["1", "罗军", "9", None, " "], ["2", "李明", "9", "x"], ["3", "a" * 10_001, "9"]
@@ -145,9 +151,10 @@ def test_a_sheet_without_a_line_below_its_header_is_refused(rows: list[list[str]
         opened(workbook(*rows), WORKBOOK)
 
 
-def test_a_sheet_without_a_header_is_refused() -> None:
+@pytest.mark.parametrize("rows", [1, 9])
+def test_a_sheet_without_a_header_is_refused(rows: int) -> None:
     with pytest.raises(Invalid, match=r"roster\.header_missing"):
-        opened(workbook(["1", "罗军", "9"]), WORKBOOK)
+        opened(workbook(*[["1", "罗军", "9"]] * rows), WORKBOOK)
 
 
 def test_a_workbook_of_columns_without_end_is_refused() -> None:
@@ -221,7 +228,7 @@ BROKEN = {
     "many parts": changed(ONE, lambda name, part: part, **{f"p{i}": b"" for i in range(2001)}),
     "a large part that is read whole": changed(
         ONE,
-        lambda name, part: part + random.Random(1).randbytes(5 * 1024 * 1024) if name == "xl/styles.xml" else part,
+        lambda name, part: part + b"<!--" + PADDING + b"-->" if name == "xl/styles.xml" else part,
     ),
     "many sheets": changed(
         ONE,
@@ -246,6 +253,14 @@ def test_what_is_no_good_workbook_is_refused(content: bytes) -> None:
         list(opened(content, WORKBOOK).rows)
 
     assert refusal.value.code == "roster.workbook_unreadable"
+
+
+@pytest.mark.parametrize("content", [ONE, IN_TABLE], ids=["rows", "texts"])
+def test_rows_and_texts_are_bounded(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr("gateway.rosters.parts.MAX_UNITS", 1)
+
+    with pytest.raises(Malformed, match=r"roster\.workbook_unreadable"):
+        list(opened(content, WORKBOOK).rows)
 
 
 def test_a_workbook_is_bounded() -> None:
