@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 
 from deploy.demo.api import Problem
 from deploy.roster.remote import RosterApi, Sending
-from deploy.roster.report import KINDS, show_findings, show_job, show_problem, write_errors
+from deploy.roster.report import KINDS, has_errors, show_findings, show_job, show_problem, write_errors
 from deploy.roster.words import Words
 from gateway.rosters import open_roster
 from shared.errors import Refusal
@@ -21,11 +21,11 @@ DONE = 0
 NOT_DONE = 1  # refused, or errors in lines
 UNREACHABLE = 2
 POLL_SECONDS = 0.5
-FINAL = frozenset({"done", "refused", "cancelled", "failed"})
+FINAL = frozenset({"done", "refused", "cancelled"})
 ROWS = {  # by the phase that counts them
     "receiving": "rows_received",
     "checking": "rows_checked",
-    "comparing": "rows_checked",
+    "comparing": "rows_prepared",
     "applying": "rows_prepared",
 }
 
@@ -61,8 +61,7 @@ class Push:
             return UNREACHABLE
         except KeyboardInterrupt:
             return NOT_DONE
-        has_errors = bool((job["report"] or {}).get("errors"))
-        return DONE if job["state"] == "done" and not has_errors else NOT_DONE
+        return DONE if job["state"] == "done" and not has_errors(job) else NOT_DONE
 
     def _send(self, sending: Sending) -> dict[str, Any]:
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
@@ -108,17 +107,16 @@ class Push:
 
     def _report(self, job: Mapping[str, Any], sending: Sending) -> None:
         show_job(job, self._words, self._console)
-        report = job["report"] or {}
-        for kind, count in KINDS.items():
-            if report.get(count):
-                show_findings(kind, self._api.findings(job["id"], kind), self._words, self._console)
-        if self._errors and report:
-            findings = self._api.findings(job["id"], "error") if report["errors"] else ()
+        if not job["report"]:
+            return
+        for kind in KINDS:
+            show_findings(kind, self._api.findings(job["id"], kind), self._words, self._console)
+        if self._errors:
+            findings = self._api.findings(job["id"], "error")
             with sending.path.open("rb") as file:
                 rows = open_roster(file, sending.content_type, charset=None).rows
                 write_errors(self._errors, rows, findings, self._words)
-            if report["errors"]:
-                self._say("kept", path=self._errors)
+            self._say("kept", path=self._errors)
 
     def _say(self, name: str, **values: object) -> None:
         self._console.print(escape(self._words.say(name, **values)), highlight=False, soft_wrap=True)

@@ -59,7 +59,11 @@ class RosterApi:
 
         def send() -> Any:
             with Upload(sending.path, tell) as upload:
-                headers = {"Content-Type": sending.content_type, "Idempotency-Key": sending.key}
+                headers = {
+                    "Content-Type": sending.content_type,
+                    "Idempotency-Key": sending.key,
+                    "Prefer": "respond-async",  # the job, whose findings are to be had even if it is refused
+                }
                 path = f"/v1/units/{sending.unit_id}/roster"
                 return self._ask("PUT", path, params=sending.options, data=upload, headers=headers)
 

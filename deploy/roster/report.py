@@ -45,6 +45,12 @@ def show_problem(problem: Problem, words: Words, console: Console) -> None:
         _print(console, f"  → {words.say('confirm')}")
 
 
+def has_errors(job: Mapping[str, Any]) -> bool:
+    """Whether lines weren't taken over."""
+    report = job["report"] or {}
+    return any(report.get(name) for name in ("errors", "conflicts"))
+
+
 def show_job(job: Mapping[str, Any], words: Words, console: Console) -> None:
     """How a sync ended, and its counts."""
     state = job["state"]
@@ -78,10 +84,8 @@ def show_findings(kind: str, findings: Iterable[Finding], words: Words, console:
 
 
 def _what(finding: Finding) -> str:
-    detail = str(finding["detail"] or finding["code"])
-    if finding["before"] is None and finding["after"] is None:
-        return detail
-    return f"{detail} {finding['before'] or ''} → {finding['after'] or ''}"
+    change = " → ".join(value for value in (finding["before"], finding["after"]) if value is not None)
+    return f"{finding['detail'] or finding['code']} {change}".rstrip()
 
 
 def _print(console: Console, text: str) -> None:

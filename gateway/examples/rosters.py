@@ -81,7 +81,7 @@ PART = Part(
             "roster.check_digit",
             "The identity number fails its check digit.",
         ),
-        "roster.header_missing": ("#/identity_number", "roster.header_missing", "No column has this meaning."),
-        "roster.header_repeated": ("#/phone", "roster.header_repeated", "Several columns have this meaning."),
+        "roster.header_missing": ("#/identity_number", "missing", "No column has this meaning."),
+        "roster.header_repeated": ("#/phone", "repeated", "Several columns have this meaning."),
     },
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 
 from gateway.rosters.row import (
@@ -11,6 +12,7 @@ from gateway.rosters.row import (
     MAX_CELL_CHARS,
     MAX_COLUMNS,
     MAX_NAME_CHARS,
+    MAX_NAMES,
     REQUIRED,
     Row,
     malformed,
@@ -26,11 +28,11 @@ NAMES: dict[str, tuple[str, ...]] = {
     "gender": ("性别", "gender,sex"),
     "birth_month": ("出生年月 出生年月日 出生日期 出生月份 生日", "birth month,birth date,date of birth,birthday"),
     "identity_number": (
-        "身份证 身份证号 身份证号码 身份证件号码 居民身份证号 居民身份证号码 公民身份号码 公民身份证号码 证件号码",
+        "身份证号 身份证 身份证号码 身份证件号码 居民身份证号 居民身份证号码 公民身份号码 公民身份证号码 证件号码",
         "identity number,identity no,id number,id no,id card,id card number,id card no",
     ),
     "phone": (
-        "手机 手机号 手机号码 电话 电话号码 联系电话 联系方式 移动电话",
+        "手机号 手机 手机号码 电话 电话号码 联系电话 联系方式 移动电话",
         "phone,phone number,phone no,mobile,mobile number,mobile phone,telephone,cell phone",
     ),
     "department": ("部门 科室 处室 所在部门 所属部门 工作部门", "department,dept,division"),
@@ -112,8 +114,15 @@ def read_header(names: Sequence[str]) -> Header:
         faults = [Fault(f"#/{column}", "repeated", "Several columns have this meaning.") for column in repeated]
         raise Invalid("roster.header_repeated", errors=faults)
     places = tuple(meanings.index(column) if column in meanings else -1 for column in COLUMNS)
-    unknown = (name.strip()[:MAX_NAME_CHARS] for name, meaning in zip(names, meanings, strict=True) if not meaning)
-    return Header(len(names), tuple(filter(None, unknown)), absent, places, itemgetter(*places))
+    unknown = told(name for name, meaning in zip(names, meanings, strict=True) if not meaning)
+    return Header(len(names), unknown, absent, places, itemgetter(*places))
+
+
+def told(names: Iterable[str]) -> tuple[str, ...]:
+    """Names that mean nothing to us as they can be told: each once, in one line, not too long and not too many."""
+    seen = ("".join(one if one.isprintable() else " " for one in name[:MAX_CELL_CHARS]) for name in names)
+    short = (" ".join(name.split())[:MAX_NAME_CHARS].strip() for name in seen)
+    return tuple(islice(dict.fromkeys(filter(None, short)), MAX_NAMES))
 
 
 def refuse_missing(absent: Iterable[str]) -> None:

@@ -6,14 +6,12 @@ from typing import Any
 
 import orjson
 
-from gateway.rosters.header import refuse_missing
+from gateway.rosters.header import refuse_missing, told
 from gateway.rosters.row import (
     COLUMNS,
     LISTS,
     MAX_CELL_CHARS,
-    MAX_COLUMNS,
     MAX_LINES,
-    MAX_NAME_CHARS,
     RosterFile,
     Row,
     malformed,
@@ -37,9 +35,8 @@ def read_ndjson(pieces: Iterator[bytes]) -> RosterFile:
     keys = dict.fromkeys(key for _, found in first if found for key in found)
     if first:
         refuse_missing([column for column in COLUMNS if column not in keys])
-    unknown = (key[:MAX_NAME_CHARS] for key in keys if key not in COLUMNS)
     rows = (_row(line, found) for line, found in chain(first, objects))
-    return RosterFile(tuple(islice(unknown, MAX_COLUMNS)), (), rows)
+    return RosterFile(told(key for key in keys if key not in COLUMNS), (), rows)
 
 
 def _objects(pieces: Iterator[bytes]) -> Iterator[tuple[int, dict[str, Any] | None]]:

@@ -24,7 +24,8 @@ MALFORMED = "roster.line_malformed"
 MAX_LINES = 1_000_000
 MAX_COLUMNS = 256
 MAX_CELL_CHARS = 10_000
-MAX_NAME_CHARS = 100  # of a column that means nothing to us
+MAX_NAME_CHARS = 100
+MAX_NAMES = 200  # of columns that mean nothing to us
 
 
 class Stream(Protocol):

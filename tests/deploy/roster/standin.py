@@ -58,6 +58,11 @@ class StandIn:
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
+    @property
+    def steps(self) -> list[str]:
+        """What was asked, but for findings."""
+        return [target for target in self.asked if "/findings" not in target]
+
     def answer(self, method: str, target: str) -> Answer | None:
         path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
         if path == "/oauth/token" and "POST /oauth" not in self.answers:

@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.rosters.header import MEANINGS, NAMES, count_known, plain, read_header
+from gateway.rosters.header import MEANINGS, NAMES, count_known, plain, read_header, told
 from gateway.rosters.row import COLUMNS, Row
 from shared.errors import Invalid, TooLarge
 
@@ -62,6 +62,14 @@ def test_columns_may_stand_in_any_order_among_others() -> None:
     assert header.row(7, ["x", "9", "y", "罗军", "z", "WB1"]) == Row(
         7, ["WB1", "罗军", "", "", "9", "", "", "", "", "", ""]
     )
+
+
+def test_a_name_that_means_nothing_is_told_in_one_line_that_can_be_seen() -> None:
+    names = ["备注\n（选填）", "\0", "a\u202eb", "x" * 500, "备注  （选填）", *(f"列{i}" for i in range(300))]
+    found = told(names)
+
+    assert found[:4] == ("备注 （选填）", "a b", "x" * 100, "列0")
+    assert len(found) == 200
 
 
 def test_each_column_that_is_needed_and_missing_is_a_fault() -> None:
