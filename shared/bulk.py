@@ -1,9 +1,14 @@
-"""Reads and writes many rows in one statement whose text is always the same: it is prepared and planned once."""
+"""
+Reads and writes many rows in one statement whose text is always the same: it is prepared and planned once.
+
+On PostgreSQL the rows go as one JSON parameter: arrays, one a column, cost the driver several times as much.
+"""
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import ARRAY, ColumnElement, Table, TextClause, any_, bindparam, insert, literal, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -19,6 +24,15 @@ def is_one_of(session: Session, column: Any, values: Iterable[Any]) -> ColumnEle
     return column.in_(list(values))  # type: ignore[no-any-return]
 
 
+def count_anew(session: Session, *tables: Table) -> None:
+    """
+    Have PostgreSQL look at tables that have just been filled: its plans for them would be those for empty ones, until
+    autovacuum comes by.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ANALYZE {', '.join(table.name for table in tables)}"))
+
+
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns; nothing for none."""
     insert_all(session, {table: rows})
@@ -31,7 +45,7 @@ def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, 
     (key,) = table.primary_key.columns
     if session.get_bind().dialect.name == "postgresql":
         end = f"ON CONFLICT DO NOTHING RETURNING {key.name}"
-        result = session.execute(_by_arrays(table, tuple(rows[0]), end), _arrays(rows))
+        result = session.execute(_into(table, tuple(rows[0]), end), {"rows": _json(rows)})
     else:
         result = session.execute(sqlite.insert(table).on_conflict_do_nothing().returning(key), list(rows))
     return {str(one) for one in result.scalars()}
@@ -44,10 +58,7 @@ def insert_all(session: Session, rows_by_table: Mapping[Table, Sequence[Mapping[
         return
     if session.get_bind().dialect.name == "postgresql":
         statement = _into_all(tuple((table, tuple(rows[0])) for table, rows in found.items()))
-        values = {
-            f"{table.name}_{name}": array for table, rows in found.items() for name, array in _arrays(rows).items()
-        }
-        session.execute(statement, values)
+        session.execute(statement, {f"rows_{table.name}": _json(rows) for table, rows in found.items()})
         return
     for table, rows in found.items():
         session.execute(insert(table), list(rows))
@@ -68,7 +79,7 @@ def update_rows(
         return 0
     where = where or {"id": "id"}
     if session.get_bind().dialect.name == "postgresql":
-        done: Any = session.execute(_update_by_arrays(table, tuple(rows[0]), tuple(where.items())), _arrays(rows))
+        done: Any = session.execute(_update_by_json(table, tuple(rows[0]), tuple(where.items())), {"rows": _json(rows)})
     else:
         values = [{f"the_{name}": value for name, value in row.items()} for row in rows]
         done = session.connection().execute(_update_one_by_one(table, tuple(rows[0]), where), values)
@@ -76,13 +87,12 @@ def update_rows(
 
 
 @functools.cache
-def _update_by_arrays(table: Table, names: tuple[str, ...], where: tuple[tuple[str, str], ...]) -> TextClause:
+def _update_by_json(table: Table, names: tuple[str, ...], where: tuple[tuple[str, str], ...]) -> TextClause:
     columns = {name: dict(where).get(name, name) for name in names}
-    arrays = ", ".join(_array(table, columns[name], name) for name in names)
     changes = ", ".join(f"{name} = new.{name}" for name in names if name not in dict(where))
     same = " AND ".join(f"{table.name}.{column} = new.{name}" for name, column in where)
     change = f"UPDATE {table.name} SET {changes}"  # noqa: S608 (our names)
-    return text(f"{change} FROM unnest({arrays}) AS new({', '.join(names)}) WHERE {same}")
+    return text(f"{change} FROM {_records(table, columns, 'rows')} WHERE {same}")
 
 
 def _update_one_by_one(table: Table, names: Sequence[str], where: Mapping[str, str]) -> Any:
@@ -93,25 +103,27 @@ def _update_one_by_one(table: Table, names: Sequence[str], where: Mapping[str, s
 @functools.cache
 def _into_all(parts: tuple[tuple[Table, tuple[str, ...]], ...]) -> TextClause:
     """One `WITH` for all tables but the last."""
-    inserts = [_insert_from_arrays(table, columns, f"{table.name}_") for table, columns in parts]
+    inserts = [_insert(table, columns, f"rows_{table.name}") for table, columns in parts]
     names = [f"into_{table.name} AS ({one})" for (table, _), one in zip(parts, inserts, strict=True)]
     return text(f"WITH {', '.join(names[:-1])} {inserts[-1]}" if len(parts) > 1 else inserts[0])
 
 
 @functools.cache
-def _by_arrays(table: Table, columns: tuple[str, ...], end: str) -> TextClause:
-    return text(f"{_insert_from_arrays(table, columns, '')} {end}")
+def _into(table: Table, columns: tuple[str, ...], end: str) -> TextClause:
+    return text(f"{_insert(table, columns, 'rows')} {end}")
 
 
-def _insert_from_arrays(table: Table, columns: Sequence[str], prefix: str) -> str:
-    """`INSERT … SELECT` from one array a column, each a parameter of the column's name behind the prefix."""
-    arrays = ", ".join(_array(table, name, f"{prefix}{name}") for name in columns)
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"  # noqa: S608 (our names)
+def _insert(table: Table, columns: Sequence[str], parameter: str) -> str:
+    names = ", ".join(columns)
+    records = _records(table, {name: name for name in columns}, parameter)
+    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {records}"  # noqa: S608 (our names)
 
 
-def _array(table: Table, column: str, parameter: str) -> str:
-    return f"CAST(:{parameter} AS {table.c[column].type.compile(DIALECT)}[])"
+def _records(table: Table, columns: Mapping[str, str], parameter: str) -> str:
+    """The rows in a JSON parameter, as a table `new`. columns: each name with the column whose type it has."""
+    types = ", ".join(f"{name} {table.c[column].type.compile(DIALECT)}" for name, column in columns.items())
+    return f"json_to_recordset(CAST(:{parameter} AS json)) AS new({types})"
 
 
-def _arrays(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return orjson.dumps(list(rows), default=dict).decode()

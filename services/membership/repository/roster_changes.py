@@ -26,10 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import ON_ROSTER, Member, MemberTag, RosterChange, RosterSync
+from shared.bulk import count_anew
 from shared.db import ID
 from shared.outbox import OUTBOX
 
 MEMBER = cast(Table, Member.__table__)
+CHANGE = cast(Table, RosterChange.__table__)
 FACTS = (
     "external_id",
     "name",
@@ -85,6 +87,7 @@ class RosterChanges:
         Returns:
             How many members were written.
         """
+        count_anew(self._session, CHANGE)
         written = self._take_off(now)
         self._free_numbers()
         written += self._change() + self._insert()

@@ -17,12 +17,13 @@ from services.membership.model import (
     RosterSync,
 )
 from services.membership.model.rosters import FINAL
-from shared.bulk import insert_rows
+from shared.bulk import count_anew, insert_rows
 from shared.errors import NotFound
 from shared.messages.membership import FindingKind
 
 TO_WRITE = ("good", "changed", "returned")
 FOUND_BY_COMPARING = 900
+MEMBER = cast(Table, Member.__table__)
 LINE = cast(Table, RosterLine.__table__)
 CHANGE = cast(Table, RosterChange.__table__)
 FINDING = cast(Table, RosterFinding.__table__)
@@ -123,6 +124,7 @@ class Comparison:
 
     def run(self) -> None:
         """Find out what each line means."""
+        count_anew(self._session, LINE, MEMBER)
         for name, code in (
             ("external_id", "roster.duplicate_external_id"),
             ("identity_digest", "roster.duplicate_identity"),
