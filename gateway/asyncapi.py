@@ -138,7 +138,8 @@ def _payload(entry: Entry) -> dict[str, Any]:
         thing = event.subject_field.removesuffix("_id")
         properties["subject"] = TEXT | {"pattern": f"^{thing}/", "description": f"`{thing}/` and its id."}
     if "community_id" in entry.fields:
-        always.append("community")
+        if not next(spec for spec in fields_of(event) if spec.name == "community_id").is_optional:
+            always.append("community")
         properties["community"] = ID
     return {"type": "object", "required": sorted(always), "properties": properties}
 

@@ -28,6 +28,14 @@ class Rule:
     own: str | None = None
 
 
+class ScopeMissing(Forbidden):
+    """The token would need this scope."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__("access.scope_missing", f"Needs the scope {scope}.")
+        self.scope = scope
+
+
 def _any(*roles: Role) -> tuple[Rule, ...]:
     return tuple(Rule(role) for role in roles)
 
@@ -37,7 +45,9 @@ def _own(parameter: str, *roles: Role) -> tuple[Rule, ...]:
 
 
 PUBLIC = _any("public")
-IN_TENANT = _any("department", "community", "unit", "organisation", "member")
+IN_TENANT = _any("department", "subdistrict", "community", "unit", "organisation", "member")
+OFFICES = _any("department", "subdistrict", "community", "unit", "organisation")
+OWN_ORGANISATION = _own("organisation_id", "subdistrict", "community", "unit", "organisation")
 ENDPOINT_OWNERS = _any("department", "community", "unit")
 
 ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
@@ -50,10 +60,31 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "community.open": _any("department"),
     "communities.list": IN_TENANT,
     "unit.open": _any("department"),
-    "organisation.show": _any("department") + _own("organisation_id", "community", "unit", "organisation", "member"),
-    "client.issue": _any("department") + _own("organisation_id", "community", "unit"),
-    "clients.list": _any("department") + _own("organisation_id", "community", "unit"),
-    "client.revoke": _any("department", "community", "unit"),
+    "tenants.list": _any("operator"),
+    "tenant.edit": _any("operator"),
+    "subdistrict.open": _any("department"),
+    "subdistricts.list": IN_TENANT,
+    "units.list": OFFICES,
+    "social_organisation.open": _any("department"),
+    "social_organisations.list": OFFICES,
+    "organisation.show": _any("department") + OWN_ORGANISATION + _own("organisation_id", "member"),
+    "organisation.edit": _any("department"),
+    "organisation.close": _any("department"),
+    "organisation.reopen": _any("department"),
+    "client.issue": _any("department") + OWN_ORGANISATION,
+    "clients.list": _any("department") + OWN_ORGANISATION,
+    "client.rotate": OFFICES,
+    "client.revoke": OFFICES,
+    "contact.add": _any("department") + OWN_ORGANISATION,
+    "contacts.list": _any("department") + OWN_ORGANISATION,
+    "contact.edit": OFFICES,
+    "contact.remove": OFFICES,
+    "appointment.make": _any("department") + OWN_ORGANISATION,
+    "appointments.list": _any("department") + OWN_ORGANISATION,
+    "appointment.show": IN_TENANT,
+    "appointment.end": OFFICES,
+    "phone_code.request": PUBLIC,
+    "phone_code.check": PUBLIC,
     "members.enrol": _own("unit_id", "unit"),
     "roster_sync.begin": _own("unit_id", "unit"),
     "roster_syncs.list": _any("department") + _own("unit_id", "unit"),
@@ -159,8 +190,9 @@ def admit(exchange: "Exchange") -> None:
     Find out who asks, count the request against their limit, and hold them against the route's rules.
 
     Raises:
-        Unauthenticated: `token.missing`, `token.invalid`, `token.expired`.
-        Forbidden: `access.denied`, not for this role; `access.not_yours`, another organisation's.
+        Unauthenticated: `token.missing`, `token.invalid`, `token.expired`, `token.revoked`.
+        Forbidden: `access.denied`, not for this role; `access.not_yours`, another organisation's;
+            `access.scope_missing`, the token is limited to something else.
         TooMany: `rate.exceeded`.
     """
     route = exchange.route
@@ -170,6 +202,16 @@ def admit(exchange: "Exchange") -> None:
         return
     exchange.actor = _authenticate(exchange)
     permit(route.allow, exchange.actor, exchange.parameters)
+    check_scope(route.scope, exchange.actor)
+
+
+def check_scope(scope: str, actor: Actor) -> None:
+    """
+    Raises:
+        Forbidden: `access.scope_missing`.
+    """
+    if actor.scope is not None and scope not in actor.scope.split():
+        raise ScopeMissing(scope)
 
 
 def permit(rules: tuple[Rule, ...], actor: Actor, parameters: Mapping[str, str]) -> None:
@@ -200,5 +242,7 @@ def _authenticate(exchange: "Exchange") -> Actor:
         if not token:
             raise Unauthenticated("token.missing")
         actor = exchange.tools.tokens.verify(token)
+    if exchange.tools.revocations.covers(actor):
+        raise Unauthenticated("token.revoked")
     exchange.count(CLIENT, actor.member_id or actor.client_id)
     return actor

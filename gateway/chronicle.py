@@ -17,6 +17,19 @@ OF_WISH = {"wish_id": town.WISH_ID, **IN_COMMUNITY}
 OF_MEMBER = {"member_id": town.MEMBER_ID, "unit_id": town.UNIT_ID}
 OF_REGISTRATION: dict[str, Any] = {"registration_id": town.REGISTRATION_ID, **IN_COMMUNITY, **OF_MEMBER}
 OF_CLAIM = {"claim_id": town.CLAIM_ID, **OF_WISH, **OF_MEMBER}
+UNIT_AS_ORGANISATION: dict[str, Any] = {
+    "organisation_id": town.UNIT_ID,
+    "kind": "unit",
+    "unit_id": town.UNIT_ID,
+}
+OF_APPOINTMENT: dict[str, Any] = {
+    "appointment_id": town.APPOINTMENT_ID,
+    "organisation_id": town.COMMUNITY_ID,
+    "kind": "community",
+    "office": town.APPOINTMENT.office,
+    **IN_COMMUNITY,
+    **OF_MEMBER,
+}
 
 TOLD: tuple[tuple[datetime, Event], ...] = (
     (
@@ -94,6 +107,30 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
             ends_on=town.PROJECT.ends_on,
         ),
     ),
+    (
+        datetime(2026, 12, 3, 1, tzinfo=UTC),
+        membership.OrganisationEdited(
+            **UNIT_AS_ORGANISATION,
+            name=town.RENAMED_UNIT.name,
+            code=town.UNIT.code,
+            parent_id=None,
+            subdistrict=None,
+            district=None,
+            city=None,
+        ),
+    ),
+    (datetime(2026, 12, 4, 1, tzinfo=UTC), membership.OrganisationClosed(**UNIT_AS_ORGANISATION)),
+    (datetime(2026, 12, 5, 1, tzinfo=UTC), membership.OrganisationReopened(**UNIT_AS_ORGANISATION)),
+    (
+        datetime(2026, 12, 6, 1, tzinfo=UTC),
+        membership.AppointmentMade(
+            **OF_APPOINTMENT,
+            since=town.APPOINTMENT.since,
+            until=town.APPOINTMENT.until,
+            masked_name="陈**",
+        ),
+    ),
+    (datetime(2026, 12, 9, 2, tzinfo=UTC), membership.AppointmentEnded(**OF_APPOINTMENT, ending="ended_early")),
     *registrations.HISTORY,
     *town_teams.HISTORY,
 )
@@ -102,8 +139,12 @@ HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 
 def read_stream(kind: StreamKind, *, after: int = 0) -> list[dict[str, Any]]:
     """The events of one of the town's streams behind a position, as the feed hands them out."""
-    told = [(number, at, event) for number, (at, event) in enumerate(HISTORY, 1) if readable_fields(type(event), kind)]
+    told = [(number, at, event) for number, (at, event) in enumerate(HISTORY, 1) if _stands_in(event, kind)]
     return [_as_told(kind, *entry, position=position) for position, entry in enumerate(told, 1)][after:]
+
+
+def _stands_in(event: Event, kind: StreamKind) -> bool:
+    return bool(readable_fields(type(event), kind)) and getattr(event, f"{kind}_id") is not None
 
 
 def _as_told(kind: StreamKind, number: int, at: datetime, event: Event, *, position: int) -> dict[str, Any]:

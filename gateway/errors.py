@@ -8,6 +8,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
+from gateway.auth import ScopeMissing
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, read_translations
 from gateway.details import translate
 from gateway.router import WrongMethod
@@ -70,6 +71,8 @@ class Problems:
         if refusal.status == 401:
             is_missing = refusal.code == "token.missing"
             headers["WWW-Authenticate"] = CHALLENGE if is_missing else f'{CHALLENGE}, error="invalid_token"'
+        if isinstance(refusal, ScopeMissing):
+            headers["WWW-Authenticate"] = f'{CHALLENGE}, error="insufficient_scope", scope="{refusal.scope}"'
         return Response(encode(body), status=refusal.status, headers=headers, content_type=MEDIA_TYPE)
 
 

@@ -1,4 +1,4 @@
-"""What fields of events and parameters of requests mean, in words for those who use the interface."""
+"""What fields of events and values of both fields and parameters mean, in words for those who use the interface."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
@@ -7,6 +7,33 @@ from shared.messages.declare import FieldSpec
 
 # By name; by `Message.name` where it means something else there.
 FIELDS: dict[str, str] = {
+    "organisation_id": "The organisation.",
+    "OrganisationEdited.kind": "What kind of organisation it is.",
+    "OrganisationClosed.kind": "What kind of organisation it is.",
+    "OrganisationReopened.kind": "What kind of organisation it is.",
+    "AppointmentMade.kind": "What kind of organisation it is.",
+    "AppointmentEnded.kind": "What kind of organisation it is.",
+    "OrganisationEdited.name": "The organisation's name as it is now.",
+    "OrganisationEdited.code": "A community's short code, or a unified social credit code; null where it has none.",
+    "parent_id": "What it belongs to: a community's subdistrict, or the unit above a unit; null where there is none.",
+    "OrganisationEdited.community_id": "The community that it is; null for any other organisation.",
+    "OrganisationEdited.unit_id": "The unit that it is; null for any other organisation.",
+    "OrganisationClosed.community_id": "The community that it is; null for any other organisation.",
+    "OrganisationClosed.unit_id": "The unit that it is; null for any other organisation.",
+    "OrganisationReopened.community_id": "The community that it is; null for any other organisation.",
+    "OrganisationReopened.unit_id": "The unit that it is; null for any other organisation.",
+    "appointment_id": "The appointment.",
+    "office": "What the person is appointed as.",
+    "since": "The first day of the term.",
+    "until": "The last day of the term; null where it has no end.",
+    "AppointmentEnded.ending": "How it has ended.",
+    "AppointmentMade.masked_name": "The person's name, all but its first character masked.",
+    "AppointmentMade.member_id": "The member who is appointed; null for somebody else.",
+    "AppointmentEnded.member_id": "The member who was appointed; null for somebody else.",
+    "AppointmentMade.community_id": "The community that it is at; null for any other organisation.",
+    "AppointmentEnded.community_id": "The community that it was at; null for any other organisation.",
+    "AppointmentMade.unit_id": "The member's unit, or the unit that it is at; null where there is neither.",
+    "AppointmentEnded.unit_id": "The member's unit, or the unit that it was at; null where there is neither.",
     "wish_id": "The wish.",
     "community_id": "The community that it happened in.",
     "CommunityOpened.community_id": "The community that was opened.",
@@ -152,6 +179,14 @@ STATIONING_STATES = {
 }
 SUGGESTED_KINDS = {"skill": "a skill", "interest": "an interest", "department": "their department"}
 
+KINDS_OF_ORGANISATIONS = {
+    "department": "an organisation department",
+    "subdistrict": "a subdistrict",
+    "community": "a community",
+    "unit": "a unit",
+    "organisation": "a social organisation",
+}
+
 VALUES: dict[str, dict[str, str]] = {
     "kind": {
         "residence": "the member lives in the community",
@@ -205,6 +240,19 @@ VALUES: dict[str, dict[str, str]] = {
         "community": "the community",
         "dissolution": "nobody; the team is dissolved",
     },
+    "OrganisationEdited.kind": KINDS_OF_ORGANISATIONS,
+    "OrganisationClosed.kind": KINDS_OF_ORGANISATIONS,
+    "OrganisationReopened.kind": KINDS_OF_ORGANISATIONS,
+    "AppointmentMade.kind": KINDS_OF_ORGANISATIONS,
+    "AppointmentEnded.kind": KINDS_OF_ORGANISATIONS,
+    "office": {
+        "part_time_committee_member": "a part-time member of its committee",
+        "party_building_instructor": "an instructor for Party building",
+        "staff": "one of its staff",
+    },
+    "AppointmentEnded.ending": {"term_over": "the term is over", "ended_early": "before the term was over"},
+    "ListAppointments.state": {"current": "not ended yet", "ended": "over, early or with the term"},
+    "state": {"open": "at work", "closed": "nothing new happens with it"},
     "verdict": {
         "kept": "what was promised was done",
         "partly": "it was done in part",
@@ -241,76 +289,6 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
-}
-
-PATHS: dict[str, str] = {
-    "organisation_id": "The id of a department, community or unit.",
-    "client_id": "The API client's id, as it was issued.",
-    "unit_id": "The unit's id.",
-    "job_id": "The job's id, as the answer to the roster names it.",
-    "member_id": "The member's id.",
-    "community_id": "The community's id.",
-    "registration_id": "The registration's id.",
-    "token": "The receipt's token, as its QR code holds it.",
-    "pairing_id": "The pairing's id.",
-    "resource_id": "The resource's id.",
-    "team_id": "The team's id.",
-    "admission_id": "The id of an invitation or a request.",
-    "stationing_id": "The stationing's id.",
-    "wish_id": "The wish's id.",
-    "claim_id": "The claim's id.",
-    "project_id": "The project's id.",
-    "invitation_id": "The invitation's id.",
-    "webhook_id": "The webhook's id.",
-}
-
-PARAMETERS: dict[str, str] = {
-    "after": "Where the page before has ended: an id, which that page gives as `next`. Left out, the list is read from "
-    "its beginning.",
-    "ReadFeed.after": "The position behind which the page begins: that of the last event that you have. A number, not "
-    "an id; 0 is the stream's beginning.",
-    "limit": "How many items a page has at most.",
-    "ReadFeed.limit": "How many events a page has at most.",
-    "ListMembers.name": "Members of this name alone, the whole of it.",
-    "ListTeams.kind": "Teams of this kind alone.",
-    "ListTeams.community_id": "Teams stationed at this community alone.",
-    "ListTeams.unit_id": "Teams alone that this unit, or a member of it, has founded.",
-    "ListTeams.text": "Teams alone that have this in their name or theme.",
-    "ListTeams.state": "Teams in this state.",
-    "SuggestTeams.kind": "Suggestions of this kind alone.",
-    "SuggestTeams.at_least": "How many members a suggestion needs.",
-    "SuggestTeams.limit": "How many suggestions there are at most.",
-    "ListSuggestedMembers.kind": "What they have in common: suggestions of this kind alone.",
-    "ListSuggestedMembers.theme": "Suggestions of this theme alone, word by word.",
-    "ListTeamAdmissions.origin": "Invitations alone, or requests.",
-    "ListTeamAdmissions.state": "Those in this state alone.",
-    "ListMemberAdmissions.origin": "Invitations alone, or requests.",
-    "ListMemberAdmissions.state": "Those in this state alone.",
-    "ListTeamStationings.state": "Stationings in this state alone.",
-    "ListCommunityStationings.state": "Teams whose stationing is in this state.",
-    "BoardWishFilter.category": "Wishes of this category alone.",
-    "BoardWishFilter.state": "Wishes in this state alone.",
-    "dry_run": "Only the report is wanted; nothing is changed.",
-    "atomic": "All or nothing: one line with an error, and nothing is taken over.",
-    "confirm_leaving": "It is right that more members leave than do without being confirmed.",
-    "ListFindings.kind": "Findings of this kind alone.",
-    "ListFindings.after": "Where the page before has ended: the number that it gives as `next`.",
-    "ListClaims.state": "Claims in this state alone.",
-    "ListInvitations.state": "Invitations in this state alone.",
-    "ListInvitations.wish_id": "Invitations to rate this wish alone.",
-    "ListProjects.community_id": "Projects of this community alone.",
-    "ListRegistrations.state": "Registrations in this state alone.",
-    "ListRegistrations.kind": "Registrations of this kind alone.",
-    "ListRegistrations.unit_id": "Registrations of this unit's members alone.",
-    "ListUnitRegistrations.state": "Registrations in this state alone.",
-    "ListUnitRegistrations.kind": "Registrations of this kind alone.",
-    "ListUnitRegistrations.community_id": "Registrations with this community alone.",
-    "ListPairings.state": "Pairings in this state alone.",
-    "ListPairings.unit_id": "Pairings of this unit alone.",
-    "ListPairings.community_id": "Pairings of this community alone.",
-    "ListResources.kind": "Resources of this kind alone.",
-    "ListResourcesForCommunity.kind": "Resources of this kind alone.",
-    "ListResourcesForCommunity.unit_id": "Resources of this unit alone.",
 }
 
 

@@ -18,6 +18,7 @@ from gateway.json_schemas import doc_of, schema_of
 from gateway.openapi_answers import errors_of
 from gateway.route import Route
 from shared.messages.declare import Event, FieldSpec, fields_of
+from shared.messages.evaluation import RatingGiven
 from shared.messages.notifications import AUDIENCES, StreamKind
 
 STATIC = Path(__file__).with_name("static")
@@ -57,7 +58,7 @@ class Handbook:
 
     def events(self, language: str) -> str:
         by_event = groupby(entries(), key=lambda entry: entry.event)
-        example = json.dumps(read_stream("community")[-2], ensure_ascii=False, indent=2)
+        example = json.dumps(_first("community", RatingGiven), ensure_ascii=False, indent=2)
         return self.fill(
             "events.html",
             language,
@@ -107,6 +108,11 @@ def _statuses(routes: Sequence[Route]) -> dict[str, str]:
                 for code in codes:
                     found.setdefault(code, set()).add(status)
     return {code: ", ".join(map(str, sorted(statuses))) for code, statuses in found.items()}
+
+
+def _first(stream: StreamKind, event: type[Event]) -> dict[str, Any]:
+    """The first event of a type in one of the town's streams."""
+    return next(told for told in read_stream(stream) if told["type"] == event.type)
 
 
 def about(event: type[Event]) -> str:

@@ -32,7 +32,8 @@ def identify(exchange: Exchange, body: bytes) -> tuple[str, str | None]:
     """
     request = exchange.request
     key = request.environ.get("HTTP_IDEMPOTENCY_KEY")
-    if key is None or not exchange.route.is_command or request.method == "GET":
+    route = exchange.route
+    if key is None or not route.is_command or route.takes_no_key or request.method == "GET":
         return new_id(), None
     is_public = exchange.actor.role == "public"
     shortest = SHORTEST_PUBLIC if is_public else 1

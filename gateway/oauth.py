@@ -1,5 +1,6 @@
 """How tokens are got: OAuth 2 client credentials (RFC 6749) for organisations, one-time codes for people."""
 
+import contextlib
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,12 +13,19 @@ from gateway.body import read_form
 from gateway.calls import expiry, send
 from gateway.exchange import Exchange
 from gateway.limits import ONE_TIME_CODE, SIGN_IN
-from gateway.tokens import LIFETIME_SECONDS
+from gateway.scopes import SCOPES, granted
 from shared.errors import Malformed, Refusal
 from shared.ids import is_id, new_id
 from shared.messages.declare import Command, Query
 from shared.messages.envelope import Call
-from shared.messages.membership import AuthenticateClient, Principal, RedeemSignInCode, SignIn
+from shared.messages.membership import (
+    AuthenticateClient,
+    NoteClientUse,
+    Principal,
+    RedeemPhoneCode,
+    RedeemSignInCode,
+    SignIn,
+)
 from shared.messages.wire import encode, from_plain, to_plain
 
 CLIENT_CREDENTIALS = "client_credentials"
@@ -45,13 +53,22 @@ def issue_token(exchange: Exchange) -> Response:
     """
     exchange.count(SIGN_IN, address_of(exchange))
     try:
-        principal = _principal(exchange)
+        form = _form(exchange)
+        principal = _principal(exchange, form)
+        scopes = granted(principal.role, principal.scopes, form.get("scope"))
+        if scopes is None:
+            raise Denied("invalid_scope", "Asks for more than may be had, or for nothing.")
     except Denied as denied:
         return _write_denial(denied)
+    if principal.is_use_to_note:
+        with contextlib.suppress(Refusal):  # a token is worth more than the note
+            _ask(exchange, NoteClientUse(client_id=principal.client_id))
+    tokens = exchange.tools.tokens
     answer = {
-        "access_token": exchange.tools.tokens.issue(principal),
+        "access_token": tokens.issue(principal, scopes),
         "token_type": "Bearer",
-        "expires_in": LIFETIME_SECONDS,
+        "expires_in": tokens.lifetime_of(principal),
+        "scope": " ".join(scopes),
     }
     return Response(encode(answer), headers=NEVER_KEPT, content_type="application/json")
 
@@ -65,11 +82,14 @@ def _write_denial(denied: Denied) -> Response:
     return Response(body, status=status, headers=headers, content_type="application/json")
 
 
-def _principal(exchange: Exchange) -> Principal:
+def _form(exchange: Exchange) -> Mapping[str, str]:
     try:
-        form = read_form(exchange.request)
+        return read_form(exchange.request)
     except Malformed as refusal:
         raise Denied("invalid_request", refusal.detail or "") from None
+
+
+def _principal(exchange: Exchange, form: Mapping[str, str]) -> Principal:
     grant = form.get("grant_type")
     if grant is None:
         raise Denied("invalid_request", "grant_type is missing.")
@@ -118,6 +138,8 @@ def _by_one_time_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
     Every try is counted: in membership for the code, here for the member and the address, so that a stranger's tries
     don't keep the member out.
     """
+    if "phone" in form:
+        return _by_phone_code(exchange, form)
     member_id, code = form.get("member_id", ""), form.get("code", "")
     if not member_id or not code:
         raise Denied("invalid_request", "member_id and code are needed.")
@@ -125,6 +147,22 @@ def _by_one_time_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
     if not is_id(member_id) or len(code) > MAX_CREDENTIAL:
         raise Denied("invalid_grant", "The code isn't good.")
     sign_in = from_plain(_ask(exchange, RedeemSignInCode(member_id=member_id, code=code)), SignIn)
+    if sign_in.principal is None:
+        raise Denied("invalid_grant", "The code isn't good.")
+    return sign_in.principal
+
+
+def _by_phone_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
+    """By the code that a phone got; `as` and `organisation_id` choose where the person is several."""
+    tenant_id, phone, code = (form.get(name, "") for name in ("tenant_id", "phone", "code"))
+    if not tenant_id or not code:
+        raise Denied("invalid_request", "tenant_id, phone and code are needed.")
+    exchange.count(ONE_TIME_CODE, f"{address_of(exchange)} {phone[:MAX_CREDENTIAL]}")
+    chosen = {"sign_in_as": form.get("as"), "organisation_id": form.get("organisation_id")}
+    if any(len(text) > MAX_CREDENTIAL for text in (tenant_id, phone, code, *filter(None, chosen.values()))):
+        raise Denied("invalid_grant", "The code isn't good.")
+    command = RedeemPhoneCode(tenant_id=tenant_id, phone=phone, code=code, **chosen)
+    sign_in = from_plain(_ask(exchange, command), SignIn)
     if sign_in.principal is None:
         raise Denied("invalid_grant", "The code isn't good.")
     return sign_in.principal
@@ -161,6 +199,7 @@ def show_metadata(exchange: Exchange) -> Response:
         "issuer": issuer,
         "token_endpoint": f"{issuer}/oauth/token",
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "scopes_supported": list(SCOPES),
         "grant_types_supported": list(GRANTS),
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],

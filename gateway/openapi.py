@@ -8,11 +8,12 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from gateway.auth import Rule
 from gateway.errors import Problems
 from gateway.examples import EXAMPLES
-from gateway.glossary import PARAMETERS, PATHS, describe_field
+from gateway.glossary import describe_field
 from gateway.json_schemas import ID, doc_of, new_spec
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
 from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RECEIPT_TOKEN, RULES, SCHEMAS, SECURITY_SCHEMES
+from gateway.parameters import PARAMETERS, PATHS
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 
@@ -57,7 +58,7 @@ def _operation(route: Route, plugin: MarshmallowPlugin, problems: Problems) -> d
     }
     operation["description"] = "\n\n".join(filter(None, (doc_of(route.message), who_may(route))))
     operation["x-roles"] = [_role(rule) for rule in route.allow]
-    operation["security"] = [] if route.is_public else [{"organisation": []}, {"bearer": []}]
+    operation["security"] = [] if route.is_public else [{"organisation": [route.scope]}, {"bearer": []}]
     if route.has_json and route.message is not None and route.schema.fields:
         content: dict[str, Any] = {"schema": route.schema}
         if route.message in EXAMPLES:

@@ -15,10 +15,11 @@ from shared.messages.declare import fields_of
 from shared.messages.schema import load, schema_class
 
 PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}}
+OWN_HEADERS = {401: ["WWW-Authenticate"], 403: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}
 
 
 def takes_key(route: Route) -> bool:
-    return route.is_command and route.method != "GET"
+    return route.is_command and route.method != "GET" and not route.takes_no_key
 
 
 def takes_if_match(route: Route) -> bool:
@@ -71,8 +72,8 @@ def errors_of(route: Route) -> dict[int, list[str]]:
         (route.has_body, 400, ("body.malformed",)),
         (not route.has_json and route.message is not None, 400, ("query.malformed",)),
         (takes_key(route), 400, ("idempotency.key_invalid",)),
-        (not route.is_public, 401, ("token.missing", "token.invalid", "token.expired")),
-        (not route.is_public, 403, ("access.denied",)),
+        (not route.is_public, 401, ("token.missing", "token.invalid", "token.expired", "token.revoked")),
+        (not route.is_public, 403, ("access.denied", "access.scope_missing")),
         (any(rule.own for rule in route.allow), 403, ("access.not_yours",)),
         (bool(route.path_parameters), 404, ("path.unknown",)),
         (route.is_command, 409, ("state.contended",)),
@@ -97,7 +98,7 @@ def errors_of(route: Route) -> dict[int, list[str]]:
 
 def _refusal(route: Route, status: int, codes: Sequence[str], problems: Problems) -> dict[str, Any]:
     described = "\n".join(f"- `{code}`: {CATALOGUE[code]}" for code in codes)
-    headers = ["Trace-Id", *{401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}.get(status, [])]
+    headers = ["Trace-Id", *OWN_HEADERS.get(status, ())]
     examples = {code: {"value": _problem(route, status, code, problems)} for code in codes}
     content: dict[str, Any] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
     if route.has_page and route.is_public and status == 404:

@@ -9,6 +9,7 @@ from gateway.errors import MEDIA_TYPE, Problems
 from gateway.json_schemas import ID
 from gateway.oauth import CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
 from gateway.openapi_parts import TEXT
+from gateway.scopes import scopes_of
 from gateway.tokens import LIFETIME_SECONDS
 from shared.errors import TooLarge, TooMany, Unavailable, UnsupportedMediaType
 
@@ -27,12 +28,32 @@ TOKEN_REQUEST: dict[str, Any] = {
         },
         "client_id": _credential("The id of the organisation's client; left out where HTTP Basic tells it."),
         "client_secret": _credential("Its secret; left out where HTTP Basic tells it."),
+        "scope": {
+            **TEXT,
+            "description": "What the token is to be limited to, names with spaces between them; left out, all that the "
+            "client may have.",
+        },
         "member_id": {**TEXT, "format": "uuid", "pattern": ID, "description": "Who signs in."},
-        "code": _credential("The one-time code that their unit has given them."),
+        "code": _credential("The one-time code that their unit has given them, or that their phone got."),
+        "tenant_id": {**TEXT, "format": "uuid", "pattern": ID, "description": "The tenant that asked for the code."},
+        "phone": _credential("The phone that got the code."),
+        "as": {
+            "enum": ["member", "organisation"],
+            "description": "As whom to sign in with a phone's code; left out, as a member where the person is one.",
+        },
+        "organisation_id": {
+            **TEXT,
+            "format": "uuid",
+            "pattern": ID,
+            "description": "The unit or organisation, where `POST /v1/sign-in-choices` tells several.",
+        },
     },
     "oneOf": [
         {"properties": {"grant_type": {"const": CLIENT_CREDENTIALS}}},
-        {"properties": {"grant_type": {"const": ONE_TIME}}, "required": ["member_id", "code"]},
+        {
+            "properties": {"grant_type": {"const": ONE_TIME}},
+            "anyOf": [{"required": ["member_id", "code"]}, {"required": ["tenant_id", "phone", "code"]}],
+        },
     ],
 }
 TOKEN_REQUESTS = {
@@ -42,14 +63,16 @@ TOKEN_REQUESTS = {
         "client_secret": town.CLIENT.client_secret,
     },
     "member": {"grant_type": ONE_TIME, "member_id": town.MEMBER_ID, "code": town.SIGN_IN_CODE.code},
+    "phone": {"grant_type": ONE_TIME, "tenant_id": town.TENANT_ID, "phone": "13800138000", "code": "048213"},
 }
 TOKEN: dict[str, Any] = {
     "type": "object",
-    "required": ["access_token", "token_type", "expires_in"],
+    "required": ["access_token", "token_type", "expires_in", "scope"],
     "properties": {
         "access_token": {**TEXT, "description": "A JWT (RFC 9068), sent as `Authorization: Bearer …`."},
         "token_type": {"const": "Bearer"},
         "expires_in": {"type": "integer", "description": "Seconds."},
+        "scope": {**TEXT, "description": "What the token opens, names with spaces between them (RFC 6749, 3.3)."},
     },
 }
 DENIAL: dict[str, Any] = {
@@ -64,13 +87,15 @@ def token_operation(problems: Problems) -> dict[str, Any]:
         "access_token": "eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiYXQrand0In0.eyJyb2xlIjoiY29tbXVuaXR5In0.c2lnbmF0dXJl",
         "token_type": "Bearer",
         "expires_in": LIFETIME_SECONDS,
+        "scope": " ".join(scopes_of("community")),
     }
     return {
         "operationId": "issue_token",
         "tags": ["Tokens"],
         "summary": "Get an access token.",
         "description": "Organisations send their client's id and secret, in the form or by HTTP Basic; people their "
-        "member id and a one-time code. Errors are those of RFC 6749, section 5.2. Open to everyone, without a token.",
+        "member id and a one-time code from their unit, or their phone and the code that it got. Errors are those of "
+        "RFC 6749, section 5.2. Open to everyone, without a token.",
         "security": [],
         "x-roles": [{"role": "public"}],
         "requestBody": {
@@ -81,7 +106,7 @@ def token_operation(problems: Problems) -> dict[str, Any]:
         },
         "responses": {
             "200": {
-                "description": f"A token for {LIFETIME_SECONDS // 60} minutes.",
+                "description": f"A token for {LIFETIME_SECONDS // 60} minutes, less where the client expires before.",
                 "content": {"application/json": {"schema": TOKEN, "example": token}},
             },
             "400": _denial("the request or the grant isn't good", "invalid_grant", "The code isn't good."),

@@ -5,6 +5,7 @@ from typing import Any
 from gateway.conditions import TAG
 from gateway.idempotency import LONGEST, SHORTEST_PUBLIC, pattern_of
 from gateway.rosters import CSV, NDJSON, WORKBOOK
+from gateway.scopes import SCOPES
 
 TEXT = {"type": "string"}
 INSTANT = {"type": "string", "format": "date-time"}
@@ -91,8 +92,19 @@ RULES: dict[str, dict[str, Any]] = {
     "ConfirmRegistrations": {"oneOf": [_given(registration_ids="array"), _given(all_requested_before="string")]},
     "OfferResource": RESOURCE_RULES,
     "ReplaceResource": RESOURCE_RULES,
-    "EditWish": {
-        "anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("title", "category")]
+    "EditWish": {"anyOf": [_given(title="string"), _given(category="string")]},
+    "MakeAppointment": {"anyOf": [_given(member_id="string"), _given(name="string")]},
+    "OpenCommunity": {
+        "anyOf": [
+            _given(subdistrict_id="string"),
+            _given(subdistrict="string", district="string", city="string"),
+        ]
+    },
+    "EditOrganisation": {
+        "anyOf": [
+            *(_given(**{name: "string"}) for name in ("name", "code", "parent_id", "subdistrict", "district", "city")),
+            {"required": ["leaves_parent"], "properties": {"leaves_parent": {"const": True}}},
+        ]
     },
 }
 
@@ -109,7 +121,10 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     "RateLimit": {"description": "What is left of the limit.", "schema": TEXT},
     "RateLimit-Policy": {"description": "The limit, its quota and window in seconds.", "schema": TEXT},
-    "WWW-Authenticate": {"description": "How to authenticate (RFC 6750).", "schema": TEXT},
+    "WWW-Authenticate": {
+        "description": "How to authenticate (RFC 6750); with 403 where the token lacks a scope.",
+        "schema": TEXT,
+    },
     "Trace-Id": {"description": "Names this request in our logs.", "schema": TEXT},
 }
 
@@ -158,7 +173,12 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
     "organisation": {
         "type": "oauth2",
         "description": "For organisations: client credentials (RFC 6749).",
-        "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
+        "flows": {
+            "clientCredentials": {
+                "tokenUrl": "/oauth/token",
+                "scopes": {scope: opened.about for scope, opened in SCOPES.items()},
+            }
+        },
     },
     "bearer": {
         "type": "http",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from gateway.auth import ROLE_TABLE, Rule
 from gateway.catalogue import CATALOGUE
+from gateway.scopes import SCOPE_OF
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.schema import schema_for
 
@@ -41,6 +42,7 @@ class Route:
     uploads: media types of a body that is a file, read as it comes; the message then lists what the query says.
     tag: heading in the documentation; a route without one isn't described there.
     has_page: whether it is answered as a page too, to who doesn't ask for JSON.
+    takes_no_key: an Idempotency-Key means nothing here: what is kept under one could be guessed from.
     is_counted: whether a public route counts for the address's rate limit.
     """
 
@@ -64,12 +66,15 @@ class Route:
     tag: str = ""
     has_page: bool = False
     is_counted: bool = True
+    takes_no_key: bool = False
 
     def __post_init__(self) -> None:
         if not self.permission and self.is_call:
             object.__setattr__(self, "permission", self.topic)
         if self.permission not in ROLE_TABLE:
             raise BadRoute(f"{self}: no row {self.permission!r} in the role table")
+        if not self.is_public and self.permission not in SCOPE_OF:
+            raise BadRoute(f"{self}: no scope opens {self.permission!r}")
         if unknown := {code for codes in self.errors.values() for code in codes} - CATALOGUE.keys():
             raise BadRoute(f"{self}: not in the catalogue: {sorted(unknown)}")
         if self.message is not None and self.is_call:
@@ -105,6 +110,11 @@ class Route:
     def is_public(self) -> bool:
         """Open to everyone: nobody is asked who they are, a token isn't looked at."""
         return any(rule.role == "public" for rule in self.allow)
+
+    @functools.cached_property
+    def scope(self) -> str:
+        """What a limited token needs here; empty where nobody is asked who they are."""
+        return "" if self.is_public else SCOPE_OF[self.permission]
 
     @functools.cached_property
     def path_parameters(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from gateway.app import Gateway
 from gateway.board.queries import BoardQueries
 from gateway.connections import Connections, room_for_connections
 from gateway.protocol import HEAD_SECONDS, IDLE_SECONDS, SEND_SECONDS, Body, Head, Incoming, read_head
+from gateway.revocations import Revocations
 from gateway.tokens import Tokens, read_signing_keys
 from gateway.tools import Tools
 from shared.client import BrokerClient
@@ -28,10 +29,12 @@ from shared.clock import SystemClock
 from shared.config import Settings
 from shared.db import Database
 from shared.errors import Refusal
+from shared.runtime import end
 
 log = logging.getLogger(__name__)
 
 LINGER_SECONDS = 1
+REVOCATIONS_SECONDS = 1
 WAITING_CONNECTIONS = 1024  # a crowd that comes at once, as after a restart
 REQUESTS_IN_A_ROW = 16
 SHORTAGE_PAUSE_SECONDS = 0.1
@@ -219,25 +222,39 @@ class HttpEdge(DependencyProvider):
     def setup(self) -> None:
         settings, clock = self.container.config["settings"], SystemClock()
         self._board = Database(settings.database("board"))
+        self._queries = BoardQueries(self._board, clock)
+        self._revocations = Revocations()
         self._client = BrokerClient(settings, clock)
         tools = Tools(
             settings=settings,
             clock=clock,
             client=self._client,
             tokens=Tokens(read_signing_keys(settings.signing_keys), settings.public_url, clock),
-            board=BoardQueries(self._board, clock),
+            board=self._queries,
+            revocations=self._revocations,
             readiness=self._readiness,
         )
         self.server.application = Gateway(tools)
 
     def start(self) -> None:
         self._client.run()
+        self._thread = self.container.spawn_managed_thread(self._keep_revocations)
         self.server.register_provider(self)
         self.server.start()
 
     def stop(self) -> None:
         self.server.unregister_provider(self)
+        end(self._thread)
         self._board.close()
+
+    def _keep_revocations(self) -> None:
+        """Know within about a second whose tokens are refused; while the database is away, what was known holds."""
+        while True:
+            try:
+                self._revocations.replace(self._queries.revoked())
+            except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
+                log.debug("revocations wait", extra={"cause": repr(error)[:300]})
+            eventlet.sleep(REVOCATIONS_SECONDS)
 
     def _readiness(self) -> dict[str, str]:
         """What this process needs to answer: the broker, and its own read model."""

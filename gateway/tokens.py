@@ -2,6 +2,7 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -9,6 +10,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet, OKPKey
 
+from gateway.scopes import limit_of
 from shared.clock import Clock
 from shared.errors import Unauthenticated
 from shared.files import write_private
@@ -87,20 +89,27 @@ class Tokens:
         common = {"use": "sig", "alg": ALGORITHM}
         return {"keys": [key.as_dict(private=False) | common for key in self._keys.keys]}
 
-    def issue(self, principal: Principal) -> str:
-        """A token for 15 minutes."""
+    def lifetime_of(self, principal: Principal) -> int:
+        """How many seconds a token lasts: 15 minutes, and never longer than whom it is made out to."""
+        if principal.ends_at is None:
+            return LIFETIME_SECONDS
+        return max(0, min(LIFETIME_SECONDS, int(principal.ends_at.timestamp()) - self._now()))
+
+    def issue(self, principal: Principal, scopes: Iterable[str] | None = None) -> str:
+        """A token, limited to these scopes; None: to nothing."""
         now = self._now()
         claims: dict[str, Any] = {
             "iss": self._issuer,
             "aud": self._issuer,
             "sub": principal.client_id,
             "iat": now,
-            "exp": now + LIFETIME_SECONDS,
+            "exp": now + self.lifetime_of(principal),
             "jti": new_id(),
             "role": principal.role,
             "tenant": principal.tenant_id,
             "org": principal.organisation_id,
             "member": principal.member_id,
+            "scope": None if scopes is None else " ".join(scopes),
         }
         stated = {name: value for name, value in claims.items() if value is not None}
         header = {"alg": ALGORITHM, "typ": TYPES[0], "kid": self._newest.kid}
@@ -148,4 +157,5 @@ def _actor(claims: dict[str, Any]) -> Actor:
         tenant_id=claims.get("tenant"),
         organisation_id=claims.get("org"),
         member_id=claims.get("member"),
+        scope=limit_of(claims["role"], claims.get("scope")),
     )

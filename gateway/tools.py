@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from prometheus_client import CollectorRegistry
 
+from gateway.revocations import Revocations
 from gateway.tokens import Tokens
 from shared.clock import Clock
 from shared.config import Settings
@@ -40,6 +41,7 @@ class Board(Protocol):
 class Tools:
     """
     readiness: name of a dependency to `ok`, or to what is wrong with it.
+    revocations: whose tokens are refused.
     registry: where the gateway's metrics are kept, and all that `/metrics` shows.
     """
 
@@ -49,4 +51,5 @@ class Tools:
     tokens: Tokens
     board: Board
     readiness: Readiness
+    revocations: Revocations = field(default_factory=Revocations)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)

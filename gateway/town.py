@@ -17,6 +17,7 @@ def _on(day: int, hour: int, *, month: int = 11) -> datetime:
 TENANT_ID, DEPARTMENT_ID, COMMUNITY_ID, UNIT_ID, MEMBER_ID = map(id_of, range(1, 6))
 REGISTRATION_ID, WISH_ID, CLAIM_ID, COMMITMENT_ID, INVITATION_ID, RATING_ID = map(id_of, range(6, 12))
 PROJECT_ID, WEBHOOK_ID, CLIENT_ID, FIRST_CLIENT_ID = map(id_of, range(12, 16))
+SUBDISTRICT_ID, SOCIAL_ORGANISATION_ID, CONTACT_ID, APPOINTMENT_ID = map(id_of, range(16, 20))
 RATING_TOKEN = f"{INVITATION_ID.replace('-', '')}.CXlpCivBOl_aYS-l29kkyw"
 RATING_EVENT_ID = id_of(0x10D)
 PAIRING_ID, RESOURCE_ID, NEXT_REGISTRATION_ID, NEXT_COMMUNITY_ID = map(id_of, range(0x40, 0x44))
@@ -26,10 +27,40 @@ DEPARTMENT = membership.Organisation(
     id=DEPARTMENT_ID, kind="department", name="中共临江市委组织部", code=None, tenant_id=TENANT_ID, version=1
 )
 COMMUNITY = membership.Organisation(
-    id=COMMUNITY_ID, kind="community", name="梧桐里社区", code="LJ-0102", tenant_id=TENANT_ID, version=1
+    id=COMMUNITY_ID,
+    kind="community",
+    name="梧桐里社区",
+    code="LJ-0102",
+    tenant_id=TENANT_ID,
+    version=1,
+    parent_id=SUBDISTRICT_ID,
+    subdistrict="滨河街道",
+    district="江北区",
+    city="临江市",
 )
 UNIT = membership.Organisation(
-    id=UNIT_ID, kind="unit", name="临江市第二人民医院", code=None, tenant_id=TENANT_ID, version=1
+    id=UNIT_ID, kind="unit", name="临江市第二人民医院", code="1222010041240000XK", tenant_id=TENANT_ID, version=1
+)
+RENAMED_UNIT = replace(UNIT, name="临江市第二人民医院（市肿瘤医院）", version=2)
+CLOSED_UNIT = replace(RENAMED_UNIT, state="closed", version=3)
+REOPENED_UNIT = replace(RENAMED_UNIT, version=4)
+SUBDISTRICT = membership.Organisation(
+    id=SUBDISTRICT_ID,
+    kind="subdistrict",
+    name="滨河街道",
+    code=None,
+    tenant_id=TENANT_ID,
+    version=1,
+    district="江北区",
+    city="临江市",
+)
+SOCIAL_ORGANISATION = membership.Organisation(
+    id=SOCIAL_ORGANISATION_ID,
+    kind="organisation",
+    name="临江市睦邻社会工作服务中心",
+    code="52220100MJ7777777X",
+    tenant_id=TENANT_ID,
+    version=1,
 )
 CLIENT = membership.ClientCredentials(
     client_id=CLIENT_ID,
@@ -37,8 +68,21 @@ CLIENT = membership.ClientCredentials(
     organisation_id=COMMUNITY_ID,
     label="门户网站",
 )
+LIMITED_CLIENT = replace(CLIENT, scopes=["read", "wishes"], expires_at=_on(31, 16, month=12))
+ROTATED_CLIENT = replace(
+    LIMITED_CLIENT,
+    client_secret="tQ0hRr3Zb1rZ0S5dVw9CkLw3b8cXn2pU6yJfGmA4eNs",  # noqa: S106 (of nobody)
+    previous_secret_until=_on(3, 1),
+)
 API_CLIENT = membership.ApiClient(
-    client_id=CLIENT_ID, organisation_id=COMMUNITY_ID, label=CLIENT.label, revoked_at=None
+    client_id=CLIENT_ID,
+    organisation_id=COMMUNITY_ID,
+    label=CLIENT.label,
+    revoked_at=None,
+    scopes=LIMITED_CLIENT.scopes,
+    expires_at=LIMITED_CLIENT.expires_at,
+    last_used_on=date(2026, 11, 2),
+    previous_secret_until=ROTATED_CLIENT.previous_secret_until,
 )
 TENANT = membership.Tenant(
     id=TENANT_ID,
@@ -46,6 +90,42 @@ TENANT = membership.Tenant(
     department=DEPARTMENT,
     client=replace(CLIENT, client_id=FIRST_CLIENT_ID, organisation_id=DEPARTMENT_ID, label="中共临江市委组织部"),
 )
+CONTACT = membership.Contact(
+    id=CONTACT_ID,
+    organisation_id=COMMUNITY_ID,
+    name="周敏",
+    duty="社区党务工作者",
+    phone="139****0001",
+    email="wutongli@example.org",
+    version=1,
+)
+EDITED_CONTACT = replace(CONTACT, duty="社区党委副书记", version=2)
+APPOINTMENT = membership.Appointment(
+    id=APPOINTMENT_ID,
+    organisation_id=COMMUNITY_ID,
+    office="part_time_committee_member",
+    member_id=MEMBER_ID,
+    name="陈华英",
+    phone=None,
+    since=date(2026, 12, 6),
+    until=date(2029, 12, 5),
+    state="current",
+    ended_at=None,
+    ending=None,
+    version=1,
+)
+ENDED_APPOINTMENT = replace(APPOINTMENT, state="ended", ended_at=_on(9, 2, month=12), ending="ended_early", version=2)
+CODE_REQUESTED = membership.CodeRequested(valid_seconds=300, again_after_seconds=60)
+AS_MEMBER = membership.SignInChoice(
+    sign_in_as="member", organisation_id=UNIT_ID, organisation_kind="unit", organisation_name=UNIT.name
+)
+AS_STAFF = membership.SignInChoice(
+    sign_in_as="organisation",
+    organisation_id=COMMUNITY_ID,
+    organisation_kind="community",
+    organisation_name=COMMUNITY.name,
+)
+TENANT_SUMMARY = membership.TenantSummary(id=TENANT_ID, name="临江市", version=1)
 MEMBER = membership.Member(
     id=MEMBER_ID,
     unit_id=UNIT_ID,

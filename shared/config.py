@@ -38,6 +38,8 @@ class Settings:
     webhook_allow: private networks that webhooks may reach.
     rate_limit_per_minute: requests of one client to one gateway process; 0 turns all rate limits off.
     roster_leave_percent: more than this share of a roster leaves by a file only if that is confirmed.
+    code_channel: how codes reach phones: `file`, or an address of Apprise with `{phone}` in it; empty for a file in
+        embedded mode, and for none otherwise.
     trusted_proxies: how many proxies before the gateway append to X-Forwarded-For.
     """
 
@@ -57,6 +59,7 @@ class Settings:
     rate_limit_per_minute: int = 1200
     trusted_proxies: int = 0
     roster_leave_percent: int = 20
+    code_channel: str = field(default="", repr=False)
 
     @property
     def is_embedded(self) -> bool:
@@ -167,6 +170,14 @@ def _check_database_url(text: str | None) -> None:
     raise BadSetting("DATABASE_URL: only postgresql://… is taken; leave it out for SQLite")
 
 
+def _code_channel(env: Mapping[str, str]) -> str:
+    """The message never holds the value, which may hold a password."""
+    channel = env.get("LINLI_CODE_CHANNEL", "")
+    if channel not in ("", "file") and not ("://" in channel and "{phone}" in channel):
+        raise BadSetting("LINLI_CODE_CHANNEL: file, or an address of Apprise with {phone} in it")
+    return channel
+
+
 def _count(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name, str(default))
     if not value.isascii() or not value.isdigit():
@@ -203,6 +214,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rate_limit_per_minute=_count(env, "LINLI_RATE_LIMIT_PER_MINUTE", 1200),
         roster_leave_percent=_count(env, "LINLI_ROSTER_LEAVE_PERCENT", 20),
         trusted_proxies=_count(env, "LINLI_TRUSTED_PROXIES", 0),
+        code_channel=_code_channel(env),
     )
 
 

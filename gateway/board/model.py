@@ -1,4 +1,4 @@
-"""Rows of the board: one for each community with its counts, wishes and commitments beside it."""
+"""Rows of the board: one for each community with its counts, wishes and commitments beside it; who is refused."""
 
 from datetime import datetime
 
@@ -39,6 +39,15 @@ class BoardCommunity(Base):
     told_ratings_sum: Mapped[int] = mapped_column(default=0)
     told_ratings_satisfied: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
+
+
+class BoardRevocation(Base):
+    """A client that was revoked, or an organisation that was closed, within the last hour: longer than tokens last."""
+
+    __tablename__ = "board_revocations"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    revoked_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class BoardWish(Base):

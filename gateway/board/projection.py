@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.board.model import BoardCommitment, BoardCommunity, BoardWish
+from gateway.board.revoked import Revoked
 from shared.bulk import insert_rows, is_one_of, update_rows
 from shared.messages import engagement, evaluation, membership
 from shared.messages.declare import Event
@@ -131,15 +132,17 @@ class Communities:
 class Sheet:
     """All that a batch of events reads and changes."""
 
-    def __init__(self, session: Session, envelopes: Sequence[Envelope]) -> None:
+    def __init__(self, session: Session, envelopes: Sequence[Envelope], now: datetime) -> None:
         events = [envelope.data for envelope in envelopes]
         self.wishes = Rows(session, WISHES, "wish", (getattr(event, "wish_id", None) for event in events))
         self.commitments = Rows(
             session, COMMITMENTS, "commitment", (getattr(event, "commitment_id", None) for event in events)
         )
         self.communities = Communities(session)
+        self.revoked = Revoked(session, now)
 
     def write(self) -> None:
+        self.revoked.write()
         self.communities.write()
         self.wishes.write()
         self.commitments.write()
@@ -147,6 +150,27 @@ class Sheet:
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
     sheet.communities.name(event.community_id, at, event.name)
+
+
+def rename_community(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
+    if event.community_id:
+        sheet.communities.name(event.community_id, at, event.name)
+
+
+def refuse_client(event: membership.ClientRevoked, sheet: Sheet, at: datetime) -> None:
+    sheet.revoked.refuse(event.client_id, event.revoked_at)
+
+
+def refuse_organisation(event: membership.OrganisationClosed, sheet: Sheet, at: datetime) -> None:
+    sheet.revoked.refuse(event.organisation_id, at)
+
+
+def refuse_staff(event: membership.AppointmentEnded, sheet: Sheet, at: datetime) -> None:
+    sheet.revoked.refuse(event.appointment_id, at)
+
+
+def allow_organisation(event: membership.OrganisationReopened, sheet: Sheet, at: datetime) -> None:
+    sheet.revoked.allow(event.organisation_id)
 
 
 def put_up(event: engagement.WishPublished, sheet: Sheet, at: datetime) -> None:
@@ -217,6 +241,11 @@ def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> N
 
 EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.CommunityOpened: name_community,
+    membership.OrganisationEdited: rename_community,
+    membership.ClientRevoked: refuse_client,
+    membership.OrganisationClosed: refuse_organisation,
+    membership.AppointmentEnded: refuse_staff,
+    membership.OrganisationReopened: allow_organisation,
     engagement.WishPublished: put_up,
     engagement.WishEdited: reword,
     engagement.WishClaimed: _move("claimed"),
@@ -236,7 +265,7 @@ def project(envelopes: Sequence[Envelope], uow: UnitOfWork) -> None:
     Raises:
         OutOfStep: an event follows upon one that never came.
     """
-    sheet = Sheet(uow.session, envelopes)
+    sheet = Sheet(uow.session, envelopes, uow.now)
     for envelope in envelopes:
         EFFECTS[type(envelope.data)](envelope.data, sheet, envelope.time)
     sheet.write()

@@ -1,7 +1,7 @@
 """Reads of the board: one statement each where there is something to show, no RPC."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from math import sqrt
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from gateway.board.model import BoardCommitment, BoardCommunity, BoardWish
+from gateway.board.revoked import read_revoked
 from shared.clock import Clock
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
@@ -112,6 +113,11 @@ class BoardQueries:
         """
         query = select(*COMMITMENT)
         return self._page(query, BoardCommitment, community_id, after=after, limit=limit)
+
+    def revoked(self) -> Iterable[str]:
+        """The ids of the clients and organisations whose tokens are refused."""
+        with self._reading() as session:
+            return read_revoked(session, self._clock.now())
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Session]:

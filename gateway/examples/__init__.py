@@ -3,7 +3,9 @@
 from typing import Any
 
 from gateway.examples import (
+    appointments,
     board,
+    clients,
     engagement,
     evaluation,
     members,
@@ -13,6 +15,7 @@ from gateway.examples import (
     pairings,
     registrations,
     rosters,
+    sign_in,
     teams,
 )
 from gateway.examples.parts import Answer, Part
@@ -20,11 +23,14 @@ from shared.messages.wire import decode, encode, to_plain
 
 PARTS: tuple[Part, ...] = (
     organisations.PART,
+    clients.PART,
+    appointments.PART,
     members.PART,
     rosters.PART,
     registrations.PART,
     pairings.PART,
     teams.PART,
+    sign_in.PART,
     engagement.PART,
     outsourcing.PART,
     evaluation.PART,

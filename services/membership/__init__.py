@@ -1,15 +1,20 @@
 """
 Who is who: tenants, their organisations, API clients, the units' rosters, registrations with communities, teams.
 
-Commands: OpenTenant, OpenCommunity, OpenUnit, IssueClient, RevokeClient, EnrolMembers, IssueSignInCode,
-RedeemSignInCode, RequestRegistration, ConfirmRegistration, RefuseRegistration, WithdrawRegistration, EndRegistration,
+Commands: OpenTenant, EditTenant, OpenSubdistrict, OpenCommunity, OpenUnit, OpenSocialOrganisation, EditOrganisation,
+CloseOrganisation, ReopenOrganisation, AddContact, EditContact, RemoveContact, MakeAppointment, EndAppointment,
+RunOutAppointment, IssueClient, RotateClient, RevokeClient, NoteClientUse, EnrolMembers, IssueSignInCode,
+RedeemSignInCode, RequestPhoneCode, CheckPhoneCode, RedeemPhoneCode;
+RequestRegistration, ConfirmRegistration, RefuseRegistration, WithdrawRegistration, EndRegistration,
 TransferRegistration, RequestRegistrations, ConfirmRegistrations, ProposePairing, AcceptPairing, DeclinePairing,
 EndPairing, SettlePairing, OfferResource, ReplaceResource, WithdrawResource;
 BeginRosterSync, AppendRosterRows, CompleteRosterUpload, CancelRosterSync, AdvanceRosterSync, AbandonRosterSync;
 FoundTeam, FoundUnitTeam, EditTeam, DissolveTeam, JoinTeam, LeaveTeam, HandOverTeam, AddTeamMembers, RemoveTeamMembers,
 InviteToTeam, RequestAdmission, AcceptAdmission, DeclineAdmission, WithdrawAdmission, ExpireAdmission,
 RequestStationing, AcceptStationing, DeclineStationing, EndStationing.
-Events out: CommunityOpened, UnitOpened, MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced;
+Events out: SubdistrictOpened, CommunityOpened, UnitOpened, SocialOrganisationOpened, OrganisationEdited,
+OrganisationClosed, OrganisationReopened, ClientRevoked, AppointmentMade, AppointmentEnded, PhoneCodeIssued,
+MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced;
 RegistrationRequested, RegistrationConfirmed, RegistrationRefused, RegistrationWithdrawn, RegistrationEnded,
 RegistrationTransferred, PairingProposed, PairingAccepted, PairingDeclined, PairingEnded, ResourceOffered,
 ResourceReplaced, ResourceWithdrawn;

@@ -117,6 +117,19 @@ class Webhook(Versioned, Base):
         self.count_up()
 
 
+class OutgoingCode(Base):
+    """A code that is to be sent to a phone; gone once it is taken, or has expired. due_at: of the next try."""
+
+    __tablename__ = "outgoing_codes"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    address_encrypted: Mapped[str] = mapped_column(Text)
+    code_encrypted: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int]
+
+
 class WebhookAttempt(Base):
     """One try at one delivery; `status` is None where no answer came, `error` None where it was accepted."""
 

@@ -1,6 +1,8 @@
 """Notifications as a service: its messages and what carries them out."""
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -8,7 +10,9 @@ import eventlet
 from nameko.extensions import DependencyProvider
 
 from services.notifications.addresses import CheckedSession
+from services.notifications.channels import Channel, channel_of
 from services.notifications.delivery import Leased, WebhookSender
+from services.notifications.dispatch import CodeSender, keep_codes
 from services.notifications.handlers import COMMANDS, append_to_feeds
 from services.notifications.model import Base
 from services.notifications.repository import NotificationsUnitOfWork
@@ -16,6 +20,8 @@ from services.notifications.views import QUERIES
 from shared.config import SERVICES
 from shared.edge import ServiceEdge
 from shared.messages.declare import Event, feed_events
+from shared.messages.envelope import Envelope
+from shared.messages.membership import PhoneCodeIssued
 from shared.runtime import ServiceRuntime, end, runtime_of
 from shared.service import Service
 
@@ -32,14 +38,19 @@ def _all_feed_events() -> frozenset[type[Event]]:
     return feed_events()
 
 
+def _take_in(envelopes: Sequence[Envelope], uow: NotificationsUnitOfWork) -> None:
+    append_to_feeds(envelopes, uow)
+    keep_codes([envelope.data for envelope in envelopes if isinstance(envelope.data, PhoneCodeIssued)], uow)
+
+
 NOTIFICATIONS = Service(
     name="notifications",
     unit_of_work=NotificationsUnitOfWork,
     metadata=Base.metadata,
     commands=COMMANDS,
     queries=QUERIES,
-    reaction_to_batch=append_to_feeds,
-    listens_to=_all_feed_events(),
+    reaction_to_batch=_take_in,
+    listens_to=_all_feed_events() | {PhoneCodeIssued},
 )
 
 
@@ -86,9 +97,39 @@ class WebhookPump(DependencyProvider):
             log.warning("delivery failed", extra={"webhook": leased.id, "cause": repr(error)[:300]})
 
 
+class CodePump(DependencyProvider):
+    """Sends codes to phones, one after another; without a channel they expire where they are."""
+
+    def setup(self) -> None:
+        self._thread: Any = None
+
+    def start(self) -> None:
+        channel = channel_of(runtime_of(self.container).tools.settings)
+        if channel is None:
+            log.warning("no channel for codes is set: nobody can sign in by phone")
+            return
+        self._thread = self.container.spawn_managed_thread(partial(self._pump, channel))
+
+    def stop(self) -> None:
+        if self._thread:
+            end(self._thread)
+
+    def _pump(self, channel: Channel) -> None:
+        runtime = runtime_of(self.container)
+        sender = CodeSender(runtime.database, runtime.tools, channel)
+        while True:
+            try:
+                is_busy = sender.send_next()
+            except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
+                log.warning("codes wait", extra={"cause": repr(error)[:300]})
+                is_busy = False
+            eventlet.sleep(0 if is_busy else IDLE_SECONDS)
+
+
 class NotificationsService(ServiceEdge):
-    """Notifications' process: feeds by events, webhooks beside them."""
+    """Notifications' process: feeds by events, webhooks and codes to phones beside them."""
 
     name = "notifications"
     runtime = ServiceRuntime(NOTIFICATIONS)
     webhooks = WebhookPump()
+    codes = CodePump()

@@ -1,5 +1,6 @@
 """
 Projects that social organisations will run for communities, and their budgets.
 
-Commands: RegisterProject. Events out: ProjectRegistered. Events in: CommunityOpened, kept as a local copy.
+Commands: RegisterProject. Events out: ProjectRegistered. Events in: CommunityOpened, SubdistrictOpened,
+SocialOrganisationOpened, OrganisationEdited, OrganisationClosed, OrganisationReopened, kept as local copies.
 """

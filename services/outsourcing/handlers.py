@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from datetime import date
 
-from services.outsourcing.model import BudgetLine, Community, Project
+from services.outsourcing.model import BudgetLine, Community, Organisation, Project
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.schemas import project_shape
 from shared.errors import Conflict, Fault, Invalid
 from shared.ids import new_id
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
-from shared.messages.membership import CommunityOpened
+from shared.messages.membership import (
+    CommunityOpened,
+    OrganisationClosed,
+    OrganisationEdited,
+    OrganisationReopened,
+    SocialOrganisationOpened,
+    SubdistrictOpened,
+)
 from shared.service import Handler
 
 LONGEST_YEARS = 3
@@ -75,4 +82,61 @@ def keep_community(event: CommunityOpened, uow: OutsourcingUnitOfWork) -> None:
 
 
 COMMANDS: Mapping[type[Command], Handler] = {messages.RegisterProject: register_project}
-REACTIONS: Mapping[type[Event], Handler] = {CommunityOpened: keep_community}
+
+
+def keep_subdistrict(event: SubdistrictOpened, uow: OutsourcingUnitOfWork) -> None:
+    """Keep the subdistrict."""
+    uow.session.merge(
+        Organisation(
+            id=event.subdistrict_id,
+            tenant_id=uow.tenant_id,
+            kind="subdistrict",
+            name=event.name,
+            code=event.code,
+            is_open=True,
+        )
+    )
+
+
+def keep_social_organisation(event: SocialOrganisationOpened, uow: OutsourcingUnitOfWork) -> None:
+    """Keep the social organisation."""
+    uow.session.merge(
+        Organisation(
+            id=event.social_organisation_id,
+            tenant_id=uow.tenant_id,
+            kind="organisation",
+            name=event.name,
+            code=event.code,
+            is_open=True,
+        )
+    )
+
+
+def follow_edit(event: OrganisationEdited, uow: OutsourcingUnitOfWork) -> None:
+    """Have the copy of an organisation say what it is called now."""
+    if community := uow.communities.find(event.organisation_id):
+        community.name = event.name
+    if organisation := uow.organisations.find(event.organisation_id):
+        organisation.name, organisation.code = event.name, event.code
+
+
+def follow_closing(event: OrganisationClosed, uow: OutsourcingUnitOfWork) -> None:
+    """Have the copy of an organisation say that it is closed."""
+    if organisation := uow.organisations.find(event.organisation_id):
+        organisation.is_open = False
+
+
+def follow_reopening(event: OrganisationReopened, uow: OutsourcingUnitOfWork) -> None:
+    """Have the copy of an organisation say that it is open again."""
+    if organisation := uow.organisations.find(event.organisation_id):
+        organisation.is_open = True
+
+
+REACTIONS: Mapping[type[Event], Handler] = {
+    CommunityOpened: keep_community,
+    SubdistrictOpened: keep_subdistrict,
+    SocialOrganisationOpened: keep_social_organisation,
+    OrganisationEdited: follow_edit,
+    OrganisationClosed: follow_closing,
+    OrganisationReopened: follow_reopening,
+}

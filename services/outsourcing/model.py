@@ -1,4 +1,4 @@
-"""The state of projects and budgets, and a copy of the communities they are for."""
+"""The state of projects and budgets, and copies of the communities and organisations that they concern."""
 
 from datetime import date, datetime
 
@@ -19,13 +19,28 @@ class Base(shared.db.Base):
 
 
 class Community(Base):
-    """A community as its opening told it."""
+    """A community; a copy of what membership knows."""
 
     __tablename__ = "communities"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
     name: Mapped[str] = mapped_column(String(200))
+
+
+class Organisation(Base):
+    """A subdistrict or a social organisation; a copy of what membership knows."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str | None] = mapped_column(String(50))
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (CheckConstraint("kind IN ('subdistrict', 'organisation')", name="kind"),)
 
 
 class BudgetLine(Base):

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.outsourcing.model import Community, Project
+from services.outsourcing.model import Community, Organisation, Project
 from shared.errors import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -17,6 +17,17 @@ class Communities:
 
     def find(self, community_id: str) -> Community | None:
         return self._session.scalar(self._all.where(Community.id == community_id))
+
+
+class Organisations:
+    """The local copy of the tenant's subdistricts and social organisations."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._all = select(Organisation).where(Organisation.tenant_id == tenant_id)
+
+    def find(self, organisation_id: str) -> Organisation | None:
+        return self._session.scalar(self._all.where(Organisation.id == organisation_id))
 
 
 class Projects:
@@ -43,6 +54,10 @@ class OutsourcingUnitOfWork(UnitOfWork):
     @property
     def communities(self) -> Communities:
         return Communities(self.session, self.tenant_id)
+
+    @property
+    def organisations(self) -> Organisations:
+        return Organisations(self.session, self.tenant_id)
 
     @property
     def projects(self) -> Projects:

@@ -8,18 +8,25 @@ from typing import Any, Literal
 from shared.messages.declare import EVENTS, Event
 from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
 
-Role = Literal["operator", "department", "community", "unit", "organisation", "member", "system", "public"]
+Role = Literal[
+    "operator", "department", "subdistrict", "community", "unit", "organisation", "member", "system", "public"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks: taken from the token by the gateway, trusted by the services."""
+    """
+    Who asks: taken from the token by the gateway, trusted by the services.
+
+    scope: what the token is limited to, as RFC 6749 (3.3) writes it; None: all that the role may do.
+    """
 
     role: Role
     client_id: str
     tenant_id: str | None = None
     organisation_id: str | None = None
     member_id: str | None = None
+    scope: str | None = None
 
     @classmethod
     def system(cls, tenant_id: str | None) -> "Actor":

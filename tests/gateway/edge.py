@@ -22,7 +22,7 @@ OWN = "01976a00-0000-7000-8000-00000000000a"
 OTHER = "01976a00-0000-7000-8000-00000000000b"
 THING = "01976a00-0000-7000-8000-00000000000c"
 MEMBER = "01976a00-0000-7000-8000-00000000000d"
-ROLES: tuple[Role, ...] = ("operator", "department", "community", "unit", "organisation", "member")
+ROLES: tuple[Role, ...] = ("operator", "department", "subdistrict", "community", "unit", "organisation", "member")
 
 
 @cache

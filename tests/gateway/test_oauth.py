@@ -1,6 +1,7 @@
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.test import TestResponse
 
 from gateway.oauth import ONE_TIME
+from gateway.scopes import scopes_of
 from shared.errors import Unauthenticated, Unavailable
 from shared.messages.envelope import Actor
 from tests.gateway.edge import MEMBER, OWN, Edge
-from tests.harness import TENANT
+from tests.harness import START, TENANT
 
 CLIENT_ID = "01976a00-0000-7000-8000-00000000000e"
 UNIT = {"role": "unit", "client_id": CLIENT_ID, "tenant_id": TENANT, "organisation_id": OWN, "member_id": None}
@@ -59,6 +61,54 @@ def test_a_person_gets_a_token_for_a_one_time_code(edge: Edge) -> None:
     assert answer.status_code == 200
     assert edge.last_call.data == {"member_id": MEMBER, "code": "7Q2KXM4T9P"}
     assert edge.tools.tokens.verify(answer.json["access_token"]).member_id == MEMBER
+
+
+def test_a_token_says_what_it_opens(edge: Edge) -> None:
+    answer = ask(edge, GOOD)
+
+    assert answer.json["scope"] == " ".join(scopes_of("unit"))
+
+
+def test_a_client_may_ask_for_less_than_it_may_have(edge: Edge) -> None:
+    answer = ask(edge, {**GOOD, "scope": "read rosters"})
+
+    assert answer.json["scope"] == "read rosters"
+    assert edge.tools.tokens.verify(answer.json["access_token"]).scope == "read rosters"
+
+
+@pytest.mark.parametrize("scope", ["projects", "read nothing", "READ"])
+def test_a_client_gets_no_more_than_it_may_have(edge: Edge, scope: str) -> None:
+    edge.client.answers["client.authenticate"] = UNIT | {"scopes": ["read"]}
+    answer = ask(edge, {**GOOD, "scope": scope})
+
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_scope")
+
+
+def test_a_limited_client_gets_limited_tokens(edge: Edge) -> None:
+    edge.client.answers["client.authenticate"] = UNIT | {"scopes": ["read"]}
+
+    assert edge.tools.tokens.verify(ask(edge, GOOD).json["access_token"]).scope == "read"
+
+
+def test_a_token_lasts_no_longer_than_its_client(edge: Edge) -> None:
+    ends_at = (START + timedelta(seconds=100)).isoformat()
+    edge.client.answers["client.authenticate"] = UNIT | {"ends_at": ends_at}
+    answer = ask(edge, GOOD)
+
+    assert answer.json["expires_in"] == 100
+
+
+@pytest.mark.parametrize("noted", [None, Unavailable("service.unavailable")])
+def test_that_a_client_is_in_use_is_kept_where_it_is_news_and_stops_no_token(edge: Edge, noted: Any) -> None:
+    edge.client.answers |= {"client.authenticate": UNIT | {"is_use_to_note": True}, "client.note_use": noted}
+    answer = ask(edge, GOOD)
+
+    assert answer.status_code == 200
+    assert (edge.last_call.topic, edge.last_call.data) == ("client.note_use", {"client_id": CLIENT_ID})
+
+    edge.client.answers["client.authenticate"] = UNIT
+    ask(edge, GOOD)
+    assert edge.last_call.topic == "client.authenticate"
 
 
 @pytest.fixture

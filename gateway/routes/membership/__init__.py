@@ -1,18 +1,23 @@
-"""Routes of membership: organisations, API clients, members, rosters, registrations, pairings, teams."""
+"""Routes of membership: organisations, clients, members, rosters, registrations, pairings, teams, signing in."""
 
 from gateway.routes.membership import (
     admissions,
+    appointments,
+    clients,
     members,
     organisations,
     pairings,
     registrations,
     rosters,
+    sign_in,
     stationings,
     teams,
 )
 
 ROUTES = (
     *organisations.ROUTES,
+    *clients.ROUTES,
+    *appointments.ROUTES,
     *members.ROUTES,
     *rosters.ROUTES,
     *registrations.ROUTES,
@@ -20,4 +25,5 @@ ROUTES = (
     *teams.ROUTES,
     *admissions.ROUTES,
     *stationings.ROUTES,
+    *sign_in.ROUTES,
 )

@@ -18,7 +18,7 @@ ROUTES = (
         location="/v1/registrations/{id}",
         errors={
             404: ("community.unknown", "member.unknown"),
-            409: ("registration.exists", "registration.not_paired", "member.not_active"),
+            409: ("registration.exists", "registration.not_paired", "member.not_active", "organisation.closed"),
         },
         tag=TAG,
     ),

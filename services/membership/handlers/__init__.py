@@ -12,11 +12,26 @@ from services.membership.handlers.admissions import (
     request_admission,
     withdraw_admission,
 )
+from services.membership.handlers.appointments import (
+    add_contact,
+    edit_contact,
+    end_appointment,
+    make_appointment,
+    remove_contact,
+    run_out_appointment,
+)
 from services.membership.handlers.bulk_confirmations import confirm_registrations
 from services.membership.handlers.bulk_registrations import request_registrations
-from services.membership.handlers.clients import issue_client, revoke_client
+from services.membership.handlers.clients import issue_client, note_client_use, revoke_client, rotate_client
 from services.membership.handlers.losses import carry_registrations_over, end_registrations_of_left
-from services.membership.handlers.organisations import open_community, open_tenant, open_unit
+from services.membership.handlers.organisations import (
+    edit_tenant,
+    open_community,
+    open_social_organisation,
+    open_subdistrict,
+    open_tenant,
+    open_unit,
+)
 from services.membership.handlers.pairings import (
     accept_pairing,
     decline_pairing,
@@ -24,6 +39,7 @@ from services.membership.handlers.pairings import (
     propose_pairing,
     settle_pairing,
 )
+from services.membership.handlers.phone_codes import check_phone_code, redeem_phone_code, request_phone_code
 from services.membership.handlers.registrations import (
     confirm_registration,
     end_registration,
@@ -43,6 +59,7 @@ from services.membership.handlers.roster_syncs import (
 )
 from services.membership.handlers.rosters import enrol_members
 from services.membership.handlers.sign_in import issue_sign_in_code, redeem_sign_in_code
+from services.membership.handlers.standing import close_organisation, edit_organisation, reopen_organisation
 from services.membership.handlers.stationings import (
     accept_stationing,
     decline_stationing,
@@ -58,7 +75,7 @@ from services.membership.handlers.team_members import (
     remove_team_members,
 )
 from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
-from services.membership.model import ANSWER_BY
+from services.membership.model import ANSWER_BY, TERM_OVER
 from services.membership.model.pairings import SETTLEMENT
 from services.membership.model.rosters import ABANDON, ADVANCE, CLEAR, FORGET
 from services.membership.repository import MembershipUnitOfWork
@@ -75,7 +92,7 @@ def by_living_client(handler: Handler) -> Handler:
 
     @functools.wraps(handler)
     def carry_out(command: Any, uow: MembershipUnitOfWork) -> Any:
-        uow.clients.check_living(uow.actor)
+        uow.clients.check_living(uow.actor, uow.now)
         return handler(command, uow)
 
     return carry_out
@@ -85,8 +102,22 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.OpenTenant: open_tenant,
     messages.OpenCommunity: by_living_client(open_community),
     messages.OpenUnit: by_living_client(open_unit),
+    messages.EditTenant: edit_tenant,
+    messages.OpenSubdistrict: by_living_client(open_subdistrict),
+    messages.OpenSocialOrganisation: by_living_client(open_social_organisation),
+    messages.EditOrganisation: by_living_client(edit_organisation),
+    messages.CloseOrganisation: by_living_client(close_organisation),
+    messages.ReopenOrganisation: by_living_client(reopen_organisation),
     messages.IssueClient: by_living_client(issue_client),
+    messages.RotateClient: by_living_client(rotate_client),
+    messages.NoteClientUse: note_client_use,
     messages.RevokeClient: by_living_client(revoke_client),
+    messages.AddContact: by_living_client(add_contact),
+    messages.EditContact: by_living_client(edit_contact),
+    messages.RemoveContact: by_living_client(remove_contact),
+    messages.MakeAppointment: by_living_client(make_appointment),
+    messages.EndAppointment: by_living_client(end_appointment),
+    messages.RunOutAppointment: run_out_appointment,
     messages.EnrolMembers: by_living_client(enrol_members),
     messages.BeginRosterSync: by_living_client(begin_roster_sync),
     messages.AppendRosterRows: append_roster_rows,
@@ -96,6 +127,9 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.AbandonRosterSync: abandon_roster_sync,
     messages.IssueSignInCode: by_living_client(issue_sign_in_code),
     messages.RedeemSignInCode: redeem_sign_in_code,
+    messages.RequestPhoneCode: request_phone_code,
+    messages.CheckPhoneCode: check_phone_code,
+    messages.RedeemPhoneCode: redeem_phone_code,
     messages.RequestRegistration: request_registration,
     messages.ConfirmRegistration: by_living_client(confirm_registration),
     messages.RefuseRegistration: by_living_client(refuse_registration),
@@ -161,4 +195,5 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     FORGET: _advance,
     ABANDON: lambda sync_id: messages.AbandonRosterSync(sync_id=sync_id),
     ANSWER_BY: lambda admission_id: messages.ExpireAdmission(admission_id=admission_id),
+    TERM_OVER: lambda appointment_id: messages.RunOutAppointment(appointment_id=appointment_id),
 }

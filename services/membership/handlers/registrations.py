@@ -17,12 +17,14 @@ def request_registration(command: messages.RequestRegistration, uow: MembershipU
     Raises:
         NotFound: `community.unknown`.
         Conflict: `registration.exists`, one of this kind is requested or confirmed already; `registration.not_paired`,
-            the member's unit isn't paired with the community; `member.not_active`.
+            the member's unit isn't paired with the community; `member.not_active`; `organisation.closed`, the
+            community is.
 
     Publishes:
         RegistrationRequested.
     """
     community = uow.organisations.get(command.community_id, "community")
+    community.check_open()
     member = uow.members.get_active(uow.actor.member_id or NOBODY)
     if uow.registrations.find_live(member.id, command.kind):
         raise Conflict("registration.exists")

@@ -156,6 +156,7 @@ def _fill(member: Member, line: Line, identity_digest: str, cipher: Cipher) -> N
     member.identity_encrypted = cipher.encrypt(entry.identity_number)
     member.identity_digest = identity_digest
     member.phone_encrypted = cipher.encrypt(entry.phone) if entry.phone else None
+    member.phone_digest = cipher.digest(entry.phone) if entry.phone else None
     member.department = entry.department
     member.skills = entry.skills
     member.interests = entry.interests

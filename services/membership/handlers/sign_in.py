@@ -51,13 +51,16 @@ def redeem_sign_in_code(command: messages.RedeemSignInCode, uow: MembershipUnitO
     Let a member sign in by their code, once. Each try counts; letter case and hyphens don't matter.
 
     Returns:
-        Whom the token is for, or nobody: an unknown member and a wrong, expired or used code look alike.
+        Whom the token is for, or nobody: an unknown member, one who has left, and a wrong, expired or used code
+            look alike.
     """
     kept = uow.credentials.count_try(command.member_id, now=uow.now, most=TRIES)
     given = _digest(uow.cipher, command.member_id, command.code.upper().replace("-", ""))
     if not hmac.compare_digest(given, kept or NO_DIGEST):
         return messages.SignIn(principal=None)
     member = uow.credentials.use_up_code(command.member_id)
+    if not member.is_on_roster:
+        return messages.SignIn(principal=None)
     uow.subject = f"member/{member.id}"
     return messages.SignIn(
         principal=messages.Principal(

@@ -2,11 +2,17 @@
 
 from services.membership.model.access import (
     ApiClient,
+    PhoneCode,
     SignInCode,
 )
 from services.membership.model.admissions import (
     ANSWER_BY,
     Admission,
+)
+from services.membership.model.appointments import (
+    TERM_OVER,
+    Appointment,
+    Contact,
 )
 from services.membership.model.base import Base
 from services.membership.model.members import (
@@ -16,6 +22,9 @@ from services.membership.model.members import (
     masked_name,
 )
 from services.membership.model.organisations import (
+    LEVELS_OF_UNITS,
+    PARENT_KIND,
+    PLACE,
     Organisation,
     Tenant,
 )
@@ -43,15 +52,22 @@ from services.membership.model.teams import (
 
 __all__ = [
     "ANSWER_BY",
+    "LEVELS_OF_UNITS",
     "MOST_TEAMS",
     "ON_ROSTER",
+    "PARENT_KIND",
+    "PLACE",
+    "TERM_OVER",
     "Admission",
     "ApiClient",
+    "Appointment",
     "Base",
+    "Contact",
     "Member",
     "MemberTag",
     "Organisation",
     "Pairing",
+    "PhoneCode",
     "ReceiptCounter",
     "Registration",
     "Resource",

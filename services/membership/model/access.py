@@ -1,20 +1,27 @@
 """What programs and people prove themselves by."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.membership.model.base import Base
 from shared.db import ID
-from shared.messages.membership import OrganisationKind
+from shared.errors import Conflict
+from shared.messages.membership import ClientRevoked, OrganisationKind, Scope
 from shared.versions import Versioned
 
-ROLE_IS_KNOWN = "role IN ('department', 'community', 'unit')"
+ROLE_IS_KNOWN = "role IN ('department', 'subdistrict', 'community', 'unit', 'organisation')"
 
 
 class ApiClient(Versioned, Base):
-    """A program that acts for an organisation; its secret is kept as a digest."""
+    """
+    A program that acts for an organisation; its secrets are kept as digests.
+
+    scopes: None where it isn't limited. previous_digest: the secret before the last rotation, good until
+    `previous_until`. last_used_on: written by sign-in, once a day, outside of `version`.
+    """
 
     __tablename__ = "api_clients"
 
@@ -25,14 +32,47 @@ class ApiClient(Versioned, Base):
     label: Mapped[str] = mapped_column(String(200))
     secret_digest: Mapped[str] = mapped_column(String(64))
     revoked_at: Mapped[datetime | None]
+    scopes: Mapped[list[Scope] | None] = mapped_column(JSON(none_as_null=True))
+    expires_at: Mapped[datetime | None]
+    previous_digest: Mapped[str | None] = mapped_column(String(64))
+    previous_until: Mapped[datetime | None]
+    last_used_on: Mapped[date | None]
 
-    __table_args__ = (CheckConstraint(ROLE_IS_KNOWN, name="role"),)
+    __table_args__ = (
+        CheckConstraint(ROLE_IS_KNOWN, name="role"),
+        CheckConstraint("(previous_digest IS NULL) = (previous_until IS NULL)", name="previous"),
+    )
 
-    def revoke(self, now: datetime) -> None:
-        """End the client's access; of several revocations the first stands."""
-        if self.revoked_at is None:
-            self.revoked_at = now
-            self.count_up()
+    def is_living(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    def secret_digests(self, now: datetime) -> Sequence[str | None]:
+        """The digest of its secret, and of the one before if that is still good."""
+        is_overlapping = self.previous_until is not None and now < self.previous_until
+        return self.secret_digest, self.previous_digest if is_overlapping else None
+
+    def rotate(self, digest: str, *, now: datetime, until: datetime) -> None:
+        """
+        Take another secret in; the one before is good until `until`, and the one before that no more.
+
+        Raises:
+            Conflict: `client.already_revoked`.
+        """
+        if self.revoked_at is not None:
+            raise Conflict("client.already_revoked")
+        is_overlapping = until > now
+        self.previous_digest = self.secret_digest if is_overlapping else None
+        self.previous_until = until if is_overlapping else None
+        self.secret_digest = digest
+        self.count_up()
+
+    def revoke(self, now: datetime) -> ClientRevoked | None:
+        """End the client's access; of several revocations the first stands, and the others tell nothing."""
+        if self.revoked_at is not None:
+            return None
+        self.revoked_at = now
+        self.count_up()
+        return ClientRevoked(client_id=self.id, revoked_at=now)
 
 
 class SignInCode(Base):
@@ -49,3 +89,22 @@ class SignInCode(Base):
     digest: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     tries: Mapped[int]
+
+
+class PhoneCode(Base):
+    """
+    The code that was last sent to a phone; kept for an hour, so that it is known how many there were.
+
+    tenant_id refers to nothing: anybody may have made it up. digest: keyed. tries: also the wrong ones.
+    """
+
+    __tablename__ = "phone_codes"
+
+    tenant_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    phone_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime]
+    tries: Mapped[int]
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    hour_began_at: Mapped[datetime]
+    sent_in_hour: Mapped[int]

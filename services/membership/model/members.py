@@ -37,6 +37,7 @@ class Member(Versioned, Base):
     identity_encrypted: Mapped[str | None] = mapped_column(Text)
     identity_digest: Mapped[str | None] = mapped_column(String(64))
     phone_encrypted: Mapped[str | None] = mapped_column(Text)
+    phone_digest: Mapped[str | None] = mapped_column(String(64))
     department: Mapped[str | None] = mapped_column(String(200))
     skills: Mapped[list[str]] = mapped_column(JSON)
     interests: Mapped[list[str]] = mapped_column(JSON)
@@ -60,6 +61,7 @@ class Member(Versioned, Base):
         Index(None, "unit_id", "name", "id"),
         Index(None, "unit_id", "department", "id"),
         Index(None, "tenant_id", "id"),
+        Index(None, "tenant_id", "phone_digest"),
         Index(None, "tenant_id", "residence_code", "id"),
     )
 

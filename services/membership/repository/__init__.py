@@ -5,16 +5,27 @@ from services.membership.repository.access import (
     Credentials,
 )
 from services.membership.repository.admissions import Admissions
+from services.membership.repository.appointments import (
+    Appointments,
+    Contacts,
+)
 from services.membership.repository.members import (
     Holder,
     Kept,
     Members,
 )
 from services.membership.repository.onlooker import Onlooker
-from services.membership.repository.organisations import Organisations
+from services.membership.repository.organisations import (
+    Organisations,
+    Tenants,
+)
 from services.membership.repository.pairings import (
     Pairings,
     Resources,
+)
+from services.membership.repository.phone_codes import (
+    Person,
+    PhoneCodes,
 )
 from services.membership.repository.registrations import (
     IssuedReceipts,
@@ -34,8 +45,10 @@ from services.membership.repository.unit_of_work import MembershipUnitOfWork
 
 __all__ = [
     "Admissions",
+    "Appointments",
     "Clients",
     "Comparison",
+    "Contacts",
     "Credentials",
     "Holder",
     "IssuedReceipts",
@@ -45,6 +58,8 @@ __all__ = [
     "Onlooker",
     "Organisations",
     "Pairings",
+    "Person",
+    "PhoneCodes",
     "Place",
     "Receipts",
     "Registrations",
@@ -54,4 +69,5 @@ __all__ = [
     "Stationings",
     "TeamSuggestions",
     "Teams",
+    "Tenants",
 ]

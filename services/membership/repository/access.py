@@ -1,11 +1,13 @@
 """API clients and sign-in codes as they are kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from services.membership.model import ApiClient, Member, SignInCode
+from services.membership.model import ApiClient, Appointment, Member, Organisation, SignInCode
+from services.membership.repository.appointments import is_serving_as_staff
+from shared.clock import SHANGHAI
 from shared.errors import Forbidden, NotFound
 from shared.ids import is_id
 from shared.messages.envelope import Actor
@@ -30,18 +32,33 @@ class Clients:
             raise NotFound("client.unknown")
         return found
 
-    def check_living(self, actor: Actor) -> None:
+    def check_living(self, actor: Actor, now: datetime) -> None:
         """
         Raises:
-            Forbidden: `client.revoked`; its row stays locked, so that a revocation comes before or after. A member
-                acts without a client.
+            Forbidden: `client.revoked`, has expired, or its organisation is closed; both rows stay locked, so that a
+                revocation or a closing comes before or after. A member acts without a client.
         """
         if actor.role == "member":
             return
-        query = self._all.where(ApiClient.id == (actor.client_id if is_id(actor.client_id) else NOBODY))
+        query = (
+            self._all.where(ApiClient.id == (actor.client_id if is_id(actor.client_id) else NOBODY))
+            .join(Organisation, Organisation.id == ApiClient.organisation_id)
+            .where(Organisation.state == "open")
+        )
         client = self._session.scalar(query.with_for_update(read=True))
-        if client is None or client.revoked_at:
+        if not (client.is_living(now) if client else self._is_staff(actor, now)):
             raise Forbidden("client.revoked")
+
+    def _is_staff(self, actor: Actor, now: datetime) -> bool:
+        """Whether a person acts who still serves at an open organisation; they have no client."""
+        today = now.astimezone(SHANGHAI).date()
+        query = (
+            select(Appointment.id)
+            .join(Organisation, Organisation.id == Appointment.organisation_id)
+            .where(Appointment.id == (actor.client_id if is_id(actor.client_id) else NOBODY))
+            .where(Appointment.tenant_id == actor.tenant_id, is_serving_as_staff(today), Organisation.state == "open")
+        )
+        return self._session.scalar(query.with_for_update(read=True)) is not None
 
     def of_organisation(self, organisation_id: str) -> Select[ApiClient]:
         return self._all.where(ApiClient.organisation_id == organisation_id)
@@ -53,9 +70,20 @@ class Credentials:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find_client(self, client_id: str) -> ApiClient | None:
-        """The client of an id that anybody may have made up; one that can't be an id costs the same."""
-        return self._session.get(ApiClient, client_id if is_id(client_id) else NOBODY)
+    def find_client(self, client_id: str) -> tuple[ApiClient, bool] | None:
+        """
+        The client of an id that anybody may have made up, and whether its organisation is open; one that can't be an
+        id costs the same.
+        """
+        query = select(ApiClient, Organisation.state).join(Organisation, Organisation.id == ApiClient.organisation_id)
+        row = self._session.execute(query.where(ApiClient.id == (client_id if is_id(client_id) else NOBODY))).first()
+        return (row[0], row[1] == "open") if row else None
+
+    def note_use(self, client_id: str, today: date) -> None:
+        """Keep that a client is in use; once a day something is written."""
+        is_news = or_(ApiClient.last_used_on.is_(None), ApiClient.last_used_on < today)
+        note = update(ApiClient).where(ApiClient.id == client_id, is_news).values(last_used_on=today)
+        self._session.execute(note.execution_options(synchronize_session=False))
 
     def count_try(self, member_id: str, *, now: datetime, most: int) -> str | None:
         """Use up one try of the member's code and return its digest; None where no code can be tried."""

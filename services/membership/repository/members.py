@@ -71,6 +71,16 @@ class Members:
         rows = self._session.scalars(query.with_for_update(read=True).execution_options(populate_existing=True))
         return {member.id: member for member in rows}
 
+    def get_on_roster(self, member_id: str) -> Member:
+        """
+        Raises:
+            NotFound: `member.unknown`, also who is on no roster any more.
+        """
+        member = self.get(member_id)
+        if not member.is_on_roster:
+            raise NotFound("member.unknown")
+        return member
+
     def kept_of(self, unit_id: str, external_ids: Collection[str]) -> dict[str, Kept]:
         """Which of these numbers are on the unit's roster."""
         columns = (Member.external_id, Member.id, Member.entry_digest)

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from services.membership.model import Team
 from services.membership.repository.access import Clients, Credentials
 from services.membership.repository.admissions import Admissions
+from services.membership.repository.appointments import Appointments, Contacts
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
-from services.membership.repository.organisations import Organisations
+from services.membership.repository.organisations import Organisations, Tenants
 from services.membership.repository.pairings import Pairings, Resources
+from services.membership.repository.phone_codes import PhoneCodes
 from services.membership.repository.registrations import IssuedReceipts, Receipts, Registrations
 from services.membership.repository.rosters import RosterSyncs
 from services.membership.repository.stationings import Stationings
@@ -22,12 +24,24 @@ class MembershipUnitOfWork(UnitOfWork):
     """What membership's handlers and views work on."""
 
     @property
+    def tenants(self) -> Tenants:
+        return Tenants(self.session)
+
+    @property
     def organisations(self) -> Organisations:
         return Organisations(self.session, self.tenant_id)
 
     @property
     def clients(self) -> Clients:
         return Clients(self.session, self.tenant_id)
+
+    @property
+    def contacts(self) -> Contacts:
+        return Contacts(self.session, self.tenant_id)
+
+    @property
+    def appointments(self) -> Appointments:
+        return Appointments(self.session, self.tenant_id)
 
     @property
     def members(self) -> Members:
@@ -60,6 +74,10 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def credentials(self) -> Credentials:
         return Credentials(self.session)
+
+    @property
+    def phone_codes(self) -> PhoneCodes:
+        return PhoneCodes(self.session)
 
     @property
     def has_oversight(self) -> bool:
@@ -112,3 +130,11 @@ class MembershipUnitOfWork(UnitOfWork):
             member_id=member_id,
             team_ids=frozenset(self.teams.among(team_ids, member_id)) if member_id and team_ids else frozenset(),
         )
+
+    def check_in_charge(self, organisation_id: str) -> None:
+        """
+        Raises:
+            Forbidden: `organisation.not_yours`; the department has charge of all, others of themselves.
+        """
+        if not (self.has_oversight or self.is_run_by_actor(organisation_id)):
+            raise Forbidden("organisation.not_yours")

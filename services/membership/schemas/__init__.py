@@ -4,8 +4,15 @@ from services.membership.schemas.access import (
     client_shape,
     credentials_shape,
 )
+from services.membership.schemas.appointments import (
+    appointment_shape,
+    contact_shape,
+)
 from services.membership.schemas.members import member_shape
-from services.membership.schemas.organisations import organisation_shape
+from services.membership.schemas.organisations import (
+    organisation_shape,
+    tenant_shape,
+)
 from services.membership.schemas.pairings import (
     pairing_shape,
     resource_shape,
@@ -21,7 +28,9 @@ from services.membership.schemas.rosters import (
 )
 
 __all__ = [
+    "appointment_shape",
     "client_shape",
+    "contact_shape",
     "credentials_shape",
     "finding_shape",
     "member_shape",
@@ -31,5 +40,6 @@ __all__ = [
     "registration_shape",
     "resource_shape",
     "roster_sync_shape",
+    "tenant_shape",
     "verification_shape",
 ]

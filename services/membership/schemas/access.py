@@ -6,7 +6,13 @@ from shared.messages import membership as messages
 
 def credentials_shape(client: ApiClient, secret: str) -> messages.ClientCredentials:
     return messages.ClientCredentials(
-        client_id=client.id, client_secret=secret, organisation_id=client.organisation_id, label=client.label
+        client_id=client.id,
+        client_secret=secret,
+        organisation_id=client.organisation_id,
+        label=client.label,
+        scopes=client.scopes,
+        expires_at=client.expires_at,
+        previous_secret_until=client.previous_until,
     )
 
 
@@ -16,4 +22,8 @@ def client_shape(client: ApiClient) -> messages.ApiClient:
         organisation_id=client.organisation_id,
         label=client.label,
         revoked_at=client.revoked_at,
+        scopes=client.scopes,
+        expires_at=client.expires_at,
+        last_used_on=client.last_used_on,
+        previous_secret_until=client.previous_until,
     )

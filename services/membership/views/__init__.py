@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 
 from services.membership.views.access import authenticate_client, list_clients
+from services.membership.views.appointments import list_appointments, list_contacts, show_appointment
 from services.membership.views.members import list_members, show_member
-from services.membership.views.organisations import list_communities, show_organisation
+from services.membership.views.organisations import (
+    list_communities,
+    list_social_organisations,
+    list_subdistricts,
+    list_tenants,
+    list_units,
+    show_organisation,
+)
 from services.membership.views.pairings import (
     list_pairings,
     list_resources,
@@ -45,7 +53,14 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.AuthenticateClient: authenticate_client,
     messages.ShowOrganisation: show_organisation,
     messages.ListCommunities: list_communities,
+    messages.ListTenants: list_tenants,
+    messages.ListSubdistricts: list_subdistricts,
+    messages.ListUnits: list_units,
+    messages.ListSocialOrganisations: list_social_organisations,
     messages.ListClients: list_clients,
+    messages.ListContacts: list_contacts,
+    messages.ShowAppointment: show_appointment,
+    messages.ListAppointments: list_appointments,
     messages.ShowMember: show_member,
     messages.ListMembers: list_members,
     messages.ShowRosterSync: show_roster_sync,

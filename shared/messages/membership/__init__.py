@@ -18,6 +18,27 @@ from shared.messages.membership.admissions import (
     ShowAdmission as ShowAdmission,
     WithdrawAdmission as WithdrawAdmission,
 )
+from shared.messages.membership.appointments import (
+    AddContact as AddContact,
+    Appointment as Appointment,
+    AppointmentEnded as AppointmentEnded,
+    AppointmentMade as AppointmentMade,
+    AppointmentPage as AppointmentPage,
+    AppointmentState as AppointmentState,
+    Contact as Contact,
+    ContactPage as ContactPage,
+    EditContact as EditContact,
+    EndAppointment as EndAppointment,
+    EndOfTerm as EndOfTerm,
+    ListAppointments as ListAppointments,
+    ListContacts as ListContacts,
+    MakeAppointment as MakeAppointment,
+    Office as Office,
+    Phone as Phone,
+    RemoveContact as RemoveContact,
+    RunOutAppointment as RunOutAppointment,
+    ShowAppointment as ShowAppointment,
+)
 from shared.messages.membership.bulk_registrations import (
     ConfirmationOutcome as ConfirmationOutcome,
     ConfirmationReport as ConfirmationReport,
@@ -32,10 +53,14 @@ from shared.messages.membership.clients import (
     ApiClientPage as ApiClientPage,
     AuthenticateClient as AuthenticateClient,
     ClientCredentials as ClientCredentials,
+    ClientRevoked as ClientRevoked,
     IssueClient as IssueClient,
     ListClients as ListClients,
+    NoteClientUse as NoteClientUse,
     Principal as Principal,
     RevokeClient as RevokeClient,
+    RotateClient as RotateClient,
+    Scope as Scope,
     Secret as Secret,
 )
 from shared.messages.membership.members import (
@@ -60,15 +85,27 @@ from shared.messages.membership.members import (
 )
 from shared.messages.membership.organisations import (
     CommunityOpened as CommunityOpened,
+    EditTenant as EditTenant,
     ListCommunities as ListCommunities,
+    ListSocialOrganisations as ListSocialOrganisations,
+    ListSubdistricts as ListSubdistricts,
+    ListTenants as ListTenants,
+    ListUnits as ListUnits,
     OpenCommunity as OpenCommunity,
+    OpenSocialOrganisation as OpenSocialOrganisation,
+    OpenSubdistrict as OpenSubdistrict,
     OpenTenant as OpenTenant,
     OpenUnit as OpenUnit,
     Organisation as Organisation,
     OrganisationKind as OrganisationKind,
     OrganisationPage as OrganisationPage,
+    OrganisationState as OrganisationState,
     ShowOrganisation as ShowOrganisation,
+    SocialOrganisationOpened as SocialOrganisationOpened,
+    SubdistrictOpened as SubdistrictOpened,
     Tenant as Tenant,
+    TenantPage as TenantPage,
+    TenantSummary as TenantSummary,
     UnitOpened as UnitOpened,
 )
 from shared.messages.membership.pairings import (
@@ -155,6 +192,24 @@ from shared.messages.membership.rosters import (
     RosterSyncPage as RosterSyncPage,
     RosterSyncState as RosterSyncState,
     ShowRosterSync as ShowRosterSync,
+)
+from shared.messages.membership.sign_in import (
+    CheckPhoneCode as CheckPhoneCode,
+    CodeRequested as CodeRequested,
+    PhoneCodeIssued as PhoneCodeIssued,
+    RedeemPhoneCode as RedeemPhoneCode,
+    RequestPhoneCode as RequestPhoneCode,
+    SignInAs as SignInAs,
+    SignInChoice as SignInChoice,
+    SignInChoices as SignInChoices,
+)
+from shared.messages.membership.standing import (
+    CloseOrganisation as CloseOrganisation,
+    EditOrganisation as EditOrganisation,
+    OrganisationClosed as OrganisationClosed,
+    OrganisationEdited as OrganisationEdited,
+    OrganisationReopened as OrganisationReopened,
+    ReopenOrganisation as ReopenOrganisation,
 )
 from shared.messages.membership.stationings import (
     AcceptStationing as AcceptStationing,

@@ -1,6 +1,6 @@
-"""Messages of membership: tenants, communities and units."""
+"""Messages of membership: tenants, and how their organisations are opened, shown and listed."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from shared.messages.declare import (
     Code,
@@ -9,6 +9,8 @@ from shared.messages.declare import (
     ForUnit,
     Id,
     Line,
+    Name,
+    Pattern,
     Public,
     Query,
     Shape,
@@ -20,12 +22,22 @@ from shared.messages.declare import (
 from shared.messages.membership.clients import ClientCredentials
 from shared.messages.paging import Cursor, Limit
 
-OrganisationKind = Literal["department", "community", "unit"]
+OrganisationKind = Literal["department", "subdistrict", "community", "unit", "organisation"]
+OrganisationState = Literal["open", "closed"]
+# GB 32100-2015: without I, O, S, V and Z, which are mistaken for digits or each other.
+CreditCode = Annotated[str, Pattern(r"[0-9A-HJ-NP-RTUW-Y]{18}", "18 digits and capital letters but I, O, S, V and Z")]
 
 
 @shape
 class Organisation(Shape):
-    """A department, community or unit. `code` is the community's short code, unique in the tenant."""
+    """
+    A department, subdistrict (街道), community, unit or social organisation (社会组织, of kind `organisation`).
+
+    code: unique in the tenant; a community's short code, a unit's or social organisation's unified social credit code
+        (统一社会信用代码, GB 32100).
+    parent_id: a community's subdistrict, or the unit that a unit belongs to.
+    subdistrict, district, city: where a community lies; of a subdistrict the latter two.
+    """
 
     id: Id
     kind: OrganisationKind
@@ -33,6 +45,11 @@ class Organisation(Shape):
     code: str | None
     tenant_id: Id
     version: int
+    parent_id: Id | None = None
+    state: OrganisationState = "open"
+    subdistrict: str | None = None
+    district: str | None = None
+    city: str | None = None
 
 
 @shape
@@ -51,24 +68,77 @@ class Tenant(Shape):
     client: ClientCredentials
 
 
+@shape
+class TenantSummary(Shape):
+    id: Id
+    name: Line
+    version: int
+
+
+@shape
+class TenantPage(Shape):
+    items: list[TenantSummary]
+    next: str | None
+
+
 @command("tenant.open", secret_result=True)
 class OpenTenant(Command):
     name: Line
     department_name: Line
 
 
-@command("community.open")
-class OpenCommunity(Command):
-    code: Code
+@command("tenant.edit")
+class EditTenant(Command):
+    tenant_id: Id
     name: Line
-    subdistrict: Line
+
+
+@command("subdistrict.open")
+class OpenSubdistrict(Command):
+    name: Line
     district: Line
     city: Line
+    code: Code | None = None
+
+
+@command("community.open")
+class OpenCommunity(Command):
+    """
+    With `subdistrict_id` the place is the subdistrict's, and needn't be told; what is told must be the same. Without
+    it `subdistrict`, `district` and `city` are needed.
+    """
+
+    code: Code
+    name: Line
+    subdistrict: Line | None = None
+    district: Line | None = None
+    city: Line | None = None
+    subdistrict_id: Id | None = None
 
 
 @command("unit.open")
 class OpenUnit(Command):
+    """Units stand under one another in five levels at most."""
+
     name: Line
+    code: CreditCode | None = None
+    parent_id: Id | None = None
+
+
+@command("social_organisation.open")
+class OpenSocialOrganisation(Command):
+    """`code` is the unified social credit code that it is registered under."""
+
+    name: Line
+    code: CreditCode
+
+
+@query("tenants.list")
+class ListTenants(Query):
+    """All tenants, oldest first."""
+
+    after: Cursor | None = None
+    limit: Limit = 50
 
 
 @query("organisation.show")
@@ -76,10 +146,70 @@ class ShowOrganisation(Query):
     organisation_id: Id
 
 
-@query("communities.list")
-class ListCommunities(Query):
+@query("subdistricts.list")
+class ListSubdistricts(Query):
+    """The tenant's subdistricts, oldest first; `name` is any part of a name."""
+
+    name: Name | None = None
+    code: Code | None = None
+    state: OrganisationState | None = None
     after: Cursor | None = None
     limit: Limit = 50
+
+
+@query("communities.list")
+class ListCommunities(Query):
+    """The tenant's communities, oldest first; `name` is any part of a name."""
+
+    subdistrict_id: Id | None = None
+    name: Name | None = None
+    code: Code | None = None
+    state: OrganisationState | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@query("units.list")
+class ListUnits(Query):
+    """The tenant's units, oldest first; `name` is any part of a name."""
+
+    parent_id: Id | None = None
+    name: Name | None = None
+    code: Code | None = None
+    state: OrganisationState | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@query("social_organisations.list")
+class ListSocialOrganisations(Query):
+    """The tenant's social organisations, oldest first; `name` is any part of a name."""
+
+    name: Name | None = None
+    code: Code | None = None
+    state: OrganisationState | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@event("subdistrict.opened", subject="subdistrict_id")
+class SubdistrictOpened(Event):
+    """A department has opened a subdistrict."""
+
+    subdistrict_id: Id
+    name: Line
+    district: Line
+    city: Line
+    code: Code | None
+
+
+@event("social_organisation.opened", subject="social_organisation_id")
+class SocialOrganisationOpened(Event):
+    """A department has opened a social organisation."""
+
+    social_organisation_id: Id
+    name: Line
+    code: str
 
 
 @event("community.opened", subject="community_id")

@@ -7,10 +7,12 @@ import pytest
 from gateway.board.model import BoardCommunity
 from gateway.board.projection import EFFECTS, OutOfStep
 from gateway.board.projector import BOARD
+from shared.ids import new_id
 from shared.inbox import list_parked
 from shared.messages.declare import Event
 from shared.messages.engagement import Verdict
 from shared.messages.envelope import Envelope, write_event
+from shared.messages.membership import OrganisationEdited
 from shared.reactor import Reactor
 from tests.gateway.board.town import DUE_AT, NAME, TITLE, Town, commitments, counts, wish
 from tests.harness import START, Harness
@@ -51,6 +53,20 @@ def test_a_community_is_named(harness: Harness, town: Town) -> None:
 
     assert (row.name, row.changed_at) == (NAME, START)
     assert counts(harness.database, town.community_id) == {}
+
+
+def test_a_community_is_called_as_it_is_now(harness: Harness, town: Town) -> None:
+    place = dict.fromkeys(("subdistrict", "district", "city"))
+    fields = {"name": "水纺街第一社区", "code": "SFJ", "parent_id": None, **place}
+    harness.tell(
+        OrganisationEdited(
+            organisation_id=town.community_id, kind="community", community_id=town.community_id, **fields
+        ),
+        OrganisationEdited(organisation_id=new_id(), kind="unit", unit_id=new_id(), **fields),
+    )
+
+    with harness.database.reading() as session:
+        assert session.get_one(BoardCommunity, town.community_id).name == "水纺街第一社区"
 
 
 def test_a_published_wish_is_on_the_wall(harness: Harness, town: Town) -> None:

@@ -41,6 +41,9 @@ def test_the_operator_proves_itself_by_a_setting(harness: Harness) -> None:
         "tenant_id": None,
         "organisation_id": None,
         "member_id": None,
+        "scopes": None,
+        "ends_at": None,
+        "is_use_to_note": False,
     }
 
 
@@ -78,6 +81,11 @@ def test_an_organisation_is_shown_within_its_tenant(world: World) -> None:
         "code": "SFJ",
         "tenant_id": world.tenant_id,
         "version": 1,
+        "parent_id": None,
+        "state": "open",
+        "subdistrict": "凯旋街道",
+        "district": "宽城区",
+        "city": "长春市",
     }
     with pytest.raises(NotFound, match=r"^organisation\.unknown$"):
         world.harness.send(query, open_world(world.harness, "沈阳市皇姑区").department)

@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from shared.messages.envelope import Actor
-from shared.messages.membership import EnrolMembers, IssueClient, OpenCommunity, OpenTenant, OpenUnit, RosterEntry
+from shared.messages.membership import (
+    EnrolMembers,
+    IssueClient,
+    OpenCommunity,
+    OpenSocialOrganisation,
+    OpenSubdistrict,
+    OpenTenant,
+    OpenUnit,
+    RosterEntry,
+)
 from tests.harness import Harness
 
 ROSTER = Path(__file__).parents[3] / "deploy" / "demo" / "data" / "roster_clean.csv"
@@ -54,6 +63,13 @@ class World:
 
     def open_unit(self, name: str = "市水务局") -> Actor:
         return self._actor(self.harness.send(OpenUnit(name=name), self.department))
+
+    def open_subdistrict(self, name: str = "凯旋街道", district: str = "宽城区") -> Actor:
+        command = OpenSubdistrict(name=name, district=district, city="长春市")
+        return self._actor(self.harness.send(command, self.department))
+
+    def open_social_organisation(self, code: str = "52220100MJ7777777X") -> Actor:
+        return self._actor(self.harness.send(OpenSocialOrganisation(name="睦邻社工中心", code=code), self.department))
 
     def open_roster_communities(self) -> Actor:
         """The communities that the roster's members live in; the actor of 三辅街社区."""

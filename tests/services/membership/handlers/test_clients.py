@@ -42,6 +42,9 @@ def test_the_department_gives_a_unit_a_client_that_acts_for_the_unit(world: Worl
         "tenant_id": world.tenant_id,
         "organisation_id": unit.organisation_id,
         "member_id": None,
+        "scopes": None,
+        "ends_at": None,
+        "is_use_to_note": True,
     }
 
 

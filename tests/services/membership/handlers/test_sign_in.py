@@ -43,6 +43,9 @@ def test_a_code_lets_its_member_in_once(world: World, unit: Actor, member: Actor
         "tenant_id": world.tenant_id,
         "organisation_id": unit.organisation_id,
         "member_id": member.member_id,
+        "scopes": None,
+        "ends_at": None,
+        "is_use_to_note": False,
     }
     assert second == REFUSED
 

@@ -1,0 +1,16 @@
+"""What the documentation shows of codes that go to phones."""
+
+from gateway import town
+from gateway.examples.parts import Part
+from shared.messages import membership
+
+PART = Part(
+    requests={
+        membership.RequestPhoneCode: {"tenant_id": town.TENANT_ID, "phone": "13800138000"},
+        membership.CheckPhoneCode: {"tenant_id": town.TENANT_ID, "phone": "13800138000", "code": "048213"},
+    },
+    answers={
+        "POST /v1/sign-in-codes": town.CODE_REQUESTED,
+        "POST /v1/sign-in-choices": membership.SignInChoices(items=[town.AS_MEMBER, town.AS_STAFF]),
+    },
+)

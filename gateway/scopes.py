@@ -1,0 +1,107 @@
+"""What a token may be limited to: each closed row of the role table is opened by exactly one scope (RFC 6749, 3.3)."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from gateway.auth import ROLE_TABLE
+from shared.messages.envelope import Role
+from shared.messages.membership import Scope
+
+
+class Opened(NamedTuple):
+    """What a scope lets through: in words, and as rows of the role table."""
+
+    about: str
+    rows: frozenset[str]
+
+
+def _opens(about: str, rows: str) -> Opened:
+    return Opened(about, frozenset(rows.split()))
+
+
+SCOPES: dict[Scope, Opened] = {
+    "read": _opens(
+        "Read organisations, registrations, pairings, teams, wishes, claims, projects, invitations and the own feed.",
+        "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
+        "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
+        "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
+        "wish.show claim.show claims.list project.show projects.list invitations.list unit_feed.read teams.list "
+        "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
+        "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
+        "community_stationings.list stationing.show",
+    ),
+    "organisations": _opens(
+        "Open, edit and close organisations.",
+        "tenant.open tenant.edit subdistrict.open community.open unit.open social_organisation.open organisation.edit "
+        "organisation.close organisation.reopen",
+    ),
+    "appointments": _opens(
+        "Keep contacts, make and end appointments, and read both.",
+        "contact.add contacts.list contact.edit contact.remove appointment.make appointments.list appointment.show "
+        "appointment.end",
+    ),
+    "rosters": _opens(
+        "Bring rosters, read members, and give them codes to sign in with.",
+        "members.enrol roster_sync.begin roster_syncs.list roster_sync.show roster_findings.list roster_sync.cancel "
+        "members.list member.show sign_in_code.issue",
+    ),
+    "registrations": _opens(
+        "Ask for registrations, answer, end and move them.",
+        "registration.request registration.confirm registration.refuse registration.withdraw registration.end "
+        "registration.transfer registrations.request registrations.confirm",
+    ),
+    "pairings": _opens(
+        "Propose, answer and end pairings, and list what units give.",
+        "pairing.propose pairing.accept pairing.decline pairing.end resource.offer resource.replace resource.withdraw",
+    ),
+    "teams": _opens(
+        "Found teams and run them, who is in them and where they are stationed.",
+        "team.found unit_team.found team.edit team.dissolve team.hand_over team_members.add team_members.remove "
+        "team.join team.leave team.invite admission.request admission.accept admission.decline admission.withdraw "
+        "stationing.request stationing.accept stationing.decline stationing.end",
+    ),
+    "wishes": _opens(
+        "Publish wishes, claim them, and see them through.",
+        "wish.publish wish.edit wish.claim wish.reveal_beneficiary wish.deliver commitment.make delivery.confirm "
+        "invitation.issue_token",
+    ),
+    "projects": _opens("Register projects.", "project.register"),
+    "webhooks": _opens(
+        "Have events pushed.",
+        "webhook.create webhooks.list webhook.show webhook.attempts webhook.pause webhook.resume webhook.delete",
+    ),
+    "clients": _opens(
+        "Issue, list, rotate and revoke API clients.", "client.issue clients.list client.rotate client.revoke"
+    ),
+}
+SCOPE_OF: dict[str, Scope] = {row: scope for scope, opened in SCOPES.items() for row in opened.rows}
+
+
+def scopes_of(role: Role) -> tuple[Scope, ...]:
+    """The scopes that open anything to a role."""
+    return tuple(
+        scope
+        for scope, opened in SCOPES.items()
+        if any(rule.role == role for row in opened.rows for rule in ROLE_TABLE[row])
+    )
+
+
+def granted(role: Role, limits: Iterable[str] | None, asked: str | None) -> tuple[str, ...] | None:
+    """
+    The scopes of a token: all that the role may have, within the limits of whom it is made out to, and of what is
+    asked for; None where nothing is left, or more is asked for than may be had.
+    """
+    possible: Sequence[str] = scopes_of(role)
+    if limits is not None:
+        possible = [scope for scope in possible if scope in {*limits}]
+    if asked is not None:
+        wanted = asked.split()
+        if not {*wanted} <= {*possible}:
+            return None
+        possible = [scope for scope in possible if scope in wanted]
+    return tuple(possible) or None
+
+
+def limit_of(role: Role, scope: str | None) -> str | None:
+    """What a token's `scope` limits its role to; None where it says all that the role may have, or nothing."""
+    return None if scope is None or {*scopes_of(role)} <= {*scope.split()} else scope

@@ -1,0 +1,40 @@
+"""Contacts and appointments as the shapes that callers get; phones are masked."""
+
+from services.membership.model import Appointment, Contact
+from shared.encryption import Cipher
+from shared.messages import membership as messages
+
+
+def contact_shape(contact: Contact, cipher: Cipher) -> messages.Contact:
+    return messages.Contact(
+        id=contact.id,
+        organisation_id=contact.organisation_id,
+        name=contact.name,
+        duty=contact.duty,
+        phone=masked_phone(contact.phone_encrypted, cipher),
+        email=cipher.decrypt(contact.email_encrypted) if contact.email_encrypted else None,
+        version=contact.version,
+    )
+
+
+def appointment_shape(appointment: Appointment, cipher: Cipher) -> messages.Appointment:
+    return messages.Appointment(
+        id=appointment.id,
+        organisation_id=appointment.organisation_id,
+        office=appointment.office,
+        member_id=appointment.member_id,
+        name=appointment.person_name,
+        phone=masked_phone(appointment.phone_encrypted, cipher),
+        since=appointment.since,
+        until=appointment.until,
+        state=appointment.state,
+        ended_at=appointment.ended_at,
+        ending=appointment.ending,
+        version=appointment.version,
+    )
+
+
+def masked_phone(encrypted: str | None, cipher: Cipher) -> str | None:
+    """199****1519."""
+    phone = cipher.decrypt(encrypted) if encrypted else None
+    return f"{phone[:3]}****{phone[-4:]}" if phone else None

@@ -1,0 +1,47 @@
+"""Answers on contacts and appointments, for the organisation and the department."""
+
+from services.membership.model import Appointment, Contact
+from services.membership.repository import MembershipUnitOfWork
+from services.membership.schemas import appointment_shape, contact_shape
+from shared.messages import membership as messages
+from shared.paging import read_page
+
+
+def list_contacts(query: messages.ListContacts, uow: MembershipUnitOfWork) -> messages.ContactPage:
+    """
+    Raises:
+        NotFound: `organisation.unknown`.
+        Forbidden: `organisation.not_yours`.
+    """
+    organisation = uow.organisations.get(query.organisation_id)
+    uow.check_in_charge(organisation.id)
+    rows = uow.contacts.of_organisation(organisation.id)
+    items, following = read_page(uow.session, rows, Contact.id, after=query.after, limit=query.limit)
+    return messages.ContactPage(items=[contact_shape(item, uow.cipher) for item in items], next=following)
+
+
+def show_appointment(query: messages.ShowAppointment, uow: MembershipUnitOfWork) -> messages.Appointment:
+    """
+    Show an appointment to its organisation, the department, and the member whom it concerns.
+
+    Raises:
+        NotFound: `appointment.unknown`.
+        Forbidden: `organisation.not_yours`.
+    """
+    appointment = uow.appointments.get(query.appointment_id)
+    if uow.actor.member_id is None or uow.actor.member_id != appointment.member_id:
+        uow.check_in_charge(appointment.organisation_id)
+    return appointment_shape(appointment, uow.cipher)
+
+
+def list_appointments(query: messages.ListAppointments, uow: MembershipUnitOfWork) -> messages.AppointmentPage:
+    """
+    Raises:
+        NotFound: `organisation.unknown`.
+        Forbidden: `organisation.not_yours`.
+    """
+    organisation = uow.organisations.get(query.organisation_id)
+    uow.check_in_charge(organisation.id)
+    rows = uow.appointments.of_organisation(organisation.id, office=query.office, state=query.state)
+    items, following = read_page(uow.session, rows, Appointment.id, after=query.after, limit=query.limit)
+    return messages.AppointmentPage(items=[appointment_shape(item, uow.cipher) for item in items], next=following)

@@ -1,0 +1,190 @@
+"""Messages of membership: whom an organisation can be asked by, and who serves at it."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from shared.messages.declare import (
+    Command,
+    Event,
+    ForUnit,
+    Id,
+    Length,
+    Line,
+    Name,
+    Pattern,
+    Public,
+    Query,
+    Shape,
+    Text,
+    command,
+    event,
+    query,
+    shape,
+)
+from shared.messages.membership.organisations import OrganisationKind
+from shared.messages.paging import Cursor, Limit
+
+Phone = Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")]
+Email = Annotated[str, Length(3, 200), Pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+", "an e-mail address")]
+Office = Literal["part_time_committee_member", "party_building_instructor", "staff"]
+AppointmentState = Literal["current", "ended"]
+EndOfTerm = Literal["term_over", "ended_early"]
+
+
+@shape
+class Contact(Shape):
+    """Whom an organisation can be asked by. The phone is masked."""
+
+    id: Id
+    organisation_id: Id
+    name: str
+    duty: str | None
+    phone: str | None
+    email: str | None
+    version: int
+
+
+@shape
+class ContactPage(Shape):
+    items: list[Contact]
+    next: str | None
+
+
+@shape
+class Appointment(Shape):
+    """
+    Somebody who serves at an organisation: as part-time committee member (兼职委员), party-building instructor
+    (党建工作指导员) or staff (工作人员).
+
+    member_id: null where a person is named who is no member. phone: masked; a member's stands on the roster.
+    until: the last day of the term; null where it has no end. ended_at, ending: null as long as it is current.
+    """
+
+    id: Id
+    organisation_id: Id
+    office: Office
+    member_id: Id | None
+    name: str
+    phone: str | None
+    since: date
+    until: date | None
+    state: AppointmentState
+    ended_at: datetime | None
+    ending: EndOfTerm | None
+    version: int
+
+
+@shape
+class AppointmentPage(Shape):
+    items: list[Appointment]
+    next: str | None
+
+
+@command("contact.add", secret_result=True)
+class AddContact(Command):
+    organisation_id: Id
+    name: Name
+    duty: Line | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+
+
+@command("contact.edit", secret_result=True)
+class EditContact(Command):
+    """What isn't given stays."""
+
+    contact_id: Id
+    name: Name | None = None
+    duty: Line | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+
+
+@command("contact.remove")
+class RemoveContact(Command):
+    contact_id: Id
+
+
+@command("appointment.make", secret_result=True)
+class MakeAppointment(Command):
+    """
+    Appoint a member by `member_id`, or somebody else by `name`, and by `phone` if they are to sign in as staff.
+
+    since: the first day; left out, today. until: the last day, in Asia/Shanghai.
+    """
+
+    organisation_id: Id
+    office: Office
+    member_id: Id | None = None
+    name: Name | None = None
+    phone: Phone | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@command("appointment.end", secret_result=True)
+class EndAppointment(Command):
+    appointment_id: Id
+    reason: Text
+
+
+@command("appointment.run_out")
+class RunOutAppointment(Command):
+    """The term is over; sent by the timer."""
+
+    appointment_id: Id
+
+
+@query("contacts.list")
+class ListContacts(Query):
+    """An organisation's contacts, oldest first."""
+
+    organisation_id: Id
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@query("appointment.show")
+class ShowAppointment(Query):
+    appointment_id: Id
+
+
+@query("appointments.list")
+class ListAppointments(Query):
+    """Who serves or has served at an organisation, oldest first."""
+
+    organisation_id: Id
+    office: Office | None = None
+    state: AppointmentState | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@event("appointment.made", subject="appointment_id")
+class AppointmentMade(Event):
+    """Somebody has been appointed at an organisation. The name is masked (陈**)."""
+
+    appointment_id: Public[Id]
+    organisation_id: Public[Id]
+    kind: Public[OrganisationKind]
+    office: Public[Office]
+    since: Public[date]
+    until: Public[date | None]
+    masked_name: ForUnit[str]
+    member_id: ForUnit[Id | None] = None
+    community_id: Public[Id | None] = None
+    unit_id: ForUnit[Id | None] = None
+
+
+@event("appointment.ended", subject="appointment_id")
+class AppointmentEnded(Event):
+    """An appointment is over, early or with its term."""
+
+    appointment_id: Public[Id]
+    organisation_id: Public[Id]
+    kind: Public[OrganisationKind]
+    office: Public[Office]
+    ending: Public[EndOfTerm]
+    member_id: ForUnit[Id | None] = None
+    community_id: Public[Id | None] = None
+    unit_id: ForUnit[Id | None] = None

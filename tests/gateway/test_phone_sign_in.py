@@ -1,0 +1,107 @@
+from typing import Any
+
+import pytest
+
+from gateway.oauth import ONE_TIME
+from gateway.scopes import scopes_of
+from tests.gateway.edge import MEMBER, OWN, THING, Edge
+from tests.harness import TENANT
+
+PHONE = "13800138000"
+GOOD = {"grant_type": ONE_TIME, "tenant_id": TENANT, "phone": PHONE, "code": "048213"}
+STAFF = {"role": "community", "client_id": THING, "tenant_id": TENANT, "organisation_id": OWN, "member_id": None}
+
+
+def ask(edge: Edge, form: Any, principal: Any = STAFF) -> Any:
+    edge.client.answers["phone_code.redeem"] = {"principal": principal}
+    return edge.post("/oauth/token", data=form)
+
+
+def test_a_phones_code_is_redeemed_as_what_was_chosen(edge: Edge) -> None:
+    answer = ask(edge, GOOD | {"as": "organisation", "organisation_id": OWN})
+
+    assert edge.last_call.data == {
+        "tenant_id": TENANT,
+        "phone": PHONE,
+        "code": "048213",
+        "sign_in_as": "organisation",
+        "organisation_id": OWN,
+    }
+    actor = edge.tools.tokens.verify(answer.json["access_token"])
+    assert (actor.role, actor.client_id, actor.organisation_id) == ("community", THING, OWN)
+    assert answer.json["scope"].split() == list(scopes_of("community"))
+
+
+def test_nothing_chosen_is_left_to_membership(edge: Edge) -> None:
+    ask(edge, GOOD)
+
+    assert (edge.last_call.data["sign_in_as"], edge.last_call.data["organisation_id"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "form, error",
+    [
+        (GOOD | {"tenant_id": ""}, "invalid_request"),
+        (GOOD | {"code": ""}, "invalid_request"),
+        (GOOD | {"phone": "1" * 201}, "invalid_grant"),
+        (GOOD | {"as": "x" * 201}, "invalid_grant"),
+        (GOOD | {"scope": "everything"}, "invalid_scope"),
+    ],
+)
+def test_a_request_that_is_not_good_is_told_so(edge: Edge, form: Any, error: str) -> None:
+    assert ask(edge, form).json["error"] == error
+
+
+def test_a_code_that_is_not_good_is_no_grant(edge: Edge) -> None:
+    assert ask(edge, GOOD, principal=None).json["error"] == "invalid_grant"
+
+
+def test_tries_are_few_for_an_address_and_a_phone(edge: Edge) -> None:
+    edge.set(rate_limit_per_minute=1200)
+    answers = [ask(edge, GOOD, principal=None).status_code for _ in range(12)]
+
+    assert answers == [400] * 10 + [429] * 2
+    assert ask(edge, GOOD | {"phone": "13900000001"}, principal=None).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path, topic, body, status",
+    [
+        ("/v1/sign-in-codes", "phone_code.request", {"tenant_id": TENANT, "phone": PHONE}, 202),
+        ("/v1/sign-in-choices", "phone_code.check", {"tenant_id": TENANT, "phone": PHONE, "code": "048213"}, 200),
+    ],
+)
+def test_what_could_be_guessed_from_a_key_is_kept_under_none(
+    edge: Edge, path: str, topic: str, body: Any, status: int
+) -> None:
+    edge.client.answers[topic] = {"items": []}
+    answer = edge.post(path, json=body, headers={"Idempotency-Key": "k" * 32})
+
+    assert answer.status_code == status
+    assert edge.last_call.fingerprint is None
+
+
+def test_codes_are_asked_for_a_few_times_a_minute_by_one_address(edge: Edge) -> None:
+    edge.set(rate_limit_per_minute=1200)
+    edge.client.answers["phone_code.request"] = {}
+    body = {"tenant_id": TENANT, "phone": PHONE}
+    statuses = [edge.post("/v1/sign-in-codes", json=body).status_code for _ in range(11)]
+
+    assert statuses == [202] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"tenant_id": TENANT},
+        {"tenant_id": "x", "phone": PHONE},
+        {"tenant_id": TENANT, "phone": "23800138000"},
+        {"tenant_id": TENANT, "phone": 13800138000},
+        {"tenant_id": TENANT, "phone": PHONE, "member_id": MEMBER},
+    ],
+)
+def test_a_request_for_a_code_that_is_not_good_reaches_nobody(edge: Edge, body: Any) -> None:
+    answer = edge.post("/v1/sign-in-codes", json=body)
+
+    assert (answer.status_code, edge.client.calls) == (422, [])

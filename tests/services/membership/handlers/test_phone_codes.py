@@ -1,0 +1,253 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+
+from services.membership.model import PhoneCode
+from shared.errors import Forbidden
+from shared.ids import new_id
+from shared.inbox import COMMAND_LOG
+from shared.messages.envelope import Actor
+from shared.messages.membership import (
+    AddContact,
+    CheckPhoneCode,
+    CloseOrganisation,
+    EndAppointment,
+    EnrolMembers,
+    MakeAppointment,
+    PhoneCodeIssued,
+    RedeemPhoneCode,
+    RequestPhoneCode,
+)
+from shared.outbox import OUTBOX
+from tests.races import at_once
+from tests.services.membership.world import World, entry_of, open_world
+
+PHONE, STRANGE = "19912341234", "18800000000"
+REFUSED = {"principal": None}
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def unit(world: World) -> Actor:
+    return world.open_unit()
+
+
+@pytest.fixture
+def member(world: World, unit: Actor) -> Actor:
+    return enrol(world, unit, 0)
+
+
+def enrol(world: World, unit: Actor, index: int, phone: str = PHONE) -> Actor:
+    command = EnrolMembers(unit_id=str(unit.organisation_id), members=[replace(entry_of(index), phone=phone)])
+    return world.member(unit, world.harness.send(command, unit)["members"][0]["member_id"])
+
+
+def appoint(world: World, organisation: Actor, **fields: Any) -> Any:
+    person = fields if "member_id" in fields else {"name": "李强", "phone": PHONE, **fields}
+    command = MakeAppointment(organisation_id=str(organisation.organisation_id), office="staff", **person)
+    return world.harness.send(command, organisation)
+
+
+def request(world: World, phone: str = PHONE, tenant_id: str | None = None) -> Any:
+    return world.harness.send(RequestPhoneCode(tenant_id=tenant_id or world.tenant_id, phone=phone), Actor.public())
+
+
+def sent(world: World) -> list[tuple[str, str]]:
+    """Phone and code of what is to be sent, as notifications decrypts it."""
+    decrypt = world.harness.tools.cipher.decrypt
+    issued = world.harness.events_of(PhoneCodeIssued)
+    return [(decrypt(event.address_encrypted), decrypt(event.code_encrypted)) for event in issued]
+
+
+def code(world: World, phone: str = PHONE) -> str:
+    request(world, phone)
+    return sent(world)[-1][1]
+
+
+def redeem(world: World, given: str, phone: str = PHONE, **chosen: Any) -> Any:
+    command = RedeemPhoneCode(tenant_id=world.tenant_id, phone=phone, code=given, **chosen)
+    return world.harness.send(command, Actor.public())["principal"]
+
+
+def choices(world: World, given: str) -> list[tuple[str, str]]:
+    command = CheckPhoneCode(tenant_id=world.tenant_id, phone=PHONE, code=given)
+    items = world.harness.send(command, Actor.public())["items"]
+    return [(item["sign_in_as"], item["organisation_id"]) for item in items]
+
+
+def wrong(given: str) -> str:
+    return f"{(int(given) + 1) % 10**6:06d}"
+
+
+def test_a_member_signs_in_once_by_the_code_that_their_phone_got(world: World, member: Actor) -> None:
+    given = code(world)
+
+    assert sent(world) == [(PHONE, given)]
+    principal = redeem(world, given)
+    assert (principal["role"], principal["member_id"]) == ("member", member.member_id)
+    assert redeem(world, given) is None
+
+
+def test_staff_sign_in_for_their_organisation_until_their_term_is_over(world: World) -> None:
+    community = world.open_community("SFJ")
+    appointment = appoint(world, community, until=date(2026, 11, 24))
+    principal = redeem(world, code(world))
+
+    assert (principal["role"], principal["client_id"]) == ("community", appointment["id"])
+    assert principal["organisation_id"] == community.organisation_id
+    assert principal["ends_at"] == datetime(2026, 11, 24, 16, tzinfo=UTC)
+
+    world.harness.clock.advance(timedelta(hours=15))
+    assert redeem(world, code(world)) is None
+
+
+def test_staff_act_as_a_client_does_as_long_as_they_serve(world: World) -> None:
+    community = world.open_community("SFJ")
+    appointment = appoint(world, community)
+    staff = replace(community, client_id=appointment["id"])
+    command = AddContact(organisation_id=str(community.organisation_id), name="周敏")
+
+    assert world.harness.send(command, staff)
+    world.harness.send(EndAppointment(appointment_id=appointment["id"], reason="调动"), community)
+    with pytest.raises(Forbidden, match=r"^client\.revoked$"):
+        world.harness.send(command, staff)
+
+
+def test_who_is_both_chooses_and_is_a_member_by_default(world: World, unit: Actor, member: Actor) -> None:
+    community = world.open_community("SFJ")
+    appoint(world, community, member_id=member.member_id)
+    appoint(world, unit)
+    given = code(world)
+
+    assert choices(world, given) == [
+        ("member", unit.organisation_id),
+        ("organisation", community.organisation_id),
+        ("organisation", unit.organisation_id),
+    ]
+    assert redeem(world, given, sign_in_as="organisation") is None  # of two; the code is still good
+    chosen = redeem(world, given, sign_in_as="organisation", organisation_id=community.organisation_id)
+    assert (chosen["role"], chosen["organisation_id"]) == ("community", community.organisation_id)
+
+    world.harness.clock.advance(MINUTE)
+    assert redeem(world, code(world))["role"] == "member"
+
+
+def test_two_members_with_one_phone_are_told_apart_by_their_units(world: World, unit: Actor, member: Actor) -> None:
+    other = world.open_unit("市林业局")
+    enrol(world, other, 1)
+    given = code(world)
+
+    assert redeem(world, given) is None
+    assert redeem(world, given, organisation_id=other.organisation_id)["organisation_id"] == other.organisation_id
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"sign_in_as": "king"}, {"organisation_id": "nobody"}, {"organisation_id": new_id()}]
+)
+def test_a_choice_that_is_nobody_lets_nobody_in(world: World, member: Actor, chosen: dict[str, str]) -> None:
+    assert redeem(world, code(world), **chosen) is None
+
+
+def test_known_and_unknown_phones_are_answered_and_kept_alike(world: World, member: Actor) -> None:
+    answers = [request(world, phone) for phone in (PHONE, STRANGE)]
+    with world.harness.database.reading() as session:
+        kept = session.scalar(select(func.count()).select_from(PhoneCode))
+
+    assert answers[0] == answers[1] == {"valid_seconds": 300, "again_after_seconds": 60}
+    assert (kept, [phone for phone, _ in sent(world)]) == (2, [PHONE, ""])
+    assert redeem(world, sent(world)[1][1], STRANGE) is None
+    assert request(world, tenant_id=new_id()) == answers[0]
+
+
+def test_neither_phone_nor_code_is_kept_or_told_in_the_clear(world: World, member: Actor) -> None:
+    given = code(world)
+    redeem(world, wrong(given))
+    with world.harness.database.reading() as session:
+        written = [str(row) for row in session.execute(select(OUTBOX))]
+        written += [str(row) for row in session.execute(select(COMMAND_LOG))]
+        written += [str(row) for row in session.execute(text("SELECT * FROM phone_codes"))]
+        written += [str(row) for row in session.execute(text("SELECT * FROM members"))]
+
+    assert len(written) > 4
+    assert not any(PHONE in row or f"'{given}'" in row or f'"{given}"' in row for row in written)
+
+
+def test_a_code_is_good_for_five_minutes(world: World, member: Actor) -> None:
+    given = code(world)
+    world.harness.clock.advance(timedelta(minutes=5))
+
+    assert redeem(world, given) is None
+
+
+def test_wrong_tries_end_a_code_also_at_once(world: World, member: Actor) -> None:
+    given = code(world)
+    at_once(4, lambda _: redeem(world, wrong(given)))
+
+    assert choices(world, given) != []  # the fifth try
+    assert redeem(world, given) is None
+
+
+def test_of_several_that_redeem_a_code_at_once_one_gets_in(world: World, member: Actor) -> None:
+    given = code(world)
+    principals = at_once(4, lambda _: redeem(world, given))
+
+    assert sum(principal is not None for principal in principals) == 1
+
+
+def test_a_phone_gets_one_code_a_minute_and_five_an_hour(world: World, member: Actor) -> None:
+    at_once(4, lambda _: request(world))
+    assert len(sent(world)) == 1
+
+    for _ in range(10):
+        world.harness.clock.advance(MINUTE)
+        request(world)
+    assert len(sent(world)) == 5
+
+    world.harness.clock.advance(HOUR)
+    request(world)
+    assert len(sent(world)) == 6
+
+
+def test_a_newer_code_ends_the_older(world: World, member: Actor) -> None:
+    older = code(world)
+    world.harness.clock.advance(MINUTE)
+    newer = code(world)
+
+    assert older == newer or redeem(world, older) is None
+    assert redeem(world, newer) is not None
+
+
+def test_phones_that_asked_long_ago_are_forgotten(world: World) -> None:
+    request(world, STRANGE)
+    world.harness.clock.advance(HOUR + MINUTE)
+    request(world)
+    with world.harness.database.reading() as session:
+        digests = session.scalars(select(PhoneCode.phone_digest)).all()
+
+    assert digests == [world.harness.tools.cipher.digest(PHONE)]
+
+
+def test_who_has_left_or_serves_at_a_closed_organisation_is_nobody(world: World, unit: Actor, member: Actor) -> None:
+    community = world.open_community("SFJ")
+    appoint(world, community, member_id=member.member_id)
+    with world.harness.database.engine.begin() as connection:
+        connection.execute(text("UPDATE members SET state = 'left', left_at = '2026-11-24 00:00:00+00:00'"))
+    assert redeem(world, code(world)) is None
+
+    appoint(world, community)
+    world.harness.send(
+        CloseOrganisation(organisation_id=str(community.organisation_id), reason="撤并"), world.department
+    )
+    world.harness.clock.advance(MINUTE)
+    assert redeem(world, code(world)) is None
+
+
+def test_a_phone_is_somebody_within_its_tenant_alone(world: World, member: Actor) -> None:
+    elsewhere = open_world(world.harness, "沈阳市皇姑区")
+    request(world, tenant_id=elsewhere.tenant_id)
+
+    assert sent(world)[0][0] == ""
+    assert redeem(elsewhere, sent(world)[0][1]) is None
