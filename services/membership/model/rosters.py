@@ -200,6 +200,7 @@ class RosterChange(Base):
     identity_encrypted: Mapped[str | None] = mapped_column(Text)
     identity_digest: Mapped[str | None] = mapped_column(String(64))
     phone_encrypted: Mapped[str | None] = mapped_column(Text)
+    phone_digest: Mapped[str | None] = mapped_column(String(64))
     department: Mapped[str | None] = mapped_column(String(200))
     skills: Mapped[str | None] = mapped_column(Text)
     interests: Mapped[str | None] = mapped_column(Text)

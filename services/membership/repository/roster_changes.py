@@ -40,6 +40,7 @@ FACTS = (
     "identity_encrypted",
     "identity_digest",
     "phone_encrypted",
+    "phone_digest",
     "department",
     "residence_code",
     "entry_digest",

@@ -8,7 +8,7 @@ from alembic import op
 from shared.db import ID, UtcDateTime
 
 revision = "0004"
-down_revision = "0007"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

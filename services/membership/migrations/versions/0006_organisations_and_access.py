@@ -5,7 +5,7 @@ from alembic import op
 
 from shared.db import ID, UtcDateTime
 
-revision = "0003"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None

@@ -5,7 +5,7 @@ from alembic import op
 
 from shared.db import ID, UtcDateTime
 
-revision = "0007"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
@@ -124,6 +124,7 @@ def _create_changes() -> None:
         sa.Column("identity_encrypted", sa.Text),
         sa.Column("identity_digest", sa.String(64)),
         sa.Column("phone_encrypted", sa.Text),
+        sa.Column("phone_digest", sa.String(64)),
         sa.Column("department", sa.String(200)),
         sa.Column("skills", sa.Text),
         sa.Column("interests", sa.Text),
