@@ -7,12 +7,14 @@ from gateway.examples import (
     engagement,
     evaluation,
     members,
+    members_say,
     notifications,
     organisations,
     outsourcing,
     pairings,
     registrations,
     rosters,
+    skills,
     teams,
 )
 from gateway.examples.parts import Answer, Part
@@ -25,6 +27,8 @@ PARTS: tuple[Part, ...] = (
     registrations.PART,
     pairings.PART,
     teams.PART,
+    members_say.PART,
+    skills.PART,
     engagement.PART,
     outsourcing.PART,
     evaluation.PART,

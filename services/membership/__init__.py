@@ -1,5 +1,6 @@
 """
-Who is who: tenants, their organisations, API clients, the units' rosters, registrations with communities, teams.
+Who is who: tenants, their organisations, API clients, the units' rosters, registrations with communities, teams; what
+members can do, when they are free, what they consent to, and all that is held on them.
 
 Commands: OpenTenant, OpenCommunity, OpenUnit, IssueClient, RevokeClient, EnrolMembers, IssueSignInCode,
 RedeemSignInCode, RequestRegistration, ConfirmRegistration, RefuseRegistration, WithdrawRegistration, EndRegistration,
@@ -8,12 +9,14 @@ EndPairing, SettlePairing, OfferResource, ReplaceResource, WithdrawResource;
 BeginRosterSync, AppendRosterRows, CompleteRosterUpload, CancelRosterSync, AdvanceRosterSync, AbandonRosterSync;
 FoundTeam, FoundUnitTeam, EditTeam, DissolveTeam, JoinTeam, LeaveTeam, HandOverTeam, AddTeamMembers, RemoveTeamMembers,
 InviteToTeam, RequestAdmission, AcceptAdmission, DeclineAdmission, WithdrawAdmission, ExpireAdmission,
-RequestStationing, AcceptStationing, DeclineStationing, EndStationing.
+RequestStationing, AcceptStationing, DeclineStationing, EndStationing;
+AddSkill, EditSkill, RetireSkill, SetFreeTimes, SetMemberProfile, RecordConsent, ExportMember, ExportMemberOnRequest,
+EraseMember.
 Events out: CommunityOpened, UnitOpened, MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced;
 RegistrationRequested, RegistrationConfirmed, RegistrationRefused, RegistrationWithdrawn, RegistrationEnded,
 RegistrationTransferred, PairingProposed, PairingAccepted, PairingDeclined, PairingEnded, ResourceOffered,
 ResourceReplaced, ResourceWithdrawn;
 TeamFounded, TeamEdited, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, AdmissionOpened, AdmissionClosed,
-StationingRequested, TeamStationed, StationingDeclined, StationingEnded.
+StationingRequested, TeamStationed, StationingDeclined, StationingEnded; MemberProfileChanged, MemberErased.
 Events in: its own MemberLeft and MemberMoved, by which registrations and memberships in teams end.
 """

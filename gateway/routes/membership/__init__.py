@@ -5,8 +5,11 @@ from gateway.routes.membership import (
     members,
     organisations,
     pairings,
+    personal_data,
+    profiles,
     registrations,
     rosters,
+    skills,
     stationings,
     teams,
 )
@@ -20,4 +23,7 @@ ROUTES = (
     *teams.ROUTES,
     *admissions.ROUTES,
     *stationings.ROUTES,
+    *profiles.ROUTES,
+    *personal_data.ROUTES,
+    *skills.ROUTES,
 )

@@ -9,6 +9,8 @@ from services.membership.model.admissions import (
     Admission,
 )
 from services.membership.model.base import Base
+from services.membership.model.consents import Consent
+from services.membership.model.free_times import MemberFreeTime
 from services.membership.model.members import (
     ON_ROSTER,
     Member,
@@ -34,6 +36,7 @@ from services.membership.model.rosters import (
     RosterPart,
     RosterSync,
 )
+from services.membership.model.skills import Skill, distinct
 from services.membership.model.stationings import Stationing
 from services.membership.model.teams import (
     MOST_TEAMS,
@@ -48,7 +51,9 @@ __all__ = [
     "Admission",
     "ApiClient",
     "Base",
+    "Consent",
     "Member",
+    "MemberFreeTime",
     "MemberTag",
     "Organisation",
     "Pairing",
@@ -61,9 +66,11 @@ __all__ = [
     "RosterPart",
     "RosterSync",
     "SignInCode",
+    "Skill",
     "Stationing",
     "Team",
     "TeamMembership",
     "Tenant",
+    "distinct",
     "masked_name",
 ]

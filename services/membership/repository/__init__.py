@@ -5,6 +5,7 @@ from services.membership.repository.access import (
     Credentials,
 )
 from services.membership.repository.admissions import Admissions
+from services.membership.repository.consents import Consents
 from services.membership.repository.members import (
     Holder,
     Kept,
@@ -27,6 +28,8 @@ from services.membership.repository.rosters import (
     Comparison,
     RosterSyncs,
 )
+from services.membership.repository.search import MemberSearch
+from services.membership.repository.skills import Retagged, Skills
 from services.membership.repository.stationings import Stationings
 from services.membership.repository.team_suggestions import TeamSuggestions
 from services.membership.repository.teams import Teams
@@ -36,10 +39,12 @@ __all__ = [
     "Admissions",
     "Clients",
     "Comparison",
+    "Consents",
     "Credentials",
     "Holder",
     "IssuedReceipts",
     "Kept",
+    "MemberSearch",
     "Members",
     "MembershipUnitOfWork",
     "Onlooker",
@@ -49,8 +54,10 @@ __all__ = [
     "Receipts",
     "Registrations",
     "Resources",
+    "Retagged",
     "RosterChanges",
     "RosterSyncs",
+    "Skills",
     "Stationings",
     "TeamSuggestions",
     "Teams",

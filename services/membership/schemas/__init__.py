@@ -4,7 +4,8 @@ from services.membership.schemas.access import (
     client_shape,
     credentials_shape,
 )
-from services.membership.schemas.members import member_shape
+from services.membership.schemas.consents import consent_shape, standing_shape, text_shape
+from services.membership.schemas.members import Reader, free_times, masked_phone, member_shape
 from services.membership.schemas.organisations import organisation_shape
 from services.membership.schemas.pairings import (
     pairing_shape,
@@ -19,11 +20,17 @@ from services.membership.schemas.rosters import (
     finding_shape,
     roster_sync_shape,
 )
+from services.membership.schemas.skills import built_in_shape, skill_shape
 
 __all__ = [
+    "Reader",
+    "built_in_shape",
     "client_shape",
+    "consent_shape",
     "credentials_shape",
     "finding_shape",
+    "free_times",
+    "masked_phone",
     "member_shape",
     "organisation_shape",
     "pairing_shape",
@@ -31,5 +38,8 @@ __all__ = [
     "registration_shape",
     "resource_shape",
     "roster_sync_shape",
+    "skill_shape",
+    "standing_shape",
+    "text_shape",
     "verification_shape",
 ]
