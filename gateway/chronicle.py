@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway import town, town_teams
-from gateway.chronicles import registrations
+from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope, write_event
@@ -50,6 +50,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
         town.CONFIRMED.confirmed_at or town.CONFIRMED.requested_at,
         membership.RegistrationConfirmed(**OF_REGISTRATION, receipt_number=town.CONFIRMED.receipt_number or ""),
     ),
+    *members.EARLIER,
     (
         town.WISH.published_at,
         engagement.WishPublished(
@@ -133,6 +134,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     (datetime(2026, 12, 9, 2, tzinfo=UTC), membership.AppointmentEnded(**OF_APPOINTMENT, ending="ended_early")),
     *registrations.HISTORY,
     *town_teams.HISTORY,
+    *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

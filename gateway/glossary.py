@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
+from gateway import glossary_members as members
 from shared.messages.declare import FieldSpec
 
 # By name; by `Message.name` where it means something else there.
@@ -97,6 +98,8 @@ FIELDS: dict[str, str] = {
             "StationingEnded",
         )
     },
+    "skills": "What the member can do, by the words of the list.",
+    "interests": "What the member cares about, by the words of the list.",
     "masked_name": "The member's name, all but its first character masked.",
     "project_id": "The project.",
     "budget_minor": "The whole budget in fen: hundredths of a yuan.",
@@ -276,17 +279,12 @@ VALUES: dict[str, dict[str, str]] = {
         "confirmed": "done",
         "lapsed": "ended without delivery",
     },
-    "MemberChanged.state": {
-        "active": "on the roster",
-        "inactive": "on the roster, but on leave or suspended",
-        "left": "on no roster any more",
-        "erased": "anonymised",
-    },
     "ListFindings.kind": {
         "error": "why a line wasn't taken over",
         "repaired": "what was mended in a line that was taken over",
         "warning": "what is to be looked at in a line that was taken over",
     },
+    **members.VALUES,
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }

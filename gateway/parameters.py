@@ -1,5 +1,7 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
+from gateway import glossary_members
+
 PATHS: dict[str, str] = {
     "tenant_id": "The tenant's id.",
     "organisation_id": "The id of a department, subdistrict, community, unit or social organisation.",
@@ -22,6 +24,7 @@ PATHS: dict[str, str] = {
     "project_id": "The project's id.",
     "invitation_id": "The invitation's id.",
     "webhook_id": "The webhook's id.",
+    "skill_id": "The id of the tenant's own entry.",
 }
 
 PARAMETERS: dict[str, str] = {
@@ -37,7 +40,7 @@ PARAMETERS: dict[str, str] = {
     "parent_id": "Those that belong to this unit alone.",
     "subdistrict_id": "Those that belong to this subdistrict alone.",
     "office": "Those in this office alone.",
-    "ListMembers.name": "Members of this name alone, the whole of it.",
+    **glossary_members.PARAMETERS,
     "ListTeams.kind": "Teams of this kind alone.",
     "ListTeams.community_id": "Teams stationed at this community alone.",
     "ListTeams.unit_id": "Teams alone that this unit, or a member of it, has founded.",

@@ -21,14 +21,14 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, wishes, claims, projects, invitations and the own feed.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, projects, invitations, own feeds.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
         "wish.show claim.show claims.list project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
-        "community_stationings.list stationing.show",
+        "community_stationings.list stationing.show skills.list skill.show consent_texts.list",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -44,6 +44,11 @@ SCOPES: dict[Scope, Opened] = {
         "Bring rosters, read members, and give them codes to sign in with.",
         "members.enrol roster_sync.begin roster_syncs.list roster_sync.show roster_findings.list roster_sync.cancel "
         "members.list member.show sign_in_code.issue",
+    ),
+    "members": _opens(
+        "Search members, keep their profiles and consents, export and erase what is held, and keep the list of skills.",
+        "members.search free_times.set member_profile.set consent.record consents.list consents.show_standing "
+        "member.export member.export_on_request member.erase skill.add skills.list_unlisted skill.edit skill.retire",
     ),
     "registrations": _opens(
         "Ask for registrations, answer, end and move them.",

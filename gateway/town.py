@@ -130,11 +130,16 @@ MEMBER = membership.Member(
     id=MEMBER_ID,
     unit_id=UNIT_ID,
     external_id="A-1024",
+    state="active",
     name="陈华英",
     phone="138****8000",
     department="内科",
-    skills=["义诊", "健康咨询"],
-    interests=["摄影"],
+    skills=["医疗护理", "中医推拿"],
+    interests=["助老"],
+    own_skills=[],
+    own_interests=[],
+    free_times=[],
+    paused_until=None,
     residence_code="LJ-0102",
     version=1,
 )
@@ -144,6 +149,8 @@ ENROLMENT = membership.EnrolmentReport(
     returned=0,
     unchanged=0,
     members=[membership.Enrolment(external_id="A-1024", member_id=MEMBER_ID, outcome="created")],
+    unlisted_skills=["中医推拿"],
+    unlisted_interests=[],
 )
 SIGN_IN_CODE = membership.SignInCode(member_id=MEMBER_ID, code="K7M2QXP9RT", expires_at=_on(4, 2))
 REQUESTED = membership.Registration(

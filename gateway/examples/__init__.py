@@ -9,6 +9,7 @@ from gateway.examples import (
     engagement,
     evaluation,
     members,
+    members_say,
     notifications,
     organisations,
     outsourcing,
@@ -16,6 +17,7 @@ from gateway.examples import (
     registrations,
     rosters,
     sign_in,
+    skills,
     teams,
 )
 from gateway.examples.parts import Answer, Part
@@ -31,6 +33,8 @@ PARTS: tuple[Part, ...] = (
     pairings.PART,
     teams.PART,
     sign_in.PART,
+    members_say.PART,
+    skills.PART,
     engagement.PART,
     outsourcing.PART,
     evaluation.PART,

@@ -16,8 +16,8 @@ PART = Part(
                     "identity_number": "11010519491231002X",
                     "phone": "13800138000",
                     "department": "内科",
-                    "skills": ["义诊", "健康咨询"],
-                    "interests": ["摄影"],
+                    "skills": ["护理", "中医推拿"],
+                    "interests": ["助老"],
                     "residence_code": "LJ-0102",
                 }
             ]
@@ -26,6 +26,7 @@ PART = Part(
     answers={
         "POST /v1/units/{unit_id}/members": town.ENROLMENT,
         "GET /v1/units/{unit_id}/members": membership.MemberPage(items=[town.MEMBER], next=None),
+        "GET /v1/members": membership.MemberPage(items=[town.MEMBER], next=None),
         "GET /v1/members/{member_id}": town.MEMBER,
         "POST /v1/members/{member_id}/sign-in-codes": town.SIGN_IN_CODE,
     },

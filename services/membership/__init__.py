@@ -1,5 +1,6 @@
 """
-Who is who: tenants, their organisations, API clients, the units' rosters, registrations with communities, teams.
+Who is who: tenants, their organisations, API clients, the units' rosters, registrations with communities, teams; what
+members can do, when they are free, what they consent to, and all that is held on them.
 
 Commands: OpenTenant, EditTenant, OpenSubdistrict, OpenCommunity, OpenUnit, OpenSocialOrganisation, EditOrganisation,
 CloseOrganisation, ReopenOrganisation, AddContact, EditContact, RemoveContact, MakeAppointment, EndAppointment,
@@ -11,7 +12,9 @@ EndPairing, SettlePairing, OfferResource, ReplaceResource, WithdrawResource;
 BeginRosterSync, AppendRosterRows, CompleteRosterUpload, CancelRosterSync, AdvanceRosterSync, AbandonRosterSync;
 FoundTeam, FoundUnitTeam, EditTeam, DissolveTeam, JoinTeam, LeaveTeam, HandOverTeam, AddTeamMembers, RemoveTeamMembers,
 InviteToTeam, RequestAdmission, AcceptAdmission, DeclineAdmission, WithdrawAdmission, ExpireAdmission,
-RequestStationing, AcceptStationing, DeclineStationing, EndStationing.
+RequestStationing, AcceptStationing, DeclineStationing, EndStationing;
+AddSkill, EditSkill, RetireSkill, SetFreeTimes, SetMemberProfile, RecordConsent, ExportMember, ExportMemberOnRequest,
+EraseMember.
 Events out: SubdistrictOpened, CommunityOpened, UnitOpened, SocialOrganisationOpened, OrganisationEdited,
 OrganisationClosed, OrganisationReopened, ClientRevoked, AppointmentMade, AppointmentEnded, PhoneCodeIssued,
 MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced;
@@ -19,6 +22,6 @@ RegistrationRequested, RegistrationConfirmed, RegistrationRefused, RegistrationW
 RegistrationTransferred, PairingProposed, PairingAccepted, PairingDeclined, PairingEnded, ResourceOffered,
 ResourceReplaced, ResourceWithdrawn;
 TeamFounded, TeamEdited, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, AdmissionOpened, AdmissionClosed,
-StationingRequested, TeamStationed, StationingDeclined, StationingEnded.
+StationingRequested, TeamStationed, StationingDeclined, StationingEnded; MemberProfileChanged, MemberErased.
 Events in: its own MemberLeft and MemberMoved, by which registrations and memberships in teams end.
 """

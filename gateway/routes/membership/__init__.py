@@ -7,9 +7,12 @@ from gateway.routes.membership import (
     members,
     organisations,
     pairings,
+    personal_data,
+    profiles,
     registrations,
     rosters,
     sign_in,
+    skills,
     stationings,
     teams,
 )
@@ -26,4 +29,7 @@ ROUTES = (
     *admissions.ROUTES,
     *stationings.ROUTES,
     *sign_in.ROUTES,
+    *profiles.ROUTES,
+    *personal_data.ROUTES,
+    *skills.ROUTES,
 )

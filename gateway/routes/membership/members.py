@@ -27,7 +27,16 @@ ROUTES = (
         m.ListMembers,
         summary="List a unit's members.",
         answer=m.MemberPage,
-        errors={403: ("unit.not_yours",), 404: ("unit.unknown",)},
+        errors={403: ("unit.not_yours",), 404: ("unit.unknown", "community.unknown")},
+        tag=TAG,
+    ),
+    Route(
+        "GET",
+        "/v1/members",
+        m.SearchMembers,
+        summary="Find members.",
+        answer=m.MemberPage,
+        errors={403: ("unit.not_yours", "community.not_yours"), 404: ("unit.unknown", "community.unknown")},
         tag=TAG,
     ),
     Route(
@@ -46,7 +55,7 @@ ROUTES = (
         summary="Give a member a one-time code to sign in with.",
         status=201,
         answer=m.SignInCode,
-        errors={403: ("member.not_yours", REVOKED), 404: ("member.unknown",)},
+        errors={403: ("member.not_yours", REVOKED), 404: ("member.unknown",), 409: ("member.erased",)},
         tag=TAG,
     ),
 )

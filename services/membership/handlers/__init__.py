@@ -23,6 +23,7 @@ from services.membership.handlers.appointments import (
 from services.membership.handlers.bulk_confirmations import confirm_registrations
 from services.membership.handlers.bulk_registrations import request_registrations
 from services.membership.handlers.clients import issue_client, note_client_use, revoke_client, rotate_client
+from services.membership.handlers.consents import record_consent
 from services.membership.handlers.losses import carry_registrations_over, end_registrations_of_left
 from services.membership.handlers.organisations import (
     edit_tenant,
@@ -39,7 +40,9 @@ from services.membership.handlers.pairings import (
     propose_pairing,
     settle_pairing,
 )
+from services.membership.handlers.personal_data import erase_member, export_member, export_member_on_request
 from services.membership.handlers.phone_codes import check_phone_code, redeem_phone_code, request_phone_code
+from services.membership.handlers.profiles import set_free_times, set_member_profile
 from services.membership.handlers.registrations import (
     confirm_registration,
     end_registration,
@@ -59,6 +62,7 @@ from services.membership.handlers.roster_syncs import (
 )
 from services.membership.handlers.rosters import enrol_members
 from services.membership.handlers.sign_in import issue_sign_in_code, redeem_sign_in_code
+from services.membership.handlers.skills import add_skill, edit_skill, retire_skill
 from services.membership.handlers.standing import close_organisation, edit_organisation, reopen_organisation
 from services.membership.handlers.stationings import (
     accept_stationing,
@@ -165,6 +169,15 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.AcceptStationing: by_living_client(accept_stationing),
     messages.DeclineStationing: by_living_client(decline_stationing),
     messages.EndStationing: by_living_client(end_stationing),
+    messages.AddSkill: by_living_client(add_skill),
+    messages.EditSkill: by_living_client(edit_skill),
+    messages.RetireSkill: by_living_client(retire_skill),
+    messages.SetFreeTimes: set_free_times,
+    messages.SetMemberProfile: set_member_profile,
+    messages.RecordConsent: by_living_client(record_consent),
+    messages.ExportMember: export_member,
+    messages.ExportMemberOnRequest: by_living_client(export_member_on_request),
+    messages.EraseMember: by_living_client(erase_member),
 }
 # Membership hears some of its own events; an event may have several hearers, which are called in this order.
 HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {

@@ -5,13 +5,17 @@ from typing import Any
 from services.membership.model import RosterPart, RosterSync, masked_name
 from services.membership.repository import Comparison, MembershipUnitOfWork
 from services.membership.roster.lines import Line, read_line
+from services.membership.roster.repair import Remark
 from services.membership.roster.rules import text_of
+from services.membership.skills import canonical
 from shared.clock import SHANGHAI
 from shared.ids import new_id
 from shared.messages.declare import Event
 from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterEntry
 from shared.messages.wire import decode, encode
 
+Words = dict[str, dict[str, str]]
+Known = tuple[set[str], Words]
 PARTS_A_STEP = 4
 LEAVERS_A_STEP = 1000
 MOST_REMARKS = 800
@@ -40,16 +44,23 @@ def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     wanted = range(sync.parts_checked, sync.parts_checked + PARTS_A_STEP)
     parts = uow.roster_syncs.parts(sync.id, wanted)
     codes = uow.organisations.codes() if parts else set()
+    words = _known_words(uow) if parts else {}
     for expected, part in zip(wanted, parts, strict=False):
         if part.number != expected:  # of two that came at once, the later one is there first
             break
-        _check_part(part, sync, codes, uow)
+        _check_part(part, sync, (codes, words), uow)
         sync.parts_checked += 1
         sync.rows_checked += part.rows
     return len(parts) == PARTS_A_STEP
 
 
-def _check_part(part: RosterPart, sync: RosterSync, codes: set[str], uow: MembershipUnitOfWork) -> None:
+def _known_words(uow: MembershipUnitOfWork) -> Words:
+    """The listed words of skills and of interests."""
+    return {"skill": uow.skills.known("skill"), "interest": uow.skills.known("interest")}
+
+
+def _check_part(part: RosterPart, sync: RosterSync, known_here: Known, uow: MembershipUnitOfWork) -> None:
+    codes, words = known_here
     lines = _read(part, codes, uow)
     kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id])
     rows: list[dict[str, Any]] = []
@@ -72,6 +83,8 @@ def _check_part(part: RosterPart, sync: RosterSync, codes: set[str], uow: Member
                 "member_id": known.member_id if known and is_unchanged else None,
             }
         )
+        if line.entry:
+            line.remarks += _unlisted(line.entry, words)
         findings += _findings(line, sync)
     uow.roster_syncs.add_lines(rows, findings)
 
@@ -80,6 +93,15 @@ def _read(part: RosterPart, codes: set[str], uow: MembershipUnitOfWork, wanted: 
     today = uow.now.astimezone(SHANGHAI).date()
     rows = decode(uow.cipher.decrypt(part.content_encrypted))
     return [read_line(row, communities=codes, today=today) for row in rows if wanted is None or row[0] in wanted]
+
+
+def _unlisted(entry: RosterEntry, words: Words) -> list[Remark]:
+    """Words that the tenant's lists don't have; they are kept all the same."""
+    found = (
+        (field, canonical(getattr(entry, field), words[kind])[1])
+        for field, kind in (("skills", "skill"), ("interests", "interest"))
+    )
+    return [Remark(field, "warning", "roster.unlisted", word) for field, unlisted in found for word in unlisted]
 
 
 def _first_outcome(line: Line, *, is_unchanged: bool) -> str:
@@ -115,10 +137,13 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
         return False
     wanted = comparison.lines_to_write(numbers)
     known = uow.members.versions_of([member_id for _, member_id in wanted.values() if member_id])
-    codes = uow.organisations.codes()
+    codes, words = uow.organisations.codes(), _known_words(uow)
     for part in uow.roster_syncs.parts(sync.id, numbers):
         lines = [line for line in _read(part, codes, uow, wanted) if line.entry]
-        uow.roster_syncs.add_changes([_change(line, wanted[line.number], known, sync, uow) for line in lines])
+        changes = [_change(line, wanted[line.number], known, sync, uow) for line in lines]
+        uow.roster_syncs.add_changes(
+            [change | _listed(line, words) for change, line in zip(changes, lines, strict=True)]
+        )
     sync.parts_prepared = numbers[-1] + 1
     sync.rows_prepared += len(wanted)
     return True
@@ -146,6 +171,16 @@ def _change(
     }
 
 
+def _listed(line: Line, words: Words) -> dict[str, str]:
+    """Skills and interests by their canonical names."""
+    if line.entry is None:
+        return {}
+    return {
+        "skills": encode(canonical(line.entry.skills, words["skill"])[0]).decode(),
+        "interests": encode(canonical(line.entry.interests, words["interest"])[0]).decode(),
+    }
+
+
 def facts_of(entry: RosterEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
     """What is kept of an entry, by the names of the columns."""
     return {
@@ -159,8 +194,6 @@ def facts_of(entry: RosterEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
         "phone_encrypted": uow.cipher.encrypt(entry.phone) if entry.phone else None,
         "phone_digest": uow.cipher.digest(entry.phone) if entry.phone else None,
         "department": entry.department,
-        "skills": encode(entry.skills).decode(),
-        "interests": encode(entry.interests).decode(),
         "residence_code": entry.residence_code,
         "entry_digest": uow.cipher.digest(text_of(entry)),
     }

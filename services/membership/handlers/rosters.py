@@ -1,17 +1,25 @@
 """Taking over units' rosters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.membership.model import Member
 from services.membership.repository import Holder, Kept, MembershipUnitOfWork
 from services.membership.roster.rules import duplicates, fault, faults_of, text_of
+from services.membership.skills import canonical
 from shared.clock import SHANGHAI
 from shared.encryption import Cipher
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages.declare import Event
-from shared.messages.membership import EnrolMembers, Enrolment, EnrolmentOutcome, EnrolmentReport, RosterEntry
+from shared.messages.membership import (
+    EnrolMembers,
+    Enrolment,
+    EnrolmentOutcome,
+    EnrolmentReport,
+    RosterEntry,
+    TagKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
     digests = {line.index: uow.cipher.digest(line.entry.identity_number) for line in lines if not line.is_unchanged}
     former = _find_former(unit.id, lines, digests, uow)
     uow.subject = f"unit/{unit.id}"
+    lines, unlisted = _by_listed_words(lines, uow)
     enrolments = _take_over(unit.id, lines, digests, former, uow)
     outcomes = [enrolment.outcome for enrolment in enrolments]
     return EnrolmentReport(
@@ -61,6 +70,8 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
         returned=outcomes.count("returned"),
         unchanged=outcomes.count("unchanged"),
         members=enrolments,
+        unlisted_skills=unlisted["skill"],
+        unlisted_interests=unlisted["interest"],
     )
 
 
@@ -108,6 +119,25 @@ def _find_former(
     if faults:
         raise Conflict(faults[0].code, errors=faults)
     return former
+
+
+def _by_listed_words(lines: list[Line], uow: MembershipUnitOfWork) -> tuple[list[Line], dict[TagKind, list[str]]]:
+    """The lines with skills and interests by their canonical words, and the words that aren't listed."""
+    unlisted: dict[TagKind, list[str]] = {"skill": [], "interest": []}
+    if all(line.is_unchanged for line in lines):
+        return lines, unlisted
+    uow.skills.hold_to_tag()
+    known = {kind: uow.skills.known(kind) for kind in unlisted}
+    found: list[Line] = []
+    for line in lines:
+        if not line.is_unchanged:
+            skills, new_skills = canonical(line.entry.skills, known["skill"])
+            interests, new_interests = canonical(line.entry.interests, known["interest"])
+            line = replace(line, entry=replace(line.entry, skills=skills, interests=interests))  # noqa: PLW2901
+            unlisted["skill"] += new_skills
+            unlisted["interest"] += new_interests
+        found.append(line)
+    return found, {kind: list(dict.fromkeys(words)) for kind, words in unlisted.items()}
 
 
 def _take_over(

@@ -27,10 +27,12 @@ def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfW
     Raises:
         NotFound: `member.unknown`.
         Forbidden: `member.not_yours`.
+        Conflict: `member.erased`.
     """
-    member = uow.members.get(command.member_id)
+    member = uow.members.hold(command.member_id)
     if not uow.is_run_by_actor(member.unit_id):
         raise Forbidden("member.not_yours")
+    member.check_kept()
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     expires_at = uow.now + VALID_FOR
     uow.credentials.replace_code(

@@ -14,7 +14,15 @@ from services.membership.model.appointments import (
     Appointment,
     Contact,
 )
-from services.membership.model.base import Base
+from services.membership.model.base import (
+    Base,
+)
+from services.membership.model.consents import (
+    Consent,
+)
+from services.membership.model.free_times import (
+    MemberFreeTime,
+)
 from services.membership.model.members import (
     ON_ROSTER,
     Member,
@@ -43,7 +51,13 @@ from services.membership.model.rosters import (
     RosterPart,
     RosterSync,
 )
-from services.membership.model.stationings import Stationing
+from services.membership.model.skills import (
+    Skill,
+    distinct,
+)
+from services.membership.model.stationings import (
+    Stationing,
+)
 from services.membership.model.teams import (
     MOST_TEAMS,
     Team,
@@ -62,8 +76,10 @@ __all__ = [
     "ApiClient",
     "Appointment",
     "Base",
+    "Consent",
     "Contact",
     "Member",
+    "MemberFreeTime",
     "MemberTag",
     "Organisation",
     "Pairing",
@@ -77,9 +93,11 @@ __all__ = [
     "RosterPart",
     "RosterSync",
     "SignInCode",
+    "Skill",
     "Stationing",
     "Team",
     "TeamMembership",
     "Tenant",
+    "distinct",
     "masked_name",
 ]

@@ -4,17 +4,24 @@ from services.membership.repository.access import (
     Clients,
     Credentials,
 )
-from services.membership.repository.admissions import Admissions
+from services.membership.repository.admissions import (
+    Admissions,
+)
 from services.membership.repository.appointments import (
     Appointments,
     Contacts,
+)
+from services.membership.repository.consents import (
+    Consents,
 )
 from services.membership.repository.members import (
     Holder,
     Kept,
     Members,
 )
-from services.membership.repository.onlooker import Onlooker
+from services.membership.repository.onlooker import (
+    Onlooker,
+)
 from services.membership.repository.organisations import (
     Organisations,
     Tenants,
@@ -33,26 +40,45 @@ from services.membership.repository.registrations import (
     Receipts,
     Registrations,
 )
-from services.membership.repository.roster_changes import RosterChanges
+from services.membership.repository.roster_changes import (
+    RosterChanges,
+)
 from services.membership.repository.rosters import (
     Comparison,
     RosterSyncs,
 )
-from services.membership.repository.stationings import Stationings
-from services.membership.repository.team_suggestions import TeamSuggestions
-from services.membership.repository.teams import Teams
-from services.membership.repository.unit_of_work import MembershipUnitOfWork
+from services.membership.repository.search import (
+    MemberSearch,
+)
+from services.membership.repository.skills import (
+    Retagged,
+    Skills,
+)
+from services.membership.repository.stationings import (
+    Stationings,
+)
+from services.membership.repository.team_suggestions import (
+    TeamSuggestions,
+)
+from services.membership.repository.teams import (
+    Teams,
+)
+from services.membership.repository.unit_of_work import (
+    MembershipUnitOfWork,
+)
 
 __all__ = [
     "Admissions",
     "Appointments",
     "Clients",
     "Comparison",
+    "Consents",
     "Contacts",
     "Credentials",
     "Holder",
     "IssuedReceipts",
     "Kept",
+    "MemberSearch",
     "Members",
     "MembershipUnitOfWork",
     "Onlooker",
@@ -64,8 +90,10 @@ __all__ = [
     "Receipts",
     "Registrations",
     "Resources",
+    "Retagged",
     "RosterChanges",
     "RosterSyncs",
+    "Skills",
     "Stationings",
     "TeamSuggestions",
     "Teams",

@@ -98,13 +98,14 @@ class Credentials:
 
     def replace_code(self, code: SignInCode) -> None:
         """Keep the member's new code in place of the older one and of the tries it had."""
-        self._end_code(code.member_id)
+        self.end_code(code.member_id)
         self._session.add(code)
 
     def use_up_code(self, member_id: str) -> Member:
         """End the member's code and return the member."""
-        self._end_code(member_id)
+        self.end_code(member_id)
         return self._session.get_one(Member, member_id)
 
-    def _end_code(self, member_id: str) -> None:
+    def end_code(self, member_id: str) -> None:
+        """End whatever code the member may have."""
         self._session.execute(delete(SignInCode).where(SignInCode.member_id == member_id))

@@ -81,6 +81,19 @@ class Members:
             raise NotFound("member.unknown")
         return member
 
+    def hold(self, member_id: str) -> Member:
+        """
+        The member, whom nobody else changes until the commit.
+
+        Raises:
+            NotFound: `member.unknown`.
+        """
+        query = self._all.where(Member.id == member_id).with_for_update()
+        found = self._session.scalar(query.execution_options(populate_existing=True))
+        if found is None:
+            raise NotFound("member.unknown")
+        return found
+
     def kept_of(self, unit_id: str, external_ids: Collection[str]) -> dict[str, Kept]:
         """Which of these numbers are on the unit's roster."""
         columns = (Member.external_id, Member.id, Member.entry_digest)

@@ -127,6 +127,7 @@ class RosterChanges:
         names = (*FACTS, "tenant_id", "unit_id", "state")
         columns: dict[str, Any] = {name: getattr(RosterChange, name) for name in names}
         columns |= {name: self._json(name) for name in LISTS}
+        columns |= {f"own_{name}": literal([], JSON) for name in LISTS}
         columns |= {"id": RosterChange.member_id, "version": literal(1)}
         rows = select(*columns.values()).where(self._all, RosterChange.kind == "created").order_by(RosterChange.line)
         return self._run(insert(MEMBER).from_select(list(columns), rows))
@@ -138,13 +139,17 @@ class RosterChanges:
     def _write_tags(self) -> None:
         known = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(("changed", "returned")))
         self._run(delete(MemberTag).where(MemberTag.member_id.in_(known)))
-        unfold = "json_array_elements_text(CAST(c.{} AS json))" if self._is_postgresql else "json_each(c.{})"
+        unfold = "json_array_elements_text(CAST({} AS json))" if self._is_postgresql else "json_each({})"
         for kind, name in (("skill", "skills"), ("interest", "interests")):
             statement = text(
                 "INSERT INTO member_tags (member_id, kind, value, tenant_id) "  # noqa: S608 (our names)
-                f"SELECT DISTINCT c.member_id, '{kind}', one.value, c.tenant_id "
-                f"FROM roster_changes AS c, {unfold.format(name)} AS one "
-                "WHERE c.sync_id = :sync_id AND c.kind <> 'left'"
+                f"SELECT c.member_id, '{kind}', one.value, c.tenant_id "
+                f"FROM roster_changes AS c, {unfold.format(f'c.{name}')} AS one "
+                "WHERE c.sync_id = :sync_id AND c.kind <> 'left' UNION "
+                f"SELECT m.id, '{kind}', one.value, m.tenant_id "
+                "FROM roster_changes AS c JOIN members AS m ON m.id = c.member_id, "
+                f"{unfold.format(f'm.own_{name}')} AS one "
+                "WHERE c.sync_id = :sync_id AND c.kind IN ('changed', 'returned')"
             ).bindparams(bindparam("sync_id", self._sync.id, ID))
             self._session.execute(statement)
 

@@ -6,6 +6,7 @@ from services.membership.model import Team
 from services.membership.repository.access import Clients, Credentials
 from services.membership.repository.admissions import Admissions
 from services.membership.repository.appointments import Appointments, Contacts
+from services.membership.repository.consents import Consents
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
@@ -13,6 +14,8 @@ from services.membership.repository.pairings import Pairings, Resources
 from services.membership.repository.phone_codes import PhoneCodes
 from services.membership.repository.registrations import IssuedReceipts, Receipts, Registrations
 from services.membership.repository.rosters import RosterSyncs
+from services.membership.repository.search import MemberSearch
+from services.membership.repository.skills import Skills
 from services.membership.repository.stationings import Stationings
 from services.membership.repository.team_suggestions import TeamSuggestions
 from services.membership.repository.teams import Teams
@@ -50,6 +53,18 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def roster_syncs(self) -> RosterSyncs:
         return RosterSyncs(self.session, self.tenant_id)
+
+    @property
+    def consents(self) -> Consents:
+        return Consents(self.session, self.tenant_id)
+
+    @property
+    def search(self) -> MemberSearch:
+        return MemberSearch(self.session, self.tenant_id)
+
+    @property
+    def skills(self) -> Skills:
+        return Skills(self.session, self.tenant_id)
 
     @property
     def registrations(self) -> Registrations:

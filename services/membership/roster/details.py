@@ -26,6 +26,7 @@ DETAILS = {
     "roster.case": "The letter was made a capital.",
     "roster.separators": "Separators and the country code were taken out.",
     "roster.written_otherwise": "It was brought into the usual form.",
+    "roster.unlisted": "The list doesn't have this word; it is kept all the same.",
     "roster.column_ignored": "A heading that means nothing here; the column is passed over.",
     "roster.line_malformed": "The line can't be read.",
 }

@@ -8,7 +8,17 @@ from services.membership.schemas.appointments import (
     appointment_shape,
     contact_shape,
 )
-from services.membership.schemas.members import member_shape
+from services.membership.schemas.consents import (
+    consent_shape,
+    standing_shape,
+    text_shape,
+)
+from services.membership.schemas.members import (
+    Reader,
+    free_times,
+    masked_phone,
+    member_shape,
+)
 from services.membership.schemas.organisations import (
     organisation_shape,
     tenant_shape,
@@ -26,13 +36,22 @@ from services.membership.schemas.rosters import (
     finding_shape,
     roster_sync_shape,
 )
+from services.membership.schemas.skills import (
+    built_in_shape,
+    skill_shape,
+)
 
 __all__ = [
+    "Reader",
     "appointment_shape",
+    "built_in_shape",
     "client_shape",
+    "consent_shape",
     "contact_shape",
     "credentials_shape",
     "finding_shape",
+    "free_times",
+    "masked_phone",
     "member_shape",
     "organisation_shape",
     "pairing_shape",
@@ -40,6 +59,9 @@ __all__ = [
     "registration_shape",
     "resource_shape",
     "roster_sync_shape",
+    "skill_shape",
+    "standing_shape",
     "tenant_shape",
+    "text_shape",
     "verification_shape",
 ]

@@ -1,6 +1,7 @@
 """Contacts and appointments as the shapes that callers get; phones are masked."""
 
 from services.membership.model import Appointment, Contact
+from services.membership.schemas.members import masked_phone
 from shared.encryption import Cipher
 from shared.messages import membership as messages
 
@@ -32,9 +33,3 @@ def appointment_shape(appointment: Appointment, cipher: Cipher) -> messages.Appo
         ending=appointment.ending,
         version=appointment.version,
     )
-
-
-def masked_phone(encrypted: str | None, cipher: Cipher) -> str | None:
-    """199****1519."""
-    phone = cipher.decrypt(encrypted) if encrypted else None
-    return f"{phone[:3]}****{phone[-4:]}" if phone else None

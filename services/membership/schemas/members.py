@@ -1,22 +1,56 @@
-"""Members as the shapes that callers get."""
+"""Members as the shapes that callers get: who sees what of them is decided here alone."""
 
-from services.membership.model import Member
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from services.membership.model import Member, MemberFreeTime, masked_name
+from services.membership.weeks import Slot, shape_of
 from shared.encryption import Cipher
 from shared.messages import membership as messages
 
+# registered, resident: a community, of who is registered with it, and of who only lives there.
+Reader = Literal["member", "unit", "department", "registered", "resident"]
+WHOLE = frozenset({"name", "phone", "external_id", "department", "free_times", "paused_until"})
+SEEN_BY: Mapping[Reader, frozenset[str]] = {
+    "member": WHOLE,
+    "unit": WHOLE,
+    "department": WHOLE,
+    "registered": frozenset({"name", "phone", "free_times", "paused_until"}),
+    "resident": frozenset(),
+}
 
-def member_shape(member: Member, cipher: Cipher) -> messages.Member:
-    """The phone is masked, 199****1519; of the identity number nothing is told."""
-    phone = cipher.decrypt(member.phone_encrypted) if member.phone_encrypted else None
+
+def member_shape(member: Member, cipher: Cipher, reader: Reader = "unit") -> messages.Member:
+    """
+    What a reader sees of a member; a name that isn't theirs to see is masked, the rest is left out.
+
+    The phone is masked for all, 199****1519; of the identity number nothing is told.
+    """
+    seen = SEEN_BY[reader]
     return messages.Member(
         id=member.id,
         unit_id=member.unit_id,
-        external_id=member.external_id,
-        name=member.name,
-        phone=f"{phone[:3]}****{phone[-4:]}" if phone else None,
-        department=member.department,
-        skills=member.skills,
-        interests=member.interests,
+        external_id=member.external_id if "external_id" in seen else None,
+        state=member.state,
+        name=member.name if "name" in seen else masked_name(member.name),
+        phone=masked_phone(member.phone_encrypted, cipher) if "phone" in seen else None,
+        department=member.department if "department" in seen else None,
+        skills=member.all_skills,
+        interests=member.all_interests,
+        own_skills=[*member.own_skills],
+        own_interests=[*member.own_interests],
+        free_times=free_times(member.free_times) if "free_times" in seen else [],
+        paused_until=member.paused_until if "paused_until" in seen else None,
         residence_code=member.residence_code,
         version=member.version,
     )
+
+
+def masked_phone(encrypted: str | None, cipher: Cipher) -> str | None:
+    """199****1519."""
+    phone = cipher.decrypt(encrypted) if encrypted else None
+    return f"{phone[:3]}****{phone[-4:]}" if phone else None
+
+
+def free_times(slots: Iterable[MemberFreeTime]) -> list[messages.FreeTime]:
+    return [shape_of(Slot(slot.weekday, slot.from_minute, slot.to_minute)) for slot in slots]

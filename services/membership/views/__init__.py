@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from services.membership.views.access import authenticate_client, list_clients
 from services.membership.views.appointments import list_appointments, list_contacts, show_appointment
-from services.membership.views.members import list_members, show_member
+from services.membership.views.consents import list_consent_texts, list_consents, show_consent_standing
+from services.membership.views.members import list_members, search_members, show_member
 from services.membership.views.organisations import (
     list_communities,
     list_social_organisations,
@@ -28,6 +29,7 @@ from services.membership.views.registrations import (
     show_registration,
 )
 from services.membership.views.rosters import list_findings, list_roster_syncs, show_roster_sync
+from services.membership.views.skills import list_skills, list_unlisted_skills, show_skill
 from services.membership.views.team_affairs import (
     list_community_stationings,
     list_member_admissions,
@@ -90,4 +92,11 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListCommunityStationings: list_community_stationings,
     messages.SuggestTeams: suggest_teams,
     messages.ListSuggestedMembers: list_suggested_members,
+    messages.SearchMembers: search_members,
+    messages.ShowSkill: show_skill,
+    messages.ListSkills: list_skills,
+    messages.ListUnlistedSkills: list_unlisted_skills,
+    messages.ListConsentTexts: list_consent_texts,
+    messages.ListConsents: list_consents,
+    messages.ShowConsentStanding: show_consent_standing,
 }

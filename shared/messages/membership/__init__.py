@@ -63,13 +63,30 @@ from shared.messages.membership.clients import (
     Scope as Scope,
     Secret as Secret,
 )
+from shared.messages.membership.consents import (
+    Consent as Consent,
+    ConsentDecision as ConsentDecision,
+    ConsentPage as ConsentPage,
+    ConsentPurpose as ConsentPurpose,
+    ConsentSource as ConsentSource,
+    ConsentStanding as ConsentStanding,
+    ConsentStandings as ConsentStandings,
+    ConsentText as ConsentText,
+    ConsentTexts as ConsentTexts,
+    ListConsents as ListConsents,
+    ListConsentTexts as ListConsentTexts,
+    RecordConsent as RecordConsent,
+    ShowConsentStanding as ShowConsentStanding,
+)
+from shared.messages.membership.free_times import (
+    FreeTime as FreeTime,
+)
 from shared.messages.membership.members import (
     EnrolMembers as EnrolMembers,
     Enrolment as Enrolment,
     EnrolmentOutcome as EnrolmentOutcome,
     EnrolmentReport as EnrolmentReport,
     IssueSignInCode as IssueSignInCode,
-    ListMembers as ListMembers,
     Member as Member,
     MemberChanged as MemberChanged,
     MemberEnrolled as MemberEnrolled,
@@ -124,6 +141,20 @@ from shared.messages.membership.pairings import (
     ProposePairing as ProposePairing,
     SettlePairing as SettlePairing,
     ShowPairing as ShowPairing,
+)
+from shared.messages.membership.personal_data import (
+    EraseMember as EraseMember,
+    Erasure as Erasure,
+    ExportMember as ExportMember,
+    ExportMemberOnRequest as ExportMemberOnRequest,
+    ExportPart as ExportPart,
+    MemberErased as MemberErased,
+    MemberExport as MemberExport,
+)
+from shared.messages.membership.profiles import (
+    MemberProfileChanged as MemberProfileChanged,
+    SetFreeTimes as SetFreeTimes,
+    SetMemberProfile as SetMemberProfile,
 )
 from shared.messages.membership.receipts import (
     Receipt as Receipt,
@@ -193,6 +224,11 @@ from shared.messages.membership.rosters import (
     RosterSyncState as RosterSyncState,
     ShowRosterSync as ShowRosterSync,
 )
+from shared.messages.membership.search import (
+    ListMembers as ListMembers,
+    MemberFilter as MemberFilter,
+    SearchMembers as SearchMembers,
+)
 from shared.messages.membership.sign_in import (
     CheckPhoneCode as CheckPhoneCode,
     CodeRequested as CodeRequested,
@@ -202,6 +238,19 @@ from shared.messages.membership.sign_in import (
     SignInAs as SignInAs,
     SignInChoice as SignInChoice,
     SignInChoices as SignInChoices,
+)
+from shared.messages.membership.skills import (
+    AddSkill as AddSkill,
+    EditSkill as EditSkill,
+    ListSkills as ListSkills,
+    ListUnlistedSkills as ListUnlistedSkills,
+    RetireSkill as RetireSkill,
+    ShowSkill as ShowSkill,
+    Skill as Skill,
+    SkillList as SkillList,
+    TagKind as TagKind,
+    UnlistedWord as UnlistedWord,
+    UnlistedWords as UnlistedWords,
 )
 from shared.messages.membership.standing import (
     CloseOrganisation as CloseOrganisation,

@@ -29,6 +29,7 @@ Scope = Literal[
     "organisations",
     "appointments",
     "rosters",
+    "members",
     "registrations",
     "pairings",
     "teams",

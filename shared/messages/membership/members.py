@@ -1,7 +1,7 @@
 """Messages of membership: members, their rosters, and how they sign in."""
 
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from shared.messages.declare import (
@@ -22,7 +22,7 @@ from shared.messages.declare import (
     shape,
 )
 from shared.messages.membership.clients import Principal, Secret
-from shared.messages.paging import Cursor, Limit
+from shared.messages.membership.free_times import FreeTime
 
 # inactive: on the roster, but on leave or suspended. left: on no roster any more. erased: anonymised.
 MemberState = Literal["active", "inactive", "left", "erased"]
@@ -53,16 +53,28 @@ class RosterEntry(Shape):
 
 @shape
 class Member(Shape):
-    """A member as their unit sees them: the identity number never leaves, the phone is masked."""
+    """
+    A member, with as much as the caller may see: the identity number never leaves, the phone is masked.
+
+    skills, interests: by their canonical words where they are listed. own_skills, own_interests: those of them that the
+    member has added to what the roster says. free_times: in an ordinary week. paused_until: the day from which they are
+    to be had again. A community sees who is registered with it by name and masked phone; of who only lives there it
+    sees the masked name, skills and interests.
+    """
 
     id: Id
     unit_id: Id
-    external_id: str
+    external_id: str | None
+    state: MemberState
     name: str
     phone: str | None
     department: str | None
     skills: list[str]
     interests: list[str]
+    own_skills: list[str]
+    own_interests: list[str]
+    free_times: list[FreeTime]
+    paused_until: date | None
     residence_code: str | None
     version: int
 
@@ -87,11 +99,18 @@ class Enrolment(Shape):
 
 @shape
 class EnrolmentReport(Shape):
+    """
+    unlisted_skills, unlisted_interests: words of entries that are new or changed which the lists don't have; they are
+    kept as they are.
+    """
+
     created: int
     changed: int
     returned: int
     unchanged: int
     members: list[Enrolment]
+    unlisted_skills: list[str]
+    unlisted_interests: list[str]
 
 
 @shape
@@ -118,7 +137,7 @@ class SignIn(Shape):
     principal: Principal | None
 
 
-@command("members.enrol")
+@command("members.enrol", secret_result=True)
 class EnrolMembers(Command):
     """All entries or none; an entry whose `external_id` is known updates that member."""
 
@@ -142,16 +161,6 @@ class RedeemSignInCode(Command):
 @query("member.show")
 class ShowMember(Query):
     member_id: Id
-
-
-@query("members.list")
-class ListMembers(Query):
-    """A unit's members; `name` is the whole name."""
-
-    unit_id: Id
-    name: Name | None = None
-    after: Cursor | None = None
-    limit: Limit = 50
 
 
 @event("member.enrolled", subject="member_id")

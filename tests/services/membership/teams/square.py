@@ -44,7 +44,7 @@ class Square:
 
     def found(self, leader: Actor | None = None, **options: Any) -> Any:
         """A team that a member has founded."""
-        given = {"name": "红马甲义诊队", "kind": "skill", "theme": "医疗护理", "joining": "open"} | options
+        given = {"name": "红马甲医疗护理队", "kind": "skill", "theme": "医疗护理", "joining": "open"} | options
         return self.send(messages.FoundTeam(**given), leader or self.member())
 
     def found_by_unit(self, leader: Actor, **options: Any) -> Any:

@@ -136,7 +136,7 @@ def test_nobody_is_left_in_a_team_that_is_dissolved_while_they_join(square: Squa
 
 def test_of_two_teams_of_a_name_founded_at_once_one_is(square: Square) -> None:
     members = square.members(4)
-    command = messages.FoundTeam(name="义诊队", kind="skill", theme="义诊")
+    command = messages.FoundTeam(name="医疗护理队", kind="skill", theme="医疗护理")
     replies = race(square, *((command, member) for member in members))
 
     assert outcomes(replies) == {"done": 1, "team.name_taken": 3}

@@ -24,7 +24,7 @@ def test_a_member_founds_a_team_and_leads_it(square: Square) -> None:
     assert square.events_of(messages.TeamFounded) == [
         messages.TeamFounded(
             team_id=team["id"],
-            team_name="红马甲义诊队",
+            team_name="红马甲医疗护理队",
             team_kind="interest",
             team_size=1,
             theme="摄影",

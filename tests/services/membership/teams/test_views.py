@@ -36,16 +36,16 @@ def test_teams_are_found_by_kind_unit_text_state_and_where_they_are_stationed(sq
     square.leave(gone, third)
     stationing = square.station(nursing, first, community)
 
-    assert list_teams(square) == ["红马甲义诊队", "摄影队"]
+    assert list_teams(square) == ["红马甲医疗护理队", "摄影队"]
     assert list_teams(square, kind="interest") == ["摄影队"]
     assert list_teams(square, unit_id=str(other.organisation_id)) == ["摄影队"]
     assert list_teams(square, text="社区") == ["摄影队"]
-    assert list_teams(square, text="义诊") == ["红马甲义诊队"]
+    assert list_teams(square, text="医疗护理") == ["红马甲医疗护理队"]
     assert list_teams(square, text="%") == []
     assert list_teams(square, state="dissolved") == ["旧队"]
     assert list_teams(square, community_id=str(community.organisation_id)) == []
     square.send(messages.AcceptStationing(stationing_id=stationing["id"]), community)
-    assert list_teams(square, community_id=str(community.organisation_id)) == ["红马甲义诊队"]
+    assert list_teams(square, community_id=str(community.organisation_id)) == ["红马甲医疗护理队"]
 
 
 def test_teams_are_listed_page_by_page(square: Square) -> None:
@@ -124,7 +124,7 @@ def test_a_members_teams_are_listed_for_them_their_unit_and_the_department(squar
     query = messages.ListMemberTeams(member_id=id_of(leader))
 
     for actor in (leader, square.unit, square.world.department):
-        assert names(square.send(query, actor)) == ["红马甲义诊队"]
+        assert names(square.send(query, actor)) == ["红马甲医疗护理队"]
     for stranger in (colleague, square.world.open_unit("市林业局")):
         with pytest.raises(Forbidden, match=r"^member\.not_yours$"):
             square.send(query, stranger)
@@ -139,12 +139,12 @@ def suggest(square: Square, **options: Any) -> list[tuple[str, str, int]]:
 
 def test_what_enough_members_share_is_suggested_with_where_they_live(square: Square) -> None:
     square.world.open_roster_communities()
-    enrol_roster(square, 6, skills=["义诊"], interests=["摄影"], department="内科")
+    enrol_roster(square, 6, skills=["医疗护理"], interests=["摄影"], department="内科")
     query = messages.SuggestTeams(unit_id=str(square.unit.organisation_id), kind="skill")
     (only,) = square.send(query, square.unit)["items"]
     living = [entry.residence_code for entry in roster(6)]
 
-    assert suggest(square) == [("department", "内科", 6), ("interest", "摄影", 6), ("skill", "义诊", 6)]
+    assert suggest(square) == [("department", "内科", 6), ("interest", "摄影", 6), ("skill", "医疗护理", 6)]
     assert suggest(square, limit=1) == [("department", "内科", 6)]
     assert suggest(square, at_least=7) == []
     assert sorted(one["count"] for one in only["communities"]) == sorted(living.count(code) for code in set(living))
@@ -152,22 +152,22 @@ def test_what_enough_members_share_is_suggested_with_where_they_live(square: Squ
 
 def test_who_is_in_a_team_of_that_theme_or_has_left_is_not_counted(square: Square) -> None:
     square.world.open_roster_communities()
-    members = enrol_roster(square, 7, skills=["义诊"], interests=[], department=None)
-    square.found(members[0], theme="义诊")
+    members = enrol_roster(square, 7, skills=["医疗护理"], interests=[], department=None)
+    square.found(members[0], theme="医疗护理")
     square.found(members[1], name="别的队", theme="理发")
     square.left(members[2])
 
-    assert suggest(square) == [("skill", "义诊", 5)]
+    assert suggest(square) == [("skill", "医疗护理", 5)]
     assert suggest(square, at_least=6) == []
 
 
 def test_a_suggestion_becomes_a_team_in_one_call(square: Square) -> None:
     square.world.open_roster_communities()
-    enrol_roster(square, 6, skills=["义诊"], interests=[], department=None)
-    query = messages.ListSuggestedMembers(unit_id=str(square.unit.organisation_id), kind="skill", theme="义诊")
+    enrol_roster(square, 6, skills=["医疗护理"], interests=[], department=None)
+    query = messages.ListSuggestedMembers(unit_id=str(square.unit.organisation_id), kind="skill", theme="医疗护理")
     found = square.send(query, square.unit)["items"]
     leader = square.world.member(square.unit, found[0]["id"])
-    team = square.found_by_unit(leader, kind="skill", theme="义诊", invite=[item["id"] for item in found])
+    team = square.found_by_unit(leader, kind="skill", theme="医疗护理", invite=[item["id"] for item in found])
     invited = square.send(messages.ListTeamAdmissions(team_id=team["id"]), leader)["items"]
 
     assert len(found) == 6
@@ -189,7 +189,7 @@ def test_suggesting_costs_as_many_statements_for_many_members_as_for_few(square:
     square.world.open_roster_communities()
     counts = []
     for size in (6, 90):
-        enrol_roster(square, size, skills=["义诊"], interests=["摄影"], department="内科")
+        enrol_roster(square, size, skills=["医疗护理"], interests=["摄影"], department="内科")
         seen: list[str] = []
         engine = square.world.harness.database.engine
 

@@ -1,0 +1,42 @@
+"""What parameters and values mean where members are looked for, and their skills and interests."""
+
+MEMBER_STATES = {
+    "active": "on the roster",
+    "inactive": "on the roster, but on leave or suspended",
+    "left": "on no roster any more",
+    "erased": "anonymised",
+}
+TAG_KINDS = {"skill": "what members can do", "interest": "what members care about"}
+
+VALUES: dict[str, dict[str, str]] = {
+    "MemberChanged.state": MEMBER_STATES,
+    "ListMembers.state": MEMBER_STATES,
+    "SearchMembers.state": MEMBER_STATES,
+    "ListSkills.kind": TAG_KINDS,
+    "ListUnlistedSkills.kind": TAG_KINDS,
+}
+
+FULL_NAME = "Members of this name alone, the whole of it. A community finds by it those who are registered with it."
+
+PARAMETERS: dict[str, str] = {
+    "SearchMembers.name": FULL_NAME,
+    "ListMembers.name": FULL_NAME,
+    "name_prefix": "Members whose name begins so.",
+    "SearchMembers.unit_id": "Members of this unit alone.",
+    "SearchMembers.community_id": "Members who live in this community or are registered with it.",
+    "ListMembers.community_id": "Members who live in this community or are registered with it.",
+    "residence_code": "Members who live in the community of this code.",
+    "skill": "Members who can do this, by code, name or synonym; repeated, all of them.",
+    "interest": "Members who care about this, by code, name or synonym; repeated, all of them.",
+    "SearchMembers.state": "Members in this state alone; left out, those on a roster.",
+    "ListMembers.state": "Members in this state alone; left out, those on the roster.",
+    "department": "Members of this department of the unit alone; `unit_id` must be known.",
+    "free_weekday": "With `free_from` and `free_to`: members who are free then, on this day of the week; 1 is Monday.",
+    "free_from": "From when, in Asia/Shanghai.",
+    "free_to": "Until when, in Asia/Shanghai; 24:00 is the end of the day.",
+    "free_starts_at": "With `free_ends_at`: members who are free all the time in between, and don't pause then.",
+    "free_ends_at": "At most 24 hours after `free_starts_at`.",
+    "is_registered": "Members with a confirmed registration, or without one. A community's own count for it.",
+    "ListSkills.kind": "Skills or interests.",
+    "ListUnlistedSkills.kind": "Skills or interests.",
+}

@@ -1,0 +1,85 @@
+"""Members by what they are looked for; each filter has its index."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy.orm import Session, selectinload
+
+from services.membership.model import (
+    ON_ROSTER,
+    Member,
+    MemberFreeTime,
+    MemberTag,
+    Organisation,
+    Registration,
+)
+from services.membership.weeks import Slot
+from shared.bulk import is_one_of
+from shared.messages.membership import MemberState, TagKind
+
+LAST_CHARACTER = "\U0010ffff"
+
+
+class MemberSearch:
+    """Narrows a list of the tenant's members; each method gives one condition."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def members(self, *conditions: ColumnElement[bool]) -> Select[Member]:
+        query = select(Member).where(Member.tenant_id == self._tenant_id, *conditions)
+        return query.options(selectinload(Member.free_times))
+
+    def in_state(self, state: MemberState | None) -> ColumnElement[bool]:
+        """In one state; on a roster where none is asked for."""
+        return Member.state == state if state else Member.state.in_(ON_ROSTER)
+
+    def tagged(self, kind: TagKind, value: str) -> ColumnElement[bool]:
+        tags = select(MemberTag.member_id).where(MemberTag.tenant_id == self._tenant_id)
+        return Member.id.in_(tags.where(MemberTag.kind == kind, MemberTag.value == value))
+
+    def begins_with(self, prefix: str) -> ColumnElement[bool]:
+        """By the start of the name; SQLite has no index for LIKE, and compares texts by code point anyway."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            return Member.name.startswith(prefix, autoescape=True)
+        return and_(Member.name >= prefix, Member.name < prefix + LAST_CHARACTER)
+
+    def lives_in_or_registered_with(self, community: Organisation) -> ColumnElement[bool]:
+        lives = select(Member.id).where(Member.tenant_id == self._tenant_id, Member.residence_code == community.code)
+        return Member.id.in_(union(lives, self._registered(community)))
+
+    def registered_with(self, community: Organisation) -> ColumnElement[bool]:
+        return Member.id.in_(self._registered(community))
+
+    def is_registered(self) -> ColumnElement[bool]:
+        """With any community."""
+        return select(Registration.id).where(Registration.member_id == Member.id, _is_confirmed()).exists()
+
+    def is_free(self, slots: Iterable[Slot], on: date) -> ColumnElement[bool]:
+        """In all of these slots of the week, and to be had on a day."""
+        is_back = or_(Member.paused_until.is_(None), Member.paused_until <= on)
+        return and_(is_back, *(Member.id.in_(self._free(slot)) for slot in slots))
+
+    def registered_among(self, community: Organisation, member_ids: Collection[str]) -> set[str]:
+        if not member_ids:
+            return set()
+        is_named = is_one_of(self._session, Registration.member_id, member_ids)
+        return set(self._session.scalars(self._registered(community).where(is_named)))
+
+    def _registered(self, community: Organisation) -> Any:
+        return select(Registration.member_id).where(Registration.community_id == community.id, _is_confirmed())
+
+    def _free(self, slot: Slot) -> Any:
+        return select(MemberFreeTime.member_id).where(
+            MemberFreeTime.tenant_id == self._tenant_id,
+            MemberFreeTime.weekday == slot.weekday,
+            MemberFreeTime.from_minute <= slot.from_minute,
+            MemberFreeTime.to_minute >= slot.to_minute,
+        )
+
+
+def _is_confirmed() -> ColumnElement[bool]:
+    return Registration.state == "confirmed"

@@ -1,0 +1,135 @@
+"""All that membership holds on a person, part by part; a part more is a row more in `PARTS`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from services.membership.model import Member, Registration, Team, TeamMembership
+from services.membership.repository import MembershipUnitOfWork
+from services.membership.repository.onlooker import Onlooker
+from services.membership.schemas import (
+    consent_shape,
+    free_times,
+    masked_phone,
+    registration_shape,
+)
+from services.membership.schemas.teams import admission_shape
+from shared.bulk import is_one_of
+from shared.inbox import COMMAND_LOG
+from shared.messages.membership import ExportPart, MemberExport
+from shared.messages.wire import to_plain
+
+SCHEMA_VERSION = 1
+SIGN_IN = "sign_in_code.redeem"
+Items = Sequence[Any]
+
+
+class Collected(NamedTuple):
+    """One row of the table: what the part is called, and what collects it."""
+
+    name: str
+    collect: Callable[[Member, MembershipUnitOfWork], Items]
+
+
+def export_of(member: Member, uow: MembershipUnitOfWork) -> MemberExport:
+    """Everything on one person; numbers in full only where the person asks."""
+    return MemberExport(
+        schema_version=SCHEMA_VERSION,
+        member_id=member.id,
+        exported_at=uow.now,
+        parts=[
+            ExportPart(service="membership", name=name, items=[to_plain(item) for item in collect(member, uow)])
+            for name, collect in PARTS
+        ],
+    )
+
+
+def _roster(member: Member, uow: MembershipUnitOfWork) -> Items:
+    is_own = uow.actor.member_id == member.id
+    decrypt = uow.cipher.decrypt
+    phone = (
+        decrypt(member.phone_encrypted)
+        if member.phone_encrypted and is_own
+        else masked_phone(member.phone_encrypted, uow.cipher)
+    )
+    entry = {
+        "unit": uow.organisations.get(member.unit_id).name,
+        "phone": phone,
+        "identity_number": decrypt(member.identity_encrypted) if member.identity_encrypted and is_own else None,
+    }
+    plain = ("unit_id", "external_id", "state", "left_at", "name", "gender", "birth_month", "department", "skills")
+    names = (*plain, "interests", "residence_code", "version")
+    return [{name: getattr(member, name) for name in names} | entry]
+
+
+def _profile(member: Member, _: MembershipUnitOfWork) -> Items:
+    return [
+        {
+            "skills": member.own_skills,
+            "interests": member.own_interests,
+            "paused_until": member.paused_until,
+        }
+    ]
+
+
+def _free_times(member: Member, _: MembershipUnitOfWork) -> Items:
+    return free_times(member.free_times)
+
+
+def _registrations(member: Member, uow: MembershipUnitOfWork) -> Items:
+    query = select(Registration).where(Registration.member_id == member.id).order_by(Registration.id)
+    return [registration_shape(one, uow.actor) for one in uow.session.scalars(query)]
+
+
+def _teams(member: Member, uow: MembershipUnitOfWork) -> Items:
+    names = ("joined_at", "ended_at", "ending", "ending_reason")
+    query = select(TeamMembership, Team).join(Team, Team.id == TeamMembership.team_id)
+    query = query.where(TeamMembership.member_id == member.id).order_by(TeamMembership.id)
+    return [
+        {"team_id": team.id, "team": team.name, "is_leader": team.leader_id == member.id}
+        | {name: getattr(membership, name) for name in names}
+        for membership, team in uow.session.execute(query)
+    ]
+
+
+def _admissions(member: Member, uow: MembershipUnitOfWork) -> Items:
+    onlooker = Onlooker(member_id=member.id)
+    return [admission_shape(one, onlooker) for one in uow.session.scalars(uow.admissions.of_member(member.id))]
+
+
+def _consents(member: Member, uow: MembershipUnitOfWork) -> Items:
+    rows = uow.session.scalars(uow.consents.of_member(member.id))
+    return [consent_shape(one) for one in sorted(rows, key=lambda one: one.id)]
+
+
+def _sign_ins(member: Member, uow: MembershipUnitOfWork) -> Items:
+    return [{"at": entry["at"]} for entry in _entries(member, uow) if entry["topic"] == SIGN_IN]
+
+
+def _log(member: Member, uow: MembershipUnitOfWork) -> Items:
+    """Who did what, when and why, as far as it is about the person or their registrations; answers aren't told."""
+    return [entry for entry in _entries(member, uow) if entry["topic"] != SIGN_IN]
+
+
+def _entries(member: Member, uow: MembershipUnitOfWork) -> list[dict[str, Any]]:
+    registrations = select(Registration.id).where(Registration.member_id == member.id)
+    subjects = [f"member/{member.id}", *(f"registration/{one}" for one in uow.session.scalars(registrations))]
+    names = ("at", "topic", "role", "organisation_id", "member_id", "subject", "reason", "outcome")
+    query = select(*(COMMAND_LOG.c[name] for name in names))
+    query = query.where(is_one_of(uow.session, COMMAND_LOG.c.subject, subjects))
+    query = query.order_by(COMMAND_LOG.c.at, COMMAND_LOG.c.command_id)
+    return [dict(zip(names, row, strict=True)) for row in uow.session.execute(query)]
+
+
+PARTS: tuple[Collected, ...] = (
+    Collected("roster", _roster),
+    Collected("profile", _profile),
+    Collected("free_times", _free_times),
+    Collected("registrations", _registrations),
+    Collected("teams", _teams),
+    Collected("admissions", _admissions),
+    Collected("consents", _consents),
+    Collected("sign_ins", _sign_ins),
+    Collected("log", _log),
+)

@@ -1,0 +1,240 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from services.membership.model import Member, MemberFreeTime, MemberTag, SignInCode
+from services.membership.repository import MembershipUnitOfWork
+from shared.errors import Conflict, Forbidden, NotFound
+from shared.inbox import COMMAND_LOG
+from shared.messages.envelope import Actor
+from shared.messages.membership import (
+    ConfirmRegistration,
+    EraseMember,
+    ExportMember,
+    ExportMemberOnRequest,
+    FreeTime,
+    IssueSignInCode,
+    ListConsents,
+    MemberErased,
+    RecordConsent,
+    RedeemSignInCode,
+    RequestRegistration,
+    SearchMembers,
+    SetFreeTimes,
+    SetMemberProfile,
+    ShowMember,
+    ShowRegistration,
+)
+from shared.unit_of_work import transaction
+from tests.races import at_once
+from tests.services.membership.world import World, open_world, roster
+
+
+@pytest.fixture
+def community(world: World) -> Actor:
+    return world.open_roster_communities()
+
+
+@pytest.fixture
+def unit(world: World, community: Actor) -> Actor:
+    return world.open_unit()
+
+
+@pytest.fixture
+def member(world: World, unit: Actor, community: Actor) -> Actor:
+    """Somebody of whom everything is held that can be."""
+    send, id_ = world.harness.send, world.enrol(unit, roster(1))["members"][0]["member_id"]
+    member = world.member(unit, id_)
+    code = send(IssueSignInCode(member_id=id_), unit)["code"]
+    send(RedeemSignInCode(member_id=id_, code=code), Actor.public())
+    send(SetFreeTimes(member_id=id_, free_times=[FreeTime(weekday=6, from_time="09:00", to_time="11:00")]), member)
+    send(SetMemberProfile(member_id=id_, skills=["下棋"]), member)
+    consent = RecordConsent(member_id=id_, purpose="photo", decision="given", text_version=1, note="陈华英亲笔签名")
+    send(consent, unit)
+    registration = send(RequestRegistration(community_id=str(community.organisation_id)), member)
+    send(ConfirmRegistration(registration_id=registration["id"]), community)
+    return member
+
+
+def let_go(world: World, *members: Actor) -> None:
+    """Take members off their roster."""
+    with transaction(world.harness.database, "membership", world.harness.tools) as within:
+        uow = MembershipUnitOfWork(within, Actor.system(world.tenant_id))
+        for member in members:
+            uow.record(uow.session.get_one(Member, member.member_id).leave(world.harness.clock.now()))
+        uow.hand_over()
+        within.commit()
+
+
+def erase(world: World, member: Actor, actor: Actor, **options: Any) -> Any:
+    return world.harness.send(EraseMember(member_id=str(member.member_id), reason="已退休"), actor, **options)
+
+
+def parts(export: Any) -> dict[str, Any]:
+    return {part["name"]: part["items"] for part in export["parts"]}
+
+
+def test_a_person_gets_all_that_is_held_on_them(world: World, community: Actor, unit: Actor, member: Actor) -> None:
+    export = world.harness.send(ExportMember(member_id=str(member.member_id)), member)
+    found = parts(export)
+    entry = found["roster"][0]
+
+    assert (export["schema_version"], export["member_id"]) == (1, member.member_id)
+    assert (entry["identity_number"], entry["phone"]) == ("999101198309274399", "19900001519")
+    assert (entry["name"], entry["unit"], entry["birth_month"]) == ("陈华英", "市水务局", "1983-09")
+    assert found["profile"][0]["skills"] == ["下棋"]
+    assert found["free_times"] == [{"weekday": 6, "from_time": "09:00", "to_time": "11:00"}]
+    assert (found["teams"], found["admissions"]) == ([], [])
+    assert [one["receipt_number"] for one in found["registrations"]] == ["BD-SFJ-2026-000001"]
+    assert [one["note"] for one in found["consents"]] == ["陈华英亲笔签名"]
+    assert [one["at"] for one in found["sign_ins"]] == [world.harness.clock.now()]
+    assert sorted(one["topic"] for one in found["log"]) == [
+        "consent.record",
+        "free_times.set",
+        "member_profile.set",
+        "registration.confirm",
+        "registration.request",
+        "sign_in_code.issue",
+    ]
+    assert {one["organisation_id"] for one in found["log"]} == {unit.organisation_id, community.organisation_id}
+
+
+def test_the_department_gets_it_on_request_without_the_numbers_and_the_reason_is_kept(
+    world: World, member: Actor
+) -> None:
+    command = ExportMemberOnRequest(member_id=str(member.member_id), reason="本人书面申请")
+    entry = parts(world.harness.send(command, world.department))["roster"][0]
+    later = parts(world.harness.send(ExportMember(member_id=str(member.member_id)), member))["log"]
+
+    assert (entry["identity_number"], entry["phone"]) == (None, "199****1519")
+    assert [(one["role"], one["reason"]) for one in later if one["topic"] == "member.export_on_request"] == [
+        ("department", "本人书面申请")
+    ]
+
+
+def test_an_export_is_never_kept_as_an_answer(world: World, member: Actor) -> None:
+    world.harness.send(ExportMember(member_id=str(member.member_id)), member)
+    with world.harness.database.reading() as session:
+        query = select(COMMAND_LOG.c.result).where(COMMAND_LOG.c.topic == "member.export")
+
+        assert list(session.scalars(query)) == [None]
+
+
+def test_others_get_no_export(world: World, unit: Actor, community: Actor, member: Actor) -> None:
+    id_ = str(member.member_id)
+    for stranger in (unit, community, world.department):
+        with pytest.raises(Forbidden, match=r"^member\.not_yours$"):
+            world.harness.send(ExportMember(member_id=id_), stranger)
+    for stranger in (unit, community, member):
+        with pytest.raises(Forbidden, match=r"^(access\.denied)$"):
+            world.harness.send(ExportMemberOnRequest(member_id=id_, reason="想看"), stranger)
+    elsewhere = open_world(world.harness, "沈阳市皇姑区").department
+    with pytest.raises(NotFound, match=r"^member\.unknown$"):
+        world.harness.send(ExportMemberOnRequest(member_id=id_, reason="想看"), elsewhere)
+
+
+def test_who_is_on_a_roster_is_not_erased(world: World, member: Actor) -> None:
+    for actor in (member, world.department):
+        with pytest.raises(Conflict, match=r"^member\.on_roster$"):
+            erase(world, member, actor)
+    assert world.harness.events_of(MemberErased) == []
+
+
+def test_an_erasure_takes_the_person_out_and_leaves_what_must_be_kept(
+    world: World, community: Actor, unit: Actor, member: Actor
+) -> None:
+    registration = parts(world.harness.send(ExportMember(member_id=str(member.member_id)), member))["registrations"][0]
+    let_go(world, member)
+    answer = erase(world, member, world.department)
+    shown = world.harness.send(ShowMember(member_id=str(member.member_id)), world.department)
+
+    assert answer == {"member_id": member.member_id, "erased_at": world.harness.clock.now()}
+    assert {name: value for name, value in shown.items() if value} == {
+        "id": member.member_id,
+        "unit_id": unit.organisation_id,
+        "external_id": "-",
+        "state": "erased",
+        "name": "已注销",
+        "version": shown["version"],
+    }
+    with world.harness.database.reading() as session:
+        kept = session.get_one(Member, member.member_id)
+        assert (kept.identity_encrypted, kept.identity_digest, kept.phone_encrypted) == (None, None, None)
+        assert (kept.gender, kept.birth_month, kept.entry_digest) == (None, None, "")
+        for table in (MemberTag, MemberFreeTime, SignInCode):
+            assert session.scalars(select(table)).all() == []
+    later = world.harness.send(ShowRegistration(registration_id=registration["id"]), community)
+    assert (later["receipt_number"], later["member_name"]) == (registration["receipt_number"], "已注销")
+    consents = world.harness.send(ListConsents(member_id=str(member.member_id)), world.department)["items"]
+    assert [(one["purpose"], one["decision"], one["note"]) for one in consents] == [("photo", "given", None)]
+    assert world.harness.events_of(MemberErased) == [
+        MemberErased(member_id=str(member.member_id), unit_id=str(unit.organisation_id))
+    ]
+    found = world.harness.send(SearchMembers(state="erased"), world.department)["items"]
+    assert [item["id"] for item in found] == [member.member_id]
+
+
+def test_an_erasure_once_more_changes_nothing(world: World, member: Actor) -> None:
+    let_go(world, member)
+    replies = at_once(3, lambda _: erase(world, member, world.department))
+    world.harness.clock.advance(timedelta(days=30))
+
+    assert replies == [erase(world, member, member)] * 3
+    assert len(world.harness.events_of(MemberErased)) == 1
+
+
+def test_who_is_erased_neither_signs_in_nor_says_anything(world: World, unit: Actor, member: Actor) -> None:
+    id_ = str(member.member_id)
+    code = world.harness.send(IssueSignInCode(member_id=id_), unit)["code"]
+    let_go(world, member)
+    erase(world, member, member)
+
+    assert world.harness.send(RedeemSignInCode(member_id=id_, code=code), Actor.public()) == {"principal": None}
+    for command, actor in (
+        (IssueSignInCode(member_id=id_), unit),
+        (SetFreeTimes(member_id=id_, free_times=[]), member),
+        (SetMemberProfile(member_id=id_), member),
+        (RecordConsent(member_id=id_, purpose="photo", decision="withdrawn", text_version=1), member),
+    ):
+        with pytest.raises(Conflict, match=r"^member\.erased$"):
+            world.harness.send(command, actor)
+
+
+def test_a_person_who_was_erased_comes_back_as_somebody_new(world: World, unit: Actor, member: Actor) -> None:
+    let_go(world, member)
+    erase(world, member, member)
+    line = world.enrol(unit, roster(1))["members"][0]
+
+    assert (line["outcome"], line["member_id"] == member.member_id) == ("created", False)
+
+
+def test_nothing_that_is_written_while_somebody_is_erased_outlives_them(
+    world: World, unit: Actor, member: Actor
+) -> None:
+    let_go(world, member)
+    id_ = str(member.member_id)
+    commands: list[tuple[Any, Actor]] = [
+        (EraseMember(member_id=id_, reason="已退休"), world.department),
+        (RecordConsent(member_id=id_, purpose="photo", decision="withdrawn", text_version=1, note="陈华英来电"), unit),
+        (IssueSignInCode(member_id=id_), unit),
+        (SetMemberProfile(member_id=id_, skills=["摄影"]), member),
+    ]
+    at_once(len(commands), lambda number: world.harness.reply(*commands[number]))
+
+    with world.harness.database.reading() as session:
+        assert session.get_one(Member, id_).own_skills == []
+        for table in (MemberTag, SignInCode):
+            assert session.scalars(select(table)).all() == []
+    consents = world.harness.send(ListConsents(member_id=id_), world.department)["items"]
+    assert {one["note"] for one in consents} == {None}
+
+
+def test_only_the_department_and_the_person_erase(world: World, unit: Actor, community: Actor, member: Actor) -> None:
+    let_go(world, member)
+    for stranger in (unit, community):
+        with pytest.raises(Forbidden, match=r"^member\.not_yours$"):
+            erase(world, member, stranger)
+    with pytest.raises(NotFound, match=r"^member\.unknown$"):
+        erase(world, member, open_world(world.harness, "沈阳市皇姑区").department)

@@ -1,0 +1,90 @@
+"""How PostgreSQL finds members among many."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+
+from services.membership.model import Member, Organisation
+from services.membership.repository import MemberSearch
+from services.membership.weeks import Slot
+from shared.messages.envelope import Actor
+from tests.services.membership.world import World
+
+FILL = """
+INSERT INTO organisations (id, tenant_id, kind, name, version)
+SELECT gen_random_uuid(), '{tenant}', 'unit', 'unit ' || i, 1 FROM generate_series(1, 99) i;
+INSERT INTO members (id, tenant_id, unit_id, external_id, state, name, skills, interests, own_skills, own_interests,
+                     residence_code, entry_digest, version)
+SELECT gen_random_uuid(), '{tenant}', unit.id, 'X' || i, 'active', chr(19968 + i % 3000) || i, '[]', '[]', '[]', '[]',
+       'C' || i % 50, '', 1
+FROM generate_series(1, 30000) i
+JOIN (SELECT id, row_number() OVER () AS n FROM organisations WHERE kind = 'unit') unit ON unit.n = i % 99 + 1;
+INSERT INTO member_tags (member_id, kind, value, tenant_id)
+SELECT id, 'skill', 'skill ' || k, tenant_id FROM members, generate_series(1, 18) k WHERE random() < 0.1;
+INSERT INTO member_free_times (member_id, weekday, from_minute, to_minute, tenant_id)
+SELECT id, 1 + (random() * 6)::int, 540, 660, tenant_id FROM members;
+INSERT INTO registrations (id, tenant_id, community_id, member_id, unit_id, kind, state, receipt_number, receipt_token,
+                           requested_at, confirmed_at, decided_by, decided_at, version)
+SELECT gen_random_uuid(), '{tenant}', '{community}', id, unit_id, 'residence', 'confirmed', id, id,
+       now(), now(), 'community', now(), 1
+FROM members WHERE random() < 0.02;
+ANALYZE;
+"""
+
+
+def plan_of(session: Any, query: Any) -> str:
+    dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+    written = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    lines = session.connection().exec_driver_sql(f"EXPLAIN {written.replace('%', '%%')}").scalars()
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def community(world: World) -> Actor:
+    return world.open_community("SFJ")
+
+
+@pytest.fixture
+def crowd(world: World, community: Actor) -> Iterator[Any]:
+    """A session on 30,000 members of 99 units, and the search in it."""
+    database = world.harness.database
+    if database.is_sqlite:
+        pytest.skip("PostgreSQL chooses by what it has counted; SQLite doesn't")
+    with database.engine.begin() as connection:
+        for statement in FILL.format(tenant=world.tenant_id, community=community.organisation_id).split(";"):
+            if statement.strip():
+                connection.execute(text(statement))
+    with database.reading() as session:
+        yield session, MemberSearch(session, world.tenant_id)
+
+
+def test_no_search_reads_all_members(crowd: Any, community: Actor) -> None:
+    session, by = crowd
+    unit_id = session.scalar(text("SELECT id FROM organisations WHERE name = 'unit 7'"))
+    place = session.get_one(Organisation, community.organisation_id)
+    searches = {
+        "all": [],
+        "unit": [Member.unit_id == str(unit_id)],
+        "community": [by.lives_in_or_registered_with(place)],
+        "residence": [Member.residence_code == "C7"],
+        "skill": [by.tagged("skill", "skill 7")],
+        "two skills": [by.tagged("skill", "skill 7"), by.tagged("skill", "skill 8")],
+        "nobody's skill": [by.tagged("skill", "x")],
+        "skill in a unit": [Member.unit_id == str(unit_id), by.tagged("skill", "skill 7")],
+        "prefix": [by.begins_with("一")],
+        "name": [Member.name == "一3000"],
+        "state": [by.in_state("left")],
+        "free": [by.is_free([Slot(3, 560, 600)], date(2026, 11, 24))],
+        "registered": [by.is_registered()],
+        "not registered": [~by.is_registered()],
+    }
+    plans = {
+        name: plan_of(session, by.members(by.in_state(None), *conditions).order_by(Member.id).limit(51))
+        for name, conditions in searches.items()
+    }
+
+    assert {name: plan for name, plan in plans.items() if "Seq Scan on member" in plan} == {}
