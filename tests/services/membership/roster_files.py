@@ -100,3 +100,10 @@ def kept(world: World, state: str = "active") -> dict[str, Member]:
 
     with world.harness.database.reading() as session:
         return {one.external_id: one for one in session.scalars(select(Member).where(Member.state == state))}
+
+
+def kept_of(world: World, unit: Actor) -> dict[str, Member]:
+    """The members on one unit's roster, by their numbers."""
+    with world.harness.database.reading() as session:
+        query = select(Member).where(Member.unit_id == unit.organisation_id, Member.state == "active")
+        return {one.external_id: one for one in session.scalars(query)}
