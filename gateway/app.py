@@ -19,6 +19,7 @@ from gateway.metrics import RequestMetrics
 from gateway.route import Route
 from gateway.router import Router
 from gateway.routes import ROUTES
+from gateway.scim import ROOT, in_scim
 from gateway.tools import Tools
 from gateway.trace import Trace, begin_trace
 from shared.errors import Broken, Refusal, UriTooLong
@@ -86,10 +87,14 @@ class Gateway:
             admit(exchange)
             return exchange, (exchange.route.carry_out or carry_out_by_call)(exchange)
         except Refusal as refusal:
-            return exchange, self._problems.response(refusal, request, trace)
+            return exchange, self._told(refusal, request, trace)
         except Exception:
             log.exception("request failed", extra={"trace_id": trace.trace_id})
-            return exchange, self._problems.response(Broken("internal"), request, trace)
+            return exchange, self._told(Broken("internal"), request, trace)
+
+    def _told(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
+        response = self._problems.response(refusal, request, trace)
+        return in_scim(response, refusal) if request.path.startswith(ROOT) else response
 
     def _begin(self, request: Request, trace: Trace) -> Exchange:
         if len(request.path) + len(request.query_string) > MAX_ADDRESS_BYTES:

@@ -61,6 +61,7 @@ class Pages:
             "/docs/errors": handbook.errors,
             "/docs/events": handbook.events,
             "/docs/webhooks": handbook.webhooks,
+            "/docs/scim": handbook.scim,
         }
         self._makers = {
             "/openapi.json": lambda: Page(encode(describe(routes, problems)), JSON),

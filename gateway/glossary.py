@@ -285,6 +285,13 @@ VALUES: dict[str, dict[str, str]] = {
         "warning": "what is to be looked at in a line that was taken over",
     },
     **members.VALUES,
+    "RemoveMember.reason": {
+        "transferred": "to another unit",
+        "retired": "no longer at work",
+        "resigned": "has left the unit",
+        "mistaken": "should never have been on the roster",
+        "other": "anything else",
+    },
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }

@@ -21,6 +21,7 @@ from shared.messages.declare import Event, FieldSpec, fields_of
 from shared.messages.evaluation import RatingGiven
 from shared.messages.notifications import AUDIENCES, StreamKind
 
+EXTENSION = "urn:ietf:params:scim:schemas:extension:linli:2.0:Member"
 STATIC = Path(__file__).with_name("static")
 RETRY_STEPS = ("1 s", "5 s", "30 s", "2 min", "10 min", "1 h", "6 h", "24 h")
 MARKED = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
@@ -30,6 +31,7 @@ PAGES = {
     "/docs/errors": "Error codes",
     "/docs/events": "Events",
     "/docs/webhooks": "Webhooks",
+    "/docs/scim": "Rosters by SCIM",
 }
 WORDS = ("field", "type", "meaning", "or null", *AUDIENCES)
 
@@ -69,6 +71,10 @@ class Handbook:
     def webhooks(self, language: str) -> str:
         example = (STATIC / "receiver.py").read_text(encoding="utf-8")
         return self.fill("webhooks.html", language, steps=", ".join(RETRY_STEPS), example=escape(example, quote=False))
+
+    def scim(self, language: str) -> str:
+        example = (STATIC / "scim.sh").read_text(encoding="utf-8")
+        return self.fill("scim.html", language, extension=EXTENSION, example=escape(example, quote=False))
 
     def _saying(self, language: str) -> Say:
         return lambda english: self._problems.say(english, language)

@@ -31,16 +31,28 @@ def identify(exchange: Exchange, body: bytes) -> tuple[str, str | None]:
         TooMany: `rate.exceeded`.
     """
     request = exchange.request
-    key = request.environ.get("HTTP_IDEMPOTENCY_KEY")
     route = exchange.route
-    if key is None or not route.is_command or route.takes_no_key or request.method == "GET":
+    if not route.is_command or route.takes_no_key or request.method == "GET":
         return new_id(), None
     is_public = exchange.actor.role == "public"
-    shortest = SHORTEST_PUBLIC if is_public else 1
-    if not re.fullmatch(pattern_of(shortest), key):
-        raise Malformed("idempotency.key_invalid", f"Takes {shortest} to {LONGEST} printable ASCII characters.")
+    key = key_of(exchange, SHORTEST_PUBLIC if is_public else 1)
+    if key is None:
+        return new_id(), None
     fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
     if is_public:
         exchange.count(PUBLIC_KEY, address_of(exchange))
     owner = f"public {fingerprint}" if is_public else exchange.actor.client_id
     return command_id(owner, key), fingerprint
+
+
+def key_of(exchange: Exchange, shortest: int = 1) -> str | None:
+    """
+    The caller's key; None where there is none.
+
+    Raises:
+        Malformed: `idempotency.key_invalid`.
+    """
+    key = exchange.request.environ.get("HTTP_IDEMPOTENCY_KEY")
+    if key is not None and not re.fullmatch(pattern_of(shortest), key):
+        raise Malformed("idempotency.key_invalid", f"Takes {shortest} to {LONGEST} printable ASCII characters.")
+    return key

@@ -22,7 +22,8 @@ PATH_TOKEN = {"type": "string", "pattern": f"^{RECEIPT_TOKEN}$"}
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
     "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
-    "Beside this: [error codes](/docs/errors), [events](/docs/events), [webhooks](/docs/webhooks)."
+    "Beside this: [error codes](/docs/errors), [events](/docs/events), [webhooks](/docs/webhooks), and "
+    "[SCIM](/docs/scim) for units' own systems, which describes itself at `/scim/v2/Schemas`."
 )
 
 

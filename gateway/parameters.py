@@ -64,6 +64,7 @@ PARAMETERS: dict[str, str] = {
     "confirm_leaving": "It is right that more members leave than do without being confirmed.",
     "ListFindings.kind": "Findings of this kind alone.",
     "ListFindings.after": "Where the page before has ended: the number that it gives as `next`.",
+    "RemoveMember.reason": "Why they leave; it is kept in the log.",
     "ListClaims.state": "Claims in this state alone.",
     "ListInvitations.state": "Invitations in this state alone.",
     "ListInvitations.wish_id": "Invitations to rate this wish alone.",

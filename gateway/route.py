@@ -18,7 +18,8 @@ from shared.messages.schema import schema_for
 if TYPE_CHECKING:
     from gateway.exchange import Exchange
 
-PARAMETER = re.compile(r"\{(\w+)\}")
+# `{name}` stands for one part of a path, `{name*}` for all that is left of it.
+PARAMETER = re.compile(r"\{(\w+)\*?\}")
 CarryOut = Callable[["Exchange"], Response]
 
 

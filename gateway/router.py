@@ -1,5 +1,6 @@
 """Finds the route of a request; the table is compiled once."""
 
+import re
 from collections.abc import Sequence
 
 from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod, NotFound as NoSuchPath
@@ -15,6 +16,13 @@ class IdConverter(BaseConverter):
     regex = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
+class RestConverter(BaseConverter):
+    """All that is left of a path, nothing too."""
+
+    regex = ".*"
+    part_isolating = False
+
+
 class WrongMethod(MethodNotAllowed):
     """The path exists; `allowed` are its methods."""
 
@@ -28,7 +36,9 @@ class Router:
 
     def __init__(self, routes: Sequence[Route]) -> None:
         rules = [Rule(_pattern(route.path), methods=[route.method], endpoint=route) for route in routes]
-        paths = Map(rules, converters={"id": IdConverter}, strict_slashes=True, merge_slashes=False)
+        paths = Map(
+            rules, converters={"id": IdConverter, "rest": RestConverter}, strict_slashes=True, merge_slashes=False
+        )
         self._paths = paths.bind("")
 
     def find(self, path: str, method: str) -> tuple[Route, dict[str, str]]:
@@ -49,4 +59,9 @@ class Router:
 
 
 def _pattern(path: str) -> str:
-    return PARAMETER.sub(lambda found: f"<id:{found[1]}>" if found[1].endswith("_id") else f"<{found[1]}>", path)
+    return PARAMETER.sub(_converted, path)
+
+
+def _converted(found: re.Match[str]) -> str:
+    name, is_rest = found[1], found[0].endswith("*}")
+    return f"<rest:{name}>" if is_rest else f"<id:{name}>" if name.endswith("_id") else f"<{name}>"

@@ -43,13 +43,14 @@ SCOPES: dict[Scope, Opened] = {
     "rosters": _opens(
         "Bring rosters, read members, and give them codes to sign in with.",
         "members.enrol roster_sync.begin roster_syncs.list roster_sync.show roster_findings.list roster_sync.cancel "
-        "members.list member.show sign_in_code.issue",
+        "members.list member.show member.add member.edit member.remove member.set_state sign_in_code.issue",
     ),
     "members": _opens(
         "Search members, keep their profiles and consents, export and erase what is held, and keep the list of skills.",
         "members.search free_times.set member_profile.set consent.record consents.list consents.show_standing "
         "member.export member.export_on_request member.erase skill.add skills.list_unlisted skill.edit skill.retire",
     ),
+    "scim": _opens("Keep the unit's roster and its teams by SCIM.", "scim.use"),
     "registrations": _opens(
         "Ask for registrations, answer, end and move them.",
         "registration.request registration.confirm registration.refuse registration.withdraw registration.end "

@@ -141,6 +141,8 @@ MEMBER = membership.Member(
     free_times=[],
     paused_until=None,
     residence_code="LJ-0102",
+    created_at=_on(2, 6),
+    changed_at=_on(2, 6),
     version=1,
 )
 ENROLMENT = membership.EnrolmentReport(

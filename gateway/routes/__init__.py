@@ -1,10 +1,11 @@
 """The HTTP surface, one table for each service and one for the platform itself."""
 
-from gateway.routes import board, engagement, evaluation, feeds, membership, notifications, outsourcing, platform
+from gateway.routes import board, engagement, evaluation, feeds, membership, notifications, outsourcing, platform, scim
 
 ROUTES = (
     *platform.ROUTES,
     *membership.ROUTES,
+    *scim.ROUTES,
     *engagement.ROUTES,
     *outsourcing.ROUTES,
     *evaluation.ROUTES,

@@ -84,6 +84,13 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/docs/scim",
+        summary="Read how a unit's system keeps the roster by SCIM.",
+        carry_out=docs.show_page,
+        permission="page.read",
+    ),
+    Route(
+        "GET",
         "/docs/{asset}",
         summary="Read a part of the documentation's pages.",
         carry_out=docs.show_page,

@@ -43,6 +43,7 @@ from services.membership.handlers.pairings import (
 from services.membership.handlers.personal_data import erase_member, export_member, export_member_on_request
 from services.membership.handlers.phone_codes import check_phone_code, redeem_phone_code, request_phone_code
 from services.membership.handlers.profiles import set_free_times, set_member_profile
+from services.membership.handlers.provisioning import add_member, edit_member, remove_member, set_member_state
 from services.membership.handlers.registrations import (
     confirm_registration,
     end_registration,
@@ -78,6 +79,7 @@ from services.membership.handlers.team_members import (
     leave_team,
     remove_team_members,
 )
+from services.membership.handlers.team_records import found_staffed_team, restaff_team
 from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
 from services.membership.model import ANSWER_BY, TERM_OVER
 from services.membership.model.pairings import SETTLEMENT
@@ -129,6 +131,12 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.CancelRosterSync: by_living_client(cancel_roster_sync),
     messages.AdvanceRosterSync: advance_roster_sync,
     messages.AbandonRosterSync: abandon_roster_sync,
+    messages.FoundStaffedTeam: by_living_client(found_staffed_team),
+    messages.RestaffTeam: by_living_client(restaff_team),
+    messages.AddMember: by_living_client(add_member),
+    messages.EditMember: by_living_client(edit_member),
+    messages.SetMemberState: by_living_client(set_member_state),
+    messages.RemoveMember: by_living_client(remove_member),
     messages.IssueSignInCode: by_living_client(issue_sign_in_code),
     messages.RedeemSignInCode: redeem_sign_in_code,
     messages.RequestPhoneCode: request_phone_code,

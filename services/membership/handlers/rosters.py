@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from services.membership.model import Member
 from services.membership.repository import Holder, Kept, MembershipUnitOfWork
@@ -160,17 +161,17 @@ def _take_over(
             member, outcome = Member(id=new_id(), tenant_id=uow.tenant_id, unit_id=unit_id), "created"
         _fill(member, line, digests[line.index], uow.cipher)
         uow.session.add(member)
-        uow.record(_tell(member, unit_id, outcome))
+        uow.record(_tell(member, unit_id, outcome, uow.now))
         written.append(member)
         enrolments.append(_enrolment(line, member.id, outcome))
     uow.members.write_tags(written)
     return enrolments
 
 
-def _tell(member: Member, unit_id: str, outcome: EnrolmentOutcome) -> Event:
+def _tell(member: Member, unit_id: str, outcome: EnrolmentOutcome, now: datetime) -> Event:
     if outcome == "created":
-        return member.enrol()
-    return member.change() if outcome == "changed" else member.come_back(unit_id)
+        return member.enrol(now)
+    return member.change(now) if outcome == "changed" else member.come_back(unit_id, now, member.state)
 
 
 def _enrolment(line: Line, member_id: str, outcome: EnrolmentOutcome) -> Enrolment:
@@ -180,6 +181,8 @@ def _enrolment(line: Line, member_id: str, outcome: EnrolmentOutcome) -> Enrolme
 def _fill(member: Member, line: Line, identity_digest: str, cipher: Cipher) -> None:
     entry = line.entry
     member.external_id = entry.external_id
+    if member.name_parts and entry.name != member.name:
+        member.name_parts = None
     member.name = entry.name
     member.gender = entry.gender
     member.birth_month = entry.birth_month

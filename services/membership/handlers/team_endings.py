@@ -17,7 +17,7 @@ def let_go(
     """End the memberships of some, neither the leader's nor everybody's, in a locked team. units: of each."""
     if not units:
         return
-    team.shrink(len(units))
+    team.shrink(len(units), uow.now)
     uow.teams.let_go(team, units, end_of(ending, uow.now, reason))
     for member_id, unit_id in units.items():
         uow.record(team.leave(member_id, unit_id, ending))
@@ -71,5 +71,5 @@ def _take_out(team: Team, member_id: str, unit_id: str, ending: Ending, uow: Mem
         if successor is None:
             disband(team, LAST_HAS_LEFT, uow)
             return
-        uow.record(team.follow(successor, "passed_on"))
+        uow.record(team.follow(successor, "passed_on", uow.now))
     let_go(team, {member_id: unit_id}, ending, uow)

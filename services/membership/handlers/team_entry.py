@@ -99,7 +99,7 @@ def take_in(team: Team, units: Mapping[str, str], uow: MembershipUnitOfWork) -> 
     """
     if not units:
         return
-    team.grow(len(units))
+    team.grow(len(units), uow.now)
     uow.teams.take_in(team, list(units), uow.now)
     for admission in uow.admissions.find_open(team.id, units):
         close(admission, "accepted", uow)

@@ -78,7 +78,7 @@ def hand_over_team(command: messages.HandOverTeam, uow: MembershipUnitOfWork) ->
     if candidate.state != "active":
         raise Conflict("member.not_active")
     if team.leader_id != command.member_id:
-        uow.record(team.follow(uow.members.get(command.member_id), "handed_over"))
+        uow.record(team.follow(uow.members.get(command.member_id), "handed_over", uow.now))
     return answer_with(team, uow)
 
 

@@ -72,7 +72,7 @@ def edit_team(command: messages.EditTeam, uow: MembershipUnitOfWork) -> messages
         raise Invalid("request.invalid", errors=[Fault("#", "missing", "Give something to change.")])
     if command.name is not None and uow.teams.is_name_taken(command.name, besides=team.id):
         raise Conflict("team.name_taken")
-    if edited := team.edit(changes):
+    if edited := team.edit(changes, uow.now):
         uow.record(edited)
     return answer_with(team, uow)
 
@@ -135,6 +135,7 @@ def _new_team(
         size=1,
         state="active",
         founded_at=uow.now,
+        changed_at=uow.now,
     )
 
 

@@ -28,6 +28,7 @@ from services.membership.model.members import (
     Member,
     MemberTag,
     masked_name,
+    user_key_of,
 )
 from services.membership.model.organisations import (
     LEVELS_OF_UNITS,
@@ -100,4 +101,5 @@ __all__ = [
     "Tenant",
     "distinct",
     "masked_name",
+    "user_key_of",
 ]

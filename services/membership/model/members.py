@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from unicodedata import normalize
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,7 @@ from services.membership.weeks import Slot, shape_of
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (
+    Gender,
     MemberChanged,
     MemberEnrolled,
     MemberErased,
@@ -26,6 +28,13 @@ ON_ROSTER: tuple[MemberState, ...] = ("active", "inactive")
 ERASED_NAME = "已注销"
 ERASED_NUMBER = "-"
 IS_ON_ROSTER = text("state IN ('active', 'inactive')")
+# What a unit may set; leaving and coming back have methods of their own.
+TRANSITIONS: dict[MemberState, set[MemberState]] = {
+    "active": {"inactive"},
+    "inactive": {"active"},
+    "left": set(),
+    "erased": set(),
+}
 
 
 class Member(Versioned, Base):
@@ -37,6 +46,9 @@ class Member(Versioned, Base):
         away.
     paused_until: the day from which the member is to be had again.
     entry_digest: keyed digest of the roster entry as it was last taken over, by which an unchanged one is known.
+    user_name, user_key: what the unit's own system calls the person, and the form in which names are compared; none
+        where only rosters speak of them, whose number stands in for it.
+    provisioning_id, name_parts: what that system has asked to be kept, of no use to anybody else.
     """
 
     __tablename__ = "members"
@@ -48,7 +60,7 @@ class Member(Versioned, Base):
     state: Mapped[MemberState] = mapped_column(String(10), default="active")
     left_at: Mapped[datetime | None]
     name: Mapped[str] = mapped_column(String(100))
-    gender: Mapped[str | None] = mapped_column(String(1))
+    gender: Mapped[Gender | None] = mapped_column(String(1))
     birth_month: Mapped[str | None] = mapped_column(String(7))
     identity_encrypted: Mapped[str | None] = mapped_column(Text)
     identity_digest: Mapped[str | None] = mapped_column(String(64))
@@ -63,6 +75,12 @@ class Member(Versioned, Base):
     residence_code: Mapped[str | None] = mapped_column(String(50))
     erased_at: Mapped[datetime | None]
     entry_digest: Mapped[str] = mapped_column(String(64))
+    user_name: Mapped[str | None] = mapped_column(String(200))
+    user_key: Mapped[str | None] = mapped_column(String(600))
+    provisioning_id: Mapped[str | None] = mapped_column(String(200))
+    name_parts: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
     free_times: Mapped[list[MemberFreeTime]] = relationship(
         cascade="all, delete-orphan", order_by=(MemberFreeTime.weekday, MemberFreeTime.from_minute)
     )
@@ -81,7 +99,17 @@ class Member(Versioned, Base):
             sqlite_where=IS_ON_ROSTER,
             postgresql_where=IS_ON_ROSTER,
         ),
+        Index(
+            "uq_members_unit_id_user_key",
+            "unit_id",
+            "user_key",
+            unique=True,
+            sqlite_where=IS_ON_ROSTER,
+            postgresql_where=IS_ON_ROSTER,
+        ),
         Index(None, "unit_id", "id"),
+        Index(None, "unit_id", "provisioning_id"),
+        Index(None, "unit_id", "changed_at", "id"),
         Index(None, "unit_id", "name", "id"),
         Index(None, "unit_id", "department", "id"),
         Index(None, "tenant_id", "id"),
@@ -118,32 +146,63 @@ class Member(Versioned, Base):
         if self.state != "active":
             raise Conflict("member.not_active")
 
-    def enrol(self) -> MemberEnrolled:
-        return MemberEnrolled(member_id=self.id, unit_id=self.unit_id, masked_name=masked_name(self.name))
+    @property
+    def known_as(self) -> str:
+        """The name under which the unit's system finds the person."""
+        return self.user_name or self.external_id
 
-    def change(self) -> MemberChanged:
+    def rename(self, user_name: str) -> None:
+        """Have the unit's system find the person under this name; the number on the roster stays."""
+        self.user_name, self.user_key = user_name, user_key_of(user_name)
+
+    def enrol(self, now: datetime) -> MemberEnrolled:
+        self.created_at = self.changed_at = now
+        return self._enrolled()
+
+    def change(self, now: datetime) -> MemberChanged:
         """Tell that what the roster says has changed."""
+        self.changed_at = now
         self.count_up()
         return MemberChanged(
             member_id=self.id, unit_id=self.unit_id, state=self.state, masked_name=masked_name(self.name)
         )
 
-    def come_back(self, unit_id: str) -> MemberEnrolled | MemberMoved:
+    def set_state(self, state: MemberState, now: datetime) -> MemberChanged:
+        """
+        Raises:
+            Conflict: `member.not_on_roster`; also where the member is in that state.
+        """
+        if state not in TRANSITIONS[self.state]:
+            raise Conflict("member.not_on_roster")
+        self.state = state
+        return self.change(now)
+
+    def come_back(self, unit_id: str, now: datetime, state: MemberState = "active") -> MemberEnrolled | MemberMoved:
         """Put somebody who had left on a unit's roster: on the former one again, or on another's."""
         from_unit_id, self.unit_id = self.unit_id, unit_id
-        self.state, self.left_at = "active", None
+        self.state, self.left_at, self.changed_at = state, None, now
         self.count_up()
         if from_unit_id == unit_id:
-            return self.enrol()
+            return self._enrolled()
         return MemberMoved(
             member_id=self.id, unit_id=unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
         )
 
     def leave(self, now: datetime) -> MemberLeft:
-        """Take the member off the roster; the person and what they did stay known."""
-        self.state, self.left_at = "left", now
+        """
+        Take the member off the roster; the person and what they did stay known.
+
+        What the unit's system has asked to be kept goes with them.
+        """
+        self.state, self.left_at, self.changed_at = "left", now, now
+        self.user_name = self.user_key = self.provisioning_id = None
+        if self.name_parts:
+            self.name_parts = None
         self.count_up()
         return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+
+    def _enrolled(self) -> MemberEnrolled:
+        return MemberEnrolled(member_id=self.id, unit_id=self.unit_id, masked_name=masked_name(self.name))
 
     def say_free_times(self, slots: Iterable[Slot]) -> MemberProfileChanged:
         """Put these slots, which are joined, in place of those before."""
@@ -190,7 +249,8 @@ class Member(Versioned, Base):
         self.state, self.erased_at = "erased", now
         self.name, self.external_id, self.entry_digest = ERASED_NAME, ERASED_NUMBER, ""
         self.gender = self.birth_month = self.department = self.residence_code = self.paused_until = None
-        self.identity_encrypted = self.identity_digest = self.phone_encrypted = None
+        self.identity_encrypted = self.identity_digest = self.phone_encrypted = self.phone_digest = None
+        self.changed_at = now
         self.skills, self.interests, self.own_skills, self.own_interests = [], [], [], []
         return MemberErased(member_id=self.id, unit_id=self.unit_id)
 
@@ -222,3 +282,8 @@ class MemberTag(Base):
 def masked_name(name: str) -> str:
     """The family name's first character and stars, two at most: 陈**."""
     return name[0] + "*" * max(1, min(2, len(name) - 1))
+
+
+def user_key_of(user_name: str) -> str:
+    """The form in which names of users are compared: letters' case doesn't count (RFC 7643, 4.1.1)."""
+    return normalize("NFC", normalize("NFC", user_name).lower())

@@ -39,6 +39,7 @@ class Team(Versioned, Base):
     unit_id: of the founder. founder_id: the member who has founded it; None where the unit has.
     leader_id: refers to a living membership of this very team, so that no active team is ever without a leader.
     size: how many living memberships there are.
+    provisioning_id: what the founding unit's own system has asked to be kept.
     """
 
     __tablename__ = "teams"
@@ -57,8 +58,10 @@ class Team(Versioned, Base):
     size: Mapped[int]
     state: Mapped[TeamState] = mapped_column(String(20))
     founded_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
     dissolved_at: Mapped[datetime | None]
     dissolution_reason: Mapped[str | None] = mapped_column(String(2000))
+    provisioning_id: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -108,7 +111,7 @@ class Team(Versioned, Base):
     def found(self) -> TeamFounded:
         return TeamFounded(**self.sized_facts, theme=self.theme, unit_id=self.unit_id, leader_id=self.leader_id or "")
 
-    def edit(self, changes: Mapping[str, Any]) -> TeamEdited | None:
+    def edit(self, changes: Mapping[str, Any], now: datetime) -> TeamEdited | None:
         """
         Put new values in place of those that stand; None when nothing differs.
 
@@ -123,10 +126,10 @@ class Team(Versioned, Base):
             raise Conflict("team.larger_than_that")
         for name, value in different.items():
             setattr(self, name, value)
-        self.count_up()
+        self._count_change(now)
         return TeamEdited(**self.sized_facts, theme=self.theme, unit_id=self.unit_id)
 
-    def grow(self, count: int) -> None:
+    def grow(self, count: int, now: datetime) -> None:
         """
         Make place for so many more.
 
@@ -137,11 +140,11 @@ class Team(Versioned, Base):
         if self.size + count > self.max_size:
             raise Conflict("team.full")
         self.size += count
-        self.count_up()
+        self._count_change(now)
 
-    def shrink(self, count: int) -> None:
+    def shrink(self, count: int, now: datetime) -> None:
         self.size -= count
-        self.count_up()
+        self._count_change(now)
 
     def join(self, member_id: str, unit_id: str) -> TeamJoined:
         return TeamJoined(**self.sized_facts, member_id=member_id, unit_id=unit_id)
@@ -149,11 +152,11 @@ class Team(Versioned, Base):
     def leave(self, member_id: str, unit_id: str, ending: Ending) -> TeamLeft:
         return TeamLeft(**self.sized_facts, ending=ending, member_id=member_id, unit_id=unit_id)
 
-    def follow(self, leader: Member, cause: Literal["handed_over", "passed_on"]) -> LeaderChanged:
+    def follow(self, leader: Member, cause: Literal["handed_over", "passed_on"], now: datetime) -> LeaderChanged:
         """Have another of its members lead the team."""
         self.check_active()
         self.leader_id = leader.id
-        self.count_up()
+        self._count_change(now)
         return LeaderChanged(
             **self.sized_facts,
             cause=cause,
@@ -171,8 +174,12 @@ class Team(Versioned, Base):
             raise Conflict("team.dissolved")
         self.state, self.dissolved_at, self.dissolution_reason = "dissolved", now, reason
         self.leader_id, self.size = None, 0
-        self.count_up()
+        self._count_change(now)
         return TeamDissolved(**self.facts, unit_id=self.unit_id)
+
+    def _count_change(self, now: datetime) -> None:
+        self.changed_at = now
+        self.count_up()
 
 
 class TeamMembership(Base):

@@ -14,6 +14,7 @@ from services.membership.repository.appointments import (
 from services.membership.repository.consents import (
     Consents,
 )
+from services.membership.repository.directory import Directory
 from services.membership.repository.members import (
     Holder,
     Kept,
@@ -75,6 +76,7 @@ __all__ = [
     "Consents",
     "Contacts",
     "Credentials",
+    "Directory",
     "Holder",
     "IssuedReceipts",
     "Kept",

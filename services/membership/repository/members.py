@@ -1,15 +1,17 @@
 """Members as they are kept."""
 
 from collections.abc import Collection
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
-from services.membership.model import ON_ROSTER, Member, MemberTag
+from services.membership.model import ON_ROSTER, Member, MemberTag, user_key_of
 from shared.bulk import insert_rows, is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import MemberState
+
+USER_KEY: Any = func.coalesce(Member.user_key, func.lower(Member.external_id))
 
 
 class Kept(NamedTuple):
@@ -119,6 +121,12 @@ class Members:
     def count_on_roster(self, unit_id: str) -> int:
         query = select(func.count()).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER))
         return int(self._session.scalar(query) or 0)
+
+    def find_by_user_name(self, unit_id: str, user_name: str) -> str | None:
+        """The id of whom the unit's system knows by this name; a number on the roster stands in for a name."""
+        key = user_key_of(user_name)
+        query = select(Member.id).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER), key == USER_KEY)
+        return self._session.scalar(query)
 
     def load(self, member_ids: Collection[str]) -> dict[str, Member]:
         if not member_ids:

@@ -10,12 +10,14 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     cast as sql_cast,
     delete,
     exists,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     text,
@@ -91,7 +93,7 @@ class RosterChanges:
         count_anew(self._session, CHANGE)
         written = self._take_off(now)
         self._free_numbers()
-        written += self._change() + self._insert()
+        written += self._change(now) + self._insert(now)
         self._write_tags()
         self._announce(now)
         return written
@@ -109,7 +111,8 @@ class RosterChanges:
         )
 
     def _take_off(self, now: datetime) -> int:
-        values = {"state": "left", "left_at": now, "version": Member.version + 1}
+        values: dict[str, Any] = {"state": "left", "left_at": now, "changed_at": now, "version": Member.version + 1}
+        values |= dict.fromkeys(("user_name", "user_key", "provisioning_id", "name_parts"), null())
         return self._run(update(Member).where(self._is_due("left")).values(values))
 
     def _free_numbers(self) -> None:
@@ -117,18 +120,20 @@ class RosterChanges:
         is_renumbered = and_(self._is_due("changed"), RosterChange.external_id != Member.external_id)
         self._run(update(Member).where(is_renumbered).values(external_id=literal("~") + sql_cast(Member.id, String)))
 
-    def _change(self) -> int:
+    def _change(self, now: datetime) -> int:
         values: dict[str, Any] = {name: getattr(RosterChange, name) for name in (*FACTS, "unit_id", "state")}
         values |= {name: self._json(name) for name in LISTS}
-        values |= {"left_at": None, "version": Member.version + 1}
+        values |= {"left_at": None, "changed_at": now, "version": Member.version + 1}
+        values["name_parts"] = case((RosterChange.name == Member.name, Member.name_parts))
         return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
 
-    def _insert(self) -> int:
+    def _insert(self, now: datetime) -> int:
         names = (*FACTS, "tenant_id", "unit_id", "state")
         columns: dict[str, Any] = {name: getattr(RosterChange, name) for name in names}
         columns |= {name: self._json(name) for name in LISTS}
         columns |= {f"own_{name}": literal([], JSON) for name in LISTS}
         columns |= {"id": RosterChange.member_id, "version": literal(1)}
+        columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at")}
         rows = select(*columns.values()).where(self._all, RosterChange.kind == "created").order_by(RosterChange.line)
         return self._run(insert(MEMBER).from_select(list(columns), rows))
 

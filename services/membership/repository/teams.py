@@ -121,6 +121,19 @@ class Teams:
         query = self._living(team_id).order_by(TeamMembership.id)
         return dict(self._session.execute(query).all())
 
+    def of_unit_in(self, team_ids: Collection[str], unit_id: str) -> dict[str, list[str]]:
+        """Those of a unit who are in each of these teams, in the order in which they came."""
+        query = (
+            select(TeamMembership.team_id, Member.id)
+            .join(Member, TeamMembership.living_member_id == Member.id)
+            .where(is_one_of(self._session, TeamMembership.team_id, team_ids), Member.unit_id == unit_id)
+            .order_by(TeamMembership.id)
+        )
+        found: dict[str, list[str]] = {}
+        for team_id, member_id in self._session.execute(query):
+            found.setdefault(team_id, []).append(member_id)
+        return found
+
     def _living(self, team_id: str) -> Select[str, str]:
         joined = TeamMembership.living_member_id == Member.id
         return select(Member.id, Member.unit_id).join(TeamMembership, joined).where(TeamMembership.team_id == team_id)

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 
 from services.membership.model import Team
-from services.membership.repository.access import Clients, Credentials
+from services.membership.repository.access import NOBODY, Clients, Credentials
 from services.membership.repository.admissions import Admissions
 from services.membership.repository.appointments import Appointments, Contacts
 from services.membership.repository.consents import Consents
+from services.membership.repository.directory import Directory
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
@@ -65,6 +66,12 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def skills(self) -> Skills:
         return Skills(self.session, self.tenant_id)
+
+    @property
+    def directory(self) -> Directory:
+        """The roster of the unit that the actor acts for; of who acts for none, nobody's."""
+        unit_id = self.actor.organisation_id if self.actor.role == "unit" else None
+        return Directory(self.session, unit_id or NOBODY)
 
     @property
     def registrations(self) -> Registrations:

@@ -49,18 +49,23 @@ def duplicates(entries: Sequence[RosterEntry]) -> Iterator[Fault]:
 
 def faults_of(index: int, entry: RosterEntry, *, communities: Collection[str], today: date) -> Iterator[Fault]:
     """
-    What is wrong with one entry by itself.
+    What is wrong with one entry by itself; one without an identity number has an empty one.
 
     Check digit: GB 11643-1999, section 4.2.4 (ISO 7064 MOD 11-2). Regions aren't checked: they come and go.
     """
+    if entry.identity_number:
+        yield from _identity_faults(index, entry, today)
+    if entry.residence_code and entry.residence_code not in communities:
+        yield fault(index, "residence_code", "roster.community_unknown")
+
+
+def _identity_faults(index: int, entry: RosterEntry, today: date) -> Iterator[Fault]:
     if ric.calc_check_digit(entry.identity_number) != entry.identity_number[-1]:
         yield fault(index, "identity_number", "roster.check_digit")
     elif not (born_on := _birth_date(entry.identity_number)) or born_on > today:
         yield fault(index, "identity_number", "roster.birth_date")
     elif entry.birth_month and entry.birth_month != f"{born_on:%Y-%m}":
         yield fault(index, "birth_month", "roster.birth_month_mismatch")
-    if entry.residence_code and entry.residence_code not in communities:
-        yield fault(index, "residence_code", "roster.community_unknown")
 
 
 def _birth_date(identity_number: str) -> date | None:

@@ -17,6 +17,7 @@ from services.membership.schemas.members import (
     Reader,
     free_times,
     masked_phone,
+    member_record,
     member_shape,
 )
 from services.membership.schemas.organisations import (
@@ -52,6 +53,7 @@ __all__ = [
     "finding_shape",
     "free_times",
     "masked_phone",
+    "member_record",
     "member_shape",
     "organisation_shape",
     "pairing_shape",

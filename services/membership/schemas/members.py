@@ -42,6 +42,31 @@ def member_shape(member: Member, cipher: Cipher, reader: Reader = "unit") -> mes
         free_times=free_times(member.free_times) if "free_times" in seen else [],
         paused_until=member.paused_until if "paused_until" in seen else None,
         residence_code=member.residence_code,
+        created_at=member.created_at,
+        changed_at=member.changed_at,
+        version=member.version,
+    )
+
+
+def member_record(member: Member, cipher: Cipher) -> messages.MemberRecord:
+    """What the member's unit has given, with the whole phone: its system compares before it writes."""
+    return messages.MemberRecord(
+        id=member.id,
+        user_name=member.known_as,
+        provisioning_id=member.provisioning_id,
+        number=member.external_id,
+        name=member.name,
+        name_parts=messages.NameParts(**member.name_parts) if member.name_parts else None,
+        gender=member.gender,
+        birth_month=member.birth_month,
+        phone=cipher.decrypt(member.phone_encrypted) if member.phone_encrypted else None,
+        department=member.department,
+        skills=member.skills,
+        interests=member.interests,
+        residence_code=member.residence_code,
+        state=member.state,
+        created_at=member.created_at,
+        changed_at=member.changed_at,
         version=member.version,
     )
 

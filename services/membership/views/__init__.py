@@ -21,6 +21,7 @@ from services.membership.views.pairings import (
     show_pairing,
     show_resource,
 )
+from services.membership.views.provisioning import search_member_records, show_member_record
 from services.membership.views.receipts import show_receipt, verify_receipt
 from services.membership.views.registrations import (
     list_member_registrations,
@@ -40,6 +41,7 @@ from services.membership.views.team_affairs import (
     show_stationing,
     suggest_teams,
 )
+from services.membership.views.team_records import list_team_records, show_team_record
 from services.membership.views.teams import (
     list_member_teams,
     list_team_members,
@@ -68,6 +70,10 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowRosterSync: show_roster_sync,
     messages.ListRosterSyncs: list_roster_syncs,
     messages.ListFindings: list_findings,
+    messages.ShowTeamRecord: show_team_record,
+    messages.ListTeamRecords: list_team_records,
+    messages.ShowMemberRecord: show_member_record,
+    messages.SearchMemberRecords: search_member_records,
     messages.ShowRegistration: show_registration,
     messages.ListRegistrations: list_registrations,
     messages.ListUnitRegistrations: list_unit_registrations,

@@ -86,6 +86,7 @@ from shared.messages.membership.members import (
     Enrolment as Enrolment,
     EnrolmentOutcome as EnrolmentOutcome,
     EnrolmentReport as EnrolmentReport,
+    Gender as Gender,
     IssueSignInCode as IssueSignInCode,
     Member as Member,
     MemberChanged as MemberChanged,
@@ -155,6 +156,25 @@ from shared.messages.membership.profiles import (
     MemberProfileChanged as MemberProfileChanged,
     SetFreeTimes as SetFreeTimes,
     SetMemberProfile as SetMemberProfile,
+)
+from shared.messages.membership.provisioning import (
+    AddMember as AddMember,
+    Comparison as Comparison,
+    Condition as Condition,
+    EditMember as EditMember,
+    LeavingReason as LeavingReason,
+    MemberFacts as MemberFacts,
+    MemberRecord as MemberRecord,
+    MemberRecordPage as MemberRecordPage,
+    NameParts as NameParts,
+    RemoveMember as RemoveMember,
+    RosterState as RosterState,
+    SearchedField as SearchedField,
+    SearchMemberRecords as SearchMemberRecords,
+    SearchPosition as SearchPosition,
+    SetMemberState as SetMemberState,
+    ShowMemberRecord as ShowMemberRecord,
+    SortField as SortField,
 )
 from shared.messages.membership.receipts import (
     Receipt as Receipt,
@@ -279,6 +299,14 @@ from shared.messages.membership.stationings import (
     StationingRequested as StationingRequested,
     StationingState as StationingState,
     TeamStationed as TeamStationed,
+)
+from shared.messages.membership.team_records import (
+    FoundStaffedTeam as FoundStaffedTeam,
+    ListTeamRecords as ListTeamRecords,
+    RestaffTeam as RestaffTeam,
+    ShowTeamRecord as ShowTeamRecord,
+    TeamRecord as TeamRecord,
+    TeamRecordPage as TeamRecordPage,
 )
 from shared.messages.membership.team_suggestions import (
     CommunityCount as CommunityCount,

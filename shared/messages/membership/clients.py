@@ -30,6 +30,7 @@ Scope = Literal[
     "appointments",
     "rosters",
     "members",
+    "scim",
     "registrations",
     "pairings",
     "teams",

@@ -26,6 +26,10 @@ from shared.messages.membership.free_times import FreeTime
 
 # inactive: on the roster, but on leave or suspended. left: on no roster any more. erased: anonymised.
 MemberState = Literal["active", "inactive", "left", "erased"]
+Gender = Literal["男", "女"]
+BirthMonth = Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a month such as 1983-09")]
+IdentityNumber = Annotated[str, Pattern(r"[0-9]{17}[0-9X]", "17 digits and a check digit or X")]
+Phone = Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")]
 
 
 @shape
@@ -40,10 +44,10 @@ class RosterEntry(Shape):
 
     external_id: Code
     name: Name
-    gender: Literal["男", "女"] | None = None
-    birth_month: Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a month such as 1983-09")] | None = None
-    identity_number: Annotated[str, Pattern(r"[0-9]{17}[0-9X]", "17 digits and a check digit or X")]
-    phone: Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")] | None = None
+    gender: Gender | None = None
+    birth_month: BirthMonth | None = None
+    identity_number: IdentityNumber
+    phone: Phone | None = None
     department: Line | None = None
     skills: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
     interests: Annotated[list[Name], Length(0, 50)] = field(default_factory=list)
@@ -76,6 +80,8 @@ class Member(Shape):
     free_times: list[FreeTime]
     paused_until: date | None
     residence_code: str | None
+    created_at: datetime
+    changed_at: datetime
     version: int
 
 

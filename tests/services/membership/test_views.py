@@ -18,7 +18,7 @@ from shared.messages.membership import (
     ShowOrganisation,
     ShowRegistration,
 )
-from tests.harness import Harness
+from tests.harness import START, Harness
 from tests.services.membership.world import World, open_world, roster
 
 
@@ -136,6 +136,8 @@ def test_a_member_is_shown_with_a_masked_phone_and_no_identity_number(world: Wor
             "free_times": [],
             "paused_until": None,
             "residence_code": "SFJ",
+            "created_at": START,
+            "changed_at": START,
             "version": 1,
         }
 

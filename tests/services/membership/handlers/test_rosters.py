@@ -256,6 +256,13 @@ def test_who_has_left_comes_back_as_the_same_person(world: World, unit: Actor) -
     assert [one.member_id for one in world.harness.events_of(MemberEnrolled)] == [member_id, member_id]
 
 
+def test_who_comes_back_on_leave_is_on_leave(world: World, unit: Actor) -> None:
+    leave(world, world.enrol(unit, roster(1))["members"][0]["member_id"])
+    world.enrol(unit, [replace(roster(1)[0], state="inactive")])
+
+    assert kept(world)[0].state == "inactive"
+
+
 def test_who_has_left_one_unit_moves_to_the_next_as_the_same_person(world: World, unit: Actor) -> None:
     member_id = world.enrol(unit, roster(1))["members"][0]["member_id"]
     leave(world, member_id)

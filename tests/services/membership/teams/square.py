@@ -101,7 +101,7 @@ class Square:
         with self.world.harness.database.writing() as session:
             kept = session.get_one(Member, id_of(member))
             kept.leave(self.world.harness.clock.now())
-            event = kept.come_back(str(unit.organisation_id))
+            event = kept.come_back(str(unit.organisation_id), self.world.harness.clock.now())
             session.commit()
         self.world.harness.tell(event, tenant_id=self.world.tenant_id)
 

@@ -1,0 +1,144 @@
+"""The protocol as this platform speaks it: what it announces, and where it departs from scim2-server's defaults."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from scim2_models import (
+    AuthenticationScheme,
+    Bulk,
+    ChangePassword,
+    Error,
+    ETag,
+    External,
+    Filter,
+    InvalidFilterException,
+    NotFoundException,
+    Pagination,
+    Patch,
+    Reference,
+    Resource,
+    ResourceType,
+    ResponseParameters,
+    SCIMException,
+    ScimPolicy,
+    ScimProvider,
+    SearchRequest,
+    ServiceProviderConfig,
+    Sort,
+)
+from scim2_server.bulk import BulkPlan, BulkStep
+from scim2_server.conditions import Conditions
+from scim2_server.handler import ScimHandler
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import ScimResponse
+from scim2_server.service import ScimService
+
+from gateway.body import MAX_BODY_BYTES
+from gateway.scim.errors import error_of
+from gateway.scim.models import Group, Member, User
+from gateway.scim.storage import UnitStorage
+from shared.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+MOST_OPERATIONS = 1000
+PAGE_SIZE = 100
+LARGEST_PAGE = 500
+LONGEST_FILTER = 4000
+
+# As clients in wide use send it: attributes that aren't held are left out, a `remove` may name its value, and a path
+# that selects what isn't there yet makes it.
+POLICY = ScimPolicy(
+    unknown=ScimPolicy.Unknown.ignore,
+    remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+    unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
+)
+
+
+def provider_of(public_url: str) -> ScimProvider:
+    """What there is and what can be done with it."""
+    user = ResourceType.from_resource(User[Member])
+    user.description = "A member on the unit's roster."
+    group = ResourceType.from_resource(Group)
+    group.description = "A team that the unit has founded."
+    return ScimProvider(
+        models=[User, Member, Group], resource_types=[user, group], config=configuration_of(public_url), policy=POLICY
+    )
+
+
+def configuration_of(public_url: str) -> ServiceProviderConfig:
+    return ServiceProviderConfig(
+        documentation_uri=Reference[External](f"{public_url}/docs/scim"),
+        patch=Patch(supported=True),
+        bulk=Bulk(supported=True, max_operations=MOST_OPERATIONS, max_payload_size=MAX_BODY_BYTES),
+        filter=Filter(supported=True, max_results=LARGEST_PAGE),
+        change_password=ChangePassword(supported=False),
+        sort=Sort(supported=True),
+        etag=ETag(supported=True),
+        pagination=Pagination(
+            cursor=True,
+            index=True,
+            default_pagination_method=Pagination.DefaultPaginationMethod.index,
+            default_page_size=PAGE_SIZE,
+            max_page_size=LARGEST_PAGE,
+        ),
+        authentication_schemes=[
+            AuthenticationScheme(
+                type=AuthenticationScheme.Type.oauthbearertoken,
+                name="OAuth 2 client credentials",
+                description="A bearer token of the unit's client, got at /oauth/token.",
+                spec_uri=Reference[External]("https://www.rfc-editor.org/rfc/rfc6750"),
+                documentation_uri=Reference[External](f"{public_url}/docs/scim"),
+                primary=True,
+            )
+        ],
+    )
+
+
+class UnitService(ScimService):
+    """scim2-server's protocol, with this platform's refusals and bounds."""
+
+    def patch_response(
+        self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
+    ) -> ScimResponse:
+        """The new state, whatever was asked for: many clients expect it (RFC 7644, 3.5.2, leaves it open)."""
+        return self.replacement_response(base_url, resource, response_parameters)
+
+    def read_search(self, resource_types: list[ResourceType], payload: Any) -> tuple[SearchRequest[Any], Any]:
+        texts = payload.values() if isinstance(payload, Mapping) else ()
+        if any(isinstance(text, str) and len(text) > LONGEST_FILTER for text in texts):
+            raise InvalidFilterException(detail=f"A search takes at most {LONGEST_FILTER} characters")
+        return super().read_search(resource_types, payload)
+
+    @staticmethod
+    def error_of(exception: Exception) -> Error:
+        """An operation of a bulk fails as it would alone."""
+        if isinstance(exception, Refusal):
+            return error_of(exception)
+        if not isinstance(exception, SCIMException):
+            log.error("an operation of a bulk failed", exc_info=exception)
+        return ScimService.error_of(exception)
+
+
+class UnitHandler(ScimHandler):
+    """scim2-server's operations, each with an id of its own."""
+
+    storage: UnitStorage
+
+    def run_bulk_step(
+        self, request: ScimRequest, plan: BulkPlan, step: BulkStep
+    ) -> tuple[dict[str, Any], Resource[Any] | None]:
+        operation = plan.operation(step)
+        place = f"{step.index}\n{operation.bulk_id or ''}"
+        self.storage.caller.begin(place, creates=operation.bulk_id is not None)
+        return super().run_bulk_step(request, plan, step)
+
+    def delete_resource(self, resource_type: ResourceType, resource_id: str, conditions: Conditions) -> None:
+        """What is gone may have gone by this very request, whose answer was lost: its key tells."""
+        try:
+            super().delete_resource(resource_type, resource_id, conditions)
+        except NotFoundException:
+            if not self.storage.caller.has_key:
+                raise
+            self.storage.delete(resource_type, resource_id)
