@@ -91,8 +91,8 @@ def push_while_killing(mode: str, name: str, content: bytes, **params: str) -> O
         pauses = random.Random(SEED)
         job = unit.push(content, **params)
         kills, pause = 0, 1
-        for job in unit.watch(job):
-            pause -= 1
+        for seen in unit.watch(job):
+            job, pause = seen, pause - 1
             if not pause and kills < MOST_KILLS and job["state"] not in OVER:
                 system.kill(name)
                 system.start(name)
