@@ -8,9 +8,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --no-strip-extras --allow-unsafe \
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
-CONSTRAINTS := .venv/constraints.txt# the lock without extras, which pip refuses in constraints
 
 .PHONY: help
 help: ## Show this list
@@ -19,10 +18,12 @@ help: ## Show this list
 .PHONY: install
 install: $(INSTALLED) ## Install everything into .venv, again only when the lock changes
 
+# The lock names all that is needed: asked for dependencies, pip would come upon newer ones than those pinned.
 $(INSTALLED): requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info[:2] == (3, 11) else "Python 3.11 is needed: make PYTHON=…")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) check
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -61,10 +62,7 @@ format: $(INSTALLED) ## Format, and repair what can be repaired
 .PHONY: lock
 lock: $(INSTALLED) ## Pin what pyproject.toml asks for (UPGRADE=1 for the newest of everything)
 	$(COMPILE) --output-file=requirements.lock pyproject.toml
-	sed 's/^\([a-z0-9-]*\)\[[^]]*\]==/\1==/' requirements.lock > $(CONSTRAINTS)
-	$(COMPILE) --extra=dev --constraint=$(CONSTRAINTS) --output-file=requirements-dev.lock pyproject.toml
-	sed 's|-c $(CONSTRAINTS)|-c requirements.lock|' requirements-dev.lock > .venv/requirements-dev.lock
-	mv .venv/requirements-dev.lock requirements-dev.lock
+	$(COMPILE) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
 
 .PHONY: migrate
 migrate: $(INSTALLED) ## Bring every database to the newest version
