@@ -20,6 +20,8 @@ from shared.config import PROCESSES, BadSetting, Settings, read_settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 parked = typer.Typer(no_args_is_help=True, help="Events that a service could not apply.")
 app.add_typer(parked, name="parked")
+keys = typer.Typer(help="Secrets of the installation.")
+app.add_typer(keys, name="keys")
 app.add_typer(roster, name="roster")
 console = Console()
 
@@ -116,14 +118,42 @@ def topology() -> None:
     declare_all(_settings())
 
 
-@app.command()
-def keys() -> None:
+@keys.callback(invoke_without_command=True)
+def print_keys(context: typer.Context) -> None:
     """Print fresh secrets as environment lines, and create the file of signing keys if there is none."""
     from deploy.keys import make_signing_keys, new_keys
 
+    if context.invoked_subcommand is not None:
+        return
     make_signing_keys(read_settings())
     for name, value in new_keys().items():
         print(f"{name}={value}")
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """
+    Write everything that is kept encrypted under the newest key, the first of LINLI_ENCRYPTION_KEYS.
+
+    Put a new key before the old ones, start all processes anew, and run this; then the old ones can go. It may run
+    while the platform does, and again if it was stopped.
+    """
+    from cryptography.fernet import InvalidToken
+
+    from deploy.rotation import rotate_all
+
+    try:
+        is_done = rotate_all(
+            _kept_settings(),
+            lambda place, count: console.print(f"{place}: {count.rotated} of {count.texts}", highlight=False),
+        )
+    except InvalidToken:
+        console.print("[red]✗[/] there are texts that none of the keys in LINLI_ENCRYPTION_KEYS decrypts")
+        raise typer.Exit(1) from None
+    if not is_done:
+        console.print("[yellow]![/] some came under an older key meanwhile: start all processes anew, then repeat")
+        raise typer.Exit(1)
+    console.print("[green]✓[/] all is under the newest key; the older ones can go")
 
 
 @app.command()

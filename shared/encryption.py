@@ -20,6 +20,7 @@ class Cipher:
         if not keys or not hash_key:
             raise ValueError("LINLI_ENCRYPTION_KEYS and LINLI_HASH_KEY must be set")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._newest = Fernet(keys[0])
         self._hash_key = hash_key.encode()
 
     def encrypt(self, text: str) -> str:
@@ -35,8 +36,21 @@ class Cipher:
         except InvalidToken:
             raise ValueError("no key decrypts this") from None
 
+    def is_newest(self, token: str) -> bool:
+        """Whether a text is encrypted with the newest key."""
+        try:
+            self._newest.decrypt(token.encode())
+        except InvalidToken:
+            return False
+        return True
+
     def rotate(self, token: str) -> str:
-        """The same text under the newest key."""
+        """
+        The same text under the newest key.
+
+        Raises:
+            InvalidToken: made with a key that is gone, or not ours.
+        """
         return self._fernet.rotate(token.encode()).decode()
 
     def digest(self, text: str) -> str:

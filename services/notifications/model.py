@@ -84,7 +84,7 @@ class Webhook(Versioned, Base):
     stream_id: Mapped[str] = mapped_column(ID)
     url: Mapped[str] = mapped_column(String(2000))
     description: Mapped[str | None] = mapped_column(String(200))
-    secret: Mapped[str] = mapped_column(Text)
+    secret: Mapped[str] = mapped_column(Text, info={"is_encrypted": True})
     state: Mapped[str] = mapped_column(String(20), default=ACTIVE)
     position: Mapped[int] = mapped_column(BigInteger)
     failures: Mapped[int] = mapped_column(default=0)

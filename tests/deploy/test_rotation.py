@@ -1,0 +1,114 @@
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import Engine, create_engine, select
+
+from deploy.rotation import Count, Place, places, rotate_all
+from deploy.system import migrate_all
+from services.membership.model import Member
+from services.membership.service import MEMBERSHIP
+from shared.clock import ManualClock
+from shared.config import Settings
+from shared.db import Database
+from shared.encryption import Cipher
+from shared.inbox import COMMAND_LOG
+from shared.messages.membership import OpenTenant
+from shared.unit_of_work import Tools
+from tests.harness import START, Harness, settings_for_tests
+from tests.services.membership.world import open_world, roster
+
+MEMBERS = 3
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation with a tenant and members, all under its first key."""
+    found = settings_for_tests(tmp_path)
+    migrate_all(found)
+    tools = Tools(ManualClock(START), Cipher(found.encryption_keys, found.hash_key), found)
+    database = Database(found.database("membership"))
+    world = open_world(Harness(MEMBERSHIP, database, ManualClock(START), tools))
+    world.open_roster_communities()
+    world.enrol(world.open_unit(), roster(MEMBERS))
+    database.close()
+    return found
+
+
+@pytest.fixture
+def membership(settings: Settings) -> Iterator[Engine]:
+    engine = create_engine(settings.database("membership"))
+    yield engine
+    engine.dispose()
+
+
+def with_new_key(settings: Settings) -> Settings:
+    return dataclasses.replace(settings, encryption_keys=(Fernet.generate_key().decode(), *settings.encryption_keys))
+
+
+def rotate(settings: Settings) -> dict[str, Count]:
+    counts: dict[str, Count] = {}
+
+    def keep(place: Place, count: Count) -> None:
+        counts[str(place)] = count
+
+    assert rotate_all(settings, keep)
+    return counts
+
+
+def identities(engine: Engine, cipher: Cipher) -> list[str]:
+    with engine.connect() as connection:
+        query = select(Member.identity_encrypted).order_by(Member.external_id)
+        return [cipher.decrypt(token or "") for token in connection.scalars(query)]
+
+
+def test_all_that_is_encrypted_is_read_with_the_newest_key_alone_afterwards(
+    settings: Settings, membership: Engine
+) -> None:
+    newer = with_new_key(settings)
+    counts = rotate(newer)
+    newest = Cipher(newer.encryption_keys[:1], newer.hash_key)
+
+    assert counts["membership.members.identity_encrypted"] == Count(MEMBERS, MEMBERS)
+    assert identities(membership, newest) == [entry.identity_number for entry in roster(MEMBERS)]
+    with membership.connect() as connection:
+        log = COMMAND_LOG.c
+        answer = connection.scalar(select(log.result).where(log.topic == OpenTenant.topic))
+    assert "client_secret" in newest.decrypt(answer or "")
+
+
+def test_once_more_changes_nothing(settings: Settings) -> None:
+    newer = with_new_key(settings)
+    rotate(newer)
+
+    assert {count.rotated for count in rotate(newer).values()} == {0}
+
+
+def test_batches_follow_one_another_to_the_end(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.rotation.BATCH", 2)
+    counts = rotate(with_new_key(settings))
+
+    assert counts["membership.members.phone_encrypted"] == Count(MEMBERS, MEMBERS)
+
+
+def test_a_text_that_no_key_decrypts_is_no_success(settings: Settings) -> None:
+    stranger = dataclasses.replace(settings, encryption_keys=(Fernet.generate_key().decode(),))
+
+    with pytest.raises(InvalidToken):
+        rotate_all(stranger, lambda *_: None)
+
+
+def test_no_place_is_forgotten() -> None:
+    found = {str(place) for place in places()}
+
+    assert {
+        "membership.members.identity_encrypted",
+        "membership.members.phone_encrypted",
+        "membership.roster_parts.content_encrypted",
+        "membership.command_log.result",
+        "engagement.wishes.beneficiary_encrypted",
+        "evaluation.ratings.comment_encrypted",
+        "notifications.webhooks.secret",
+    } <= found
