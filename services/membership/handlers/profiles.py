@@ -33,7 +33,7 @@ def set_free_times(command: messages.SetFreeTimes, uow: MembershipUnitOfWork) ->
     member = _own(command.member_id, uow)
     if faults := list(_faults(command.free_times)):
         raise Invalid("free_times.invalid", errors=faults)
-    uow.record(member.say_free_times(joined(map(slot_of, command.free_times))))
+    uow.record(member.say_free_times(joined(map(slot_of, command.free_times)), uow.now))
     return member_shape(member, uow.cipher, "member")
 
 
@@ -60,7 +60,7 @@ def set_member_profile(command: messages.SetMemberProfile, uow: MembershipUnitOf
         raise Invalid("request.invalid", errors=[fault])
     skills, _ = canonical(command.skills, uow.skills.known("skill"))
     interests, _ = canonical(command.interests, uow.skills.known("interest"))
-    uow.record(member.say_profile(skills, interests, command.paused_until))
+    uow.record(member.say_profile(skills, interests, command.paused_until, uow.now))
     uow.members.write_tags([member])
     return member_shape(member, uow.cipher, "member")
 

@@ -95,7 +95,7 @@ def _check_words(skill: Skill, others: list[Skill]) -> None:
 
 def _retag(skill: Skill, uow: MembershipUnitOfWork) -> None:
     uow.session.flush()
-    for member in uow.skills.retag(skill.kind, words_of(skill.listed), skill.name):
+    for member in uow.skills.retag(skill.kind, words_of(skill.listed), skill.name, uow.now):
         uow.record(
             messages.MemberProfileChanged(
                 member_id=member.member_id,

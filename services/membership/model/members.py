@@ -204,7 +204,7 @@ class Member(Versioned, Base):
     def _enrolled(self) -> MemberEnrolled:
         return MemberEnrolled(member_id=self.id, unit_id=self.unit_id, masked_name=masked_name(self.name))
 
-    def say_free_times(self, slots: Iterable[Slot]) -> MemberProfileChanged:
+    def say_free_times(self, slots: Iterable[Slot], now: datetime) -> MemberProfileChanged:
         """Put these slots, which are joined, in place of those before."""
         kept = {(slot.weekday, slot.from_minute): slot for slot in self.free_times}
         found: list[MemberFreeTime] = []
@@ -215,16 +215,19 @@ class Member(Versioned, Base):
             slot.to_minute = to_minute
             found.append(slot)
         self.free_times = found
-        return self.change_profile()
+        return self.change_profile(now)
 
-    def say_profile(self, skills: list[str], interests: list[str], paused_until: date | None) -> MemberProfileChanged:
+    def say_profile(
+        self, skills: list[str], interests: list[str], paused_until: date | None, now: datetime
+    ) -> MemberProfileChanged:
         """Put what the member says in place of what they said before; what the roster has isn't theirs to add."""
         self.own_skills = [word for word in skills if word not in self.skills]
         self.own_interests = [word for word in interests if word not in self.interests]
         self.paused_until = paused_until
-        return self.change_profile()
+        return self.change_profile(now)
 
-    def change_profile(self) -> MemberProfileChanged:
+    def change_profile(self, now: datetime) -> MemberProfileChanged:
+        self.changed_at = now
         self.count_up()
         return MemberProfileChanged(
             member_id=self.id,
@@ -246,11 +249,11 @@ class Member(Versioned, Base):
             raise Conflict("member.on_roster")
         self.free_times = []
         self.count_up()
-        self.state, self.erased_at = "erased", now
+        self.state, self.erased_at, self.changed_at = "erased", now, now
         self.name, self.external_id, self.entry_digest = ERASED_NAME, ERASED_NUMBER, ""
         self.gender = self.birth_month = self.department = self.residence_code = self.paused_until = None
         self.identity_encrypted = self.identity_digest = self.phone_encrypted = self.phone_digest = None
-        self.changed_at = now
+        self.user_name = self.user_key = self.provisioning_id = self.name_parts = None
         self.skills, self.interests, self.own_skills, self.own_interests = [], [], [], []
         return MemberErased(member_id=self.id, unit_id=self.unit_id)
 

@@ -1,7 +1,7 @@
 """The tenant's own entries of the lists of skills and interests, and the words that members have."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, delete, func, select
@@ -76,7 +76,7 @@ class Skills:
         query = query.group_by(MemberTag.value).order_by(count.desc(), MemberTag.value).limit(limit)
         return [(row.value, row.members) for row in self._session.execute(query)]
 
-    def retag(self, kind: TagKind, words: Collection[str], name: str) -> list[Retagged]:
+    def retag(self, kind: TagKind, words: Collection[str], name: str, now: datetime) -> list[Retagged]:
         """Have members who have any of these words, folded, have the name in their place, each once."""
         has = set(self._session.scalars(self._tags(kind, MemberTag.value).distinct()))
         old = [value for value in has if value != name and folded(value) in words]
@@ -88,16 +88,17 @@ class Skills:
         for row in rows:
             for column in COLUMNS[kind]:
                 row[column] = list(dict.fromkeys(name if value in old else value for value in row[column]))
-        self._write(kind, rows)
+        self._write(kind, rows, now)
         self._move_tags(kind, [row["id"] for row in rows], old, name)
         return self._told(rows)
 
     def _tags(self, kind: TagKind, *columns: Any) -> Any:
         return select(*columns).where(MemberTag.tenant_id == self._tenant_id, MemberTag.kind == kind)
 
-    def _write(self, kind: TagKind, rows: list[dict[str, Any]]) -> None:
+    def _write(self, kind: TagKind, rows: list[dict[str, Any]], now: datetime) -> None:
         changed = [
-            {name: row[name] for name in ("id", *COLUMNS[kind])} | {"version": row["version"] + 1} for row in rows
+            {name: row[name] for name in ("id", *COLUMNS[kind])} | {"version": row["version"] + 1, "changed_at": now}
+            for row in rows
         ]
         update_rows(self._session, cast(Table, Member.__table__), changed)
 

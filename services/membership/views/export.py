@@ -1,11 +1,11 @@
 """All that membership holds on a person, part by part; a part more is a row more in `PARTS`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from services.membership.model import Member, Registration, Team, TeamMembership
+from services.membership.model import Admission, Appointment, Member, Registration, Team, TeamMembership
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.onlooker import Onlooker
 from services.membership.schemas import (
@@ -14,6 +14,7 @@ from services.membership.schemas import (
     masked_phone,
     registration_shape,
 )
+from services.membership.schemas.appointments import appointment_shape
 from services.membership.schemas.teams import admission_shape
 from shared.bulk import is_one_of
 from shared.inbox import COMMAND_LOG
@@ -23,6 +24,8 @@ from shared.messages.wire import to_plain
 SCHEMA_VERSION = 1
 SIGN_IN = "sign_in_code.redeem"
 Items = Sequence[Any]
+# What else the log tells of, by the first part of its subject.
+STANDS_IN: Mapping[str, Any] = {"registration": Registration, "appointment": Appointment, "admission": Admission}
 
 
 class Collected(NamedTuple):
@@ -59,7 +62,7 @@ def _roster(member: Member, uow: MembershipUnitOfWork) -> Items:
         "identity_number": decrypt(member.identity_encrypted) if member.identity_encrypted and is_own else None,
     }
     plain = ("unit_id", "external_id", "state", "left_at", "name", "gender", "birth_month", "department", "skills")
-    names = (*plain, "interests", "residence_code", "version")
+    names = (*plain, "interests", "residence_code", "user_name", "provisioning_id", "name_parts", "version")
     return [{name: getattr(member, name) for name in names} | entry]
 
 
@@ -98,6 +101,11 @@ def _admissions(member: Member, uow: MembershipUnitOfWork) -> Items:
     return [admission_shape(one, onlooker) for one in uow.session.scalars(uow.admissions.of_member(member.id))]
 
 
+def _appointments(member: Member, uow: MembershipUnitOfWork) -> Items:
+    query = select(Appointment).where(Appointment.member_id == member.id).order_by(Appointment.id)
+    return [appointment_shape(one, uow.cipher) for one in uow.session.scalars(query)]
+
+
 def _consents(member: Member, uow: MembershipUnitOfWork) -> Items:
     rows = uow.session.scalars(uow.consents.of_member(member.id))
     return [consent_shape(one) for one in sorted(rows, key=lambda one: one.id)]
@@ -108,13 +116,15 @@ def _sign_ins(member: Member, uow: MembershipUnitOfWork) -> Items:
 
 
 def _log(member: Member, uow: MembershipUnitOfWork) -> Items:
-    """Who did what, when and why, as far as it is about the person or their registrations; answers aren't told."""
+    """Who did what, when and why, as far as it is about the person and what they stand in; answers aren't told."""
     return [entry for entry in _entries(member, uow) if entry["topic"] != SIGN_IN]
 
 
 def _entries(member: Member, uow: MembershipUnitOfWork) -> list[dict[str, Any]]:
-    registrations = select(Registration.id).where(Registration.member_id == member.id)
-    subjects = [f"member/{member.id}", *(f"registration/{one}" for one in uow.session.scalars(registrations))]
+    subjects = [f"member/{member.id}"]
+    for name, kind in STANDS_IN.items():
+        ids = uow.session.scalars(select(kind.id).where(kind.member_id == member.id))
+        subjects += [f"{name}/{one}" for one in ids]
     names = ("at", "topic", "role", "organisation_id", "member_id", "subject", "reason", "outcome")
     query = select(*(COMMAND_LOG.c[name] for name in names))
     query = query.where(is_one_of(uow.session, COMMAND_LOG.c.subject, subjects))
@@ -129,6 +139,7 @@ PARTS: tuple[Collected, ...] = (
     Collected("registrations", _registrations),
     Collected("teams", _teams),
     Collected("admissions", _admissions),
+    Collected("appointments", _appointments),
     Collected("consents", _consents),
     Collected("sign_ins", _sign_ins),
     Collected("log", _log),

@@ -17,6 +17,7 @@ from shared.messages.membership import (
     FreeTime,
     IssueSignInCode,
     ListConsents,
+    MakeAppointment,
     MemberErased,
     RecordConsent,
     RedeemSignInCode,
@@ -55,6 +56,8 @@ def member(world: World, unit: Actor, community: Actor) -> Actor:
     send(consent, unit)
     registration = send(RequestRegistration(community_id=str(community.organisation_id)), member)
     send(ConfirmRegistration(registration_id=registration["id"]), community)
+    seat = {"organisation_id": str(community.organisation_id), "office": "part_time_committee_member"}
+    send(MakeAppointment(member_id=id_, **seat), world.department)
     return member
 
 
@@ -88,9 +91,11 @@ def test_a_person_gets_all_that_is_held_on_them(world: World, community: Actor, 
     assert found["free_times"] == [{"weekday": 6, "from_time": "09:00", "to_time": "11:00"}]
     assert (found["teams"], found["admissions"]) == ([], [])
     assert [one["receipt_number"] for one in found["registrations"]] == ["BD-SFJ-2026-000001"]
+    assert [one["office"] for one in found["appointments"]] == ["part_time_committee_member"]
     assert [one["note"] for one in found["consents"]] == ["陈华英亲笔签名"]
     assert [one["at"] for one in found["sign_ins"]] == [world.harness.clock.now()]
     assert sorted(one["topic"] for one in found["log"]) == [
+        "appointment.make",
         "consent.record",
         "free_times.set",
         "member_profile.set",
@@ -98,7 +103,11 @@ def test_a_person_gets_all_that_is_held_on_them(world: World, community: Actor, 
         "registration.request",
         "sign_in_code.issue",
     ]
-    assert {one["organisation_id"] for one in found["log"]} == {unit.organisation_id, community.organisation_id}
+    assert {one["organisation_id"] for one in found["log"]} == {
+        unit.organisation_id,
+        community.organisation_id,
+        world.department.organisation_id,
+    }
 
 
 def test_the_department_gets_it_on_request_without_the_numbers_and_the_reason_is_kept(
@@ -157,11 +166,14 @@ def test_an_erasure_takes_the_person_out_and_leaves_what_must_be_kept(
         "external_id": "-",
         "state": "erased",
         "name": "已注销",
+        "created_at": world.harness.clock.now(),
+        "changed_at": world.harness.clock.now(),
         "version": shown["version"],
     }
     with world.harness.database.reading() as session:
         kept = session.get_one(Member, member.member_id)
-        assert (kept.identity_encrypted, kept.identity_digest, kept.phone_encrypted) == (None, None, None)
+        assert (kept.identity_encrypted, kept.identity_digest) == (None, None)
+        assert (kept.phone_encrypted, kept.phone_digest) == (None, None)
         assert (kept.gender, kept.birth_month, kept.entry_digest) == (None, None, "")
         for table in (MemberTag, MemberFreeTime, SignInCode):
             assert session.scalars(select(table)).all() == []
