@@ -141,8 +141,7 @@ MEMBER = membership.Member(
     free_times=[],
     paused_until=None,
     residence_code="LJ-0102",
-    created_at=_on(2, 6),
-    changed_at=_on(2, 6),
+    **dict.fromkeys(("created_at", "changed_at"), _on(2, 6)),
     version=1,
 )
 ENROLMENT = membership.EnrolmentReport(

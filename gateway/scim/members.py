@@ -62,7 +62,7 @@ class Members:
             except NotFoundException:  # the same request as long ago, whose member has left meanwhile
                 self._caller.begin_anew()
                 answer, _ = self._tell(m.AddMember, given)
-        return _as_answered(user, answer)
+        return self._as_kept(user, answer)
 
     def update(self, user: Resource[Any], expected_version: int | None) -> User[Member]:
         """
@@ -75,7 +75,7 @@ class Members:
             answer, _ = self._tell(m.EditMember, facts_of(user) | {"member_id": member_id}, expected_version)
         except Refusal as refusal:
             raise _told(refusal, member_id) from refusal
-        return _as_answered(user, answer)
+        return self._as_kept(user, answer)
 
     def delete(self, member_id: str, expected_version: int | None) -> None:
         """
@@ -91,6 +91,11 @@ class Members:
 
     def search(self, search: m.SearchMemberRecords) -> m.MemberRecordPage:
         return self._caller.ask(search, m.MemberRecordPage)
+
+    def _as_kept(self, user: Any, answer: m.Member) -> User[Member]:
+        """What was sent, unless it has words that the platform may have put by its own."""
+        more = user[Member] or Member()
+        return self.get(answer.id) if more.skills or more.interests else _as_answered(user, answer)
 
     def _tell(self, command: Any, given: dict[str, Any], expected_version: int | None = None) -> tuple[m.Member, bool]:
         try:

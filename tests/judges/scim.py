@@ -27,7 +27,7 @@ class Scim:
     url: str
     token: str
     other_token: str
-    community_code: str
+    credentials: dict[str, str]
 
     @property
     def root(self) -> str:
@@ -72,4 +72,4 @@ def running_scim(mode: str = "embedded") -> Iterator[Scim]:
         client = town.department.post(f"/v1/organisations/{other['id']}/clients", {"label": "人事系统"})
         stranger = api.as_client(client["client_id"], client["client_secret"])
         stranger.get(f"/v1/units/{other['id']}/members")
-        yield Scim(system.url, str(town.unit._token), str(stranger._token), "SFJ")
+        yield Scim(system.url, str(town.unit._token), str(stranger._token), town.credentials["unit"])

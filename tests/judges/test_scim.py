@@ -1,6 +1,9 @@
 """What outside judges of SCIM don't look at: bulks, entity tags, filters, cursors, and what hostile clients send."""
 
+import os
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ import requests
 
 from tests.judges.scim import MEMBER, SEARCH, Scim, running_scim, user
 
+EXAMPLE = Path(__file__).parents[2] / "gateway" / "static" / "scim.sh"
 PEOPLE = ("zhao", "qian", "sun", "li")
 NOBODY = "01976a00-0000-7000-8000-00000000000c"
 
@@ -22,7 +26,7 @@ def scim() -> Iterator[Scim]:
 def people(scim: Scim) -> dict[str, Any]:
     """Four members beside the twenty of the roster."""
     departments = dict(zip(PEOPLE, ("内科", "外科", "内科", "内科二"), strict=True))
-    skills = {"zhao": ["理发", "义诊"], "qian": ["理发"]}
+    skills = {"zhao": ["理发", "医疗护理"], "qian": ["理发"]}
     return {
         name: scim.create(
             name,
@@ -60,7 +64,7 @@ def error_of(answer: requests.Response) -> tuple[int, str | None]:
         ('externalId sw "00u-" and active eq false', {"sun"}),
         ("externalId pr and not (active eq true)", {"sun"}),
         (f'{MEMBER}:department eq "内科" and externalId pr', {"zhao", "sun"}),
-        (f'{MEMBER}:skills eq "义诊" and externalId pr', {"zhao"}),
+        (f'{MEMBER}:skills eq "医疗护理" and externalId pr', {"zhao"}),
         ('displayName co "员qi"', {"qian"}),
         ('displayName ew "LI"', {"li"}),
         ('phoneNumbers[type eq "mobile" and value eq "13800138000"] and externalId pr', {*PEOPLE}),
@@ -223,10 +227,10 @@ MOBILE = 'phoneNumbers[type eq "mobile"]'
 @pytest.mark.parametrize(
     "operation, skills, phone",
     [
-        ({"op": "add", "path": SKILLS, "value": ["义诊"]}, ["理发", "义诊"], "13800138000"),
+        ({"op": "add", "path": SKILLS, "value": ["医疗护理"]}, ["理发", "医疗护理"], "13800138000"),
         ({"op": "add", "path": SKILLS, "value": ["理发"]}, ["理发"], "13800138000"),
-        ({"op": "Add", "value": {MEMBER: {"skills": ["义诊"]}}}, ["理发", "义诊"], "13800138000"),
-        ({"op": "replace", "path": SKILLS, "value": ["义诊"]}, ["义诊"], "13800138000"),
+        ({"op": "Add", "value": {MEMBER: {"skills": ["医疗护理"]}}}, ["理发", "医疗护理"], "13800138000"),
+        ({"op": "replace", "path": SKILLS, "value": ["医疗护理"]}, ["医疗护理"], "13800138000"),
         ({"op": "remove", "path": SKILLS}, None, "13800138000"),
         ({"op": "remove", "path": f'{SKILLS}[value eq "理发"]'}, None, "13800138000"),
         ({"op": "remove", "path": MOBILE}, ["理发"], None),
@@ -421,6 +425,20 @@ def test_a_group_is_a_team_that_is_always_led(scim: Scim, people: Any) -> None:
 
 def names_of_groups(scim: Scim, asked: str) -> set[str]:
     return {one["displayName"] for one in scim.found("/Groups", filter=asked)["Resources"]}
+
+
+def test_the_example_in_the_documentation_runs(scim: Scim) -> None:
+    named = {"CLIENT_ID": scim.credentials["client_id"], "SECRET": scim.credentials["client_secret"]}
+    environment = {**os.environ, **named, "URL": scim.url}
+    command = ["bash", str(EXAMPLE)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+        ["bash", str(EXAMPLE)], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    found = scim.found("/Users", filter='userName sw "A-102"')
+
+    assert names(found) == {"A-1024", "A-1025"}
+    assert names_of_groups(scim, 'displayName eq "义诊队"') == {"义诊队"}
+    assert '"status":"201"' in done.stdout
 
 
 def test_both_kinds_are_found_from_the_root(scim: Scim, people: Any) -> None:

@@ -17,8 +17,8 @@ EXAMPLES: dict[str, list[str]] = {
     "phoneNumbers.value": ["13800138000", "19900001234"],
     "residence": ["SFJ", "GHT"],
     "birthMonth": ["1983-09", "1972-01"],
-    "skills": ["义诊"],
-    "interests": ["摄影"],
+    "skills": ["理发"],
+    "interests": ["助老"],
 }
 # The judge compares an extension that it writes with the one that it reads, also in what is never told.
 NEVER_TOLD = "identityNumber"

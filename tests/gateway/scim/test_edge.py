@@ -6,7 +6,8 @@ import pytest
 from gateway.body import MAX_BODY_BYTES
 from gateway.scim.models import CORE, EXTENSION
 from shared.errors import Conflict, Fault, Forbidden, Invalid, PreconditionFailed, Refusal, Unavailable
-from tests.gateway.edge import ROLES, THING, Edge
+from shared.messages import membership as m
+from tests.gateway.edge import ROLES, THING, Edge, sample
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -175,8 +176,9 @@ def test_what_is_read_is_what_the_roster_says(edge: Edge) -> None:
 
 
 def test_a_change_goes_out_in_the_version_that_was_read(edge: Edge) -> None:
-    member = {"id": THING, "name": "陈华英", "state": "inactive", "created_at": "2026-11-24T01:00:00Z"}
-    edge.client.answers["member.edit"] = member | {"changed_at": "2026-11-24T02:00:00Z", "version": 4}
+    edge.client.answers["member_record.show"]["skills"] = []
+    member = sample(m.Member) | {"id": THING, "name": "陈华英", "state": "inactive", "version": 4}
+    edge.client.answers["member.edit"] = member
     answer = edge.ask("PATCH", ONE, "unit", json=LEAVING)
 
     assert (answer.status_code, answer.json["active"], answer.headers["ETag"]) == (200, False, 'W/"4"')

@@ -17,8 +17,8 @@ from shared.messages.membership import (
 from tests.services.membership.world import World, roster
 
 PEOPLE = (
-    {"user_name": "zhao", "name": "赵一", "department": "内科", "skills": ["理发", "义诊"]},
-    {"user_name": "Qian", "name": "Ada Qian", "department": "外科", "skills": ["理发"], "interests": ["义诊"]},
+    {"user_name": "zhao", "name": "赵一", "department": "内科", "skills": ["理发", "医疗护理"]},
+    {"user_name": "Qian", "name": "Ada Qian", "department": "外科", "skills": ["理发"], "interests": ["助老"]},
     {"user_name": "sun%", "name": "孙三", "provisioning_id": "00u3", "state": "inactive"},
     {"user_name": "li_4", "name": "ada li", "department": "内科一"},
 )
@@ -58,8 +58,8 @@ def names(page: Any) -> list[str]:
         (("department", "eq", "内科"), ["zhao"]),
         (("department", "co", "内"), ["zhao", "li_4"]),
         (("skill", "eq", "理发"), ["zhao", "Qian"]),
-        (("skill", "eq", "义诊"), ["zhao"]),
-        (("interest", "eq", "义诊"), ["Qian"]),
+        (("skill", "eq", "医疗护理"), ["zhao"]),
+        (("interest", "eq", "助老"), ["Qian"]),
         (("id", "eq", "'; DROP TABLE members"), []),
         (("name", "eq", "'; DROP TABLE members"), []),
         (("created_at", "gt", "2026-11-24T01:00:01+00:00"), ["sun%", "li_4"]),

@@ -74,6 +74,15 @@ def test_a_roster_that_says_the_same_finds_nothing_changed(world: World, unit: A
     assert report["unchanged"] == 1
 
 
+def test_words_that_are_listed_are_kept_by_their_canonical_ones(world: World, unit: Actor) -> None:
+    entry = replace(entry_of(0), skills=["义诊", "剪发", "篆刻"])
+    member = add(world, unit, entry)
+    again = world.harness.send(editing(member, entry), unit)
+
+    assert (kept(world)[0].skills, again["version"]) == (["医疗护理", "理发", "篆刻"], 1)
+    assert world.enrol(unit, [entry])["unchanged"] == 1
+
+
 def test_after_an_edit_too_a_roster_that_says_the_same_finds_nothing_changed(world: World, unit: Actor) -> None:
     member_id = world.enrol(unit, roster(1))["members"][0]["member_id"]
     entry = replace(roster(1)[0], department="财务处", skills=["理发"])
