@@ -432,8 +432,6 @@ def test_the_example_in_the_documentation_runs(scim: Scim) -> None:
     environment = {**os.environ, **named, "URL": scim.url}
     command = ["bash", str(EXAMPLE)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-        ["bash", str(EXAMPLE)], env=environment, capture_output=True, text=True, timeout=60, check=True
-    )
     found = scim.found("/Users", filter='userName sw "A-102"')
 
     assert names(found) == {"A-1024", "A-1025"}
