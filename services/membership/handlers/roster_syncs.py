@@ -74,11 +74,11 @@ def append_roster_rows(command: messages.AppendRosterRows, uow: MembershipUnitOf
     Raises:
         NotFound: `job.unknown`.
         Forbidden: `job.not_yours`.
-        Conflict: `roster.sync_over`, the file was complete before, or is given up.
+        Conflict: `roster.sync_over`, the file is given up.
     """
     sync = get_own(command.sync_id, uow)
-    if uow.roster_syncs.has_part(sync.id, command.number):
-        return
+    if sync.digest is not None or uow.roster_syncs.has_part(sync.id, command.number):
+        return  # it has come before; whether it is the same file, its digest will tell
     if sync.state != "receiving":
         raise Conflict("roster.sync_over")
     uow.session.add(
