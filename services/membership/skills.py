@@ -1,5 +1,6 @@
 """What members can do and care about, as a list of canonical words; a tenant adds its own."""
 
+import functools
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -73,6 +74,7 @@ INTERESTS = (
 BUILT_IN: Mapping[TagKind, tuple[Listed, ...]] = {"skill": SKILLS, "interest": INTERESTS}
 
 
+@functools.lru_cache(maxsize=10_000)
 def folded(word: str) -> str:
     """What words are compared by: width, case and white space don't matter."""
     return "".join(unicodedata.normalize("NFKC", word).casefold().split())
