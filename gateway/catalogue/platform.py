@@ -13,6 +13,7 @@ CODES: dict[str, str] = {
     "request.timeout": "The request took too long to arrive",
     "query.malformed": "The query string can't be read",
     "request.invalid": "Some of the input isn't valid",
+    "request.unfit": "Parts of the input don't fit together, or with the day",
     "precondition.required": "A change of this needs If-Match",
     "precondition.failed": "It was changed since you read it",
     "idempotency.key_invalid": "This isn't an Idempotency-Key",
@@ -42,6 +43,7 @@ CODES: dict[str, str] = {
 # itself asks for.
 STATUSES: dict[str, int] = {
     "request.malformed": 400,
+    "request.unfit": 422,
     "call.unknown_topic": 400,
     "call.unreadable": 400,
     "method.not_allowed": 405,

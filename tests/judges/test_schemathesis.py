@@ -19,7 +19,7 @@ from tests.systems import System, running_system
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = "12"
-SECONDS = 60
+SECONDS = 200
 NEVER_DUE = 2**62 - 1
 PROJECT = {
     "title": "邻里节",
@@ -59,8 +59,13 @@ class Stage:
     document: dict[str, Any]
 
     def operations_of(self, role: str) -> list[str]:
-        operations = (one for path in self.document["paths"].values() for one in path.values())
+        operations = (one for path in self.document["paths"].values() for one in path.values() if takes_no_file(one))
         return [one["operationId"] for one in operations if any(rule["role"] == role for rule in one["x-roles"])]
+
+
+def takes_no_file(operation: dict[str, Any]) -> bool:
+    """Files the judge can't write; `tests/gateway/rosters` and `test_roster_upload` bring all kinds of them."""
+    return "text/csv" not in operation.get("requestBody", {}).get("content", {})
 
 
 def once_known(send: Callable[[], Any]) -> Any:
@@ -148,6 +153,7 @@ def judge(stage: Stage, role: str, folder: Path) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("role", ["public", "department", "community", "unit", "member"])
 def test_what_each_role_may_call_is_as_described(stage: Stage, role: str, tmp_path: Path) -> None:
     result = judge(stage, role, tmp_path)

@@ -79,7 +79,7 @@ def make_appointment(command: messages.MakeAppointment, uow: MembershipUnitOfWor
         NotFound: `organisation.unknown`; `member.unknown`, not of the tenant, or on no roster any more.
         Forbidden: `organisation.not_yours`.
         Conflict: `organisation.closed`; `appointment.exists`, the person serves there in this office already.
-        Invalid: `request.invalid`, neither a member nor a name is given, or both; the term ends before it begins, or
+        Invalid: `request.unfit`, neither a member nor a name is given, or both; the term ends before it begins, or
             before today.
 
     Publishes:
@@ -174,18 +174,18 @@ def _encrypted(text: str | None, uow: MembershipUnitOfWork) -> str | None:
 
 def _check_person(command: messages.MakeAppointment) -> None:
     if command.member_id is None and command.name is None:
-        raise Invalid("request.invalid", errors=[Fault("#", "missing", "Give a member or a name.")])
+        raise Invalid("request.unfit", errors=[Fault("#", "missing", "Give a member or a name.")])
     if command.member_id is not None and (command.name or command.phone):
         wrong = "name" if command.name else "phone"
         detail = "Of a member the roster tells name and phone."
-        raise Invalid("request.invalid", errors=[Fault(f"#/{wrong}", "unexpected", detail)])
+        raise Invalid("request.unfit", errors=[Fault(f"#/{wrong}", "unexpected", detail)])
 
 
 def _term(command: messages.MakeAppointment, uow: MembershipUnitOfWork) -> tuple[date, date | None]:
     today = uow.now.astimezone(SHANGHAI).date()
     since = command.since or today
     if command.until is not None and command.until < max(since, today):
-        raise Invalid("request.invalid", errors=[Fault("#/until", "out_of_range", UNTIL_PAST)])
+        raise Invalid("request.unfit", errors=[Fault("#/until", "out_of_range", UNTIL_PAST)])
     return since, command.until
 
 

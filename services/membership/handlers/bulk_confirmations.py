@@ -23,7 +23,7 @@ def confirm_registrations(
     Raises:
         NotFound: `community.unknown`.
         Forbidden: `community.not_yours`.
-        Invalid: `request.invalid`, a list and an instant are given, or neither.
+        Invalid: `request.unfit`, a list and an instant are given, or neither.
 
     Publishes:
         RegistrationTransferred for each that is followed by one of these, then RegistrationConfirmed for each.
@@ -33,7 +33,7 @@ def confirm_registrations(
         raise Forbidden("community.not_yours")
     if (command.registration_ids is None) == (command.all_requested_before is None):
         fault = Fault("#", "invalid", "Give registration_ids or all_requested_before, and not both.")
-        raise Invalid("request.invalid", errors=[fault])
+        raise Invalid("request.unfit", errors=[fault])
     uow.subject = f"community/{community.id}"
     uow.receipts.take_many(community, uow.now, 0)  # locks the counter, before the registrations
     found, has_more = _load(command, uow)

@@ -31,7 +31,7 @@ def issue_client(command: IssueClient, uow: MembershipUnitOfWork) -> ClientCrede
         NotFound: `organisation.unknown`.
         Forbidden: `organisation.not_yours`; `client.scope_exceeded`, more than the acting client has.
         Conflict: `organisation.closed`.
-        Invalid: `request.invalid`, it would have expired already.
+        Invalid: `request.unfit`, it would have expired already.
     """
     organisation = uow.organisations.get(command.organisation_id)
     uow.check_in_charge(organisation.id)
@@ -100,7 +100,7 @@ def note_client_use(command: NoteClientUse, uow: MembershipUnitOfWork) -> None:
 
 def _check_expiry(expires_at: datetime | None, uow: MembershipUnitOfWork) -> None:
     if expires_at is not None and expires_at <= uow.now:
-        raise Invalid("request.invalid", errors=[Fault("#/expires_at", "out_of_range", "Takes an instant to come.")])
+        raise Invalid("request.unfit", errors=[Fault("#/expires_at", "out_of_range", "Takes an instant to come.")])
 
 
 def _scopes(asked: Sequence[Scope], uow: MembershipUnitOfWork) -> list[Scope] | None:

@@ -18,7 +18,7 @@ def record_consent(command: messages.RecordConsent, uow: MembershipUnitOfWork) -
         Forbidden: `member.not_yours`, neither the member nor their unit.
         Conflict: `member.erased`; `consent.text_outdated`, given to another version than the newest;
             `consent.given_already`, `consent.not_given`.
-        Invalid: `request.invalid`, a unit says nothing of its paper, or a member does.
+        Invalid: `request.unfit`, a unit says nothing of its paper, or a member does.
     """
     member = uow.members.hold(command.member_id)
     is_own = uow.actor.member_id == member.id
@@ -26,7 +26,7 @@ def record_consent(command: messages.RecordConsent, uow: MembershipUnitOfWork) -
         raise Forbidden("member.not_yours")
     member.check_kept()
     if not is_own and command.note is None:
-        raise Invalid("request.invalid", errors=[Fault("#/note", "missing", "Say what the unit has on paper.")])
+        raise Invalid("request.unfit", errors=[Fault("#/note", "missing", "Say what the unit has on paper.")])
     last = uow.consents.find_last(member.id, command.purpose)
     _check_order(command, last)
     consent = _written(command, member, uow)

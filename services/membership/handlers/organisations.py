@@ -99,7 +99,7 @@ def open_community(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -
         NotFound: `subdistrict.unknown`.
         Conflict: `community.code_taken`, another organisation of the tenant has the code; `organisation.closed`, the
             subdistrict is.
-        Invalid: `request.invalid`, there is neither a subdistrict nor a whole place, or they contradict each other.
+        Invalid: `request.unfit`, there is neither a subdistrict nor a whole place, or they contradict each other.
 
     Publishes:
         CommunityOpened.
@@ -127,7 +127,7 @@ def _place_of(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -> dic
     if command.subdistrict_id is None:
         if missing := [name for name, value in told.items() if value is None]:
             faults = [Fault(f"#/{name}", "missing", "Missing data for required field.") for name in missing]
-            raise Invalid("request.invalid", errors=faults)
+            raise Invalid("request.unfit", errors=faults)
         return told
     uow.organisations.lock_tree()
     subdistrict = uow.organisations.get(command.subdistrict_id, "subdistrict")
@@ -135,7 +135,7 @@ def _place_of(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -> dic
     place = subdistrict.place_for_communities
     if wrong := [name for name, value in told.items() if value not in (None, place[name])]:
         faults = [Fault(f"#/{name}", "unexpected", "Not as the subdistrict has it.") for name in wrong]
-        raise Invalid("request.invalid", errors=faults)
+        raise Invalid("request.unfit", errors=faults)
     return place
 
 
@@ -147,7 +147,7 @@ def open_unit(command: messages.OpenUnit, uow: MembershipUnitOfWork) -> messages
         NotFound: `unit.unknown`, the one that it is to belong to.
         Conflict: `unit.name_taken`, another unit of the tenant has the name; `organisation.code_taken`;
             `organisation.closed`, the unit above is; `unit.too_deep`, it would stand in the sixth level.
-        Invalid: `request.invalid`, the code fails its check digit (`organisation.code_check_digit`).
+        Invalid: `request.unfit`, the code fails its check digit (`organisation.code_check_digit`).
 
     Publishes:
         UnitOpened.
@@ -180,7 +180,7 @@ def open_social_organisation(
 
     Raises:
         Conflict: `organisation.code_taken`, it is known to the tenant already.
-        Invalid: `request.invalid`, the code fails its check digit (`organisation.code_check_digit`).
+        Invalid: `request.unfit`, the code fails its check digit (`organisation.code_check_digit`).
 
     Publishes:
         SocialOrganisationOpened.
@@ -222,11 +222,11 @@ def check_credit_code(code: str | None) -> None:
     Hold a code against its check digit (GB 32100-2015, section 4.7; ISO 7064 MOD 31-3).
 
     Raises:
-        Invalid: `request.invalid`, with `organisation.code_check_digit`.
+        Invalid: `request.unfit`, with `organisation.code_check_digit`.
     """
     if code is not None and not (uscc.is_valid(code) and uscc.compact(code) == code):
         fault = Fault("#/code", "organisation.code_check_digit", "The code fails its check digit.")
-        raise Invalid("request.invalid", errors=[fault])
+        raise Invalid("request.unfit", errors=[fault])
 
 
 def _check_code_free(code: str | None, uow: MembershipUnitOfWork) -> None:

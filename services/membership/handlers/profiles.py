@@ -47,7 +47,7 @@ def set_member_profile(command: messages.SetMemberProfile, uow: MembershipUnitOf
         NotFound: `member.unknown`.
         Forbidden: `member.not_yours`.
         Conflict: `member.erased`.
-        Invalid: `request.invalid`, a pause that has ended already, or of more than a year.
+        Invalid: `request.unfit`, a pause that has ended already, or of more than a year.
 
     Publishes:
         MemberProfileChanged.
@@ -57,7 +57,7 @@ def set_member_profile(command: messages.SetMemberProfile, uow: MembershipUnitOf
     today = uow.now.astimezone(SHANGHAI).date()
     if command.paused_until and not today < command.paused_until <= today + LONGEST_PAUSE:
         fault = Fault("#/paused_until", "out_of_range", "Takes a day within a year from tomorrow.")
-        raise Invalid("request.invalid", errors=[fault])
+        raise Invalid("request.unfit", errors=[fault])
     skills, _ = canonical(command.skills, uow.skills.known("skill"))
     interests, _ = canonical(command.interests, uow.skills.known("interest"))
     uow.record(member.say_profile(skills, interests, command.paused_until, uow.now))

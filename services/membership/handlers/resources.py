@@ -17,7 +17,7 @@ def offer_resource(command: messages.OfferResource, uow: MembershipUnitOfWork) -
     Raises:
         NotFound: `unit.unknown`.
         Forbidden: `unit.not_yours`.
-        Invalid: `request.invalid`, the fields don't go together; `resource.dates`.
+        Invalid: `request.unfit`, the fields don't go together; `resource.dates`.
 
     Publishes:
         ResourceOffered.
@@ -39,7 +39,7 @@ def replace_resource(command: messages.ReplaceResource, uow: MembershipUnitOfWor
         NotFound: `resource.unknown`.
         Forbidden: `resource.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Invalid: `request.invalid`, the fields don't go together; `resource.dates`.
+        Invalid: `request.unfit`, the fields don't go together; `resource.dates`.
 
     Publishes:
         ResourceReplaced, unless nothing differs.
@@ -80,7 +80,7 @@ def _values(given: messages.OfferResource | messages.ReplaceResource) -> dict[st
     The description by its columns.
 
     Raises:
-        Invalid: `request.invalid`; `resource.dates`, it ends before it begins.
+        Invalid: `request.unfit`; `resource.dates`, it ends before it begins.
     """
     faults: list[Fault] = []
     if (given.kind == "funds") != (given.amount_minor is not None):
@@ -90,7 +90,7 @@ def _values(given: messages.OfferResource | messages.ReplaceResource) -> dict[st
     if (given.quantity is None) != (given.unit_of_measure is None):
         faults.append(Fault("#/unit_of_measure", "invalid", "A quantity comes with its unit of measure."))
     if faults:
-        raise Invalid("request.invalid", errors=faults)
+        raise Invalid("request.unfit", errors=faults)
     if given.available_from and given.available_until and given.available_until < given.available_from:
         fault = Fault("#/available_until", "out_of_range", "Before the day from which it is available.")
         raise Invalid("resource.dates", errors=[fault])

@@ -29,7 +29,7 @@ def edit_organisation(command: messages.EditOrganisation, uow: MembershipUnitOfW
         PreconditionFailed: `precondition.failed`.
         Conflict: `unit.name_taken`, `subdistrict.name_taken`, `community.code_taken`, `organisation.code_taken`;
             `organisation.closed`, it or what it is to belong to; `unit.in_itself`, `unit.too_deep`.
-        Invalid: `request.invalid`, nothing is given, or something that such an organisation doesn't have; the code
+        Invalid: `request.unfit`, nothing is given, or something that such an organisation doesn't have; the code
             fails its check digit (`organisation.code_check_digit`).
 
     Publishes:
@@ -57,7 +57,7 @@ def edit_organisation(command: messages.EditOrganisation, uow: MembershipUnitOfW
 def _changes(command: messages.EditOrganisation, organisation: Organisation) -> dict[str, Any]:
     given = {name: value for name in EDITABLE if (value := getattr(command, name)) is not None}
     if not given and not command.leaves_parent:
-        raise Invalid("request.invalid", errors=[Fault("#", "missing", "Give something to change.")])
+        raise Invalid("request.unfit", errors=[Fault("#", "missing", "Give something to change.")])
     fitting = set(FITTING[organisation.kind])
     if (organisation.parent_id and not command.leaves_parent) or command.parent_id:
         fitting -= set(PLACE)  # a community with a subdistrict lies where that does
@@ -66,7 +66,7 @@ def _changes(command: messages.EditOrganisation, organisation: Organisation) -> 
         wrong.append("leaves_parent")
     if wrong:
         faults = [Fault(f"#/{name}", "unexpected", "Such an organisation doesn't have this now.") for name in wrong]
-        raise Invalid("request.invalid", errors=faults)
+        raise Invalid("request.unfit", errors=faults)
     if organisation.kind in HAS_CREDIT_CODE:
         check_credit_code(command.code)
     given.pop("parent_id", None)

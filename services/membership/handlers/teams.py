@@ -59,7 +59,7 @@ def edit_team(command: messages.EditTeam, uow: MembershipUnitOfWork) -> messages
         NotFound: `team.unknown`.
         Forbidden: `team.not_yours`, neither the leader nor the founding unit.
         PreconditionFailed: `precondition.failed`.
-        Invalid: `request.invalid`, nothing is given.
+        Invalid: `request.unfit`, nothing is given.
         Conflict: `team.dissolved`, `team.name_taken`; `team.larger_than_that`, more are in it than it is to take.
 
     Publishes:
@@ -69,7 +69,7 @@ def edit_team(command: messages.EditTeam, uow: MembershipUnitOfWork) -> messages
     uow.expect(team.version)
     changes = {name: value for name in EDITABLE if (value := getattr(command, name)) is not None}
     if not changes:
-        raise Invalid("request.invalid", errors=[Fault("#", "missing", "Give something to change.")])
+        raise Invalid("request.unfit", errors=[Fault("#", "missing", "Give something to change.")])
     if command.name is not None and uow.teams.is_name_taken(command.name, besides=team.id):
         raise Conflict("team.name_taken")
     if edited := team.edit(changes, uow.now):

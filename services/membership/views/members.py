@@ -54,7 +54,7 @@ def list_members(query: messages.ListMembers, uow: MembershipUnitOfWork) -> mess
     Raises:
         NotFound: `unit.unknown`, `community.unknown`.
         Forbidden: `unit.not_yours`.
-        Invalid: `request.invalid`, times that make no range.
+        Invalid: `request.unfit`, times that make no range.
     """
     unit = uow.organisations.get(query.unit_id, "unit")
     if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
@@ -76,7 +76,7 @@ def search_members(query: messages.SearchMembers, uow: MembershipUnitOfWork) -> 
         NotFound: `unit.unknown`, `community.unknown`.
         Forbidden: `unit.not_yours`, also a unit's inner department asked for by a community; `community.not_yours`;
             `access.denied`, a member.
-        Invalid: `request.invalid`, times that make no range, or a department without its unit.
+        Invalid: `request.unfit`, times that make no range, or a department without its unit.
     """
     if uow.actor.role not in ("department", "unit", "community"):
         raise Forbidden("access.denied")
@@ -87,7 +87,7 @@ def search_members(query: messages.SearchMembers, uow: MembershipUnitOfWork) -> 
         given = {name: getattr(query, name) for name in MemberFilter.__dataclass_fields__}
         return list_members(messages.ListMembers(unit_id=unit_id, **given), uow)
     if query.department is not None:
-        raise Invalid("request.invalid", errors=[Fault("#/unit_id", "missing", "Missing data for required field.")])
+        raise Invalid("request.unfit", errors=[Fault("#/unit_id", "missing", "Missing data for required field.")])
     conditions = list(_conditions(query, uow))
     if query.community_id is not None:
         community = uow.organisations.get(query.community_id, "community")
@@ -139,7 +139,7 @@ def _conditions(
 def _slots(query: MemberFilter) -> list[Slot]:
     """
     Raises:
-        Invalid: `request.invalid`, a part of a range is missing, or it ends before it begins, or it is too long.
+        Invalid: `request.unfit`, a part of a range is missing, or it ends before it begins, or it is too long.
     """
     slots: list[Slot] = []
     _check_complete(query, "free_weekday", "free_from", "free_to")
@@ -151,7 +151,7 @@ def _slots(query: MemberFilter) -> list[Slot]:
         _check_order("free_ends_at", is_right=query.free_starts_at < query.free_ends_at)
         if query.free_ends_at - query.free_starts_at > LONGEST_RANGE:
             raise Invalid(
-                "request.invalid",
+                "request.unfit",
                 errors=[Fault("#/free_ends_at", "out_of_range", "More than 24 hours after it begins.")],
             )
         slots += slots_between(query.free_starts_at, query.free_ends_at)
@@ -162,12 +162,12 @@ def _check_complete(query: MemberFilter, *names: str) -> None:
     missing = [name for name in names if getattr(query, name) is None]
     if missing and len(missing) < len(names):
         faults = [Fault(f"#/{name}", "missing", "Missing data for required field.") for name in missing]
-        raise Invalid("request.invalid", errors=faults)
+        raise Invalid("request.unfit", errors=faults)
 
 
 def _check_order(name: str, *, is_right: bool) -> None:
     if not is_right:
-        raise Invalid("request.invalid", errors=[Fault(f"#/{name}", "out_of_range", "Not after it begins.")])
+        raise Invalid("request.unfit", errors=[Fault(f"#/{name}", "out_of_range", "Not after it begins.")])
 
 
 def _page(

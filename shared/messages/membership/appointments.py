@@ -25,7 +25,8 @@ from shared.messages.membership.organisations import OrganisationKind
 from shared.messages.paging import Cursor, Limit
 
 Phone = Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")]
-Email = Annotated[str, Length(3, 200), Pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+", "an e-mail address")]
+# ASCII alone: no control characters, and no letters that only look like others.
+Email = Annotated[str, Length(3, 200), Pattern(r"[!-?A-~]{1,64}@[!-?A-~]+\.[!-\-/-?A-~]+", "an e-mail address")]
 Office = Literal["part_time_committee_member", "party_building_instructor", "staff"]
 AppointmentState = Literal["current", "ended"]
 EndOfTerm = Literal["term_over", "ended_early"]

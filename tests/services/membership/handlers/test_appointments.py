@@ -151,7 +151,7 @@ def test_an_appointment_that_says_too_little_or_too_much_is_refused(
 ) -> None:
     if "member_id" in fields:
         fields = fields | {"member_id": world.members(world.open_unit())[0].member_id}
-    with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+    with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
         appoint(world, community, **fields)
 
     assert [fault.pointer for fault in refused.value.errors] == [pointer]

@@ -197,7 +197,7 @@ def test_a_list_or_an_instant_is_given(world: World, community: Actor, is_both: 
     given: Any = {"registration_ids": [new_id()], "all_requested_before": world.harness.clock.now()} if is_both else {}
     command = m.ConfirmRegistrations(community_id=str(community.organisation_id), **given)
 
-    with pytest.raises(Invalid, match=r"^request\.invalid$"):
+    with pytest.raises(Invalid, match=r"^request\.unfit$"):
         world.harness.send(command, community)
 
 

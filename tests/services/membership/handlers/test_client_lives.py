@@ -144,7 +144,7 @@ def test_a_client_ends_when_it_is_meant_to(world: World, unit: Actor) -> None:
 
 
 def test_a_client_that_would_have_ended_already_is_refused(world: World, unit: Actor) -> None:
-    with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+    with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
         issue(world, unit, expires_at=world.harness.clock.now())
 
     assert [fault.pointer for fault in refused.value.errors] == ["#/expires_at"]

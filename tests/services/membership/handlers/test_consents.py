@@ -74,7 +74,7 @@ def test_a_unit_records_what_it_has_on_paper_and_says_so(world: World, unit: Act
 
     assert (answer["source"], answer["organisation_id"]) == ("unit", unit.organisation_id)
     assert answer["note"] == "2026年11月20日签署的纸质同意书"
-    with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+    with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
         world.harness.send(consent(member, purpose="contact_by_phone"), unit)
     assert [fault.pointer for fault in refused.value.errors] == ["#/note"]
 

@@ -208,7 +208,7 @@ def test_a_description_that_differs_in_nothing_is_no_change(world: World, unit: 
 def test_fields_that_do_not_go_together_are_refused(
     world: World, unit: Actor, changes: dict[str, Any], pointer: str
 ) -> None:
-    with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+    with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
         world.harness.send(offer(unit, **changes), unit)
 
     assert pointer in [fault.pointer for fault in refused.value.errors]

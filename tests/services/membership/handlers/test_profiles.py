@@ -125,7 +125,7 @@ def test_what_a_member_adds_outlives_a_synced_roster_and_they_are_found_by_it(wo
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2025, 1, 1), date(2027, 11, 26)])
 def test_a_pause_ends_within_a_year_from_tomorrow(world: World, member: Actor, day: date) -> None:
-    with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+    with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
         say(world, member, paused_until=day)
 
     assert refused.value.errors[0].pointer == "#/paused_until"

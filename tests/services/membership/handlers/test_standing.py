@@ -95,7 +95,7 @@ def test_what_an_organisation_does_not_have_is_refused(
     }[kind]()
     if "parent_id" in changes:
         changes = changes | {"parent_id": opened.organisation_id}
-    with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+    with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
         edit(world, opened, **changes)
 
     assert [fault.pointer for fault in refused.value.errors] == pointers
@@ -104,7 +104,7 @@ def test_what_an_organisation_does_not_have_is_refused(
 def test_a_community_with_a_subdistrict_has_no_other_place(world: World) -> None:
     community = within(world, world.open_subdistrict())
 
-    with pytest.raises(Invalid, match=r"^request\.invalid$"):
+    with pytest.raises(Invalid, match=r"^request\.unfit$"):
         edit(world, community["id"], city="沈阳市")
     assert edit(world, community["id"], leaves_parent=True)["city"] == "长春市"
     assert edit(world, community["id"], city="沈阳市")["city"] == "沈阳市"

@@ -84,7 +84,7 @@ def test_a_community_without_a_clear_place_is_refused(
 ) -> None:
     if "subdistrict_id" in place:
         place = place | {"subdistrict_id": world.open_subdistrict().organisation_id}
-    with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+    with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
         world.harness.send(OpenCommunity(code="SFJ", name="三辅街社区", **place), world.department)
 
     assert [(fault.pointer, fault.code) for fault in refused.value.errors] == faults
@@ -109,7 +109,7 @@ def test_a_unit_stands_under_another_with_its_own_code(world: World) -> None:
 @pytest.mark.parametrize("code", ["1222010041240000XA", "122201004124000000", "52220100MJ77777779"])
 def test_a_code_whose_check_digit_is_wrong_is_refused(world: World, code: str) -> None:
     for command in (OpenUnit(name="市第二医院", code=code), OpenSocialOrganisation(name="睦邻", code=code)):
-        with pytest.raises(Invalid, match=r"^request\.invalid$") as refused:
+        with pytest.raises(Invalid, match=r"^request\.unfit$") as refused:
             world.harness.send(command, world.department)
         assert refused.value.errors[0].code == "organisation.code_check_digit"
 

@@ -118,7 +118,7 @@ def test_the_leader_and_the_founding_unit_edit_a_team_as_they_have_read_it(squar
         square.send(messages.EditTeam(team_id=team["id"], theme="抢修"), square.unit, expected_version=2)
     with pytest.raises(Conflict, match=r"^team\.larger_than_that$"):
         square.send(messages.EditTeam(team_id=team["id"], max_size=1), square.unit)
-    with pytest.raises(Invalid, match=r"^request\.invalid$"):
+    with pytest.raises(Invalid, match=r"^request\.unfit$"):
         square.send(messages.EditTeam(team_id=team["id"]), leader)
     with pytest.raises(Forbidden, match=r"^team\.not_yours$"):
         square.send(messages.EditTeam(team_id=team["id"], theme="别的"), second)
