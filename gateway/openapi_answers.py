@@ -79,6 +79,7 @@ def errors_of(route: Route) -> dict[int, list[str]]:
         (route.is_command, 409, ("state.contended",)),
         (takes_if_match(route), 412, ("precondition.failed",)),
         (route.has_body, 413, ("body.too_large",)),
+        (bool(route.lists) and not route.has_json, 414, ("uri.too_long",)),
         (route.has_body, 415, ("body.unsupported_type",)),
         (route.message is not None, 422, ("request.invalid",)),
         (takes_key(route) and not route.is_public, 422, ("idempotency.key_reused",)),

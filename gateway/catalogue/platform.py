@@ -48,7 +48,6 @@ STATUSES: dict[str, int] = {
     "call.unreadable": 400,
     "method.not_allowed": 405,
     "request.timeout": 408,
-    "uri.too_long": 414,
     "header.too_large": 431,
     "gateway.not_ready": 503,
 }

@@ -30,7 +30,7 @@ PROJECT = {
 # A tag that isn't ours matches nothing, which is a 412 (RFC 9110, 13.1.1); a missing one is a 428 (RFC 6585).
 CONFIGURATION = """
 [checks]
-negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428]
+negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 414, 415, 422, 428]
 missing_required_header.expected-statuses = [400, 401, 403, 406, 415, 422, 428]
 [parameters]
 """

@@ -2,14 +2,15 @@
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import is_dataclass
+from typing import Any, get_args, get_origin
 
 import pytest
 
 from services.notifications.entries import StreamKey, drafts_of, with_position
 from services.notifications.service import NOTIFICATIONS
 from shared.ids import new_id
-from shared.messages.declare import EVENTS, Event, ForUnit, Id, Public, event, fields_of
+from shared.messages.declare import EVENTS, Event, ForUnit, Id, Public, event, fields_of, unwrap
 from shared.messages.envelope import Envelope
 from shared.messages.membership import MemberEnrolled, PhoneCodeIssued, UnitOpened
 from shared.messages.outsourcing import ProjectRegistered
@@ -40,7 +41,13 @@ def bodies(data: Event) -> dict[str, dict[str, Any]]:
 
 def filled(cls: Any) -> Event:
     """An event whose every field holds its own name, to find it again wherever it went."""
-    return cls(**{field.name: f"<{field.name}>" for field in fields_of(cls)})  # type: ignore[no-any-return]
+    return cls(**{field.name: marked(field.type, f"<{field.name}>") for field in fields_of(cls)})  # type: ignore[no-any-return]
+
+
+def marked(kind: Any, mark: str) -> Any:
+    """A field's value that holds its mark; of a list of shapes one shape, with the mark in each of its fields."""
+    item = unwrap(get_args(kind)[0])[0] if get_origin(kind) is list else None
+    return [item(**{one.name: mark for one in fields_of(item)})] if is_dataclass(item) else mark
 
 
 @pytest.fixture
