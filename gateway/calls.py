@@ -1,5 +1,6 @@
 """The usual way to carry out a request: check the input, send one call to the owner, write down its answer."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ from gateway.conditions import expected_version, is_unchanged, tag_of
 from gateway.exchange import Exchange
 from gateway.idempotency import identify
 from shared.errors import refusal_from_wire
+from shared.ids import new_id
 from shared.messages.envelope import Call
 from shared.messages.schema import load
 from shared.messages.wire import encode
@@ -35,17 +37,20 @@ def ask(exchange: Exchange) -> Any:
     data = route.fill(load(route.schema, given), exchange.parameters)
     # Preconditions count only for a request that is otherwise good (RFC 9110, 13.2.1).
     version = expected_version(request, is_required=route.needs_if_match) if route.is_command else None
-    call = Call(
-        id=id_,
-        topic=route.topic,
+    call = call_of(exchange, route.topic, data)
+    return send(exchange, replace(call, id=id_, fingerprint=fingerprint, expected_version=version))
+
+
+def call_of(exchange: Exchange, topic: str, data: dict[str, Any]) -> Call:
+    """A call in the name of who asks, within the time that there is for the request; its id is new."""
+    return Call(
+        id=new_id(),
+        topic=topic,
         data=data,
         actor=exchange.actor,
         expires_at=expiry(exchange),
         traceparent=exchange.trace.traceparent,
-        fingerprint=fingerprint,
-        expected_version=version,
     )
-    return send(exchange, call)
 
 
 def send(exchange: Exchange, call: Call) -> Any:

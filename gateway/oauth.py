@@ -10,14 +10,13 @@ from werkzeug.wrappers import Response
 
 from gateway.auth import address_of
 from gateway.body import read_form
-from gateway.calls import expiry, send
+from gateway.calls import call_of, send
 from gateway.exchange import Exchange
 from gateway.limits import ONE_TIME_CODE, SIGN_IN
 from gateway.scopes import SCOPES, granted
 from shared.errors import Malformed, Refusal
-from shared.ids import is_id, new_id
+from shared.ids import is_id
 from shared.messages.declare import Command, Query
-from shared.messages.envelope import Call
 from shared.messages.membership import (
     AuthenticateClient,
     NoteClientUse,
@@ -169,15 +168,7 @@ def _by_phone_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
 
 
 def _ask(exchange: Exchange, message: Command | Query) -> Any:
-    call = Call(
-        id=new_id(),
-        topic=message.topic,
-        data=to_plain(message),
-        actor=exchange.actor,
-        expires_at=expiry(exchange),
-        traceparent=exchange.trace.traceparent,
-    )
-    return send(exchange, call)
+    return send(exchange, call_of(exchange, message.topic, to_plain(message)))
 
 
 GRANTS: dict[str, Callable[[Exchange, Mapping[str, str]], Principal]] = {

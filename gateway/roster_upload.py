@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -10,16 +11,15 @@ from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Response
 
 from gateway.body import read_query
-from gateway.calls import ask, expiry, send, write_answer
+from gateway.calls import ask, call_of, expiry, send, write_answer
 from gateway.errors import language_of
 from gateway.exchange import Exchange
 from gateway.idempotency import identify
 from gateway.rosters import RosterFile, Row, open_roster
 from shared.errors import Conflict, Fault, Invalid, Refusal, TooLarge, Unavailable
-from shared.ids import command_id, new_id
+from shared.ids import new_id
 from shared.messages import membership as m
 from shared.messages.declare import Command, Query
-from shared.messages.envelope import Call
 from shared.messages.schema import load
 from shared.messages.wire import encode, to_plain
 
@@ -112,29 +112,14 @@ def _send(
     exchange: Exchange, message: Command | Query, *, id_: str | None = None, fingerprint: str | None = None
 ) -> Any:
     """The service's answer; while it is away for a moment, as when it starts anew, the same is sent again."""
-    id_ = id_ or _id_of(exchange, message)
+    data, id_ = to_plain(message), id_ or new_id()
     for left in reversed(range(TRIES)):
-        call = Call(
-            id=id_,
-            topic=message.topic,
-            data=to_plain(message),
-            actor=exchange.actor,
-            expires_at=expiry(exchange),
-            traceparent=exchange.trace.traceparent,
-            fingerprint=fingerprint,
-        )
         try:
-            return send(exchange, call)
+            return send(exchange, replace(call_of(exchange, message.topic, data), id=id_, fingerprint=fingerprint))
         except Unavailable:
             if not left:
                 raise
     raise LookupError("never sent")
-
-
-def _id_of(exchange: Exchange, message: Command | Query) -> str:
-    if isinstance(message, m.AppendRosterRows):
-        return command_id(exchange.actor.client_id, f"{message.sync_id} {message.number} {new_id()}")
-    return new_id()
 
 
 def _wait(exchange: Exchange, sync: Any) -> Any:

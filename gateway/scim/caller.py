@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from gateway.calls import expiry
+from gateway.calls import call_of
 from gateway.exchange import Exchange
 from gateway.idempotency import key_of
 from shared.errors import Unavailable, refusal_from_wire
@@ -51,7 +51,7 @@ class Caller:
         Raises:
             Refusal: as the service answers.
         """
-        return from_plain(self._send(self._call(query.topic, to_plain(query))).result, answer)
+        return from_plain(self._send(call_of(self._exchange, query.topic, to_plain(query))).result, answer)
 
     def tell(
         self, command: type[Command], given: dict[str, Any], answer: Any = None, *, expected_version: int | None = None
@@ -68,7 +68,7 @@ class Caller:
         """
         data = load(schema_for(command), given)
         call = replace(
-            self._call(command.topic, data),
+            call_of(self._exchange, command.topic, data),
             id=self._id(command.topic),
             fingerprint=self._digest if self.has_key else None,
             expected_version=expected_version,
@@ -79,17 +79,6 @@ class Caller:
     def _id(self, topic: str) -> str:
         key = self._key or (self._digest if self._creates else None)
         return command_id(self._exchange.actor.client_id, f"scim\n{key}\n{self._place}\n{topic}") if key else new_id()
-
-    def _call(self, topic: str, data: dict[str, Any]) -> Call:
-        exchange = self._exchange
-        return Call(
-            id=new_id(),
-            topic=topic,
-            data=data,
-            actor=exchange.actor,
-            expires_at=expiry(exchange),
-            traceparent=exchange.trace.traceparent,
-        )
 
     def _send(self, call: Call) -> Reply:
         """A service that is away isn't waited for again in the same request."""

@@ -4,6 +4,8 @@ from typing import Any
 
 from services.membership.model import RosterPart, RosterSync, masked_name
 from services.membership.repository import Comparison, MembershipUnitOfWork
+from services.membership.repository.roster_changes import FACTS, LISTS
+from services.membership.roster.facts import facts_of
 from services.membership.roster.lines import Line, read_line
 from services.membership.roster.repair import Remark
 from services.membership.roster.rules import text_of
@@ -19,24 +21,7 @@ Known = tuple[set[str], Words]
 PARTS_A_STEP = 4
 LEAVERS_A_STEP = 1000
 MOST_REMARKS = 800
-NO_FACTS = dict.fromkeys(
-    (
-        "state",
-        "external_id",
-        "name",
-        "gender",
-        "birth_month",
-        "identity_encrypted",
-        "identity_digest",
-        "phone_encrypted",
-        "phone_digest",
-        "department",
-        "skills",
-        "interests",
-        "residence_code",
-        "entry_digest",
-    )
-)
+NO_FACTS = dict.fromkeys((*FACTS, *LISTS, "state"))
 
 
 def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
@@ -166,7 +151,8 @@ def _change(
     event = _event(kind, member_id, entry, from_unit_id=unit_id, sync=sync)
     return {
         **_place(sync, line.number, kind, member_id, version),
-        **facts_of(entry, uow),
+        **facts_of(entry, uow.cipher),
+        "entry_digest": uow.cipher.digest(text_of(entry)),
         **_told(event, uow),
     }
 
@@ -178,24 +164,6 @@ def _listed(line: Line, words: Words) -> dict[str, str]:
     return {
         "skills": encode(canonical(line.entry.skills, words["skill"])[0]).decode(),
         "interests": encode(canonical(line.entry.interests, words["interest"])[0]).decode(),
-    }
-
-
-def facts_of(entry: RosterEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
-    """What is kept of an entry, by the names of the columns."""
-    return {
-        "state": entry.state,
-        "external_id": entry.external_id,
-        "name": entry.name,
-        "gender": entry.gender,
-        "birth_month": entry.birth_month,
-        "identity_encrypted": uow.cipher.encrypt(entry.identity_number),
-        "identity_digest": uow.cipher.digest(entry.identity_number),
-        "phone_encrypted": uow.cipher.encrypt(entry.phone) if entry.phone else None,
-        "phone_digest": uow.cipher.digest(entry.phone) if entry.phone else None,
-        "department": entry.department,
-        "residence_code": entry.residence_code,
-        "entry_digest": uow.cipher.digest(text_of(entry)),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.membership.model import Member
 from services.membership.repository import Holder, Kept, MembershipUnitOfWork
+from services.membership.roster.facts import facts_of
 from services.membership.roster.rules import duplicates, fault, faults_of, text_of
 from services.membership.skills import canonical
 from shared.clock import SHANGHAI
@@ -63,7 +64,7 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
     former = _find_former(unit.id, lines, digests, uow)
     uow.subject = f"unit/{unit.id}"
     lines, unlisted = _by_listed_words(lines, uow)
-    enrolments = _take_over(unit.id, lines, digests, former, uow)
+    enrolments = _take_over(unit.id, lines, former, uow)
     outcomes = [enrolment.outcome for enrolment in enrolments]
     return EnrolmentReport(
         created=outcomes.count("created"),
@@ -142,7 +143,7 @@ def _by_listed_words(lines: list[Line], uow: MembershipUnitOfWork) -> tuple[list
 
 
 def _take_over(
-    unit_id: str, lines: Sequence[Line], digests: dict[int, str], former: dict[int, Holder], uow: MembershipUnitOfWork
+    unit_id: str, lines: Sequence[Line], former: dict[int, Holder], uow: MembershipUnitOfWork
 ) -> list[Enrolment]:
     changed = [line.kept.member_id for line in lines if line.kept and not line.is_unchanged]
     known = uow.members.load([*changed, *(holder.member_id for holder in former.values())])
@@ -159,7 +160,7 @@ def _take_over(
             member, outcome = known[former[line.index].member_id], "returned"
         else:
             member, outcome = Member(id=new_id(), tenant_id=uow.tenant_id, unit_id=unit_id), "created"
-        _fill(member, line, digests[line.index], uow.cipher)
+        _fill(member, line, uow.cipher)
         uow.session.add(member)
         uow.record(_tell(member, unit_id, outcome, uow.now))
         written.append(member)
@@ -178,21 +179,10 @@ def _enrolment(line: Line, member_id: str, outcome: EnrolmentOutcome) -> Enrolme
     return Enrolment(external_id=line.entry.external_id, member_id=member_id, outcome=outcome)
 
 
-def _fill(member: Member, line: Line, identity_digest: str, cipher: Cipher) -> None:
-    entry = line.entry
-    member.external_id = entry.external_id
-    if member.name_parts and entry.name != member.name:
+def _fill(member: Member, line: Line, cipher: Cipher) -> None:
+    if member.name_parts and line.entry.name != member.name:
         member.name_parts = None
-    member.name = entry.name
-    member.gender = entry.gender
-    member.birth_month = entry.birth_month
-    member.identity_encrypted = cipher.encrypt(entry.identity_number)
-    member.identity_digest = identity_digest
-    member.phone_encrypted = cipher.encrypt(entry.phone) if entry.phone else None
-    member.phone_digest = cipher.digest(entry.phone) if entry.phone else None
-    member.department = entry.department
-    member.skills = entry.skills
-    member.interests = entry.interests
-    member.residence_code = entry.residence_code
-    member.state = entry.state
+    for name, fact in facts_of(line.entry, cipher).items():
+        setattr(member, name, fact)
+    member.skills, member.interests = line.entry.skills, line.entry.interests
     member.entry_digest = line.entry_digest

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from services.membership.model import masked_name
 from shared.messages.schema import SEEN, UNPRINTABLE
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
@@ -48,7 +49,7 @@ def masked(field: str, text: str) -> str:
         return f"{shown[:3]}{'*' * min(len(shown) - 5, 15)}{shown[-2:]}"
     if field == "name":
         name = NEVER_SEEN.sub("", text).strip()
-        return text.replace(name, name[0] + "*" * max(1, min(2, len(name) - 1))) if name else text
+        return text.replace(name, masked_name(name)) if name else text
     return text[:200]
 
 
