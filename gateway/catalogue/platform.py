@@ -43,7 +43,6 @@ CODES: dict[str, str] = {
 # itself asks for.
 STATUSES: dict[str, int] = {
     "request.malformed": 400,
-    "request.unfit": 422,
     "call.unknown_topic": 400,
     "call.unreadable": 400,
     "method.not_allowed": 405,

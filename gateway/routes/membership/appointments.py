@@ -59,6 +59,7 @@ ROUTES = (
             403: NOT_YOURS,
             404: ("organisation.unknown", "member.unknown"),
             409: ("organisation.closed", "appointment.exists"),
+            422: ("request.unfit",),
         },
         tag=TAG,
     ),

@@ -18,6 +18,7 @@ ROUTES = (
             403: ("organisation.not_yours", "client.scope_exceeded", REVOKED),
             404: ("organisation.unknown",),
             409: ("organisation.closed",),
+            422: ("request.unfit",),
         },
         tag=TAG,
     ),

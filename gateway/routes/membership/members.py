@@ -27,7 +27,11 @@ ROUTES = (
         m.ListMembers,
         summary="List a unit's members.",
         answer=m.MemberPage,
-        errors={403: ("unit.not_yours",), 404: ("unit.unknown", "community.unknown")},
+        errors={
+            403: ("unit.not_yours",),
+            404: ("unit.unknown", "community.unknown"),
+            422: ("request.unfit",),
+        },
         tag=TAG,
     ),
     Route(
@@ -36,7 +40,11 @@ ROUTES = (
         m.SearchMembers,
         summary="Find members.",
         answer=m.MemberPage,
-        errors={403: ("unit.not_yours", "community.not_yours"), 404: ("unit.unknown", "community.unknown")},
+        errors={
+            403: ("unit.not_yours", "community.not_yours"),
+            404: ("unit.unknown", "community.unknown"),
+            422: ("request.unfit",),
+        },
         tag=TAG,
     ),
     Route(

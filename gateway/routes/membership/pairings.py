@@ -86,7 +86,14 @@ ROUTES = (
         status=201,
         answer=m.Resource,
         location="/v1/resources/{id}",
-        errors={403: ("unit.not_yours", REVOKED), 404: ("unit.unknown",), 422: ("resource.dates",)},
+        errors={
+            403: ("unit.not_yours", REVOKED),
+            404: ("unit.unknown",),
+            422: (
+                "request.unfit",
+                "resource.dates",
+            ),
+        },
         tag=RESOURCES,
     ),
     Route(
@@ -123,7 +130,14 @@ ROUTES = (
         summary="Change something that a unit gives.",
         answer=m.Resource,
         needs_if_match=True,
-        errors={403: ("resource.not_yours", REVOKED), 404: ("resource.unknown",), 422: ("resource.dates",)},
+        errors={
+            403: ("resource.not_yours", REVOKED),
+            404: ("resource.unknown",),
+            422: (
+                "request.unfit",
+                "resource.dates",
+            ),
+        },
         tag=RESOURCES,
     ),
     Route(

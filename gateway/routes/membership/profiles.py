@@ -27,7 +27,7 @@ ROUTES = (
         summary="Say what you can do beyond what your unit knows.",
         answer=m.Member,
         needs_if_match=True,
-        errors=OWN | {409: ("member.erased",)},
+        errors=OWN | {409: ("member.erased",), 422: ("request.unfit",)},
         tag=TAG,
     ),
     Route(
@@ -50,6 +50,7 @@ ROUTES = (
             403: ("member.not_yours", REVOKED),
             404: ("member.unknown",),
             409: ("member.erased", "consent.text_outdated", "consent.given_already", "consent.not_given"),
+            422: ("request.unfit",),
         },
         tag=CONSENTS,
     ),

@@ -37,7 +37,11 @@ ROUTES = (
         m.ConfirmRegistrations,
         summary="Confirm many registrations at once.",
         answer=m.ConfirmationReport,
-        errors={403: ("community.not_yours", REVOKED), 404: ("community.unknown",)},
+        errors={
+            403: ("community.not_yours", REVOKED),
+            404: ("community.unknown",),
+            422: ("request.unfit",),
+        },
         tag=TAG,
     ),
     Route(

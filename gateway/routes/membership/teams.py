@@ -98,7 +98,8 @@ ROUTES = (
         summary="Edit a team.",
         answer=m.Team,
         needs_if_match=True,
-        errors=OWN_TEAM | {409: ("team.dissolved", "team.name_taken", "team.larger_than_that")},
+        errors=OWN_TEAM
+        | {409: ("team.dissolved", "team.name_taken", "team.larger_than_that"), 422: ("request.unfit",)},
         tag=TAG,
     ),
     Route(
