@@ -8,8 +8,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe \
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --no-strip-extras --allow-unsafe \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
+CONSTRAINTS := .venv/constraints.txt# the lock without extras, which pip refuses in constraints
 
 .PHONY: help
 help: ## Show this list
@@ -62,7 +63,10 @@ format: $(INSTALLED) ## Format, and repair what can be repaired
 .PHONY: lock
 lock: $(INSTALLED) ## Pin what pyproject.toml asks for (UPGRADE=1 for the newest of everything)
 	$(COMPILE) --output-file=requirements.lock pyproject.toml
-	$(COMPILE) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+	sed 's/^\([a-z0-9-]*\)\[[^]]*\]==/\1==/' requirements.lock > $(CONSTRAINTS)
+	$(COMPILE) --extra=dev --constraint=$(CONSTRAINTS) --output-file=requirements-dev.lock pyproject.toml
+	sed 's|-c $(CONSTRAINTS)|-c requirements.lock|' requirements-dev.lock > .venv/requirements-dev.lock
+	mv .venv/requirements-dev.lock requirements-dev.lock
 
 .PHONY: migrate
 migrate: $(INSTALLED) ## Bring every database to the newest version
