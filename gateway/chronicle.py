@@ -8,7 +8,7 @@ from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope, write_event
-from shared.messages.notifications import StreamKind, readable_fields
+from shared.messages.notifications import StreamKind, readable_fields, stream_ids_of
 from shared.messages.wire import decode
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
@@ -146,7 +146,7 @@ def read_stream(kind: StreamKind, *, after: int = 0) -> list[dict[str, Any]]:
 
 
 def _stands_in(event: Event, kind: StreamKind) -> bool:
-    return bool(readable_fields(type(event), kind)) and getattr(event, f"{kind}_id") is not None
+    return bool(stream_ids_of(event, kind))
 
 
 def _as_told(kind: StreamKind, number: int, at: datetime, event: Event, *, position: int) -> dict[str, Any]:

@@ -45,6 +45,10 @@ from services.membership.model.registrations import (
     ReceiptCounter,
     Registration,
 )
+from services.membership.model.roster_conflicts import (
+    ConflictChange,
+    RosterConflict,
+)
 from services.membership.model.rosters import (
     RosterChange,
     RosterFinding,
@@ -77,6 +81,7 @@ __all__ = [
     "ApiClient",
     "Appointment",
     "Base",
+    "ConflictChange",
     "Consent",
     "Contact",
     "Member",
@@ -89,6 +94,7 @@ __all__ = [
     "Registration",
     "Resource",
     "RosterChange",
+    "RosterConflict",
     "RosterFinding",
     "RosterLine",
     "RosterPart",

@@ -16,6 +16,7 @@ from services.membership.schemas.consents import (
 from services.membership.schemas.members import (
     Reader,
     free_times,
+    masked_number,
     masked_phone,
     member_record,
     member_shape,
@@ -32,6 +33,9 @@ from services.membership.schemas.registrations import (
     receipt_shape,
     registration_shape,
     verification_shape,
+)
+from services.membership.schemas.roster_conflicts import (
+    roster_conflict_shape,
 )
 from services.membership.schemas.rosters import (
     finding_shape,
@@ -52,6 +56,7 @@ __all__ = [
     "credentials_shape",
     "finding_shape",
     "free_times",
+    "masked_number",
     "masked_phone",
     "member_record",
     "member_shape",
@@ -60,6 +65,7 @@ __all__ = [
     "receipt_shape",
     "registration_shape",
     "resource_shape",
+    "roster_conflict_shape",
     "roster_sync_shape",
     "skill_shape",
     "standing_shape",
