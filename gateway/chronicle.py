@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_teams
+from gateway import town, town_conflicts, town_teams
 from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
@@ -133,6 +133,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     ),
     (datetime(2026, 12, 9, 2, tzinfo=UTC), membership.AppointmentEnded(**OF_APPOINTMENT, ending="ended_early")),
     *registrations.HISTORY,
+    *town_conflicts.HISTORY,
     *town_teams.HISTORY,
     *members.LATER,
 )
