@@ -16,7 +16,7 @@ from services.membership.model import (
     RosterSync,
 )
 from services.membership.model.roster_conflicts import ENTRY
-from shared.bulk import count_anew, insert_rows
+from shared.bulk import insert_rows
 from shared.outbox import OUTBOX
 
 CONFLICT = cast(Table, RosterConflict.__table__)
@@ -54,9 +54,10 @@ class ConflictChanges:
         )
 
     def _has_gone(self) -> ColumnElement[bool]:
-        """Whether somebody whom a new conflict is about isn't on that roster any more, or is somebody else."""
+        """Whether somebody whom a new conflict is about isn't on that other roster any more, or is somebody else."""
         is_there = and_(
             Member.unit_id == ConflictChange.holding_unit_id,
+            Member.unit_id != ConflictChange.unit_id,
             Member.state.in_(ON_ROSTER),
             Member.identity_digest == ConflictChange.identity_digest,
         )
@@ -89,7 +90,6 @@ class ConflictChanges:
 
     def apply(self, now: datetime) -> None:
         """Write all of it, and the events that tell of it."""
-        count_anew(self._session, CHANGE)
         self._change(now)
         self._open(now)
         self._announce(now)

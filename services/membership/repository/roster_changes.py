@@ -35,6 +35,7 @@ from shared.outbox import OUTBOX
 
 MEMBER = cast(Table, Member.__table__)
 CHANGE = cast(Table, RosterChange.__table__)
+CLAIM = cast(Table, ConflictChange.__table__)
 FACTS = (
     "external_id",
     "name",
@@ -64,15 +65,23 @@ class RosterChanges:
 
     def hold(self) -> None:
         """Let nobody else change those whom the file is about until the commit; all lock in the same order."""
+        count_anew(self._session, CHANGE, CLAIM)
         kinds: tuple[Any, ...] = (RosterChange, ConflictChange)
         ids = union(*(select(kind.member_id).where(kind.sync_id == self._sync.id) for kind in kinds))
         held = select(Member.id).where(Member.id.in_(ids)).order_by(Member.id).with_for_update().subquery()
         self._session.execute(select(func.count()).select_from(held))
 
     def are_outdated(self) -> bool:
-        """Whether a member has changed since its change was prepared."""
+        """Whether a member has changed since its change was prepared, or since the file was compared."""
         is_other = and_(self._all, Member.id == RosterChange.member_id, Member.version != RosterChange.expected_version)
-        return bool(self._session.scalar(select(or_(*map(self._exists, (is_other, *self._taken()))))))
+        conditions = (is_other, self._is_elsewhere(), *self._taken())
+        return bool(self._session.scalar(select(or_(*map(self._exists, conditions)))))
+
+    def _is_elsewhere(self) -> Any:
+        """Whether who was on the unit's roster when the file was compared, or on none, was so no more when prepared."""
+        is_here = and_(Member.unit_id == self._sync.unit_id, Member.state.in_(ON_ROSTER))
+        is_as_compared = case((RosterChange.kind == "returned", Member.state == "left"), else_=is_here)
+        return and_(self._all, Member.id == RosterChange.member_id, ~is_as_compared)
 
     def _taken(self) -> tuple[Any, Any]:
         """Whether somebody else has brought a new one, or given their number to another, meanwhile."""
@@ -95,13 +104,12 @@ class RosterChanges:
 
     def apply(self, now: datetime) -> int:
         """
-        Write all changes and the events that tell of them; whoever leaves or moves away goes first, for their numbers
-        may be given anew.
+        Write all changes, whose members are held, and the events that tell of them; whoever leaves or moves away goes
+        first, for their numbers may be given anew.
 
         Returns:
             How many members were written.
         """
-        count_anew(self._session, CHANGE)
         written = self._take_off(now) + self._move_away(now)
         self._free_numbers()
         written += self._change(now) + self._insert(now)

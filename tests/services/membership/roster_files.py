@@ -70,12 +70,16 @@ class Upload:
 
     def step_until(self, state: str) -> None:
         """Carry out single steps until a state is reached."""
-        system = Actor.system(self.unit.tenant_id)
         for _ in range(20):
             if self.show()["state"] == state:
                 return
-            self.world.harness.send(AdvanceRosterSync(sync_id=self.sync_id), system)
+            self.advance()
         raise AssertionError(f"never {state}")
+
+    def advance(self) -> None:
+        """Carry out the next step of this file alone."""
+        command = AdvanceRosterSync(sync_id=self.sync_id)
+        self.world.harness.send(command, Actor.system(self.unit.tenant_id))
 
     def show(self) -> Any:
         return self.world.harness.send(ShowRosterSync(sync_id=self.sync_id), self.unit)

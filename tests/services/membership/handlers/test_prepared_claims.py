@@ -31,6 +31,13 @@ def prepare(world: World, unit: Actor, *lines: Row, until: str = "applying") -> 
     return upload
 
 
+def compare(world: World, unit: Actor, *lines: Row) -> Upload:
+    """A file of which is known what each line means, and nothing is prepared."""
+    upload = prepare(world, unit, *lines, until="comparing")
+    upload.advance()
+    return upload
+
+
 def overtake(world: World, unit: Actor, *lines: Row) -> None:
     prepare(world, unit, *lines, until="done")
 
@@ -164,3 +171,57 @@ def test_a_conflict_that_is_opened_anew_meanwhile_is_not_opened_twice(
     finish(upload)
 
     assert [(one.id, one.state) for one in rows(world)] == [(conflict["id"], "open")]
+
+
+def test_who_comes_between_comparing_and_preparing_is_a_member_of_the_file(
+    world: World, holder: Actor, claimer: Actor
+) -> None:
+    bring(world, holder, line(0), line(1))
+    bring(world, claimer, line(0), line(2))
+    upload = compare(world, claimer, line(0, department="造林科"), line(2))
+    decide(world, conflicts(world, world.department)[0])
+    finish(upload)
+
+    assert {number: one.department for number, one in kept_of(world, claimer).items()}["KX000001"] == "造林科"
+    assert [one.state for one in rows(world)] == ["moved"]
+    assert world.harness.events_of(m.MemberLeft) == []
+
+
+def test_who_comes_so_and_is_named_as_before_stays(world: World, holder: Actor, claimer: Actor) -> None:
+    bring(world, holder, line(0), line(1))
+    bring(world, claimer, line(0), line(2))
+    upload = prepare(world, claimer, line(0), line(2), until="comparing")
+    upload.advance()
+    upload.advance()  # the lines are prepared, who leaves is next
+    decide(world, conflicts(world, world.department)[0])
+    finish(upload)
+
+    assert sorted(kept_of(world, claimer)) == ["KX000001", "KX000003"]
+    assert world.harness.events_of(m.MemberLeft) == []
+
+
+def test_who_goes_between_comparing_and_preparing_is_not_taken_back(
+    world: World, holder: Actor, claimer: Actor
+) -> None:
+    bring(world, holder, line(0), line(1))
+    member = kept(world)["KX000001"]
+    upload = compare(world, holder, line(0, department="法规科"), line(1))
+    transfer(world, member.id, claimer)
+    finish(upload)
+
+    assert [one.id for one in kept_of(world, claimer).values()] == [member.id]
+    assert [(one.unit_id, one.holding_unit_id) for one in rows(world)] == [
+        (holder.organisation_id, claimer.organisation_id)
+    ]
+    assert world.harness.events_of(m.MemberChanged) == []
+
+
+def test_who_leaves_between_comparing_and_preparing_is_told_to_be_back(world: World, holder: Actor) -> None:
+    bring(world, holder, line(0), line(1))
+    member = kept(world)["KX000001"]
+    upload = compare(world, holder, line(0, department="法规科"), line(1))
+    world.harness.send(m.RemoveMember(member_id=member.id), holder)
+    finish(upload)
+
+    assert kept_of(world, holder)["KX000001"].id == member.id
+    assert [type(one).__name__ for one in world.harness.events[-3:]] == ["MemberLeft", "MemberEnrolled", "RosterSynced"]
