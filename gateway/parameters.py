@@ -37,6 +37,7 @@ PARAMETERS: dict[str, str] = {
     "name": "Those whose name holds this.",
     "code": "That with this code alone.",
     "state": "Those in this state alone.",
+    "ListRosterSyncs.running": "Those alone that aren't over; of a unit that is one at most.",
     "parent_id": "Those that belong to this unit alone.",
     "subdistrict_id": "Those that belong to this subdistrict alone.",
     "office": "Those in this office alone.",

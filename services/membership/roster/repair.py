@@ -53,8 +53,18 @@ def masked(field: str, text: str) -> str:
     return text[:200]
 
 
+def _unmarked(cell: str, field: str, say: Say) -> str:
+    """Without the apostrophe that keeps spreadsheets from taking a text for a number or a formula."""
+    bare = cell[1:]
+    if not cell.startswith("'") or not (bare.startswith(FORMULA) or bare[:1].isdigit()):
+        return cell
+    say(Remark(field, "repaired", "roster.text_marker", masked(field, cell), masked(field, bare)))
+    return bare
+
+
 def plain_text(cell: str, field: str, say: Say, *, longest: int) -> str | None:
     """A text of one line; spaces around it, and between the characters of a Chinese name, go."""
+    cell = _unmarked(cell, field, say)
     if cell.isprintable() and " " not in cell:
         text = cell
     else:
@@ -78,6 +88,7 @@ def plain_number(cell: str, field: str, say: Say) -> str:
     """A number or a code, as a machine reads it: half-width, without spaces."""
     if cell.isascii() and cell.isalnum():
         return cell
+    cell = _unmarked(cell, field, say)
     text = unicodedata.normalize("NFKC", cell)
     code = "roster.width" if text != cell and not text.isspace() else "roster.spaces"
     text = "".join(NEVER_SEEN.sub("", text).split())
