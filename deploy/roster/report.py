@@ -13,6 +13,7 @@ from rich.table import Table
 from deploy.demo.api import Problem
 from deploy.roster.words import Words
 from gateway.rosters import COLUMNS, Row
+from shared.cells import harmless
 
 COUNTS = (
     "lines",
@@ -28,7 +29,6 @@ COUNTS = (
 )
 SHOWN = 20
 KINDS = {"error": "errors", "repaired": "repaired", "warning": "warnings"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
 
 Finding = Mapping[str, Any]
 
@@ -119,7 +119,3 @@ def _errors(findings: Iterable[Finding], cells: Iterable[str | list[str]], words
     for finding in findings:
         what = [str(finding["line"]), words.column(finding["column"]), finding["code"], finding["detail"] or ""]
         yield [harmless(text) for text in (*what, *texts)]
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(DANGEROUS) else text

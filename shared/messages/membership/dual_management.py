@@ -10,7 +10,8 @@ from shared.messages.membership.members import MemberState
 from shared.messages.membership.registrations import RegistrationKind
 from shared.messages.paging import Cursor, Limit
 
-Quarter = Annotated[str, Pattern(r"20[0-9]{2}-Q[1-4]", "a quarter such as 2026-Q4")]
+QUARTER = r"20[0-9]{2}-Q[1-4]"
+Quarter = Annotated[str, Pattern(QUARTER, "a quarter such as 2026-Q4")]
 
 
 @shape
@@ -202,7 +203,7 @@ class ListCommunityService(ServicePeriod, Query):
 
 @query("unit_report.show")
 class ShowUnitReport(Query):
-    """A unit's quarter: the figures as JSON; as CSV or .xlsx, where Accept asks for it, with the table of members."""
+    """A unit's quarter: the figures as JSON, the table of members as CSV, both as .xlsx, as Accept asks."""
 
     unit_id: Id
     quarter: Quarter
@@ -210,7 +211,7 @@ class ShowUnitReport(Query):
 
 @query("community_report.show")
 class ShowCommunityReport(Query):
-    """A community's quarter: the figures as JSON; as CSV or .xlsx, as Accept asks, with the table of members."""
+    """A community's quarter: the figures as JSON, the table of members as CSV, both as .xlsx, as Accept asks."""
 
     community_id: Id
     quarter: Quarter
