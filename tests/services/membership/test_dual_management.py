@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -94,7 +94,9 @@ def test_any_order_and_any_repetition_of_what_is_told_leads_to_the_same(
     for order in permutations(range(4)):
         one = service(members[0], community, category="理发")
         told = [one.published(), one.delivered(), one.confirmed(), one.rated(4)]
-        envelopes = [envelope for index in order for envelope in hear_at(world, START, told[index])]
+        envelopes = [
+            envelope for index in order for envelope in hear_at(world, START + index * timedelta(hours=1), told[index])
+        ]
         consume(world, envelopes)
         consume(world, [replace(envelope, id=new_id()) for envelope in envelopes])
         with world.harness.database.reading() as session:
@@ -102,9 +104,13 @@ def test_any_order_and_any_repetition_of_what_is_told_leads_to_the_same(
             found.append((row.member_id, row.unit_id, row.community_id, row.served_at, row.confirmed_at))
     told_of = report(world, unit)
 
+    assert {row[3:] for row in found} == {(START + timedelta(hours=1), START + timedelta(hours=2))}
     assert len({*found}) == 1
     assert (told_of["confirmed"], told_of["awaiting"], told_of["ratings"]["given"]) == (24, 0, 24)
     assert told_of["categories"] == [{"category": "理发", "confirmed": 24, "awaiting": 0}]
+    assert told_of["ratings"] == {"given": 24, "told": 20, "average": 4.0}
+    with world.harness.database.reading() as session:
+        assert sum(lot.ratings for lot in session.scalars(select(RatingLot))) == 24
 
 
 def test_what_is_told_before_the_member_is_known_counts_when_they_are(
