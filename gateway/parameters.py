@@ -25,6 +25,7 @@ PATHS: dict[str, str] = {
     "invitation_id": "The invitation's id.",
     "webhook_id": "The webhook's id.",
     "skill_id": "The id of the tenant's own entry.",
+    "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
 
 PARAMETERS: dict[str, str] = {

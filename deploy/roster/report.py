@@ -13,6 +13,7 @@ from rich.table import Table
 from deploy.demo.api import Problem
 from deploy.roster.words import Words
 from gateway.rosters import COLUMNS, Row
+from shared.cells import harmless
 
 COUNTS = (
     "lines",
@@ -29,7 +30,6 @@ COUNTS = (
 SHOWN = 20
 MOST_DIGITS = 15
 KINDS = {"error": "errors", "repaired": "repaired", "warning": "warnings"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
 
 Finding = Mapping[str, Any]
 
@@ -119,14 +119,9 @@ def _errors(findings: Iterable[Finding], cells: Iterable[str | list[str]], words
     texts = [";".join(cell) if isinstance(cell, list) else cell for cell in cells]
     for finding in findings:
         what = [str(finding["line"]), words.column(finding["column"]), finding["code"], finding["detail"] or ""]
-        yield [harmless(text) for text in what] + [as_text(text) for text in texts]
 
 
 def as_text(text: str) -> str:
     """A cell that Excel leaves as it is: of a number it keeps fifteen digits, and no zeros in front."""
     is_long = text.isdigit() and (len(text) > MOST_DIGITS or text.startswith("0"))
     return f"'{text}" if is_long else harmless(text)
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -115,6 +115,7 @@ CODES: dict[str, str] = {
     "pairing.not_live": "This pairing is over, or it is the other side's proposal",
     "resource.unknown": "There is no such resource",
     "resource.not_yours": "This is another unit's resource",
+    "report.unknown": "This quarter hasn't begun, so there is no report on it",
     "resource.dates": "It is available until before it begins to be",
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from services.membership.model import masked_name
+from shared.cells import is_like_formula
 from shared.messages.schema import SEEN, UNPRINTABLE
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
@@ -17,7 +18,6 @@ LOOSE_MONTH = re.compile(r"([0-9]{4})(?:[-/.年]\s*([0-9]{1,2})|([0-9]{2}))(?:�
 LOST_DIGITS = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?1[0-9]")
 HAN_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 SEPARATORS = re.compile(r"[;；、,，|\n]")
-FORMULA = ("=", "+", "-", "@")
 NEVER_SEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 MOST_VALUES = 50
 GENDERS = {"男": "男", "女": "女", "男性": "男", "女性": "女", "M": "男", "F": "女", "MALE": "男", "FEMALE": "女"}
@@ -79,7 +79,7 @@ def plain_text(cell: str, field: str, say: Say, *, longest: int) -> str | None:
     if len(text) > longest:
         say(Remark(field, "error", "roster.too_long"))
         return None
-    if text.startswith(FORMULA):
+    if is_like_formula(text):
         say(Remark(field, "warning", "roster.formula_text", masked(field, text)))
     return text or None
 
