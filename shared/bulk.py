@@ -51,6 +51,21 @@ def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, 
     return {str(one) for one in result.scalars()}
 
 
+def put_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, each with another primary key, in place of those that have it already."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key.columns]
+    others = [name for name in rows[0] if name not in keys]
+    if session.get_bind().dialect.name == "postgresql":
+        taken = ", ".join(f"{name} = excluded.{name}" for name in others)
+        end = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {taken}"
+        session.execute(_into(table, tuple(rows[0]), end), {"rows": _json(rows)})
+        return
+    into = sqlite.insert(table)
+    session.execute(into.on_conflict_do_update(keys, set_={name: into.excluded[name] for name in others}), list(rows))
+
+
 def insert_all(session: Session, rows_by_table: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
     """Insert rows into several tables, in one statement on PostgreSQL; those of a table all have the same columns."""
     found = {table: rows for table, rows in rows_by_table.items() if rows}
