@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Any, BinaryIO
 
 from werkzeug.http import parse_options_header
@@ -103,8 +102,16 @@ def _hand_on(exchange: Exchange, sync_id: str, file: RosterFile, stream: Counted
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    left = iter(rows)
-    while part := list(islice(left, m.ROWS_A_PART)):
+    """Rows as they are sent together: many, but not too much of them."""
+    part: list[Row] = []
+    chars = 0
+    for row in rows:
+        part.append(row)
+        chars += sum(map(len, row.cells))
+        if len(part) == m.ROWS_A_PART or chars >= m.CHARS_A_PART:
+            yield part
+            part, chars = [], 0
+    if part:
         yield part
 
 

@@ -24,13 +24,13 @@ def is_one_of(session: Session, column: Any, values: Iterable[Any]) -> ColumnEle
     return column.in_(list(values))  # type: ignore[no-any-return]
 
 
-def count_anew(session: Session, *tables: Table) -> None:
+def count_anew(session: Session, table: Table, *names: str) -> None:
     """
-    Have PostgreSQL look at tables that have just been filled: its plans for them would be those for empty ones, until
-    autovacuum comes by.
+    Have PostgreSQL look at these columns of a table that has just been filled: its plans would be those for an empty
+    one, until autovacuum comes by. The table is held for who does the same, until the commit.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"ANALYZE {', '.join(table.name for table in tables)}"))
+        session.execute(text(f"ANALYZE {table.name} ({', '.join(names)})"))
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

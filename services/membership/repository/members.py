@@ -7,7 +7,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import ON_ROSTER, Member, MemberTag, user_key_of
-from shared.bulk import insert_rows, is_one_of
+from shared.bulk import count_anew, insert_rows, is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import MemberState
 
@@ -19,6 +19,17 @@ class Kept(NamedTuple):
 
     member_id: str
     entry_digest: str
+
+
+class KeptEntry(NamedTuple):
+    """What is known of a line by its number and its row alone: all that comparing files needs."""
+
+    member_id: str
+    external_id: str
+    name: str
+    identity_digest: str | None
+    entry_digest: str
+    row_digest: str | None
 
 
 class Holder(NamedTuple):
@@ -103,6 +114,21 @@ class Members:
         query = select(*columns).where(Member.unit_id == unit_id, is_named, Member.state.in_(ON_ROSTER))
         return {external_id: Kept(*rest) for external_id, *rest in self._session.execute(query)}
 
+    def entries_of(self, unit_id: str, external_ids: Collection[str]) -> dict[str, KeptEntry]:
+        """What the unit's roster has under these numbers, where it is known by which rows it came."""
+        columns = (
+            Member.id,
+            Member.external_id,
+            Member.name,
+            Member.identity_digest,
+            Member.entry_digest,
+            Member.row_digest,
+        )
+        is_named = is_one_of(self._session, Member.external_id, external_ids)
+        query = select(*columns).where(Member.unit_id == unit_id, is_named, Member.state.in_(ON_ROSTER))
+        rows = self._session.execute(query.where(Member.row_digest.is_not(None)))
+        return {row.external_id: KeptEntry(*row) for row in rows}
+
     def holders_of(self, identity_digests: Collection[str]) -> dict[str, Holder]:
         """Whom of the tenant's people these identities belong to."""
         columns = (Member.identity_digest, Member.id, Member.unit_id, Member.external_id, Member.state)
@@ -117,6 +143,11 @@ class Members:
         query = select(Member.id, Member.version, Member.unit_id)
         query = query.where(is_one_of(self._session, Member.id, member_ids))
         return {row[0]: (row[1], row[2]) for row in self._session.execute(query)}
+
+    def count_anew(self) -> None:
+        """Many were written at once."""
+        names = ("id", "tenant_id", "unit_id", "external_id", "identity_digest", "state")
+        count_anew(self._session, cast(Table, Member.__table__), *names)
 
     def count_on_roster(self, unit_id: str) -> int:
         query = select(func.count()).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER))

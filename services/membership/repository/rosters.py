@@ -23,7 +23,6 @@ from shared.messages.membership import FindingKind
 
 TO_WRITE = ("good", "changed", "returned")
 FOUND_BY_COMPARING = 900
-MEMBER = cast(Table, Member.__table__)
 LINE = cast(Table, RosterLine.__table__)
 CHANGE = cast(Table, RosterChange.__table__)
 FINDING = cast(Table, RosterFinding.__table__)
@@ -82,8 +81,14 @@ class RosterSyncs:
         insert_rows(self._session, LINE, lines)
         insert_rows(self._session, FINDING, findings)
 
+    def count_lines_anew(self) -> None:
+        count_anew(self._session, LINE, "sync_id", "outcome", "external_id", "identity_digest", "member_id")
+
     def add_changes(self, changes: Sequence[Mapping[str, Any]]) -> None:
         insert_rows(self._session, CHANGE, changes)
+
+    def count_changes_anew(self) -> None:
+        count_anew(self._session, CHANGE, "sync_id", "kind", "external_id", "identity_digest", "member_id")
 
     def outcomes(self, sync_id: str) -> dict[str, int]:
         query = select(RosterLine.outcome, func.count()).where(RosterLine.sync_id == sync_id)
@@ -124,7 +129,6 @@ class Comparison:
 
     def run(self) -> None:
         """Find out what each line means."""
-        count_anew(self._session, LINE, MEMBER)
         for name, code in (
             ("external_id", "roster.duplicate_external_id"),
             ("identity_digest", "roster.duplicate_identity"),
