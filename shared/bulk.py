@@ -135,9 +135,18 @@ def _insert(table: Table, columns: Sequence[str], parameter: str) -> str:
 
 
 def _records(table: Table, columns: Mapping[str, str], parameter: str) -> str:
-    """The rows in a JSON parameter, as a table `new`. columns: each name with the column whose type it has."""
-    types = ", ".join(f"{name} {table.c[column].type.compile(DIALECT)}" for name, column in columns.items())
-    return f"json_to_recordset(CAST(:{parameter} AS json)) AS new({types})"
+    """columns: each name in the rows with the column whose type it has."""
+    types = {name: table.c[column].type.compile(DIALECT) for name, column in columns.items()}
+    return records(parameter, types, DIALECT.name)
+
+
+def records(parameter: str, types: Mapping[str, str], dialect: str) -> str:
+    """The rows in a JSON parameter, as a table `new` of a statement. types: of each name, as PostgreSQL calls them."""
+    if dialect == "postgresql":
+        columns = ", ".join(f"{name} {type_}" for name, type_ in types.items())
+        return f"json_to_recordset(CAST(:{parameter} AS json)) AS new({columns})"
+    columns = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in types)
+    return f"(SELECT {columns} FROM json_each(:{parameter})) AS new"  # noqa: S608 (our names)
 
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -62,25 +62,19 @@ def _known_words(uow: MembershipUnitOfWork) -> Words:
 def _check_part(part: RosterPart, sync: RosterSync, lists: Lists, uow: MembershipUnitOfWork) -> None:
     """A row that came just so the last time isn't read again: there was nothing to say of it."""
     rows = decode(uow.cipher.decrypt(part.content_encrypted))
-    known = uow.members.entries_of(sync.unit_id, [cells[0] for _, cells, _ in rows])
+    marks = {number: lists.marks.mark(cells) for number, cells, _ in rows}
+    came = [{"line": number, "external_id": cells[0], "mark": marks[number]} for number, cells, _ in rows]
+    known = uow.roster_syncs.add_known_lines(sync, part.number, came)
+    rows = [row for row in rows if row[0] not in known]
+    if not rows:
+        return
+    lines = _read_rows(rows, lists, uow)
+    kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id])
     place = {"sync_id": sync.id, "tenant_id": sync.tenant_id, "part": part.number}
-    same: list[dict[str, Any]] = []
-    others: list[list[Any]] = []
-    for row in rows:
-        number, cells, _ = row
-        entry = known.get(cells[0])
-        if entry and entry.row_digest == lists.marks.mark(cells, entry.entry_digest):
-            same.append(place | entry._asdict() | {"line": number, "row_digest": None, "outcome": "unchanged"})
-        else:
-            others.append(row)
-    lines = _read_rows(others, lists, uow)
-    kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id]) if lines else {}
-    read = [
-        place | _said_by(line, row[1], kept.get(line.external_id or ""), lists, uow.cipher)
-        for line, row in zip(lines, others, strict=True)
-    ]
-    findings = [finding for line in lines for finding in _findings(line, sync)]
-    uow.roster_syncs.add_lines(same + read, findings)
+    uow.roster_syncs.add_lines(
+        [place | _said_by(line, marks[line.number], kept.get(line.external_id or ""), uow.cipher) for line in lines],
+        [finding for line in lines for finding in _findings(line, sync)],
+    )
 
 
 def _read_rows(rows: list[list[Any]], lists: Lists, uow: MembershipUnitOfWork) -> list[Line]:
@@ -92,7 +86,7 @@ def _read_rows(rows: list[list[Any]], lists: Lists, uow: MembershipUnitOfWork) -
     return lines
 
 
-def _said_by(line: Line, cells: list[Any], kept: Kept | None, lists: Lists, cipher: Cipher) -> dict[str, Any]:
+def _said_by(line: Line, mark: str, kept: Kept | None, cipher: Cipher) -> dict[str, Any]:
     digest = cipher.digest(text_of(line.entry)) if line.entry else None
     is_unchanged = kept is not None and kept.entry_digest == digest
     return {
@@ -100,7 +94,7 @@ def _said_by(line: Line, cells: list[Any], kept: Kept | None, lists: Lists, ciph
         "external_id": line.external_id,
         "identity_digest": cipher.digest(line.identity_number) if line.identity_number else None,
         "entry_digest": digest,
-        "row_digest": lists.marks.mark(cells, digest) if digest and not line.remarks else None,
+        "row_digest": mark + digest if digest and not line.remarks else None,
         "name": line.entry.name if line.entry else None,
         "outcome": _first_outcome(line, is_unchanged=is_unchanged),
         "member_id": kept.member_id if kept and is_unchanged else None,

@@ -46,7 +46,8 @@ class Member(Versioned, Base):
         away.
     paused_until: the day from which the member is to be had again.
     entry_digest: keyed digest of the roster entry as it was last taken over, by which an unchanged one is known.
-    row_digest: by which the row of a file is known that said just this entry and left nothing to say of it.
+    row_digest: by which the row of a file is known that said this entry and left nothing to say of it: the mark of the
+        row and the digest of the entry, since that may have come otherwise meanwhile.
     user_name, user_key: what the unit's own system calls the person, and the form in which names are compared; none
         where only rosters speak of them, whose number stands in for it.
     provisioning_id, name_parts: what that system has asked to be kept, of no use to anybody else.
@@ -76,7 +77,7 @@ class Member(Versioned, Base):
     residence_code: Mapped[str | None] = mapped_column(String(50))
     erased_at: Mapped[datetime | None]
     entry_digest: Mapped[str] = mapped_column(String(64))
-    row_digest: Mapped[str | None] = mapped_column(String(64))
+    row_digest: Mapped[str | None] = mapped_column(String(128))
     user_name: Mapped[str | None] = mapped_column(String(200))
     user_key: Mapped[str | None] = mapped_column(String(600))
     provisioning_id: Mapped[str | None] = mapped_column(String(200))

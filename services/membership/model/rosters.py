@@ -167,7 +167,7 @@ class RosterLine(Base):
     external_id: Mapped[str | None] = mapped_column(String(50))
     identity_digest: Mapped[str | None] = mapped_column(String(64))
     entry_digest: Mapped[str | None] = mapped_column(String(64))
-    row_digest: Mapped[str | None] = mapped_column(String(64))
+    row_digest: Mapped[str | None] = mapped_column(String(128))
     name: Mapped[str | None] = mapped_column(String(100))
     outcome: Mapped[str] = mapped_column(String(10))
     member_id: Mapped[str | None] = mapped_column(ID)

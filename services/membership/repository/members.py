@@ -21,17 +21,6 @@ class Kept(NamedTuple):
     entry_digest: str
 
 
-class KeptEntry(NamedTuple):
-    """What is known of a line by its number and its row alone: all that comparing files needs."""
-
-    member_id: str
-    external_id: str
-    name: str
-    identity_digest: str | None
-    entry_digest: str
-    row_digest: str | None
-
-
 class Holder(NamedTuple):
     """Whose an identity is, and under which number of which unit; state: whether that person is on a roster."""
 
@@ -113,21 +102,6 @@ class Members:
         is_named = is_one_of(self._session, Member.external_id, external_ids)
         query = select(*columns).where(Member.unit_id == unit_id, is_named, Member.state.in_(ON_ROSTER))
         return {external_id: Kept(*rest) for external_id, *rest in self._session.execute(query)}
-
-    def entries_of(self, unit_id: str, external_ids: Collection[str]) -> dict[str, KeptEntry]:
-        """What the unit's roster has under these numbers, where it is known by which rows it came."""
-        columns = (
-            Member.id,
-            Member.external_id,
-            Member.name,
-            Member.identity_digest,
-            Member.entry_digest,
-            Member.row_digest,
-        )
-        is_named = is_one_of(self._session, Member.external_id, external_ids)
-        query = select(*columns).where(Member.unit_id == unit_id, is_named, Member.state.in_(ON_ROSTER))
-        rows = self._session.execute(query.where(Member.row_digest.is_not(None)))
-        return {row.external_id: KeptEntry(*row) for row in rows}
 
     def holders_of(self, identity_digests: Collection[str]) -> dict[str, Holder]:
         """Whom of the tenant's people these identities belong to."""

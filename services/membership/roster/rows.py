@@ -8,23 +8,23 @@ from shared.encryption import Cipher
 from shared.messages.wire import encode
 
 READING = 1  # counted up when a row is read to something else than before: rows known until then are read once more
-CELL, LIST, PART = "\x1e", "\x1f", "\x1d"
+CELL, LIST = "\x1e", "\x1f"
 
 
 class RowMarks:
     """
-    Makes a mark of a row: the same as long as the row, what it is read by and the entry that it was read to are.
+    Makes a mark of a row: the same as long as the row and what it is read by are.
 
     communities, words: as rows are read by them. Rows that hold separators are never free of faults, so that none that
-    is marked is taken for another.
+    is known by its mark is taken for another.
     """
 
     def __init__(self, cipher: Cipher, communities: Set[str], words: Mapping[str, Mapping[str, str]]) -> None:
         self._cipher = cipher
         self._lists = cipher.digest(encode([READING, sorted(communities), words]).decode())
 
-    def mark(self, cells: Sequence[Cell], entry_digest: str) -> str:
-        return self._cipher.digest(PART.join((self._lists, entry_digest, _text_of(cells))))
+    def mark(self, cells: Sequence[Cell]) -> str:
+        return self._cipher.digest(self._lists + _text_of(cells))
 
 
 def _text_of(cells: Sequence[Any]) -> str:

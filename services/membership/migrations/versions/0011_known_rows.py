@@ -14,9 +14,9 @@ REFERENCES = {"sync_id": "roster_syncs", "tenant_id": "tenants"}
 
 def upgrade() -> None:
     with op.batch_alter_table("members") as table:
-        table.add_column(sa.Column("row_digest", sa.String(64)))
+        table.add_column(sa.Column("row_digest", sa.String(128)))
     with op.batch_alter_table("roster_lines") as table:
-        table.add_column(sa.Column("row_digest", sa.String(64)))
+        table.add_column(sa.Column("row_digest", sa.String(128)))
     for name in OF_A_FILE:
         with op.batch_alter_table(name) as table:
             for column in REFERENCES:
