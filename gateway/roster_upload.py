@@ -89,7 +89,7 @@ def sync_roster(exchange: Exchange) -> Response:
 def _hand_on(exchange: Exchange, sync_id: str, file: RosterFile, stream: CountedStream) -> tuple[Any, int]:
     """Send all rows; the sync, and how many they were."""
     parts = rows = 0
-    for part in _parts(file.rows):
+    for part in parts_of(file.rows):
         rows += len(part)
         if rows > MOST_ROWS:
             raise TooLarge("roster.too_large", f"At most {MOST_ROWS} lines.")
@@ -101,7 +101,7 @@ def _hand_on(exchange: Exchange, sync_id: str, file: RosterFile, stream: Counted
     return _send(exchange, m.CompleteRosterUpload(sync_id=sync_id, parts=parts, digest=stream.digest)), rows
 
 
-def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def parts_of(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Rows as they are sent together: many, but not too much of them."""
     part: list[Row] = []
     chars = 0
