@@ -76,7 +76,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "client.rotate": OFFICES,
     "client.revoke": OFFICES,
     "contact.add": _any("department") + OWN_ORGANISATION,
-    "contacts.list": _any("department") + OWN_ORGANISATION,
+    "contacts.list": IN_TENANT,
     "contact.edit": OFFICES,
     "contact.remove": OFFICES,
     "appointment.make": _any("department") + OWN_ORGANISATION,

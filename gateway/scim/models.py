@@ -109,5 +109,5 @@ class Group(Resource[Any]):
     display_name: Annotated[str | None, Required.true] = None
     """The team's name, unique in the tenant."""
 
-    members: Annotated[list[GroupMember] | None, Required.true] = None
-    """Who is in the team; the first one named leads it, and somebody always does."""
+    members: list[GroupMember] | None = None
+    """Who is in the team; the first one named leads it. It is a team for others as long as somebody is in it."""

@@ -1,9 +1,9 @@
-"""Groups are the teams that the unit has founded."""
+"""Groups are the teams that the unit has founded; one in which nobody is yet is planned."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from scim2_models import InvalidValueException, Meta, MutabilityException, NotFoundException, Reference, Resource
+from scim2_models import InvalidValueException, Meta, NotFoundException, Reference, Resource
 
 from gateway.scim.caller import Caller
 from gateway.scim.models import USERS, Group, GroupMember
@@ -16,7 +16,7 @@ TYPE = "Group"
 PAGE = 200
 REASON = "单位人事系统解散"
 NAMES = {"name": "displayName", "provisioning_id": "externalId", "member_ids": "members"}
-GONE = ("team.unknown", "team.not_yours", "team.dissolved")
+GONE = ("team.unknown", "team.dissolved")
 
 
 class Teams:
@@ -82,7 +82,7 @@ class Teams:
             raise unknown(team_id)
         given = {"team_id": team_id, "reason": REASON}
         try:
-            self._caller.tell(m.DissolveTeam, given, expected_version=expected_version)
+            self._caller.tell(m.RemoveTeamRecord, given, expected_version=expected_version)
         except Refusal as refusal:
             raise _told(refusal, team_id) from refusal
 
@@ -119,14 +119,11 @@ def facts_of(group: Any) -> dict[str, Any]:
     What a group says, as `FoundStaffedTeam` and `RestaffTeam` take it.
 
     Raises:
-        MutabilityException: nobody is in it; a team is dissolved by deleting it.
         InvalidValueException: a member that is no user of the unit.
     """
     member_ids = list(dict.fromkeys(map(_member_id, group.members or [])))
-    if not member_ids:
-        raise MutabilityException(detail="members: somebody leads a team; delete it to dissolve it")
     said = {"name": group.display_name, "provisioning_id": group.external_id, "member_ids": member_ids}
-    return {field: value for field, value in said.items() if value}
+    return {field: value for field, value in said.items() if value is not None}
 
 
 def _member_id(member: GroupMember) -> str:

@@ -78,7 +78,7 @@ MATRIX = {
     "POST /v1/clients/{client_id}/rotation": "department subdistrict community unit organisation",
     "POST /v1/clients/{client_id}/revocation": "department subdistrict community unit organisation",
     "POST /v1/organisations/{organisation_id}/contacts": "department subdistrict* community* unit* organisation*",
-    "GET /v1/organisations/{organisation_id}/contacts": "department subdistrict* community* unit* organisation*",
+    "GET /v1/organisations/{organisation_id}/contacts": "department subdistrict community unit organisation member",
     "PATCH /v1/contacts/{contact_id}": "department subdistrict community unit organisation",
     "DELETE /v1/contacts/{contact_id}": "department subdistrict community unit organisation",
     "POST /v1/organisations/{organisation_id}/appointments": "department subdistrict* community* unit* organisation*",

@@ -121,6 +121,7 @@ def test_keys_keep_their_order(tmp_path: Path) -> None:
         json.dumps({"keys": [OKPKey.generate_key("Ed25519").as_dict(private=False)]}),
         json.dumps({"keys": [OKPKey.generate_key("X25519").as_dict(private=True)]}),
     ],
+    ids=["empty", "list", "no key", "symmetric", "public", "other curve"],
 )
 def test_a_file_of_anything_but_private_ed25519_keys_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keys.json"

@@ -3,7 +3,7 @@ from cryptography.fernet import Fernet
 
 from shared.config import LOG_LEVELS, BadSetting, read_settings
 
-KEY = Fernet.generate_key().decode()
+KEY = "bmVpZ2hib3Vycy1uZWlnaGJvdXJzLW5laWdoYm91cnM="
 ADDRESS = "LINLI_HTTP_ADDRESS: not host:port, such as 127.0.0.1:8000 or [::1]:8000"
 PORT = "LINLI_HTTP_ADDRESS: {} is no port, which are 1 to 65535"
 BROKER = "AMQP_URI: only amqp://… and amqps://… are taken; leave it out for the embedded mode"

@@ -79,7 +79,7 @@ from services.membership.handlers.team_members import (
     leave_team,
     remove_team_members,
 )
-from services.membership.handlers.team_records import found_staffed_team, restaff_team
+from services.membership.handlers.team_records import found_staffed_team, remove_team_record, restaff_team
 from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
 from services.membership.model import ANSWER_BY, TERM_OVER
 from services.membership.model.pairings import SETTLEMENT
@@ -133,6 +133,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.AbandonRosterSync: abandon_roster_sync,
     messages.FoundStaffedTeam: by_living_client(found_staffed_team),
     messages.RestaffTeam: by_living_client(restaff_team),
+    messages.RemoveTeamRecord: by_living_client(remove_team_record),
     messages.AddMember: by_living_client(add_member),
     messages.EditMember: by_living_client(edit_member),
     messages.SetMemberState: by_living_client(set_member_state),

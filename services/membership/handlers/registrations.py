@@ -53,9 +53,8 @@ def confirm_registration(command: messages.ConfirmRegistration, uow: MembershipU
     registration.check_confirmable()
     _check_paired(registration, uow)
     community = uow.organisations.get(registration.community_id)
-    followed = uow.registrations.get(registration.follows_id) if registration.follows_id else None
     receipt_number = uow.receipts.take(community, uow.now)  # locks the counter, before the registrations
-    if followed:
+    if followed := _lock_followed(registration, uow):
         uow.record(followed.give_way_to(registration, uow.now))
         uow.registrations.vacate()
     uow.record(registration.confirm(receipt_number, uow.now))
@@ -159,6 +158,15 @@ def _get(step: messages.RegistrationStep, registration_id: str, uow: MembershipU
         raise Forbidden("registration.not_yours")
     uow.expect(registration.version)
     return registration
+
+
+def _lock_followed(registration: Registration, uow: MembershipUnitOfWork) -> Registration | None:
+    """What a registration is to follow, both as they are now: where that one has just ended, it follows none."""
+    if registration.follows_id is None:
+        return None
+    both = uow.registrations.load_locked({registration.id, registration.follows_id})
+    uow.expect(registration.version)
+    return both[registration.follows_id] if registration.follows_id else None
 
 
 def _new(member: Member, community_id: str, kind: messages.RegistrationKind, uow: MembershipUnitOfWork) -> Registration:

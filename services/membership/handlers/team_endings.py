@@ -6,7 +6,7 @@ from services.membership.handlers.team_entry import close
 from services.membership.model import Team
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.teams import end_of
-from shared.messages.membership import Ending, MemberLeft, MemberMoved
+from shared.messages.membership import Ending, MemberLeft, MemberMoved, TeamDissolved
 
 LAST_HAS_LEFT = "最后一名队员已离队"
 
@@ -30,7 +30,11 @@ def disband(team: Team, reason: str, uow: MembershipUnitOfWork) -> None:
     Raises:
         Conflict: `team.dissolved`.
     """
-    dissolved = team.dissolve(reason, uow.now)
+    end_with(team, team.dissolve(reason, uow.now), reason, uow)
+
+
+def end_with(team: Team, dissolved: TeamDissolved, reason: str, uow: MembershipUnitOfWork) -> None:
+    """End all that there is of a locked team that has just been dissolved."""
     uow.subject, uow.reason = dissolved.subject, reason
     everybody = uow.teams.everybody(team.id)
     uow.teams.let_go(team, everybody, end_of("dissolved", uow.now, reason))

@@ -26,7 +26,14 @@ from shared.messages.membership import (
 from shared.versions import Versioned
 
 MOST_TEAMS = 10
-TRANSITIONS: dict[TeamState, set[TeamState]] = {"active": {"dissolved"}, "dissolved": set()}
+LONGEST_THEME = 100
+# planned: its unit's own system keeps it, and nobody is in it yet, or any more; nobody else sees it.
+KeptTeamState = Literal["planned"] | TeamState
+TRANSITIONS: dict[KeptTeamState, set[KeptTeamState]] = {
+    "planned": {"active", "dissolved"},
+    "active": {"dissolved", "planned"},
+    "dissolved": set(),
+}
 OF_ONE_UNIT: set[TeamKind] = {"unit", "department"}
 IS_ACTIVE = text("state = 'active'")
 IS_LIVING = text("living_member_id IS NOT NULL")
@@ -56,7 +63,7 @@ class Team(Versioned, Base):
     joining: Mapped[Joining] = mapped_column(String(20))
     max_size: Mapped[int]
     size: Mapped[int]
-    state: Mapped[TeamState] = mapped_column(String(20))
+    state: Mapped[KeptTeamState] = mapped_column(String(20))
     founded_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     dissolved_at: Mapped[datetime | None]
@@ -74,7 +81,7 @@ class Team(Versioned, Base):
         ),
         CheckConstraint("kind IN ('trade', 'unit', 'department', 'interest', 'skill')", name="kind"),
         CheckConstraint("joining IN ('open', 'approval', 'invitation')", name="joining"),
-        CheckConstraint("state IN ('active', 'dissolved')", name="state"),
+        CheckConstraint("state IN ('planned', 'active', 'dissolved')", name="state"),
         CheckConstraint("(state = 'active') = (leader_id IS NOT NULL)", name="leader"),
         CheckConstraint("(state = 'active') = (size > 0)", name="members"),
         CheckConstraint("size <= max_size", name="size"),
@@ -129,6 +136,18 @@ class Team(Versioned, Base):
         self._count_change(now)
         return TeamEdited(**self.sized_facts, theme=self.theme, unit_id=self.unit_id)
 
+    def plan(self, name: str, provisioning_id: str | None, now: datetime) -> None:
+        """Have a team in which nobody is yet be called so."""
+        if (self.name, self.provisioning_id) != (name, provisioning_id):
+            self.name, self.theme, self.provisioning_id = name, name[:LONGEST_THEME], provisioning_id
+            self._count_change(now)
+
+    def found_by(self, leader_id: str, now: datetime) -> TeamFounded:
+        """Found a planned team, with its first member."""
+        self.state, self.leader_id, self.size, self.founded_at = "active", leader_id, 1, now
+        self._count_change(now)
+        return self.found()
+
     def grow(self, count: int, now: datetime) -> None:
         """
         Make place for so many more.
@@ -176,6 +195,17 @@ class Team(Versioned, Base):
         self.leader_id, self.size = None, 0
         self._count_change(now)
         return TeamDissolved(**self.facts, unit_id=self.unit_id)
+
+    def suspend(self, reason: str, now: datetime) -> TeamDissolved:
+        """Dissolve the team for others; its unit's own system may have it founded again."""
+        dissolved = self.dissolve(reason, now)
+        self.state, self.dissolved_at, self.dissolution_reason = "planned", None, None
+        return dissolved
+
+    def give_up(self, reason: str, now: datetime) -> None:
+        """End a team that is only planned; others know it as dissolved, if they know it."""
+        self.state, self.dissolved_at, self.dissolution_reason = "dissolved", now, reason
+        self._count_change(now)
 
     def _count_change(self, now: datetime) -> None:
         self.changed_at = now

@@ -52,6 +52,11 @@ class Registrations:
         rows = self._session.execute(query.where(Registration.state.in_(LIVE)).order_by(Registration.id.desc()))
         return {Place(member_id, kind): id_ for member_id, kind, id_ in rows}
 
+    def is_confirmed(self, member_id: str, community_id: str) -> bool:
+        """Whether a member is registered with a community, by whatever kind."""
+        query = self._all.where(Registration.member_id == member_id, Registration.community_id == community_id)
+        return self._session.scalar(query.where(Registration.state == "confirmed").limit(1)) is not None
+
     def load_live(self, member_id: str) -> dict[str, Registration]:
         """A member's live registrations, locked."""
         return self._lock(self._all.where(Registration.member_id == member_id, Registration.state.in_(LIVE)))

@@ -30,7 +30,8 @@ class Teams:
     def __init__(self, session: Session, tenant_id: str) -> None:
         self._session = session
         self._tenant_id = tenant_id
-        self._all = select(Team).where(Team.tenant_id == tenant_id)
+        self._kept = select(Team).where(Team.tenant_id == tenant_id)
+        self._all = self._kept.where(Team.state != "planned")
 
     def get(self, team_id: str) -> Team:
         """
@@ -46,8 +47,24 @@ class Teams:
         Raises:
             NotFound: `team.unknown`.
         """
-        query = self._all.where(Team.id == team_id).with_for_update().execution_options(populate_existing=True)
-        return self._found(self._session.scalar(query))
+        return self._found(self._lock(self._all.where(Team.id == team_id)))
+
+    def lock_provisioned(self, team_id: str, unit_id: str) -> Team:
+        """
+        A team that the unit's own system keeps, locked.
+
+        Raises:
+            NotFound: `team.unknown`.
+        """
+        return self._found(self._lock(self.provisioned_by(unit_id).where(Team.id == team_id)))
+
+    def provisioned_by(self, unit_id: str | None) -> Select[Team]:
+        """The teams that a unit has founded or plans."""
+        is_own = (Team.unit_id == unit_id, Team.founder_id.is_(None))
+        return self._kept.where(*is_own, Team.state.in_(("planned", "active")))
+
+    def _lock(self, query: Select[Team]) -> Team | None:
+        return self._session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
     def _found(self, team: Team | None) -> Team:
         if team is None:
@@ -55,7 +72,7 @@ class Teams:
         return team
 
     def is_name_taken(self, name: str, *, besides: str | None = None) -> bool:
-        query = self._all.where(Team.name == name, Team.state == "active")
+        query = self._kept.where(Team.name == name, Team.state != "dissolved")
         if besides:
             query = query.where(Team.id != besides)
         return self._session.scalar(query) is not None
@@ -137,6 +154,10 @@ class Teams:
     def _living(self, team_id: str) -> Select[str, str]:
         joined = TeamMembership.living_member_id == Member.id
         return select(Member.id, Member.unit_id).join(TeamMembership, joined).where(TeamMembership.team_id == team_id)
+
+    def has_been_founded(self, team_id: str) -> bool:
+        """Whether anybody has ever been in it."""
+        return bool(self._session.scalar(select(exists().where(TeamMembership.team_id == team_id))))
 
     def with_too_many(self, member_ids: Collection[str]) -> set[str]:
         """Who of these is in as many teams as one may be."""

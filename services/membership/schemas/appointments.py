@@ -1,4 +1,4 @@
-"""Contacts and appointments as the shapes that callers get; phones are masked."""
+"""Contacts and appointments as the shapes that callers get."""
 
 from services.membership.model import Appointment, Contact
 from services.membership.schemas.members import masked_phone
@@ -12,7 +12,7 @@ def contact_shape(contact: Contact, cipher: Cipher) -> messages.Contact:
         organisation_id=contact.organisation_id,
         name=contact.name,
         duty=contact.duty,
-        phone=masked_phone(contact.phone_encrypted, cipher),
+        phone=cipher.decrypt(contact.phone_encrypted) if contact.phone_encrypted else None,
         email=cipher.decrypt(contact.email_encrypted) if contact.email_encrypted else None,
         version=contact.version,
     )

@@ -22,7 +22,7 @@ def team_shape(team: Team, leader: Member | None, onlooker: Onlooker) -> message
         joining=team.joining,
         max_size=team.max_size,
         size=team.size,
-        state=team.state,
+        state="dissolved" if team.state == "dissolved" else "active",
         founded_at=team.founded_at,
         dissolved_at=team.dissolved_at,
         dissolution_reason=team.dissolution_reason,

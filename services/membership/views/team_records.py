@@ -22,7 +22,7 @@ def show_team_record(query: messages.ShowTeamRecord, uow: MembershipUnitOfWork) 
 
 
 def list_team_records(query: messages.ListTeamRecords, uow: MembershipUnitOfWork) -> messages.TeamRecordPage:
-    """The acting unit's own living teams."""
+    """The acting unit's own teams, and those it plans."""
     items, following = read_page(uow.session, _own_teams(uow), Team.id, after=query.after, limit=query.limit)
     found = uow.teams.of_unit_in([team.id for team in items], items[0].unit_id) if items else {}
     return messages.TeamRecordPage(items=[team_record(team, found.get(team.id, [])) for team in items], next=following)
@@ -30,4 +30,4 @@ def list_team_records(query: messages.ListTeamRecords, uow: MembershipUnitOfWork
 
 def _own_teams(uow: MembershipUnitOfWork) -> Select[Team]:
     unit_id = uow.actor.organisation_id if uow.actor.role == "unit" else None
-    return uow.teams.in_state("active").where(Team.unit_id == unit_id, Team.founder_id.is_(None))
+    return uow.teams.provisioned_by(unit_id)

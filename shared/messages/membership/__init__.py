@@ -304,6 +304,7 @@ from shared.messages.membership.stationings import (
 from shared.messages.membership.team_records import (
     FoundStaffedTeam as FoundStaffedTeam,
     ListTeamRecords as ListTeamRecords,
+    RemoveTeamRecord as RemoveTeamRecord,
     RestaffTeam as RestaffTeam,
     ShowTeamRecord as ShowTeamRecord,
     TeamRecord as TeamRecord,

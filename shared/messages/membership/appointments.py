@@ -34,7 +34,7 @@ EndOfTerm = Literal["term_over", "ended_early"]
 
 @shape
 class Contact(Shape):
-    """Whom an organisation can be asked by. The phone is masked."""
+    """Whom an organisation can be asked by, and how."""
 
     id: Id
     organisation_id: Id
@@ -138,7 +138,10 @@ class RunOutAppointment(Command):
 
 @query("contacts.list")
 class ListContacts(Query):
-    """An organisation's contacts, oldest first."""
+    """
+    An organisation's contacts, oldest first: for itself and the department, for who is paired with it, and for members
+    who are on its roster or registered with it.
+    """
 
     organisation_id: Id
     after: Cursor | None = None

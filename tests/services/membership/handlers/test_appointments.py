@@ -14,6 +14,7 @@ from shared.messages.membership import (
     CloseOrganisation,
     EditContact,
     EndAppointment,
+    EndPairing,
     ListAppointments,
     ListContacts,
     MakeAppointment,
@@ -21,6 +22,7 @@ from shared.messages.membership import (
     ShowAppointment,
 )
 from tests.races import at_once
+from tests.services.membership.registered import end as end_registration, pair, register
 from tests.services.membership.world import World, open_world
 
 PHONE = "13900000001"
@@ -37,8 +39,9 @@ def add(world: World, organisation: Actor, actor: Actor | None = None, **fields:
     return world.harness.send(command, actor or organisation)
 
 
-def contacts(world: World, organisation: Actor) -> Any:
-    return world.harness.send(ListContacts(organisation_id=str(organisation.organisation_id)), organisation)["items"]
+def contacts(world: World, organisation: Actor, actor: Actor | None = None) -> Any:
+    query = ListContacts(organisation_id=str(organisation.organisation_id))
+    return world.harness.send(query, actor or organisation)["items"]
 
 
 def appointing(organisation: Actor, **fields: Any) -> MakeAppointment:
@@ -57,7 +60,7 @@ def end(world: World, appointment: Any, actor: Actor, version: int | None = None
 
 def test_a_contact_is_kept_changed_and_forgotten(world: World, community: Actor) -> None:
     contact = add(world, community)
-    assert contact["phone"] == "139****0001"
+    assert (contact["phone"], contact["email"]) == (PHONE, "zhou@example.org")
 
     edited = world.harness.send(EditContact(contact_id=contact["id"], duty="副书记"), world.department)
     assert contacts(world, community) == [edited] == [contact | {"duty": "副书记", "version": 2}]
@@ -74,6 +77,24 @@ def test_what_a_contact_is_reached_by_is_not_kept_in_the_clear(world: World, com
 
     assert len(kept) == 2
     assert not any(PHONE in str(vars(row).values()) or "zhou@" in str(vars(row).values()) for row in kept)
+
+
+def test_partners_and_members_know_whom_to_ask_as_long_as_they_are_that(world: World, community: Actor) -> None:
+    unit = world.open_unit()
+    member = world.members(unit)[0]
+    of_community, of_unit = add(world, community), add(world, unit)
+    assert contacts(world, unit, member) == [of_unit]
+
+    pairing = pair(world, unit, community)
+    registration = register(world, member, community)
+    assert contacts(world, unit, community) == [of_unit]
+    assert contacts(world, community, unit) == contacts(world, community, member) == [of_community]
+
+    end_registration(world, registration, member)
+    world.harness.send(EndPairing(pairing_id=pairing["id"], reason="x"), unit)
+    for organisation, actor in ((unit, community), (community, unit), (community, member)):
+        with pytest.raises(Forbidden, match=r"^organisation\.not_yours$"):
+            contacts(world, organisation, actor)
 
 
 def test_an_older_version_of_a_contact_is_not_changed(world: World, community: Actor) -> None:

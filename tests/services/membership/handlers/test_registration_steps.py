@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from services.membership.repository.organisations import Organisations
 from shared.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from shared.messages import membership as m
 from shared.messages.envelope import Actor
@@ -307,6 +309,27 @@ def test_of_transfers_and_an_end_at_once_nobody_is_left_with_two(
     assert codes <= {"registration.exists", "registration.not_live"}
     assert len(live) <= 1
     assert all(item["follows_id"] is None for item in live)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])  # where others write while a transaction is open
+def test_a_transfer_whose_old_registration_ends_while_it_is_confirmed_stands_alone(
+    world: World, member: Actor, community: Actor, other: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = register(world, member, community)
+    new = transfer(world, old, other, member)
+    get = Organisations.get
+
+    def get_after_the_end(*args: Any) -> Any:
+        monkeypatch.setattr(Organisations, "get", get)
+        with ThreadPoolExecutor(1) as threads:
+            assert threads.submit(end, world, old, community).result()["state"] == "ended"
+        return get(*args)
+
+    monkeypatch.setattr(Organisations, "get", get_after_the_end)
+
+    assert confirm(world, new, other)["follows_id"] is None
+    assert show(world, old, member)["state"] == "ended"
+    assert not world.harness.events_of(m.RegistrationTransferred)
 
 
 def test_confirming_a_transfer_and_ending_the_old_at_once_leaves_one(

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Conflict, Forbidden, NotFound, PreconditionFailed
+from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
     AddMember,
@@ -11,9 +11,13 @@ from shared.messages.membership import (
     FoundTeam,
     LeaderChanged,
     ListTeamRecords,
+    ListTeams,
+    RemoveTeamRecord,
     RestaffTeam,
     SetMemberState,
+    ShowTeam,
     ShowTeamRecord,
+    TeamDissolved,
     TeamEdited,
     TeamFounded,
     TeamJoined,
@@ -40,8 +44,21 @@ def found(world: World, unit: Actor, ids: list[str], name: str = "内科党员�
 
 
 def restaff(world: World, unit: Actor, team: Any, ids: list[str], **options: Any) -> Any:
-    name = options.pop("name", team["name"])
-    return world.harness.send(RestaffTeam(team_id=team["id"], name=name, member_ids=ids), unit, **options)
+    return world.harness.send(restaffing(team, ids, options.pop("name", None)), unit, **options)
+
+
+def restaffing(team: Any, ids: list[str], name: str | None = None) -> RestaffTeam:
+    return RestaffTeam(
+        team_id=team["id"], name=name or team["name"], member_ids=ids, provisioning_id=team["provisioning_id"]
+    )
+
+
+def remove(world: World, unit: Actor, team: Any) -> None:
+    world.harness.send(RemoveTeamRecord(team_id=team["id"], reason="并入他队"), unit)
+
+
+def shown(world: World, unit: Actor, state: Any = "active") -> list[str]:
+    return [one["name"] for one in world.harness.send(ListTeams(state=state), unit)["items"]]
 
 
 def test_the_first_one_named_leads(world: World, unit: Actor, ids: list[str]) -> None:
@@ -104,10 +121,73 @@ def test_a_team_that_is_dissolved_or_anothers_is_no_record(world: World, unit: A
         with pytest.raises(NotFound, match=r"^team\.unknown$"):
             world.harness.send(ShowTeamRecord(team_id=team_id), actor)
     for actor in (stranger, world.member(unit, ids[0])):
-        with pytest.raises(Forbidden, match=r"^team\.not_yours$"):
-            restaff(world, actor, team, ids[:1])
+        for command in (restaffing(team, ids[:1]), RemoveTeamRecord(team_id=team["id"], reason="x")):
+            with pytest.raises(NotFound, match=r"^team\.unknown$"):
+                world.harness.send(command, actor)
     world.harness.send(DissolveTeam(team_id=team["id"], reason="x"), unit)
     assert world.harness.send(ListTeamRecords(), unit)["items"] == []
+
+
+def test_a_team_without_members_is_planned_and_founded_with_the_first(
+    world: World, unit: Actor, ids: list[str]
+) -> None:
+    planned = found(world, unit, [], provisioning_id="00g1")
+    renamed = restaff(world, unit, planned, [], name="外科党员队")
+
+    assert (planned["member_ids"], renamed["name"]) == ([], "外科党员队")
+    assert world.harness.send(ListTeamRecords(), unit)["items"] == [renamed]
+    assert shown(world, unit) == []
+    assert world.harness.events_of(TeamFounded) == []
+    with pytest.raises(NotFound):
+        world.harness.send(ShowTeam(team_id=planned["id"]), unit)
+    with pytest.raises(Conflict, match=r"^team\.name_taken$"):
+        found(world, unit, ids[:1], name="外科党员队")
+
+    staffed = restaff(world, unit, renamed, ids[:2])
+
+    assert (staffed["id"], staffed["member_ids"], staffed["provisioning_id"]) == (planned["id"], ids[:2], "00g1")
+    assert [(event.team_name, event.leader_id) for event in world.harness.events_of(TeamFounded)] == [
+        ("外科党员队", ids[0])
+    ]
+    assert shown(world, unit) == ["外科党员队"]
+
+
+def test_a_team_that_loses_all_is_dissolved_for_others_until_somebody_comes(
+    world: World, unit: Actor, ids: list[str]
+) -> None:
+    team = found(world, unit, ids[:2])
+    emptied = restaff(world, unit, team, [])
+
+    assert emptied["member_ids"] == []
+    assert len(world.harness.events_of(TeamDissolved)) == 1
+    assert [event.member_id for event in world.harness.events_of(TeamLeft)] == ids[:2]
+    assert shown(world, unit) == []
+
+    again = restaff(world, unit, emptied, ids[1:3])
+
+    assert (again["id"], again["member_ids"]) == (team["id"], ids[1:3])
+    assert len(world.harness.events_of(TeamFounded)) == 2
+    assert shown(world, unit) == [team["name"]]
+
+
+def test_what_is_only_planned_is_given_up_without_a_word(world: World, unit: Actor, ids: list[str]) -> None:
+    never, once = found(world, unit, []), restaff(world, unit, found(world, unit, ids[:1], name="别队"), [])
+    before = len(world.harness.events)
+    remove(world, unit, never)
+    remove(world, unit, once)
+
+    assert world.harness.send(ListTeamRecords(), unit)["items"] == []
+    assert len(world.harness.events) == before
+    assert shown(world, unit, "dissolved") == ["别队"]
+    with pytest.raises(NotFound, match=r"^team\.unknown$"):
+        restaff(world, unit, once, ids[:1])
+
+
+def test_a_record_that_is_removed_is_a_team_dissolved(world: World, unit: Actor, ids: list[str]) -> None:
+    remove(world, unit, found(world, unit, ids[:2]))
+
+    assert len(world.harness.events_of(TeamDissolved)) == 1
+    assert shown(world, unit, "dissolved") == ["内科党员队"]
 
 
 def test_of_those_that_change_one_version_at_once_one_does(world: World, unit: Actor, ids: list[str]) -> None:
