@@ -25,6 +25,7 @@ from shared.messages.wire import encode, to_plain
 MOST_BYTES = 100 * 1024 * 1024
 MOST_ROWS = 300_000
 SMALL_ROWS = 5000
+CHARS_A_PART = 1_000_000  # a part that holds so much ends before it has all of its rows
 TRIES = 3
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.5
@@ -108,7 +109,7 @@ def parts_of(rows: Iterable[Row]) -> Iterator[list[Row]]:
     for row in rows:
         part.append(row)
         chars += sum(map(len, row.cells))
-        if len(part) == m.ROWS_A_PART or chars >= m.CHARS_A_PART:
+        if len(part) == m.ROWS_A_PART or chars >= CHARS_A_PART:
             yield part
             part, chars = [], 0
     if part:

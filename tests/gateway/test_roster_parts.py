@@ -2,9 +2,9 @@
 
 import pytest
 
-from gateway.roster_upload import parts_of
+from gateway.roster_upload import CHARS_A_PART, parts_of
 from gateway.rosters import COLUMNS, Row
-from shared.messages.membership import CHARS_A_PART, ROWS_A_PART
+from shared.messages.membership import ROWS_A_PART
 
 LONG = CHARS_A_PART // 10
 

@@ -222,7 +222,6 @@ from shared.messages.membership.resources import (
     WithdrawResource as WithdrawResource,
 )
 from shared.messages.membership.rosters import (
-    CHARS_A_PART as CHARS_A_PART,
     ROSTER_COLUMNS as ROSTER_COLUMNS,
     ROWS_A_PART as ROWS_A_PART,
     AbandonRosterSync as AbandonRosterSync,

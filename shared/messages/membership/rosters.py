@@ -37,7 +37,6 @@ ROSTER_COLUMNS = (
     "status",
 )
 ROWS_A_PART = 2000
-CHARS_A_PART = 1_000_000  # of cells: a part with more ends with the row that goes beyond
 # From receiving to applying it runs; of one unit one does.
 RosterSyncState = Literal["receiving", "checking", "comparing", "applying", "done", "refused", "cancelled"]
 FindingKind = Literal["error", "repaired", "warning"]
