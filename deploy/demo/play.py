@@ -25,6 +25,7 @@ from shared.config import Settings, child_environment
 from shared.ids import new_id
 
 GRACE_SECONDS = 30
+READY_SECONDS = 120.0  # many processes may start at once
 PORTS = range(20000, 30000)
 
 
@@ -100,7 +101,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
     """
     Raises:
-        Wrong: the process has ended. Overdue: it isn't ready after a minute.
+        Wrong: the process has ended. Overdue: it isn't ready after two minutes.
     """
 
     def ready() -> bool:
@@ -111,7 +112,7 @@ def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
         except requests.RequestException:
             return False
 
-    eventually("the system is ready", ready)
+    eventually("the system is ready", ready, READY_SECONDS)
 
 
 def _progress(console: Console) -> Callable[[str], None]:

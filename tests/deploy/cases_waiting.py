@@ -68,7 +68,7 @@ def ticks_during(work: Callable[[], Any]) -> int:
 
 
 def test_a_slow_statement_lets_others_run(connection: "psycopg.Connection[Any]") -> None:
-    assert ticks_during(lambda: connection.execute("SELECT pg_sleep(0.3)")) > 20
+    assert ticks_during(lambda: connection.execute("SELECT pg_sleep(0.3)")) > 5
 
 
 def test_slow_statements_of_several_connections_take_no_longer_than_one() -> None:

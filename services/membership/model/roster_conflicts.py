@@ -203,9 +203,9 @@ class ConflictChange(Base):
 
     __tablename__ = "roster_conflict_changes"
 
-    sync_id: Mapped[str] = mapped_column(ID, ForeignKey("roster_syncs.id"), primary_key=True)
+    sync_id: Mapped[str] = mapped_column(ID, primary_key=True)
     conflict_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
+    tenant_id: Mapped[str] = mapped_column(ID)
     unit_id: Mapped[str] = mapped_column(ID)
     holding_unit_id: Mapped[str] = mapped_column(ID)
     member_id: Mapped[str] = mapped_column(ID)

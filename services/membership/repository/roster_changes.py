@@ -28,14 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from services.membership.model import ON_ROSTER, ConflictChange, Member, MemberTag, RosterChange, RosterSync
-from shared.bulk import count_anew
+from services.membership.model import ON_ROSTER, ConflictChange, Member, MemberTag, RosterChange, RosterLine, RosterSync
 from shared.db import ID
 from shared.outbox import OUTBOX
 
 MEMBER = cast(Table, Member.__table__)
-CHANGE = cast(Table, RosterChange.__table__)
-CLAIM = cast(Table, ConflictChange.__table__)
 FACTS = (
     "external_id",
     "name",
@@ -65,7 +62,6 @@ class RosterChanges:
 
     def hold(self) -> None:
         """Let nobody else change those whom the file is about until the commit; all lock in the same order."""
-        count_anew(self._session, CHANGE, CLAIM)
         kinds: tuple[Any, ...] = (RosterChange, ConflictChange)
         ids = union(*(select(kind.member_id).where(kind.sync_id == self._sync.id) for kind in kinds))
         held = select(Member.id).where(Member.id.in_(ids)).order_by(Member.id).with_for_update().subquery()
@@ -113,6 +109,7 @@ class RosterChanges:
         written = self._take_off(now) + self._move_away(now)
         self._free_numbers()
         written += self._change(now) + self._insert(now)
+        self._keep_rows()
         self._write_tags()
         self._announce(now)
         return written
@@ -159,8 +156,21 @@ class RosterChanges:
         columns |= {f"own_{name}": literal([], JSON) for name in LISTS}
         columns |= {"id": RosterChange.member_id, "version": literal(1)}
         columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at")}
-        rows = select(*columns.values()).where(self._all, RosterChange.kind == "created").order_by(RosterChange.line)
-        return self._run(insert(MEMBER).from_select(list(columns), rows))
+        columns |= {"row_digest": RosterLine.row_digest}
+        is_same = and_(RosterLine.sync_id == RosterChange.sync_id, RosterLine.line == RosterChange.line)
+        rows = select(*columns.values()).join(RosterLine, is_same).where(self._all, RosterChange.kind == "created")
+        return self._run(insert(MEMBER).from_select(list(columns), rows.order_by(RosterChange.line)))
+
+    def _keep_rows(self) -> None:
+        """Remember by which rows those came who were there before; it is nothing that anybody sees of them."""
+        is_theirs = and_(
+            RosterLine.sync_id == self._sync.id,
+            RosterLine.row_digest.is_not(None),
+            RosterLine.member_id == Member.id,
+            Member.unit_id == self._sync.unit_id,
+            RosterLine.entry_digest == Member.entry_digest,
+        )
+        self._run(update(Member).where(is_theirs).values(row_digest=RosterLine.row_digest))
 
     def _json(self, name: str) -> Any:
         column = getattr(RosterChange, name)

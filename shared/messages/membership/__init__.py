@@ -1,5 +1,6 @@
 """Messages of membership: organisations, API clients, members, registrations, teams."""
 
+from shared.messages.membership import dual_management as dual_management
 from shared.messages.membership.admissions import (
     AcceptAdmission as AcceptAdmission,
     Admission as Admission,
@@ -61,7 +62,6 @@ from shared.messages.membership.clients import (
     RevokeClient as RevokeClient,
     RotateClient as RotateClient,
     Scope as Scope,
-    Secret as Secret,
 )
 from shared.messages.membership.consents import (
     Consent as Consent,
@@ -160,7 +160,6 @@ from shared.messages.membership.provisioning import (
     Comparison as Comparison,
     Condition as Condition,
     EditMember as EditMember,
-    LeavingReason as LeavingReason,
     MemberFacts as MemberFacts,
     MemberRecord as MemberRecord,
     MemberRecordPage as MemberRecordPage,

@@ -5,8 +5,8 @@ from alembic import op
 
 from shared.db import ID, UtcDateTime
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -66,9 +66,9 @@ def _create_conflicts() -> None:
 def _create_changes() -> None:
     op.create_table(
         "roster_conflict_changes",
-        sa.Column("sync_id", ID, sa.ForeignKey("roster_syncs.id"), primary_key=True),
+        sa.Column("sync_id", ID, primary_key=True),
         sa.Column("conflict_id", ID, primary_key=True),
-        sa.Column("tenant_id", ID, sa.ForeignKey("tenants.id"), nullable=False),
+        sa.Column("tenant_id", ID, nullable=False),
         sa.Column("unit_id", ID, nullable=False),
         sa.Column("holding_unit_id", ID, nullable=False),
         sa.Column("member_id", ID, nullable=False),
