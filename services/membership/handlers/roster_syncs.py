@@ -38,6 +38,7 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
         is_dry_run=command.dry_run,
         is_atomic=command.atomic,
         confirms_leaving=command.confirm_leaving,
+        absent_columns=command.absent_columns,
         started_at=uow.now,
         **dict.fromkeys(("parts_checked", "rows_checked", "parts_prepared", "rows_prepared", "leavers", "step"), 0),
         is_compared=False,
