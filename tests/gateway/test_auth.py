@@ -30,6 +30,7 @@ from shared.messages.membership import (
     Principal,
     RedeemPhoneCode,
     RedeemSignInCode,
+    RemoveTeamRecord,
     RestaffTeam,
     RunOutAppointment,
     SearchMemberRecords,
@@ -393,7 +394,15 @@ def test_what_only_the_timer_the_token_endpoint_or_scim_sends_has_no_route() -> 
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
-    by_scim = {ShowMemberRecord, SearchMemberRecords, ShowTeamRecord, ListTeamRecords, FoundStaffedTeam, RestaffTeam}
+    by_scim = {
+        ShowMemberRecord,
+        SearchMemberRecords,
+        ShowTeamRecord,
+        ListTeamRecords,
+        FoundStaffedTeam,
+        RestaffTeam,
+        RemoveTeamRecord,
+    }
     by_timer = {
         LapseClaim,
         ExpireInvitation,
