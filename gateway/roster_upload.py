@@ -137,7 +137,7 @@ def _answer(exchange: Exchange, sync: Any) -> Response:
     refusal = sync["refusal"]
     if refusal and sync["state"] == "refused" and not sync["is_dry_run"]:
         raise _problem(refusal, sync["findings"])
-    say_findings(exchange, sync["findings"])
+    say_in_language(exchange, sync)
     response = write_answer(exchange, sync)
     if sync["state"] not in OVER:
         response.status_code = 202
@@ -147,16 +147,19 @@ def _answer(exchange: Exchange, sync: Any) -> Response:
 def show_with_findings(exchange: Exchange) -> Response:
     """What the route asks for, with what there is to say of lines in the caller's language."""
     result = ask(exchange)
-    say_findings(exchange, result["findings"] if "findings" in result else result["items"])
+    say_in_language(exchange, result)
     return write_answer(exchange, result)
 
 
-def say_findings(exchange: Exchange, findings: list[dict[str, Any]]) -> None:
+def say_in_language(exchange: Exchange, result: dict[str, Any]) -> None:
+    """Have a job, or a page of findings, tell in the caller's language what is wrong."""
     language = language_of(exchange.request)
     exchange.headers["Content-Language"] = language
     exchange.headers["Vary"] = "Accept-Language"
-    for finding in findings:
-        finding["detail"] = exchange.problems.detail(finding["detail"], language)
+    findings = result["findings"] if "findings" in result else result["items"]
+    for one in (*findings, result.get("refusal")):
+        if one and one["detail"]:
+            one["detail"] = exchange.problems.detail(one["detail"], language)
 
 
 def _problem(refusal: dict[str, Any], findings: list[dict[str, Any]]) -> Refusal:

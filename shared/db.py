@@ -163,6 +163,12 @@ def is_away(error: BaseException) -> bool:
     return code is None or str(code).startswith(("08", "57P", "53"))
 
 
+def constraint_of(error: BaseException) -> str | None:
+    """The name of the constraint that a statement has broken, where the database tells it; never the values."""
+    diagnosis = getattr(getattr(error, "orig", None), "diag", None)
+    return getattr(diagnosis, "constraint_name", None)
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether the same transaction may well succeed when begun anew: a deadlock, a lock waited for too long."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in TRANSIENT_SQLSTATES

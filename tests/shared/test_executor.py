@@ -245,7 +245,7 @@ def test_a_batch_and_a_single_call_for_the_same_wishes_end_without_a_deadlock(on
     assert deadlocks() == before
 
 
-def test_what_stays_contended_is_refused(world: World) -> None:
+def test_what_stays_contended_is_refused_and_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
     def lose_each_race(command: messages.EditWish, uow: EngagementUnitOfWork) -> None:
         wish = uow.session.get_one(Wish, command.wish_id)
         uow.session.connection().execute(text("UPDATE wishes SET version = version + 1"))
@@ -258,6 +258,9 @@ def test_what_stays_contended_is_refused(world: World) -> None:
 
     assert (reply.refusal or {})["status"] == 409
     assert code_of(reply) == "state.contended"
+    assert [(one.message, vars(one)["cause"]) for one in caplog.records if one.levelname == "WARNING"] == [
+        ("given up", "StaleDataError")
+    ]
 
 
 # repeats

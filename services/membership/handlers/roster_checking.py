@@ -12,6 +12,7 @@ from services.membership.roster.rules import text_of
 from services.membership.skills import canonical
 from shared.clock import SHANGHAI
 from shared.ids import new_id
+from shared.masks import hide_numbers
 from shared.messages.declare import Event
 from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterEntry
 from shared.messages.wire import decode, encode
@@ -107,8 +108,8 @@ def _findings(line: Line, sync: RosterSync) -> list[dict[str, Any]]:
             "field": remark.field or None,
             "kind": remark.kind,
             "code": remark.code,
-            "before": remark.before,
-            "after": remark.after,
+            "before": remark.before and hide_numbers(remark.before),
+            "after": remark.after and hide_numbers(remark.after),
         }
         for place, remark in enumerate(line.remarks[:MOST_REMARKS])
     ]

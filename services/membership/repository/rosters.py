@@ -70,8 +70,8 @@ class RosterSyncs:
             return self.received(sync.id).rows
         return sync.rows_checked if sync.rows_total is None else sync.rows_total
 
-    def has_part(self, sync_id: str, number: int) -> bool:
-        return self._session.get(RosterPart, (sync_id, number)) is not None
+    def find_part(self, sync_id: str, number: int) -> RosterPart | None:
+        return self._session.get(RosterPart, (sync_id, number))
 
     def parts(self, sync_id: str, numbers: Collection[int]) -> Sequence[RosterPart]:
         """Those of these parts that have come, in their order."""
