@@ -141,9 +141,11 @@ class SignIn(Shape):
 
     principal: None where the code is not good, whatever the cause (`sign_in.code_invalid`). This is an answer and no
     refusal, because a refusal would undo that the try was counted.
+    has_choice: the code is good, but leaves open as whom of several (`sign_in.choice_needed`); it stays good.
     """
 
     principal: Principal | None
+    has_choice: bool = False
 
 
 @command("members.enrol", secret_result=True)

@@ -232,7 +232,7 @@ def test_who_is_erased_neither_signs_in_nor_says_anything(world: World, unit: Ac
     let_go(world, member)
     erase(world, member, member)
 
-    assert world.harness.send(RedeemSignInCode(member_id=id_, code=code), Actor.public()) == {"principal": None}
+    assert world.harness.send(RedeemSignInCode(member_id=id_, code=code), Actor.public())["principal"] is None
     for command, actor in (
         (IssueSignInCode(member_id=id_), unit),
         (SetFreeTimes(member_id=id_, free_times=[]), member),
