@@ -9,6 +9,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
 from gateway.auth import ScopeMissing
+from gateway.body import IDENTITY, UnsupportedCoding
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, read_translations
 from gateway.details import translate
 from gateway.router import WrongMethod
@@ -70,6 +71,8 @@ class Problems:
         headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
         if refusal.retry_after_seconds is not None:
             headers["Retry-After"] = str(refusal.retry_after_seconds)
+        if isinstance(refusal, UnsupportedCoding):
+            headers["Accept-Encoding"] = IDENTITY
         if isinstance(refusal, WrongMethod):
             headers["Allow"] = ", ".join(refusal.allowed)
         if refusal.status == 401:

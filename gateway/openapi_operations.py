@@ -163,6 +163,7 @@ def _problems(problems: Problems) -> dict[str, Any]:
         TooMany("rate.exceeded"),
         TooLarge("body.too_large"),
         UnsupportedMediaType("body.unsupported_type"),
+        UnsupportedMediaType("body.unsupported_coding"),
         Unavailable("service.unavailable"),
     )
     trace_id = TRACEPARENT.split("-")[1]

@@ -43,12 +43,18 @@ class Executor:
     """
 
     def __init__(
-        self, service: Service, database: Database, tools: Tools, on_events: Callable[[], None] = lambda: None
+        self,
+        service: Service,
+        database: Database,
+        tools: Tools,
+        on_events: Callable[[], None] = lambda: None,
+        on_due: Callable[[], None] = lambda: None,
     ) -> None:
         self.service = service
         self.database = database
         self.tools = tools
         self._on_events = on_events
+        self._on_due = on_due
         self._batch_lock = threading.Lock()
 
     def execute(self, calls: Sequence[Call]) -> list[Reply]:
@@ -124,6 +130,8 @@ class Executor:
             has_events = within.commit()
         if has_events:
             self._on_events()
+        if within.has_due():
+            self._on_due()
         return replies
 
     def _find_repeats(self, within: Transaction, calls: list[Call]) -> dict[str, Any]:

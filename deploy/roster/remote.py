@@ -106,6 +106,8 @@ class RosterApi:
         )["access_token"]
 
     def _ask(self, method: str, path: str, **options: Any) -> Any:
+        if not self._token:
+            self.sign_in()
         options["headers"] = {**options.get("headers", {}), "Authorization": f"Bearer {self._token}"}
         response = self._session.request(method, self._url + path, timeout=ANSWER_SECONDS, **options)
         if response.status_code == 401:  # it was good when this began

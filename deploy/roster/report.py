@@ -119,6 +119,7 @@ def _errors(findings: Iterable[Finding], cells: Iterable[str | list[str]], words
     texts = [";".join(cell) if isinstance(cell, list) else cell for cell in cells]
     for finding in findings:
         what = [str(finding["line"]), words.column(finding["column"]), finding["code"], finding["detail"] or ""]
+        yield [harmless(text) for text in what] + [as_text(text) for text in texts]
 
 
 def as_text(text: str) -> str:

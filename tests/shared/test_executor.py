@@ -8,7 +8,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError, TimeoutError as NoConnectionFree
 
 from services.engagement.handlers import publish_wish
-from services.engagement.model import Wish
+from services.engagement.model import COMMIT_BY, Wish
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Conflict
 from shared.executor import Executor
@@ -456,6 +456,23 @@ def test_the_relay_is_woken_once_for_a_batch_with_events_and_not_for_one_without
     executor.execute([claim(world, new_id())])
 
     assert (told, woken) == ([True], [True])
+
+
+@pytest.mark.parametrize("seconds, is_due", [(-1, True), (0, True), (1, False)])
+def test_the_timer_is_woken_when_a_deadline_is_set_that_is_due_already(
+    world: World, seconds: int, is_due: bool
+) -> None:
+    woken: list[bool] = []
+    harness = world.harness
+
+    def put_off(_: object, uow: UnitOfWork) -> None:
+        uow.schedule("claim/1", {COMMIT_BY: uow.now + timedelta(seconds=seconds)})
+
+    service = replace(harness.service, commands={messages.PublishWish: put_off})
+    executor = Executor(service, harness.database, harness.tools, on_due=lambda: woken.append(True))
+    executor.execute([publish(world)])
+
+    assert woken == [True] * is_due
 
 
 def test_who_asked_for_what_stands_in_the_log_for_good(world: World) -> None:

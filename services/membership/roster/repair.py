@@ -56,7 +56,7 @@ def masked(field: str, text: str) -> str:
 def _unmarked(cell: str, field: str, say: Say) -> str:
     """Without the apostrophe that keeps spreadsheets from taking a text for a number or a formula."""
     bare = cell[1:]
-    if not cell.startswith("'") or not (bare.startswith(FORMULA) or bare[:1].isdigit()):
+    if not cell.startswith("'") or not (is_like_formula(bare) or bare[:1].isdigit()):
         return cell
     say(Remark(field, "repaired", "roster.text_marker", masked(field, cell), masked(field, bare)))
     return bare

@@ -36,7 +36,7 @@ ROSTER_COLUMNS = (
     "residence_code",
     "status",
 )
-ROWS_A_PART = 500
+ROWS_A_PART = 2000
 # From receiving to applying it runs; of one unit one does.
 RosterSyncState = Literal["receiving", "checking", "comparing", "applying", "done", "refused", "cancelled"]
 FindingKind = Literal["error", "repaired", "warning"]
