@@ -37,7 +37,8 @@ TOKEN_REQUEST: dict[str, Any] = {
             **TEXT,
             "format": "uuid",
             "pattern": ID,
-            "description": "Who signs in; with a phone's code where `POST /v1/sign-in-choices` tells several of a unit.",
+            "description": "Who signs in; with a phone's code where `POST /v1/sign-in-choices` tells several "
+            "of a unit.",
         },
         "code": _credential("The one-time code that their unit has given them, or that their phone got."),
         "tenant_id": {**TEXT, "format": "uuid", "pattern": ID, "description": "The tenant that asked for the code."},
