@@ -31,6 +31,7 @@ from shared.messages.membership import (
     Principal,
     RedeemPhoneCode,
     RedeemSignInCode,
+    RemoveTeamRecord,
     RestaffTeam,
     RunOutAppointment,
     SearchMemberRecords,
@@ -96,6 +97,13 @@ MATRIX = {
     "GET /v1/jobs/{job_id}": "department unit",
     "GET /v1/jobs/{job_id}/findings": "department unit",
     "POST /v1/jobs/{job_id}/cancellation": "unit",
+    "GET /v1/roster-conflicts": "department unit",
+    "GET /v1/roster-conflicts/{conflict_id}": "department unit",
+    "POST /v1/roster-conflicts/{conflict_id}/decision": "department",
+    "POST /v1/roster-conflicts/{conflict_id}/release": "unit",
+    "POST /v1/roster-conflicts/{conflict_id}/withdrawal": "unit",
+    "POST /v1/roster-conflicts/{conflict_id}/reopening": "department unit",
+    "POST /v1/members/{member_id}/transfer": "department unit",
     "POST /v1/members": "unit",
     "PUT /v1/members/{member_id}": "unit",
     "DELETE /v1/members/{member_id}": "unit",
@@ -394,7 +402,14 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
-    by_scim = {ShowMemberRecord, SearchMemberRecords, ShowTeamRecord, ListTeamRecords, FoundStaffedTeam, RestaffTeam}
+    by_scim = {
+        ShowMemberRecord,
+        SearchMemberRecords,
+        ShowTeamRecord,
+        ListTeamRecords,
+        FoundStaffedTeam,
+        RestaffTeam,
+    } | {RemoveTeamRecord}
     by_timer = {
         LapseClaim,
         ReleaseClaims,

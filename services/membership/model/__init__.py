@@ -52,6 +52,10 @@ from services.membership.model.registrations import (
     ReceiptCounter,
     Registration,
 )
+from services.membership.model.roster_conflicts import (
+    ConflictChange,
+    RosterConflict,
+)
 from services.membership.model.rosters import (
     RosterChange,
     RosterFinding,
@@ -85,6 +89,7 @@ __all__ = [
     "ApiClient",
     "Appointment",
     "Base",
+    "ConflictChange",
     "Consent",
     "Contact",
     "DoneService",
@@ -100,6 +105,7 @@ __all__ = [
     "Registration",
     "Resource",
     "RosterChange",
+    "RosterConflict",
     "RosterFinding",
     "RosterLine",
     "RosterPart",

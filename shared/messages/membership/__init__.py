@@ -62,7 +62,6 @@ from shared.messages.membership.clients import (
     RevokeClient as RevokeClient,
     RotateClient as RotateClient,
     Scope as Scope,
-    Secret as Secret,
 )
 from shared.messages.membership.consents import (
     Consent as Consent,
@@ -160,7 +159,6 @@ from shared.messages.membership.provisioning import (
     Comparison as Comparison,
     Condition as Condition,
     EditMember as EditMember,
-    LeavingReason as LeavingReason,
     MemberFacts as MemberFacts,
     MemberRecord as MemberRecord,
     MemberRecordPage as MemberRecordPage,
@@ -219,6 +217,7 @@ from shared.messages.membership.resources import (
     ShowResource as ShowResource,
     WithdrawResource as WithdrawResource,
 )
+from shared.messages.membership.roster_conflicts import *  # noqa: F403 (each name stands in its `__all__`)
 from shared.messages.membership.rosters import (
     ROSTER_COLUMNS as ROSTER_COLUMNS,
     ROWS_A_PART as ROWS_A_PART,
