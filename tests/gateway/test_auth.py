@@ -409,7 +409,8 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
         ListTeamRecords,
         FoundStaffedTeam,
         RestaffTeam,
-    } | {RemoveTeamRecord}
+        RemoveTeamRecord,
+    }
     by_timer = {
         LapseClaim,
         ReleaseClaims,
