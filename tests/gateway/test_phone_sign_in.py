@@ -26,6 +26,7 @@ def test_a_phones_code_is_redeemed_as_what_was_chosen(edge: Edge) -> None:
         "code": "048213",
         "sign_in_as": "organisation",
         "organisation_id": OWN,
+        "member_id": None,
     }
     actor = edge.tools.tokens.verify(answer.json["access_token"])
     assert (actor.role, actor.client_id, actor.organisation_id) == ("community", THING, OWN)
@@ -50,6 +51,25 @@ def test_nothing_chosen_is_left_to_membership(edge: Edge) -> None:
 )
 def test_a_request_that_is_not_good_is_told_so(edge: Edge, form: Any, error: str) -> None:
     assert ask(edge, form).json["error"] == error
+
+
+def test_a_good_code_that_leaves_a_choice_is_told_so_by_a_code_of_its_own(edge: Edge) -> None:
+    edge.client.answers["phone_code.redeem"] = {"principal": None, "has_choice": True}
+    answer = edge.post("/oauth/token", data=GOOD)
+
+    assert (answer.status_code, answer.json["error"], answer.json["code"]) == (
+        400,
+        "invalid_grant",
+        "sign_in.choice_needed",
+    )
+    assert answer.json["error_uri"] == "http://127.0.0.1:8000/docs/errors#sign_in.choice_needed"
+    assert "/v1/sign-in-choices" in answer.json["error_description"]
+
+
+def test_a_member_is_chosen_among_those_of_one_phone(edge: Edge) -> None:
+    ask(edge, GOOD | {"member_id": MEMBER})
+
+    assert (edge.last_call.topic, edge.last_call.data["member_id"]) == ("phone_code.redeem", MEMBER)
 
 
 def test_a_code_that_is_not_good_is_no_grant(edge: Edge) -> None:

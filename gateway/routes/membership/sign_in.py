@@ -15,6 +15,7 @@ ROUTES = (
         carry_out=ask_seldom,
         status=202,
         answer=m.CodeRequested,
+        errors={503: ("sign_in.no_channel",)},
         takes_no_key=True,
         tag=TAG,
     ),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from services.membership.handlers.sign_in import NO_DIGEST, TRIES
 from services.membership.repository import MembershipUnitOfWork, Person
 from shared.clock import SHANGHAI
+from shared.errors import Unavailable
 from shared.ids import new_id
 from shared.messages import membership as messages
 
@@ -18,9 +19,14 @@ def request_phone_code(command: messages.RequestPhoneCode, uow: MembershipUnitOf
     """
     Have a code sent to a phone; too soon or too often, nothing is sent. Known phones and others look and cost alike.
 
+    Raises:
+        Unavailable: `sign_in.no_channel`, nothing can be sent to any phone.
+
     Publishes:
         PhoneCodeIssued, unless it is too soon or too often.
     """
+    if not uow.settings.way_of_codes:
+        raise Unavailable("sign_in.no_channel")
     phone_digest = uow.cipher.digest(command.phone)
     code = f"{secrets.randbelow(10**6):06d}"
     people = _people(command.tenant_id, phone_digest, uow)
@@ -54,6 +60,8 @@ def check_phone_code(command: messages.CheckPhoneCode, uow: MembershipUnitOfWork
                 organisation_id=str(person.principal.organisation_id),
                 organisation_kind=person.organisation_kind,
                 organisation_name=person.organisation_name,
+                member_id=person.principal.member_id,
+                masked_name=person.masked_name,
             )
             for person in people
         ]
@@ -65,18 +73,23 @@ def redeem_phone_code(command: messages.RedeemPhoneCode, uow: MembershipUnitOfWo
     Let a person sign in by the code that their phone got, once. Each try counts.
 
     Returns:
-        Whom the token is for, or nobody: an unknown phone, a wrong, expired or used code, and a choice that is nobody
-        or leaves several, look alike; such a choice doesn't use the code up.
+        Whom the token is for, or nobody: an unknown phone, and a wrong, expired or used code, look alike. Who has the
+        right code is told that they must choose, where their choice is nobody or leaves several; that is no try, and
+        doesn't use the code up.
     """
     people = _people_by_code(command.tenant_id, command.phone, command.code, uow)
     sign_in_as = command.sign_in_as or next((person.sign_in_as for person in people), None)
     chosen = [
         person
         for person in people
-        if person.sign_in_as == sign_in_as and command.organisation_id in (None, person.principal.organisation_id)
+        if person.sign_in_as == sign_in_as
+        and command.organisation_id in (None, person.principal.organisation_id)
+        and command.member_id in (None, person.principal.member_id)
     ]
     if len(chosen) != 1:
-        return messages.SignIn(principal=None)
+        if people:
+            uow.phone_codes.give_try_back(command.tenant_id, uow.cipher.digest(command.phone))
+        return messages.SignIn(principal=None, has_choice=bool(people))
     uow.phone_codes.use_up(command.tenant_id, uow.cipher.digest(command.phone), tries=TRIES)
     uow.subject = chosen[0].subject
     return messages.SignIn(principal=chosen[0].principal)

@@ -7,7 +7,7 @@ from sqlalchemy import and_, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.membership.model import ON_ROSTER, Appointment, Member, Organisation, PhoneCode
+from services.membership.model import ON_ROSTER, Appointment, Member, Organisation, PhoneCode, masked_name
 from services.membership.repository.access import NOBODY
 from services.membership.repository.appointments import is_serving_as_staff
 from shared.ids import is_id
@@ -27,6 +27,7 @@ class Person:
     principal: Principal
     organisation_kind: OrganisationKind
     organisation_name: str
+    masked_name: str | None = None
 
 
 class PhoneCodes:
@@ -79,6 +80,12 @@ class PhoneCodes:
         )
         return self._session.scalar(count)
 
+    def give_try_back(self, tenant_id: str, phone_digest: str) -> None:
+        """One that was counted for who knows the code."""
+        of_phone = update(PhoneCode).where(PhoneCode.tenant_id == tenant_id, PhoneCode.phone_digest == phone_digest)
+        statement = of_phone.values(tries=PhoneCode.tries - 1)
+        self._session.execute(statement.execution_options(synchronize_session=False))
+
     def use_up(self, tenant_id: str, phone_digest: str, *, tries: int) -> None:
         """Leave a code no tries; that it was sent stays known."""
         of_phone = update(PhoneCode).where(PhoneCode.tenant_id == tenant_id, PhoneCode.phone_digest == phone_digest)
@@ -90,7 +97,7 @@ class PhoneCodes:
 
     def _members(self, tenant_id: str, phone_digest: str) -> list[Person]:
         query = (
-            select(Member.id, Organisation.id, Organisation.kind, Organisation.name)
+            select(Member.id, Member.name, Organisation.id, Organisation.kind, Organisation.name)
             .join(Organisation, Organisation.id == Member.unit_id)
             .where(Member.tenant_id == tenant_id, Member.phone_digest == phone_digest, Member.state.in_(ON_ROSTER))
             .order_by(Member.id)
@@ -107,9 +114,10 @@ class PhoneCodes:
                     member_id=member_id,
                 ),
                 kind,
-                name,
+                unit_name,
+                masked_name(name),
             )
-            for member_id, unit_id, kind, name in self._session.execute(query)
+            for member_id, name, unit_id, kind, unit_name in self._session.execute(query)
         ]
 
     def _staff(self, tenant_id: str, phone_digest: str, today: date) -> list[Person]:

@@ -25,13 +25,16 @@ class SignInChoice(Shape):
     """
     Whom a person may sign in as: a member (organisation_id: their unit), or one of an organisation's staff.
 
-    `as` and `organisation_id` of the token request choose it.
+    `as`, `organisation_id` and `member_id` of the token request choose it. member_id, masked_name: of a member, for a
+    unit may know several by one phone; null for staff.
     """
 
     sign_in_as: SignInAs
     organisation_id: Id
     organisation_kind: OrganisationKind
     organisation_name: str
+    member_id: Id | None
+    masked_name: str | None
 
 
 @shape
@@ -63,13 +66,14 @@ class CheckPhoneCode(Command):
 
 @command("phone_code.redeem")
 class RedeemPhoneCode(Command):
-    """Answered by `SignIn`. Left out, `sign_in_as` is a member where the person is one."""
+    """Answered by `SignIn`. Left out, `sign_in_as` is a member where the person is one; member_id narrows it more."""
 
     tenant_id: Secret
     phone: Secret
     code: Secret
     sign_in_as: Secret | None = None
     organisation_id: Secret | None = None
+    member_id: Secret | None = None
 
 
 @event("phone_code.issued", subject="code_id")

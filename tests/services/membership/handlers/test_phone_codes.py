@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from services.membership.handlers.sign_in import TRIES
 from services.membership.model import PhoneCode
 from shared.errors import Forbidden
 from shared.ids import new_id
@@ -26,7 +27,7 @@ from tests.races import at_once
 from tests.services.membership.world import World, entry_of, open_world
 
 PHONE, STRANGE = "19912341234", "18800000000"
-REFUSED = {"principal": None}
+REFUSED = {"principal": None, "has_choice": False}
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -68,8 +69,17 @@ def code(world: World, phone: str = PHONE) -> str:
 
 
 def redeem(world: World, given: str, phone: str = PHONE, **chosen: Any) -> Any:
-    command = RedeemPhoneCode(tenant_id=world.tenant_id, phone=phone, code=given, **chosen)
-    return world.harness.send(command, Actor.public())["principal"]
+    return answer_of(world, given, phone, **chosen)["principal"]
+
+
+def answer_of(world: World, given: str, phone: str = PHONE, **chosen: Any) -> Any:
+    return world.harness.send(
+        RedeemPhoneCode(tenant_id=world.tenant_id, phone=phone, code=given, **chosen), Actor.public()
+    )
+
+
+def has_choice(world: World, given: str, **chosen: Any) -> bool:
+    return bool(answer_of(world, given, **chosen) == REFUSED | {"has_choice": True})
 
 
 def choices(world: World, given: str) -> list[tuple[str, str]]:
@@ -140,8 +150,52 @@ def test_two_members_with_one_phone_are_told_apart_by_their_units(world: World, 
     enrol(world, other, 1)
     given = code(world)
 
-    assert redeem(world, given) is None
+    assert has_choice(world, given)
     assert redeem(world, given, organisation_id=other.organisation_id)["organisation_id"] == other.organisation_id
+
+
+def test_two_members_of_a_unit_with_one_phone_are_told_apart_by_their_ids(
+    world: World, unit: Actor, member: Actor
+) -> None:
+    other = enrol(world, unit, 1)
+    given = code(world)
+    command = CheckPhoneCode(tenant_id=world.tenant_id, phone=PHONE, code=given)
+    items = world.harness.send(command, Actor.public())["items"]
+
+    assert [(item["member_id"], item["masked_name"][1:]) for item in items] == [
+        (member.member_id, "**"),
+        (other.member_id, "**"),
+    ]
+    assert has_choice(world, given, organisation_id=unit.organisation_id)
+    assert redeem(world, given, member_id=other.member_id)["member_id"] == other.member_id
+
+
+def test_that_a_choice_is_left_is_told_to_who_has_the_code_alone_and_costs_no_try(
+    world: World, unit: Actor, member: Actor
+) -> None:
+    enrol(world, world.open_unit("市林业局"), 1)
+    given = code(world)
+    strangers = [answer_of(world, wrong(given)) for _ in range(TRIES - 1)]
+    holders = [answer_of(world, given) for _ in range(TRIES)]
+
+    assert strangers == [REFUSED] * (TRIES - 1)
+    assert holders == [REFUSED | {"has_choice": True}] * TRIES
+    assert redeem(world, given, organisation_id=unit.organisation_id)["member_id"] == member.member_id
+    assert answer_of(world, given) == REFUSED  # it is used up
+
+
+def test_an_expired_or_exhausted_code_tells_of_no_choice(world: World, unit: Actor, member: Actor) -> None:
+    enrol(world, world.open_unit("市林业局"), 1)
+    given = code(world)
+    for _ in range(TRIES):
+        answer_of(world, wrong(given))
+    exhausted = answer_of(world, given)
+    world.harness.clock.advance(MINUTE)
+    later = code(world)
+    world.harness.clock.advance(5 * MINUTE)
+
+    assert (exhausted, answer_of(world, later)) == (REFUSED, REFUSED)
+    assert answer_of(world, "000000", STRANGE) == REFUSED
 
 
 @pytest.mark.parametrize(
@@ -149,6 +203,24 @@ def test_two_members_with_one_phone_are_told_apart_by_their_units(world: World, 
 )
 def test_a_choice_that_is_nobody_lets_nobody_in(world: World, member: Actor, chosen: dict[str, str]) -> None:
     assert redeem(world, code(world), **chosen) is None
+
+
+def test_without_a_channel_a_code_is_refused_to_every_phone_alike_and_none_is_kept(world: World, member: Actor) -> None:
+    settings = replace(world.harness.tools.settings, amqp_uri="amqp://guest@127.0.0.1//")
+    world.harness.tools = replace(world.harness.tools, settings=settings)
+    refusals = [
+        world.harness.reply(RequestPhoneCode(tenant_id=world.tenant_id, phone=phone), Actor.public()).refusal
+        for phone in (PHONE, STRANGE)
+    ]
+
+    assert refusals == [{"status": 503, "code": "sign_in.no_channel"}] * 2
+    assert world.harness.events_of(PhoneCodeIssued) == []
+    with world.harness.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(PhoneCode)) == 0
+
+    settings = replace(settings, code_channel="twilio://account:token@from/{phone}")
+    world.harness.tools = replace(world.harness.tools, settings=settings)
+    assert redeem(world, code(world))["member_id"] == member.member_id
 
 
 def test_known_and_unknown_phones_are_answered_and_kept_alike(world: World, member: Actor) -> None:
