@@ -29,7 +29,7 @@ def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> me
     Put a resident's wish on the wall of the acting community; whom it is for is kept encrypted.
 
     Raises:
-        Conflict: `community.unknown`, not heard of yet.
+        PassingConflict: `community.unknown`, not heard of yet.
         Forbidden: `community.not_yours`.
 
     Publishes:
@@ -87,7 +87,7 @@ def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messag
     Raises:
         NotFound: `wish.unknown`.
         Forbidden: `access.denied`, not a member.
-        Conflict: `wish.already_claimed`; `member.unknown`, not heard of yet.
+        Conflict: `wish.already_claimed`. PassingConflict: `member.unknown`, not heard of yet.
 
     Publishes:
         WishClaimed.

@@ -5,7 +5,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Claim, Community, Member, Wish
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound, PassingConflict
 from shared.unit_of_work import UnitOfWork
 
 R = TypeVar("R", Community, Member, Wish, Claim)
@@ -27,11 +27,11 @@ class Communities:
     def get(self, community_id: str) -> Community:
         """
         Raises:
-            Conflict: `community.unknown`, not of this tenant or not heard of yet.
+            PassingConflict: `community.unknown`, not of this tenant or not heard of yet.
         """
         found = _find(Community, community_id, self._session, self._tenant_id)
         if found is None:
-            raise Conflict("community.unknown")
+            raise PassingConflict("community.unknown")
         return found
 
 
@@ -45,11 +45,11 @@ class Members:
     def get(self, member_id: str) -> Member:
         """
         Raises:
-            Conflict: `member.unknown`, not of this tenant or not heard of yet.
+            PassingConflict: `member.unknown`, not of this tenant or not heard of yet.
         """
         found = _find(Member, member_id, self._session, self._tenant_id)
         if found is None:
-            raise Conflict("member.unknown")
+            raise PassingConflict("member.unknown")
         return found
 
 
