@@ -11,6 +11,7 @@ from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
     ROSTER_COLUMNS,
+    BeginRosterSync,
     CancelRosterSync,
     CompleteRosterUpload,
     MemberChanged,
@@ -375,6 +376,18 @@ def test_of_a_unit_one_sync_runs_at_a_time(world: World, unit: Actor) -> None:
         begin(world, unit)
 
     sync(world, world.open_unit("市林业局"), rows_of(size=1))
+
+
+def test_a_file_that_came_while_another_ran_may_come_again_under_its_key(world: World, unit: Actor) -> None:
+    running = begin(world, unit)
+    message = BeginRosterSync(unit_id=str(unit.organisation_id))
+    call = world.harness.call(message, unit, fingerprint="a" * 64)
+    refused = world.harness.executor.execute([call])[0]
+    world.harness.send(CancelRosterSync(sync_id=running.sync_id, reason="another"), unit)
+    again = world.harness.executor.execute([call])[0]
+
+    assert (refused.refusal or {})["code"] == "roster.sync_running"
+    assert (again.refusal, again.is_repeat) == (None, False)
 
 
 def test_of_two_that_begin_at_once_one_is_refused(world: World, unit: Actor) -> None:
