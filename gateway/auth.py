@@ -82,6 +82,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "appointment.make": _any("department") + OWN_ORGANISATION,
     "appointments.list": _any("department") + OWN_ORGANISATION,
     "appointment.show": IN_TENANT,
+    "appointment.set_phone": OFFICES,
     "appointment.end": OFFICES,
     "phone_code.request": PUBLIC,
     "phone_code.check": PUBLIC,

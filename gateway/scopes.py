@@ -38,7 +38,7 @@ SCOPES: dict[Scope, Opened] = {
     "appointments": _opens(
         "Keep contacts, make and end appointments, and read both.",
         "contact.add contacts.list contact.edit contact.remove appointment.make appointments.list appointment.show "
-        "appointment.end",
+        "appointment.set_phone appointment.end",
     ),
     "rosters": _opens(
         "Bring rosters, read members, and give them codes to sign in with.",

@@ -113,12 +113,13 @@ class PhoneCodes:
         ]
 
     def _staff(self, tenant_id: str, phone_digest: str, today: date) -> list[Person]:
-        is_theirs = or_(Member.phone_digest == phone_digest, Appointment.phone_digest == phone_digest)
+        """By the phone that their organisation has given; members as long as they are on a roster."""
+        is_to_sign_in = or_(Appointment.member_id.is_(None), Member.state.in_(ON_ROSTER))
         query = (
             select(Appointment, Organisation)
             .join(Organisation, Organisation.id == Appointment.organisation_id)
-            .outerjoin(Member, and_(Member.id == Appointment.member_id, Member.state.in_(ON_ROSTER)))
-            .where(Appointment.tenant_id == tenant_id, is_theirs)
+            .outerjoin(Member, Member.id == Appointment.member_id)
+            .where(Appointment.tenant_id == tenant_id, Appointment.phone_digest == phone_digest, is_to_sign_in)
             .where(is_serving_as_staff(today), Organisation.state == "open")
             .order_by(Appointment.id)
         )

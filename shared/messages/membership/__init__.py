@@ -37,6 +37,7 @@ from shared.messages.membership.appointments import (
     Phone as Phone,
     RemoveContact as RemoveContact,
     RunOutAppointment as RunOutAppointment,
+    SetAppointmentPhone as SetAppointmentPhone,
     ShowAppointment as ShowAppointment,
 )
 from shared.messages.membership.bulk_registrations import (
@@ -61,7 +62,6 @@ from shared.messages.membership.clients import (
     RevokeClient as RevokeClient,
     RotateClient as RotateClient,
     Scope as Scope,
-    Secret as Secret,
 )
 from shared.messages.membership.consents import (
     Consent as Consent,
@@ -162,7 +162,6 @@ from shared.messages.membership.provisioning import (
     Comparison as Comparison,
     Condition as Condition,
     EditMember as EditMember,
-    LeavingReason as LeavingReason,
     MemberFacts as MemberFacts,
     MemberRecord as MemberRecord,
     MemberRecordPage as MemberRecordPage,

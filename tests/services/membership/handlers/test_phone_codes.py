@@ -118,7 +118,7 @@ def test_staff_act_as_a_client_does_as_long_as_they_serve(world: World) -> None:
 
 def test_who_is_both_chooses_and_is_a_member_by_default(world: World, unit: Actor, member: Actor) -> None:
     community = world.open_community("SFJ")
-    appoint(world, community, member_id=member.member_id)
+    appoint(world, community, member_id=member.member_id, phone=PHONE)
     appoint(world, unit)
     given = code(world)
 
