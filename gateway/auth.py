@@ -173,6 +173,10 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "skill.show": IN_TENANT,
     "skill.edit": _any("department"),
     "skill.retire": _any("department"),
+    "unit_service.list": _any("department") + _own("unit_id", "unit"),
+    "community_service.list": _any("department") + _own("community_id", "community"),
+    "unit_report.show": _any("department") + _own("unit_id", "unit"),
+    "community_report.show": _any("department") + _own("community_id", "community"),
     # engagement
     "wish.publish": _own("community_id", "community"),
     "wish.show": IN_TENANT,

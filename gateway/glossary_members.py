@@ -39,4 +39,12 @@ PARAMETERS: dict[str, str] = {
     "is_registered": "Members with a confirmed registration, or without one. A community's own count for it.",
     "ListSkills.kind": "Skills or interests.",
     "ListUnlistedSkills.kind": "Skills or interests.",
+    "starts_on": "The first day of the period; with `ends_on`. Left out, the period is the running quarter.",
+    "ends_on": "The last day of the period, which is in it.",
+    "has_served": "Members with a service in the period, or without one.",
+    "ListUnitService.community_id": "Members registered with this community, or who served there in the period.",
+    "ListUnitService.department": "Members of this department of the unit alone.",
+    "ListUnitService.is_registered": "Members with a confirmed registration, or without one.",
+    "ListCommunityService.unit_id": "Members registered from this unit, or who served for it in the period.",
+    "ListCommunityService.kind": "Members with a registration of this kind alone.",
 }

@@ -43,6 +43,7 @@ class Route:
     uploads: media types of a body that is a file, read as it comes; the message then lists what the query says.
     tag: heading in the documentation; a route without one isn't described there.
     has_page: whether it is answered as a page too, to who doesn't ask for JSON.
+    files: media types of files that it is answered as too, to who asks for them.
     takes_no_key: an Idempotency-Key means nothing here: what is kept under one could be guessed from.
     is_counted: whether a public route counts for the address's rate limit.
     """
@@ -66,6 +67,7 @@ class Route:
     uploads: tuple[str, ...] = ()
     tag: str = ""
     has_page: bool = False
+    files: tuple[str, ...] = ()
     is_counted: bool = True
     takes_no_key: bool = False
 

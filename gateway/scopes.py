@@ -21,14 +21,16 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, projects, invitations, own feeds.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, projects, invitations, own feeds; "
+        "what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
         "wish.show claim.show claims.list project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
-        "community_stationings.list stationing.show skills.list skill.show consent_texts.list",
+        "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
+        "community_service.list unit_report.show community_report.show",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import eventlet
 from eventlet.event import Event as Signal
 from nameko.extensions import Entrypoint
 
@@ -17,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class DeadlineTimer(Entrypoint):
-    """Runs the service's due deadlines, twice a second; several processes may do so."""
+    """Runs due deadlines: twice a second, and when one is set that is due already; several processes may do so."""
 
     interval_seconds = 0.5
     _thread: Any = None
@@ -42,7 +41,7 @@ class DeadlineTimer(Entrypoint):
 
             self.container.spawn_worker(self, (), {}, handle_result=hand_back)
             if not done.wait():
-                eventlet.sleep(self.interval_seconds)
+                runtime_of(self.container).due.wait(self.interval_seconds)
 
 
 keep_deadlines = DeadlineTimer.decorator

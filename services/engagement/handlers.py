@@ -1,6 +1,7 @@
 """What engagement's commands and the events from membership do, and which deadline stands for which command."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 from services.engagement.model import (
     COMMIT_BY,
@@ -19,9 +20,10 @@ from shared.errors import Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
+from shared.messages.envelope import Envelope
 from shared.messages.membership import CommunityOpened, MemberEnrolled
 from shared.messages.wire import decode, encode, from_plain, to_plain
-from shared.service import ACTING_MEMBER, Handler
+from shared.service import ACTING_MEMBER, BatchReaction, Handler
 
 
 def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> messages.Wish:
@@ -220,9 +222,10 @@ def keep_community(event: CommunityOpened, uow: EngagementUnitOfWork) -> None:
     uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id))
 
 
-def keep_member(event: MemberEnrolled, uow: EngagementUnitOfWork) -> None:
-    """Know a member and their unit, so that they can claim."""
-    uow.session.merge(Member(id=event.member_id, tenant_id=uow.tenant_id, unit_id=event.unit_id))
+def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> None:
+    """Know members and their units, so that they can claim."""
+    enrolled = [(envelope.tenant, cast(MemberEnrolled, envelope.data)) for envelope in envelopes]
+    uow.put_members({event.member_id: (tenant_id, event.unit_id) for tenant_id, event in enrolled})
 
 
 def _get_own_claim(claim_id: str, uow: EngagementUnitOfWork) -> Claim:
@@ -248,7 +251,8 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.ConfirmDelivery: confirm_delivery,
     messages.LapseClaim: lapse_claim,
 }
-REACTIONS: Mapping[type[Event], Handler] = {CommunityOpened: keep_community, MemberEnrolled: keep_member}
+REACTIONS: Mapping[type[Event], Handler] = {CommunityOpened: keep_community}
+REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {MemberEnrolled: keep_members}
 LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
     messages.PublishWish: {"community_id": Community},
     messages.ClaimWish: {"wish_id": Wish, ACTING_MEMBER: Member},

@@ -1,10 +1,13 @@
 """Reading what engagement keeps, confined to one tenant."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import TypeVar, cast
 
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Claim, Community, Member, Wish
+from shared.bulk import put_rows
 from shared.errors import Conflict, NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -110,6 +113,14 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def claims(self) -> Claims:
         return Claims(self.session, self.tenant_id)
+
+    def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
+        """Know these members: id to tenant and unit; who is known already is now of this unit."""
+        rows = [
+            {"id": member_id, "tenant_id": tenant_id, "unit_id": unit_id}
+            for member_id, (tenant_id, unit_id) in known.items()
+        ]
+        put_rows(self.session, cast(Table, Member.__table__), rows)
 
     def is_actor(self, member_id: str) -> bool:
         """Whether it is this member who acts."""

@@ -23,5 +23,6 @@ RegistrationTransferred, PairingProposed, PairingAccepted, PairingDeclined, Pair
 ResourceReplaced, ResourceWithdrawn;
 TeamFounded, TeamEdited, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, AdmissionOpened, AdmissionClosed,
 StationingRequested, TeamStationed, StationingDeclined, StationingEnded; MemberProfileChanged, MemberErased.
-Events in: its own MemberLeft and MemberMoved, by which registrations and memberships in teams end.
+Events in: its own MemberLeft and MemberMoved, by which registrations and memberships in teams end; WishPublished,
+WishEdited, WishDelivered, DeliveryConfirmed and RatingGiven, of which it keeps what members did.
 """

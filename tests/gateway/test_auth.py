@@ -174,6 +174,10 @@ MATRIX = {
     "GET /v1/skills/{skill_id}": "department subdistrict community unit organisation member",
     "PATCH /v1/skills/{skill_id}": "department",
     "POST /v1/skills/{skill_id}/retirement": "department",
+    "GET /v1/units/{unit_id}/members/service": "department unit*",
+    "GET /v1/communities/{community_id}/members/service": "department community*",
+    "GET /v1/units/{unit_id}/reports/{quarter}": "department unit*",
+    "GET /v1/communities/{community_id}/reports/{quarter}": "department community*",
     "GET /scim/v2/ServiceProviderConfig": "public",
     "GET /scim/v2/{rest*}": "unit",
     "POST /scim/v2/{rest*}": "unit",
@@ -218,7 +222,7 @@ BY_NAME = {"ids": str}
 
 def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     """A good request of a route; every path names the organisation, whatever kind of thing it is."""
-    path = route.path
+    path = route.path.replace("{quarter}", "2026-Q4")
     for name in route.path_parameters:
         path = path.replace(f"{{{name}}}", organisation_id)
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}

@@ -1,9 +1,10 @@
-"""Routes of membership: organisations, clients, members, rosters, registrations, pairings, teams, signing in."""
+"""Routes of membership: organisations, clients, members, rosters, registrations, pairings, teams, reports."""
 
 from gateway.routes.membership import (
     admissions,
     appointments,
     clients,
+    dual_management,
     members,
     organisations,
     pairings,
@@ -34,4 +35,5 @@ ROUTES = (
     *profiles.ROUTES,
     *personal_data.ROUTES,
     *skills.ROUTES,
+    *dual_management.ROUTES,
 )

@@ -25,6 +25,13 @@ from services.membership.handlers.bulk_confirmations import confirm_registration
 from services.membership.handlers.bulk_registrations import request_registrations
 from services.membership.handlers.clients import issue_client, note_client_use, revoke_client, rotate_client
 from services.membership.handlers.consents import record_consent
+from services.membership.handlers.done_services import (
+    learn_category,
+    note_confirmation,
+    note_delivery,
+    note_rating,
+    relearn_category,
+)
 from services.membership.handlers.losses import carry_registrations_over, end_registrations_of_left
 from services.membership.handlers.organisations import (
     edit_tenant,
@@ -86,7 +93,7 @@ from services.membership.model import ANSWER_BY, TERM_OVER
 from services.membership.model.pairings import SETTLEMENT
 from services.membership.model.rosters import ABANDON, ADVANCE, CLEAR, FORGET
 from services.membership.repository import MembershipUnitOfWork
-from shared.messages import membership as messages
+from shared.messages import engagement, evaluation, membership as messages
 from shared.messages.declare import Command, Event
 from shared.service import Handler
 
@@ -190,10 +197,16 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.ExportMemberOnRequest: by_living_client(export_member_on_request),
     messages.EraseMember: by_living_client(erase_member),
 }
-# Membership hears some of its own events; an event may have several hearers, which are called in this order.
+# Membership hears some of its own events, and of others what members did; an event may have several hearers, which are
+# called in this order.
 HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
     messages.MemberLeft: (end_registrations_of_left, leave_teams),
     messages.MemberMoved: (carry_registrations_over, leave_teams_of_former_unit),
+    engagement.WishPublished: (learn_category,),
+    engagement.WishEdited: (relearn_category,),
+    engagement.WishDelivered: (note_delivery,),
+    engagement.DeliveryConfirmed: (note_confirmation,),
+    evaluation.RatingGiven: (note_rating,),
 }
 
 

@@ -1,42 +1,58 @@
 """What is done line by line: checking rows, and preparing the members as the file will have them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from services.membership.model import RosterPart, RosterSync, masked_name
-from services.membership.repository import Comparison, MembershipUnitOfWork
+from services.membership.repository import Comparison, Kept, MembershipUnitOfWork
 from services.membership.repository.roster_changes import FACTS, LISTS
 from services.membership.roster.facts import facts_of
 from services.membership.roster.lines import Line, read_line
 from services.membership.roster.repair import Remark
+from services.membership.roster.rows import RowMarks
 from services.membership.roster.rules import text_of
 from services.membership.skills import canonical
 from shared.clock import SHANGHAI
+from shared.encryption import Cipher
 from shared.ids import new_id
+from shared.masks import hide_numbers
 from shared.messages.declare import Event
 from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterEntry
 from shared.messages.wire import decode, encode
 
 Words = dict[str, dict[str, str]]
-Known = tuple[set[str], Words]
-PARTS_A_STEP = 4
+PARTS_A_STEP = 1
 LEAVERS_A_STEP = 1000
 MOST_REMARKS = 800
 NO_FACTS = dict.fromkeys((*FACTS, *LISTS, "state"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What rows are read by."""
+
+    codes: set[str]
+    words: Words
+    marks: RowMarks
 
 
 def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     """Check the next parts that have come; whether there may be more of them."""
     wanted = range(sync.parts_checked, sync.parts_checked + PARTS_A_STEP)
     parts = uow.roster_syncs.parts(sync.id, wanted)
-    codes = uow.organisations.codes() if parts else set()
-    words = _known_words(uow) if parts else {}
+    lists = _lists(uow) if parts else None
     for expected, part in zip(wanted, parts, strict=False):
-        if part.number != expected:  # of two that came at once, the later one is there first
+        if lists is None or part.number != expected:  # of two that came at once, the later one is there first
             break
-        _check_part(part, sync, (codes, words), uow)
+        _check_part(part, sync, lists, uow)
         sync.parts_checked += 1
         sync.rows_checked += part.rows
     return len(parts) == PARTS_A_STEP
+
+
+def _lists(uow: MembershipUnitOfWork) -> Lists:
+    codes, words = uow.organisations.codes(), _known_words(uow)
+    return Lists(codes, words, RowMarks(uow.cipher, codes, words))
 
 
 def _known_words(uow: MembershipUnitOfWork) -> Words:
@@ -44,34 +60,46 @@ def _known_words(uow: MembershipUnitOfWork) -> Words:
     return {"skill": uow.skills.known("skill"), "interest": uow.skills.known("interest")}
 
 
-def _check_part(part: RosterPart, sync: RosterSync, known_here: Known, uow: MembershipUnitOfWork) -> None:
-    codes, words = known_here
-    lines = _read(part, codes, uow)
+def _check_part(part: RosterPart, sync: RosterSync, lists: Lists, uow: MembershipUnitOfWork) -> None:
+    """A row that came just so the last time isn't read again: there was nothing to say of it."""
+    rows = decode(uow.cipher.decrypt(part.content_encrypted))
+    marks = {number: lists.marks.mark(cells) for number, cells, _ in rows}
+    came = [{"line": number, "external_id": cells[0], "mark": marks[number]} for number, cells, _ in rows]
+    known = uow.roster_syncs.add_known_lines(sync, part.number, came)
+    rows = [row for row in rows if row[0] not in known]
+    if not rows:
+        return
+    lines = _read_rows(rows, lists, uow)
     kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id])
-    rows: list[dict[str, Any]] = []
-    findings: list[dict[str, Any]] = []
+    place = {"sync_id": sync.id, "tenant_id": sync.tenant_id, "part": part.number}
+    uow.roster_syncs.add_lines(
+        [place | _said_by(line, marks[line.number], kept.get(line.external_id or ""), uow.cipher) for line in lines],
+        [finding for line in lines for finding in _findings(line, sync)],
+    )
+
+
+def _read_rows(rows: list[list[Any]], lists: Lists, uow: MembershipUnitOfWork) -> list[Line]:
+    today = uow.now.astimezone(SHANGHAI).date()
+    lines = [read_line(row, communities=lists.codes, today=today) for row in rows]
     for line in lines:
-        digest = uow.cipher.digest(text_of(line.entry)) if line.entry else None
-        known = kept.get(line.external_id or "")
-        is_unchanged = known is not None and known.entry_digest == digest
-        rows.append(
-            {
-                "sync_id": sync.id,
-                "line": line.number,
-                "tenant_id": sync.tenant_id,
-                "part": part.number,
-                "external_id": line.external_id,
-                "identity_digest": uow.cipher.digest(line.identity_number) if line.identity_number else None,
-                "entry_digest": digest,
-                "name": line.entry.name if line.entry else None,
-                "outcome": _first_outcome(line, is_unchanged=is_unchanged),
-                "member_id": known.member_id if known and is_unchanged else None,
-            }
-        )
         if line.entry:
-            line.remarks += _unlisted(line.entry, words)
-        findings += _findings(line, sync)
-    uow.roster_syncs.add_lines(rows, findings)
+            line.remarks += _unlisted(line.entry, lists.words)
+    return lines
+
+
+def _said_by(line: Line, mark: str, kept: Kept | None, cipher: Cipher) -> dict[str, Any]:
+    digest = cipher.digest(text_of(line.entry)) if line.entry else None
+    is_unchanged = kept is not None and kept.entry_digest == digest
+    return {
+        "line": line.number,
+        "external_id": line.external_id,
+        "identity_digest": cipher.digest(line.identity_number) if line.identity_number else None,
+        "entry_digest": digest,
+        "row_digest": mark + digest if digest and not line.remarks else None,
+        "name": line.entry.name if line.entry else None,
+        "outcome": _first_outcome(line, is_unchanged=is_unchanged),
+        "member_id": kept.member_id if kept and is_unchanged else None,
+    }
 
 
 def _read(part: RosterPart, codes: set[str], uow: MembershipUnitOfWork, wanted: Any = None) -> list[Line]:
@@ -107,8 +135,8 @@ def _findings(line: Line, sync: RosterSync) -> list[dict[str, Any]]:
             "field": remark.field or None,
             "kind": remark.kind,
             "code": remark.code,
-            "before": remark.before,
-            "after": remark.after,
+            "before": remark.before and hide_numbers(remark.before),
+            "after": remark.after and hide_numbers(remark.after),
         }
         for place, remark in enumerate(line.remarks[:MOST_REMARKS])
     ]

@@ -41,6 +41,7 @@ def advance_roster_sync(command: messages.AdvanceRosterSync, uow: MembershipUnit
 def _check(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     has_more = check_parts(sync, uow)
     if sync.parts_checked == sync.parts_total:
+        uow.roster_syncs.count_lines_anew()
         sync.go_on("comparing")
         return True
     return has_more
@@ -65,6 +66,7 @@ def _decide(sync: RosterSync, uow: MembershipUnitOfWork) -> None:
     elif sync.is_dry_run:
         sync.finish("done", uow.now)
     else:
+        uow.roster_syncs.count_changes_anew()
         sync.go_on("applying")
 
 
@@ -114,6 +116,8 @@ def _put_away(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     if not sync.is_cleared:
         uow.roster_syncs.clear(sync.id)
         sync.is_cleared = True
+        if sync.changes_members:
+            uow.members.count_anew()
     elif sync.finished_at and sync.finished_at + KEPT_FOR <= uow.now:
         uow.roster_syncs.forget(sync)
     return False

@@ -20,6 +20,13 @@ from services.membership.model.base import (
 from services.membership.model.consents import (
     Consent,
 )
+from services.membership.model.done_services import (
+    RATINGS_IN_A_LOT,
+    DoneService,
+    GivenRating,
+    RatingLot,
+    ServedWish,
+)
 from services.membership.model.free_times import (
     MemberFreeTime,
 )
@@ -72,6 +79,7 @@ __all__ = [
     "ON_ROSTER",
     "PARENT_KIND",
     "PLACE",
+    "RATINGS_IN_A_LOT",
     "TERM_OVER",
     "Admission",
     "ApiClient",
@@ -79,12 +87,15 @@ __all__ = [
     "Base",
     "Consent",
     "Contact",
+    "DoneService",
+    "GivenRating",
     "Member",
     "MemberFreeTime",
     "MemberTag",
     "Organisation",
     "Pairing",
     "PhoneCode",
+    "RatingLot",
     "ReceiptCounter",
     "Registration",
     "Resource",
@@ -93,6 +104,7 @@ __all__ = [
     "RosterLine",
     "RosterPart",
     "RosterSync",
+    "ServedWish",
     "SignInCode",
     "Skill",
     "Stationing",

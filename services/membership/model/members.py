@@ -46,6 +46,8 @@ class Member(Versioned, Base):
         away.
     paused_until: the day from which the member is to be had again.
     entry_digest: keyed digest of the roster entry as it was last taken over, by which an unchanged one is known.
+    row_digest: by which the row of a file is known that said this entry and left nothing to say of it: the mark of the
+        row and the digest of the entry, since that may have come otherwise meanwhile.
     user_name, user_key: what the unit's own system calls the person, and the form in which names are compared; none
         where only rosters speak of them, whose number stands in for it.
     provisioning_id, name_parts: what that system has asked to be kept, of no use to anybody else.
@@ -75,6 +77,7 @@ class Member(Versioned, Base):
     residence_code: Mapped[str | None] = mapped_column(String(50))
     erased_at: Mapped[datetime | None]
     entry_digest: Mapped[str] = mapped_column(String(64))
+    row_digest: Mapped[str | None] = mapped_column(String(128))
     user_name: Mapped[str | None] = mapped_column(String(200))
     user_key: Mapped[str | None] = mapped_column(String(600))
     provisioning_id: Mapped[str | None] = mapped_column(String(200))
@@ -250,8 +253,11 @@ class Member(Versioned, Base):
         self.free_times = []
         self.count_up()
         self.state, self.erased_at, self.changed_at = "erased", now, now
-        self.name, self.external_id, self.entry_digest = ERASED_NAME, ERASED_NUMBER, ""
-        self.gender = self.birth_month = self.department = self.residence_code = self.paused_until = None
+        self.name, self.external_id = ERASED_NAME, ERASED_NUMBER
+        self.entry_digest, self.row_digest = "", None
+        self.gender = self.birth_month = self.department = self.residence_code = self.paused_until = self.row_digest = (
+            None
+        )
         self.identity_encrypted = self.identity_digest = self.phone_encrypted = self.phone_digest = None
         self.user_name = self.user_key = self.provisioning_id = self.name_parts = None
         self.skills, self.interests, self.own_skills, self.own_interests = [], [], [], []

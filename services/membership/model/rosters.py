@@ -151,17 +151,23 @@ class RosterPart(Base):
 
 
 class RosterLine(Base):
-    """What a line of the file comes to; gone when the sync is over."""
+    """
+    What a line of the file comes to; gone when the sync is over. Nothing but the sync refers to it, which isn't checked
+    row by row.
+
+    row_digest: by which the row is known next time, where it is free of faults and wasn't known this time.
+    """
 
     __tablename__ = "roster_lines"
 
-    sync_id: Mapped[str] = mapped_column(ID, ForeignKey("roster_syncs.id"), primary_key=True)
+    sync_id: Mapped[str] = mapped_column(ID, primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
+    tenant_id: Mapped[str] = mapped_column(ID)
     part: Mapped[int]
     external_id: Mapped[str | None] = mapped_column(String(50))
     identity_digest: Mapped[str | None] = mapped_column(String(64))
     entry_digest: Mapped[str | None] = mapped_column(String(64))
+    row_digest: Mapped[str | None] = mapped_column(String(128))
     name: Mapped[str | None] = mapped_column(String(100))
     outcome: Mapped[str] = mapped_column(String(10))
     member_id: Mapped[str | None] = mapped_column(ID)
@@ -185,9 +191,9 @@ class RosterChange(Base):
 
     __tablename__ = "roster_changes"
 
-    sync_id: Mapped[str] = mapped_column(ID, ForeignKey("roster_syncs.id"), primary_key=True)
+    sync_id: Mapped[str] = mapped_column(ID, primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
+    tenant_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(10))
     member_id: Mapped[str] = mapped_column(ID)
     unit_id: Mapped[str] = mapped_column(ID)

@@ -7,7 +7,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import ON_ROSTER, Member, MemberTag, user_key_of
-from shared.bulk import insert_rows, is_one_of
+from shared.bulk import count_anew, insert_rows, is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import MemberState
 
@@ -117,6 +117,11 @@ class Members:
         query = select(Member.id, Member.version, Member.unit_id)
         query = query.where(is_one_of(self._session, Member.id, member_ids))
         return {row[0]: (row[1], row[2]) for row in self._session.execute(query)}
+
+    def count_anew(self) -> None:
+        """Many were written at once."""
+        names = ("id", "tenant_id", "unit_id", "external_id", "identity_digest", "state")
+        count_anew(self._session, cast(Table, Member.__table__), *names)
 
     def count_on_roster(self, unit_id: str) -> int:
         query = select(func.count()).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER))

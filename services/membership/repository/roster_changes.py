@@ -27,13 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from services.membership.model import ON_ROSTER, Member, MemberTag, RosterChange, RosterSync
-from shared.bulk import count_anew
+from services.membership.model import ON_ROSTER, Member, MemberTag, RosterChange, RosterLine, RosterSync
 from shared.db import ID
 from shared.outbox import OUTBOX
 
 MEMBER = cast(Table, Member.__table__)
-CHANGE = cast(Table, RosterChange.__table__)
 FACTS = (
     "external_id",
     "name",
@@ -90,10 +88,10 @@ class RosterChanges:
         Returns:
             How many members were written.
         """
-        count_anew(self._session, CHANGE)
         written = self._take_off(now)
         self._free_numbers()
         written += self._change(now) + self._insert(now)
+        self._keep_rows()
         self._write_tags()
         self._announce(now)
         return written
@@ -134,8 +132,20 @@ class RosterChanges:
         columns |= {f"own_{name}": literal([], JSON) for name in LISTS}
         columns |= {"id": RosterChange.member_id, "version": literal(1)}
         columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at")}
-        rows = select(*columns.values()).where(self._all, RosterChange.kind == "created").order_by(RosterChange.line)
-        return self._run(insert(MEMBER).from_select(list(columns), rows))
+        columns |= {"row_digest": RosterLine.row_digest}
+        is_same = and_(RosterLine.sync_id == RosterChange.sync_id, RosterLine.line == RosterChange.line)
+        rows = select(*columns.values()).join(RosterLine, is_same).where(self._all, RosterChange.kind == "created")
+        return self._run(insert(MEMBER).from_select(list(columns), rows.order_by(RosterChange.line)))
+
+    def _keep_rows(self) -> None:
+        """Remember by which rows those came who were there before; it is nothing that anybody sees of them."""
+        is_theirs = and_(
+            RosterLine.sync_id == self._sync.id,
+            RosterLine.row_digest.is_not(None),
+            RosterLine.member_id == Member.id,
+            RosterLine.entry_digest == Member.entry_digest,
+        )
+        self._run(update(Member).where(is_theirs).values(row_digest=RosterLine.row_digest))
 
     def _json(self, name: str) -> Any:
         column = getattr(RosterChange, name)

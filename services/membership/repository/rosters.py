@@ -1,10 +1,27 @@
 """Roster syncs as they are kept: what is asked and changed of whole files, as sets."""
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Table,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import (
@@ -17,13 +34,14 @@ from services.membership.model import (
     RosterSync,
 )
 from services.membership.model.rosters import FINAL
-from shared.bulk import count_anew, insert_rows
+from shared.bulk import count_anew, insert_rows, records
+from shared.db import ID
 from shared.errors import NotFound
 from shared.messages.membership import FindingKind
+from shared.messages.wire import encode
 
 TO_WRITE = ("good", "changed", "returned")
 FOUND_BY_COMPARING = 900
-MEMBER = cast(Table, Member.__table__)
 LINE = cast(Table, RosterLine.__table__)
 CHANGE = cast(Table, RosterChange.__table__)
 FINDING = cast(Table, RosterFinding.__table__)
@@ -70,8 +88,8 @@ class RosterSyncs:
             return self.received(sync.id).rows
         return sync.rows_checked if sync.rows_total is None else sync.rows_total
 
-    def has_part(self, sync_id: str, number: int) -> bool:
-        return self._session.get(RosterPart, (sync_id, number)) is not None
+    def find_part(self, sync_id: str, number: int) -> RosterPart | None:
+        return self._session.get(RosterPart, (sync_id, number))
 
     def parts(self, sync_id: str, numbers: Collection[int]) -> Sequence[RosterPart]:
         """Those of these parts that have come, in their order."""
@@ -82,8 +100,28 @@ class RosterSyncs:
         insert_rows(self._session, LINE, lines)
         insert_rows(self._session, FINDING, findings)
 
+    def add_known_lines(self, sync: RosterSync, part: int, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+        """
+        Add those lines that came as the same rows the last time, of members on the roster who are as those said.
+
+        rows: each with `line`, `external_id` and `mark`.
+
+        Returns:
+            The numbers of these lines.
+        """
+        given = {"sync_id": sync.id, "tenant_id": sync.tenant_id, "unit_id": sync.unit_id, "part": part}
+        statement = _known_lines(self._session.get_bind().dialect.name)
+        found = self._session.execute(statement, given | {"rows": encode(list(rows)).decode()})
+        return set(found.scalars())
+
+    def count_lines_anew(self) -> None:
+        count_anew(self._session, LINE, "sync_id", "outcome", "external_id", "identity_digest", "member_id")
+
     def add_changes(self, changes: Sequence[Mapping[str, Any]]) -> None:
         insert_rows(self._session, CHANGE, changes)
+
+    def count_changes_anew(self) -> None:
+        count_anew(self._session, CHANGE, "sync_id", "kind", "external_id", "identity_digest", "member_id")
 
     def outcomes(self, sync_id: str) -> dict[str, int]:
         query = select(RosterLine.outcome, func.count()).where(RosterLine.sync_id == sync_id)
@@ -114,6 +152,20 @@ class RosterSyncs:
             self._session.execute(delete(kind).where(kind.sync_id == sync_id))
 
 
+@functools.cache
+def _known_lines(dialect: str) -> TextClause:
+    types = {"line": "integer", "external_id": "text", "mark": "text"}
+    insert_known = (
+        "INSERT INTO roster_lines (sync_id, tenant_id, part, line, external_id, identity_digest, entry_digest, name, "  # noqa: S608 (our names)
+        "outcome, member_id) SELECT :sync_id, :tenant_id, :part, new.line, m.external_id, m.identity_digest, "
+        f"m.entry_digest, m.name, 'unchanged', m.id FROM {records('rows', types, dialect)} "
+        "JOIN members AS m ON m.unit_id = :unit_id AND m.external_id = new.external_id "
+        "WHERE m.state IN ('active', 'inactive') AND m.row_digest = new.mark || m.entry_digest RETURNING line"
+    )
+    ids = (bindparam(name, type_=ID) for name in ("sync_id", "tenant_id", "unit_id"))
+    return text(insert_known).bindparams(*ids, bindparam("part", type_=Integer))
+
+
 class Comparison:
     """A file whose lines are checked, held against the members that are known."""
 
@@ -124,7 +176,6 @@ class Comparison:
 
     def run(self) -> None:
         """Find out what each line means."""
-        count_anew(self._session, LINE, MEMBER)
         for name, code in (
             ("external_id", "roster.duplicate_external_id"),
             ("identity_digest", "roster.duplicate_identity"),

@@ -8,6 +8,8 @@ from services.membership.repository.admissions import Admissions
 from services.membership.repository.appointments import Appointments, Contacts
 from services.membership.repository.consents import Consents
 from services.membership.repository.directory import Directory
+from services.membership.repository.done_services import DoneServices
+from services.membership.repository.dual_management import DualManagement, Side
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
@@ -120,6 +122,14 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def stationings(self) -> Stationings:
         return Stationings(self.session, self.tenant_id)
+
+    @property
+    def done_services(self) -> DoneServices:
+        return DoneServices(self.session, self.tenant_id)
+
+    def dual_management(self, side: Side, organisation_id: str) -> DualManagement:
+        """What one unit, or one community, knows; it is of the tenant."""
+        return DualManagement(self.session, side, organisation_id)
 
     def team_suggestions(self, unit_id: str) -> TeamSuggestions:
         return TeamSuggestions(self.session, unit_id)

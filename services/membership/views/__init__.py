@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.membership.views.access import authenticate_client, list_clients
 from services.membership.views.appointments import list_appointments, list_contacts, show_appointment
 from services.membership.views.consents import list_consent_texts, list_consents, show_consent_standing
+from services.membership.views.dual_management import list_community_service, list_unit_service
 from services.membership.views.members import list_members, search_members, show_member
 from services.membership.views.organisations import (
     list_communities,
@@ -29,6 +30,7 @@ from services.membership.views.registrations import (
     list_unit_registrations,
     show_registration,
 )
+from services.membership.views.reports import show_community_report, show_unit_report
 from services.membership.views.rosters import list_findings, list_roster_syncs, show_roster_sync
 from services.membership.views.skills import list_skills, list_unlisted_skills, show_skill
 from services.membership.views.team_affairs import (
@@ -65,6 +67,10 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListContacts: list_contacts,
     messages.ShowAppointment: show_appointment,
     messages.ListAppointments: list_appointments,
+    messages.dual_management.ListUnitService: list_unit_service,
+    messages.dual_management.ListCommunityService: list_community_service,
+    messages.dual_management.ShowUnitReport: show_unit_report,
+    messages.dual_management.ShowCommunityReport: show_community_report,
     messages.ShowMember: show_member,
     messages.ListMembers: list_members,
     messages.ShowRosterSync: show_roster_sync,

@@ -111,6 +111,17 @@ def _consents(member: Member, uow: MembershipUnitOfWork) -> Items:
     return [consent_shape(one) for one in sorted(rows, key=lambda one: one.id)]
 
 
+def _services(member: Member, uow: MembershipUnitOfWork) -> Items:
+    names = ("id", "wish_id", "community_id", "unit_id", "served_at", "confirmed_at")
+    return [{name: getattr(one, name) for name in names} for one in uow.done_services.of_member(member.id)]
+
+
+def _ratings(member: Member, uow: MembershipUnitOfWork) -> Items:
+    """That services were rated; no single score is kept here."""
+    names = ("id", "community_id", "unit_id", "given_at")
+    return [{name: getattr(one, name) for name in names} for one in uow.done_services.ratings_of_member(member.id)]
+
+
 def _sign_ins(member: Member, uow: MembershipUnitOfWork) -> Items:
     return [{"at": entry["at"]} for entry in _entries(member, uow) if entry["topic"] == SIGN_IN]
 
@@ -141,6 +152,8 @@ PARTS: tuple[Collected, ...] = (
     Collected("admissions", _admissions),
     Collected("appointments", _appointments),
     Collected("consents", _consents),
+    Collected("services", _services),
+    Collected("ratings", _ratings),
     Collected("sign_ins", _sign_ins),
     Collected("log", _log),
 )

@@ -1,5 +1,6 @@
 """Messages of membership: organisations, API clients, members, registrations, teams."""
 
+from shared.messages.membership import dual_management as dual_management
 from shared.messages.membership.admissions import (
     AcceptAdmission as AcceptAdmission,
     Admission as Admission,
@@ -78,9 +79,7 @@ from shared.messages.membership.consents import (
     RecordConsent as RecordConsent,
     ShowConsentStanding as ShowConsentStanding,
 )
-from shared.messages.membership.free_times import (
-    FreeTime as FreeTime,
-)
+from shared.messages.membership.free_times import FreeTime as FreeTime
 from shared.messages.membership.members import (
     EnrolMembers as EnrolMembers,
     Enrolment as Enrolment,

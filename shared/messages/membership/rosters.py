@@ -36,7 +36,7 @@ ROSTER_COLUMNS = (
     "residence_code",
     "status",
 )
-ROWS_A_PART = 500
+ROWS_A_PART = 2000
 # From receiving to applying it runs; of one unit one does.
 RosterSyncState = Literal["receiving", "checking", "comparing", "applying", "done", "refused", "cancelled"]
 FindingKind = Literal["error", "repaired", "warning"]
@@ -141,7 +141,16 @@ class FindingPage(Shape):
 @command("roster_sync.begin")
 class BeginRosterSync(Command):
     """
-    Make room for a roster file.
+    Take over a unit's whole roster: CSV (UTF-8, UTF-16, GB18030; comma, semicolon or tab), NDJSON or a workbook
+    (.xlsx), of 100 MB (a workbook 16 MB) and 300,000 lines at most.
+
+    Columns, and the keys of NDJSON, may be named in Chinese or English, in any order. Needed: 人员编号 (external_id),
+    姓名 (name), 身份证号 (identity_number). Known: 性别 (gender), 出生年月 (birth_month), 手机号 (phone), 部门
+    (department), 专业特长 (skills), 兴趣方向 (interests), 居住社区代码 (residence_code), 在职状态 (status: 在职 or
+    active; 借调, 病休, 休假 or inactive, who stays on the roster without taking part; 离职, 退休, 调出 or left, who is
+    taken off it). Others are ignored.
+
+    Who isn't in the file leaves the roster, three always and more up to a set share of it.
 
     dry_run: only the report is wanted. atomic: one line with an error, and nothing is taken over.
     confirm_leaving: it is right that many leave. ignored_columns: headings of the file that mean nothing here.
@@ -209,9 +218,10 @@ class ShowRosterSync(Query):
 
 @query("roster_syncs.list")
 class ListRosterSyncs(Query):
-    """A unit's roster syncs, oldest first."""
+    """A unit's roster syncs, oldest first. running: those alone that aren't over."""
 
     unit_id: Id
+    running: bool = False
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, literal_column, select, table
 
-from services.membership.model import MemberTag, RosterChange, RosterLine, RosterPart
+from services.membership.model import Member, MemberTag, RosterChange, RosterFinding, RosterLine, RosterPart
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
+    ROSTER_COLUMNS,
     AdvanceRosterSync,
     CancelRosterSync,
     CompleteRosterUpload,
@@ -232,6 +233,20 @@ def test_each_line_of_a_messy_file_comes_back_as_its_list_of_faults_says(world: 
     assert report(upload) == {"lines": 60, "created": 54, "errors": 6, "repaired": 3, "warnings": 1}
     assert kept(world)["WB000040"].department == '=HYPERLINK("http://127.0.0.1","x")'
     assert kept(world)["WB000008"].name == "高军"
+
+
+ANOTHERS = "999101196511237330"
+
+
+@pytest.mark.parametrize("column", [name for name in ROSTER_COLUMNS if name != "identity_number"])
+def test_an_identity_number_in_another_column_is_neither_kept_nor_told(world: World, unit: Actor, column: str) -> None:
+    upload = sync(world, unit, [row(**{column: f"{ANOTHERS[:6]} {ANOTHERS[6:]}"}), row(3, **{column: ANOTHERS})])
+    with world.harness.database.reading() as session:
+        tables = (RosterFinding, RosterLine, Member)
+        kept_rows = [str(vars(one)) for table in tables for one in session.scalars(select(table))]
+
+    assert upload.findings()
+    assert not any(ANOTHERS in "".join(text.split()) for text in (*kept_rows, *map(str, upload.findings())))
 
 
 def test_findings_tell_what_was_there_without_telling_who_it_is(world: World, unit: Actor) -> None:
