@@ -22,10 +22,18 @@ AS_MEMBER = membership.SignInChoice(
     organisation_id=town.UNIT_ID,
     organisation_kind="unit",
     organisation_name=town.UNIT.name,
+    masked_name="陈**",
+    masked_number="***024",
+    member_id=town.MEMBER_ID,
+    appointment_id=None,
 )
 AS_STAFF = membership.SignInChoice(
     sign_in_as="organisation",
     organisation_id=town.COMMUNITY_ID,
     organisation_kind="community",
     organisation_name=town.COMMUNITY.name,
+    masked_name="陈**",
+    masked_number=None,
+    member_id=None,
+    appointment_id=STAFF_APPOINTMENT_ID,
 )

@@ -3,7 +3,9 @@
 from services.membership.model.access import (
     ApiClient,
     PhoneCode,
+    PhoneHour,
     SignInCode,
+    SignInTry,
 )
 from services.membership.model.admissions import (
     ANSWER_BY,
@@ -95,6 +97,7 @@ __all__ = [
     "Organisation",
     "Pairing",
     "PhoneCode",
+    "PhoneHour",
     "RatingLot",
     "ReceiptCounter",
     "Registration",
@@ -106,6 +109,7 @@ __all__ = [
     "RosterSync",
     "ServedWish",
     "SignInCode",
+    "SignInTry",
     "Skill",
     "Stationing",
     "Team",
