@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request, Response
 
 from gateway.auth import admit
+from gateway.body import check_coding
 from gateway.calls import carry_out_by_call
 from gateway.docs import Pages
 from gateway.errors import Problems
@@ -85,6 +86,8 @@ class Gateway:
         try:
             exchange = self._begin(request, trace)
             admit(exchange)
+            if exchange.route.has_body:
+                check_coding(request)
             return exchange, (exchange.route.carry_out or carry_out_by_call)(exchange)
         except Refusal as refusal:
             return exchange, self._told(refusal, request, trace)

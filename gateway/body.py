@@ -13,6 +13,7 @@ from shared.errors import Fault, Invalid, Malformed, TooLarge, UnsupportedMediaT
 MAX_BODY_BYTES = 1024 * 1024
 MAX_PAIRS = 100
 JSON = "application/json"
+IDENTITY = "identity"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -44,6 +45,23 @@ def read_body(request: Request) -> bytes:
     if len(body) > MAX_BODY_BYTES:
         raise TooLarge("body.too_large", f"At most {MAX_BODY_BYTES} bytes.")
     return body
+
+
+class UnsupportedCoding(UnsupportedMediaType):
+    """The body comes in a content coding; none is taken, which `Accept-Encoding` tells (RFC 9110, 12.5.3)."""
+
+    def __init__(self) -> None:
+        super().__init__("body.unsupported_coding")
+
+
+def check_coding(request: Request) -> None:
+    """
+    Raises:
+        UnsupportedCoding: `body.unsupported_coding`, before anything of the body is read.
+    """
+    codings = request.environ.get("HTTP_CONTENT_ENCODING", "").split(",")
+    if any(coding.strip().lower() not in ("", IDENTITY) for coding in codings):
+        raise UnsupportedCoding
 
 
 def check_media_type(request: Request, expected: str) -> None:

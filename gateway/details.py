@@ -51,6 +51,7 @@ DETAILS = (
     "Takes 18 digits and capital letters but I, O, S, V and Z.",
     "Needs the scope {scope}.",
     # membership
+    "{service} doesn't answer ({code}).",
     "Takes an instant to come.",
     "Takes an e-mail address.",
     "Takes six digits.",

@@ -9,6 +9,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
 from gateway.auth import ScopeMissing
+from gateway.body import IDENTITY, UnsupportedCoding
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, read_translations
 from gateway.details import translate
 from gateway.router import WrongMethod
@@ -30,6 +31,10 @@ class Problems:
         self._types = f"{public_url}/docs/errors#"
         self._translations: dict[str, Mapping[str, str]] = {ENGLISH: {}, CHINESE: read_translations(CHINESE)}
 
+    def address_of(self, code: str) -> str:
+        """Where a code is described."""
+        return self._types + code
+
     def title(self, code: str, language: str) -> str:
         """A code that the catalogue doesn't know is its own title."""
         return self.say(TITLES.get(code, code), language)
@@ -44,7 +49,7 @@ class Problems:
     def write(self, refusal: Refusal, path: str, trace_id: str, language: str = ENGLISH) -> dict[str, Any]:
         """The members of a problem."""
         body: dict[str, Any] = {
-            "type": self._types + refusal.code,
+            "type": self.address_of(refusal.code),
             "title": self.title(refusal.code, language),
             "status": refusal.status,
             "code": refusal.code,
@@ -66,6 +71,8 @@ class Problems:
         headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
         if refusal.retry_after_seconds is not None:
             headers["Retry-After"] = str(refusal.retry_after_seconds)
+        if isinstance(refusal, UnsupportedCoding):
+            headers["Accept-Encoding"] = IDENTITY
         if isinstance(refusal, WrongMethod):
             headers["Allow"] = ", ".join(refusal.allowed)
         if refusal.status == 401:

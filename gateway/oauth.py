@@ -37,17 +37,22 @@ CHOICES = {
     "member_id": "member_id",
     "appointment_id": "appointment_id",
 }
+CHOICE_NEEDED = (
+    "The code is good and stays so: choose by as, organisation_id, member_id and appointment_id; "
+    "POST /v1/sign-in-choices lists them."
+)
 NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 class Denied(Exception):
-    """No token is issued; `error` is one of RFC 6749, 5.2."""
+    """No token is issued; `error` is one of RFC 6749, 5.2; code: of the catalogue, where the standard has no word."""
 
-    def __init__(self, error: str, description: str, *, is_challenged: bool = False) -> None:
+    def __init__(self, error: str, description: str, *, is_challenged: bool = False, code: str | None = None) -> None:
         super().__init__(error)
         self.error = error
         self.description = description
         self.is_challenged = is_challenged
+        self.code = code
 
 
 def issue_token(exchange: Exchange) -> Response:
@@ -65,7 +70,7 @@ def issue_token(exchange: Exchange) -> Response:
         if scopes is None:
             raise Denied("invalid_scope", "Asks for more than may be had, or for nothing.")
     except Denied as denied:
-        return _write_denial(denied)
+        return _write_denial(exchange, denied)
     if principal.is_use_to_note:
         with contextlib.suppress(Refusal):  # a token is worth more than the note
             _ask(exchange, NoteClientUse(client_id=principal.client_id))
@@ -79,13 +84,15 @@ def issue_token(exchange: Exchange) -> Response:
     return Response(encode(answer), headers=NEVER_KEPT, content_type="application/json")
 
 
-def _write_denial(denied: Denied) -> Response:
+def _write_denial(exchange: Exchange, denied: Denied) -> Response:
     headers = dict(NEVER_KEPT)
     if denied.is_challenged:
         headers["WWW-Authenticate"] = 'Basic realm="linli", charset="UTF-8"'
-    body = encode({"error": denied.error, "error_description": denied.description})
+    body = {"error": denied.error, "error_description": denied.description}
+    if denied.code:
+        body |= {"error_uri": exchange.problems.address_of(denied.code), "code": denied.code}
     status = 401 if denied.error == "invalid_client" else 400
-    return Response(body, status=status, headers=headers, content_type="application/json")
+    return Response(encode(body), status=status, headers=headers, content_type="application/json")
 
 
 def _form(exchange: Exchange) -> Mapping[str, str]:
@@ -164,6 +171,9 @@ def _by_phone_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
     """
     By the code that a phone got; `as` and the ids choose where the phone leads to several. Membership counts the tries:
     of a code's five, networks that haven't asked for it have two, so that they can't end it for the one that has.
+
+    Raises:
+        Denied: the code isn't good; `sign_in.choice_needed`, it is, and leaves open as whom.
     """
     tenant_id, phone, code = (form.get(name, "") for name in ("tenant_id", "phone", "code"))
     if not tenant_id or not code:
@@ -175,6 +185,8 @@ def _by_phone_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
         raise Denied("invalid_grant", "The code isn't good.")
     command = RedeemPhoneCode(tenant_id=tenant_id, phone=phone, code=code, network=network, **chosen)
     sign_in = from_plain(_ask(exchange, command), SignIn)
+    if sign_in.principal is None and sign_in.has_choice:
+        raise Denied("invalid_grant", CHOICE_NEEDED, code="sign_in.choice_needed")
     if sign_in.principal is None:
         raise Denied("invalid_grant", "The code isn't good.")
     return sign_in.principal

@@ -16,7 +16,13 @@ from shared.messages.schema import load, schema_class
 
 PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}}
 FILE = {"schema": {"type": "string", "format": "binary"}}
-OWN_HEADERS = {401: ["WWW-Authenticate"], 403: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}
+OWN_HEADERS = {
+    401: ["WWW-Authenticate"],
+    403: ["WWW-Authenticate"],
+    415: ["Accept-Encoding"],
+    429: ["Retry-After"],
+    503: ["Retry-After"],
+}
 
 
 def takes_key(route: Route) -> bool:
@@ -83,7 +89,7 @@ def errors_of(route: Route) -> dict[int, list[str]]:
         (takes_if_match(route), 412, ("precondition.failed",)),
         (route.has_body, 413, ("body.too_large",)),
         (bool(route.lists) and not route.has_json, 414, ("uri.too_long",)),
-        (route.has_body, 415, ("body.unsupported_type",)),
+        (route.has_body, 415, ("body.unsupported_type", "body.unsupported_coding")),
         (route.message is not None, 422, ("request.invalid",)),
         (takes_key(route) and not route.is_public, 422, ("idempotency.key_reused",)),
         (route.needs_if_match, 428, ("precondition.required",)),

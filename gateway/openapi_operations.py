@@ -7,7 +7,7 @@ from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE, WEBHOOK_HEADERS
 from gateway.chronicle import TRACEPARENT, read_stream
 from gateway.errors import MEDIA_TYPE, Problems
 from gateway.json_schemas import ID
-from gateway.oauth import CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
+from gateway.oauth import CHOICE_NEEDED, CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
 from gateway.openapi_parts import TEXT
 from gateway.scopes import scopes_of
 from gateway.tokens import LIFETIME_SECONDS
@@ -89,7 +89,12 @@ TOKEN: dict[str, Any] = {
 DENIAL: dict[str, Any] = {
     "type": "object",
     "required": ["error"],
-    "properties": {"error": TEXT, "error_description": TEXT},
+    "properties": {
+        "error": TEXT,
+        "error_description": TEXT,
+        "error_uri": {**TEXT, "format": "uri"},
+        "code": {**TEXT, "description": "A code of `/docs/errors`, where the standard has no word for it."},
+    },
 }
 
 
@@ -120,8 +125,20 @@ def token_operation(problems: Problems) -> dict[str, Any]:
                 "description": f"A token for {LIFETIME_SECONDS // 60} minutes, less where the client expires before.",
                 "content": {"application/json": {"schema": TOKEN, "example": token}},
             },
-            "400": _denial("the request or the grant isn't good", "invalid_grant", "The code isn't good."),
-            "401": _denial("unknown client or wrong secret", "invalid_client", "Unknown client or wrong secret."),
+            "400": _denial(
+                "the request or the grant isn't good, or leaves open who signs in",
+                {"error": "invalid_grant", "error_description": "The code isn't good."},
+                {
+                    "error": "invalid_grant",
+                    "error_description": CHOICE_NEEDED,
+                    "error_uri": problems.address_of("sign_in.choice_needed"),
+                    "code": "sign_in.choice_needed",
+                },
+            ),
+            "401": _denial(
+                "unknown client or wrong secret",
+                {"error": "invalid_client", "error_description": "Unknown client or wrong secret."},
+            ),
             "default": {
                 "description": "Too often, too large, not a form, or away for the moment.",
                 "content": {
@@ -139,11 +156,11 @@ def _named(values: dict[str, Any]) -> dict[str, Any]:
     return {name: {"value": value} for name, value in values.items()}
 
 
-def _denial(why: str, error: str, description: str) -> dict[str, Any]:
-    example = {"error": error, "error_description": description}
+def _denial(why: str, *examples: dict[str, str]) -> dict[str, Any]:
+    named = {example.get("code", example["error"]): example for example in examples}
     return {
         "description": f"No token: {why}.",
-        "content": {"application/json": {"schema": DENIAL, "example": example}},
+        "content": {"application/json": {"schema": DENIAL, "examples": _named(named)}},
     }
 
 
@@ -152,6 +169,7 @@ def _problems(problems: Problems) -> dict[str, Any]:
         TooMany("rate.exceeded"),
         TooLarge("body.too_large"),
         UnsupportedMediaType("body.unsupported_type"),
+        UnsupportedMediaType("body.unsupported_coding"),
         Unavailable("service.unavailable"),
     )
     trace_id = TRACEPARENT.split("-")[1]

@@ -118,6 +118,10 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Link": {"description": "The next page, `rel=next` (RFC 8288); missing on the last one.", "schema": TEXT},
     "Linli-Last-Position": {"description": "The stream's newest position.", "schema": {"type": "integer"}},
     "Idempotency-Replayed": {"description": "`true`: the answer of the first time.", "schema": {"const": "true"}},
+    "Accept-Encoding": {
+        "description": "identity, where the body comes in a content coding: none is taken.",
+        "schema": {"const": "identity"},
+    },
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     "RateLimit": {"description": "What is left of the limit.", "schema": TEXT},
     "RateLimit-Policy": {"description": "The limit, its quota and window in seconds.", "schema": TEXT},

@@ -6,8 +6,9 @@ from typing import Any
 
 from kombu import Queue
 
+from shared.errors import Broken
 from shared.intake import BatchEntrypoint
-from shared.messages.envelope import Call, Reply, read_calls, write_replies
+from shared.messages.envelope import Call, Reply, Unwritable, read_calls, write_batch, write_one
 from shared.messages.wire import Unreadable
 from shared.service import Service
 
@@ -45,12 +46,21 @@ class CallConsumer(BatchEntrypoint):
             with self._writing:
                 channel = answers[0][0].channel
                 for message, replies in answers:
-                    body = write_replies(replies)
+                    body = write_batch(map(_written, replies))
                     properties = {"correlation_id": message.properties["correlation_id"], "delivery_mode": 1}
                     prepared = channel.prepare_message(body, properties=properties)
                     channel.basic_publish(prepared, exchange="", routing_key=message.properties["reply_to"])
         except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
             log.warning("replies not sent", extra={"cause": repr(error)[:300]})
+
+
+def _written(reply: Reply) -> bytes:
+    """The reply, or that it can't be told; the others that travel with it are."""
+    try:
+        return write_one(reply)
+    except Unwritable as error:
+        log.error("a reply can't be written", extra={"id": reply.id, "cause": str(error)})
+        return write_one(Reply(id=reply.id, refusal=Broken("internal").as_wire()))
 
 
 run_calls = CallConsumer.decorator

@@ -16,11 +16,11 @@ from kombu import Consumer, Queue
 from shared.broker import Topology, attend, connect, keep_alive, release
 from shared.clock import Clock
 from shared.config import Settings
-from shared.errors import Unavailable
+from shared.errors import Malformed, Unavailable
 from shared.executor import Executor
 from shared.ids import new_id
 from shared.messages.declare import COMMANDS, QUERIES
-from shared.messages.envelope import Call, Reply, read_replies, write_calls
+from shared.messages.envelope import Call, Reply, Unwritable, read_replies, write_batch, write_one
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,13 @@ def owner_of(topic: str) -> str:
     return (COMMANDS.get(topic) or QUERIES[topic]).owner
 
 
+def _written(call: Call) -> bytes:
+    try:
+        return write_one(call)
+    except Unwritable as error:
+        raise Malformed("call.unreadable", str(error)) from error
+
+
 class LocalClient:
     """Calls executors in the same process."""
 
@@ -53,14 +60,20 @@ class LocalClient:
         self._executors = executors
 
     def call(self, call: Call) -> Reply:
+        """
+        Raises:
+            Malformed: `call.unreadable`, as on the way through a broker.
+        """
+        _written(call)
         return self._executors[owner_of(call.topic)].execute([call])[0]
 
 
 @dataclass
 class Pending:
-    """A call that waits for its reply."""
+    """A call that waits for its reply; `written` as it travels."""
 
     call: Call
+    written: bytes
     answered: Signal = field(default_factory=Signal)
 
 
@@ -126,10 +139,11 @@ class BrokerClient:
     def call(self, call: Call) -> Reply:
         """
         Raises:
+            Malformed: `call.unreadable`, it can't be written; nothing is sent, and no other call comes to know.
             Unavailable: `broker.unavailable`, no connection; `service.unavailable`, no answer before `call.expires_at`.
         """
+        pending = Pending(call, _written(call))
         self._wait_for_connection()
-        pending = Pending(call)
         lane = self._lanes.setdefault(owner_of(call.topic), Lane())
         lane.waiting.append(pending)
         self._wake()
@@ -249,7 +263,7 @@ class BrokerClient:
             "delivery_mode": 1,
             "expiration": str(int(seconds * 1000)),
         }
-        body = write_calls([pending.call for pending in batch])
+        body = write_batch(pending.written for pending in batch)
         prepared = channel.prepare_message(body, properties=properties)
         channel.basic_publish(prepared, exchange="", routing_key=self._topology.command_queue(owner).name)
 

@@ -7,6 +7,7 @@ CODES: dict[str, str] = {
     "body.malformed": "The body can't be read",
     "body.too_large": "The body is too large",
     "body.unsupported_type": "The body's content type isn't taken here",
+    "body.unsupported_coding": "The body is compressed, or otherwise coded, which isn't taken here",
     "uri.too_long": "The address is too long",
     "header.too_large": "The headers are too large",
     "request.malformed": "The request can't be read",

@@ -15,6 +15,7 @@ LONGEST_VALUE = 1000
 TEXT: tuple[Comparison, ...] = ("eq", "co", "sw")
 EXACT: tuple[Comparison, ...] = ("eq",)
 INSTANT: tuple[Comparison, ...] = ("eq", "gt", "ge", "lt", "le")
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 # By the attribute's full name in lower case: the field, and the comparisons that mean the same in both.
 FIELDS: Mapping[str, tuple[SearchedField, tuple[Comparison, ...]]] = {
@@ -88,4 +89,7 @@ def _instant(text: str) -> str | None:
         instant = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).isoformat()
+    try:
+        return (instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)).isoformat()
+    except OverflowError:  # before the first or after the last instant, where no member was added
+        return (EARLIEST if instant.year == EARLIEST.year else LATEST).isoformat()

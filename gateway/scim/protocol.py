@@ -16,6 +16,7 @@ from scim2_models import (
     NotFoundException,
     Pagination,
     Patch,
+    PatchOp,
     Reference,
     Resource,
     ResourceType,
@@ -38,6 +39,7 @@ from gateway.body import MAX_BODY_BYTES
 from gateway.scim.errors import error_of
 from gateway.scim.models import Group, Member, User
 from gateway.scim.storage import UnitStorage
+from gateway.scim.texts import check_texts
 from shared.errors import Refusal
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ MOST_OPERATIONS = 1000
 PAGE_SIZE = 100
 LARGEST_PAGE = 500
 LONGEST_FILTER = 4000
+LARGEST_INDEX = 2**63 - 1  # an answer has no larger number
 
 # As clients in wide use send it: attributes that aren't held are left out, a `remove` may name its value, and a path
 # that selects what isn't there yet makes it.
@@ -106,10 +109,24 @@ class UnitService(ScimService):
         return self.replacement_response(base_url, resource, response_parameters)
 
     def read_search(self, resource_types: list[ResourceType], payload: Any) -> tuple[SearchRequest[Any], Any]:
-        texts = payload.values() if isinstance(payload, Mapping) else ()
-        if any(isinstance(text, str) and len(text) > LONGEST_FILTER for text in texts):
-            raise InvalidFilterException(detail=f"A search takes at most {LONGEST_FILTER} characters")
-        return super().read_search(resource_types, payload)
+        given = payload.values() if isinstance(payload, Mapping) else ()
+        for text in (one for one in given if isinstance(one, str)):
+            if len(text) > LONGEST_FILTER:
+                raise InvalidFilterException(detail=f"A search takes at most {LONGEST_FILTER} characters")
+            check_texts(text)
+        search, position = super().read_search(resource_types, payload)
+        if search.start_index is not None:
+            search.start_index = min(search.start_index, LARGEST_INDEX)
+        return search, position
+
+    def apply_patch(
+        self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions
+    ) -> Resource[Any] | None:
+        for operation in patch_op.operations or ():
+            paths = operation.value if isinstance(operation.value, Mapping) else ()
+            for path in (operation.path or "", *paths):
+                check_texts(str(path))
+        return super().apply_patch(current, patch_op, conditions)
 
     @staticmethod
     def error_of(exception: Exception) -> Error:

@@ -50,10 +50,13 @@ class Members:
         Raises:
             Conflict: `member.unknown`, not of this tenant or not heard of yet.
         """
-        found = _find(Member, member_id, self._session, self._tenant_id)
+        found = self.find(member_id)
         if found is None:
             raise Conflict("member.unknown")
         return found
+
+    def find(self, member_id: str) -> Member | None:
+        return _find(Member, member_id, self._session, self._tenant_id)
 
 
 class Wishes:

@@ -170,6 +170,13 @@ class ListClaims(Query):
     limit: Limit = 50
 
 
+@query("engagement_data.collect")
+class CollectEngagementData(Query):
+    """What engagement holds on a member: for the member and the department, as a part of the export."""
+
+    member_id: Id
+
+
 @event("wish.published", subject="wish_id")
 class WishPublished(Event):
     """A community has put a resident's wish on the wall."""

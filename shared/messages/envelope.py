@@ -1,6 +1,6 @@
 """What is written around a message: CloudEvents 1.0 for events, calls and replies for the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -137,16 +137,30 @@ def with_sequence(body: str, number: int) -> str:
     return f'{body[:-1]},"sequence":"{number:020d}"}}'
 
 
-def write_calls(calls: list[Call]) -> bytes:
-    return encode([to_plain(call) for call in calls])
+class Unwritable(Exception):
+    """A call or a reply that has no JSON: half a surrogate pair in a text, a number beyond 64 bits."""
+
+
+def write_one(message: Call | Reply) -> bytes:
+    """
+    One call or reply, which `write_batch` puts among others; so one that can't be written spoils no other.
+
+    Raises:
+        Unwritable: it has no JSON.
+    """
+    try:
+        return encode(to_plain(message))
+    except TypeError as error:  # as orjson's own error is one
+        raise Unwritable(str(error)) from error
+
+
+def write_batch(written: Iterable[bytes]) -> bytes:
+    """The body that carries what `write_one` gave."""
+    return b"[" + b",".join(written) + b"]"
 
 
 def read_calls(body: bytes | str) -> list[Call]:
     return from_plain(decode(body), list[Call])
-
-
-def write_replies(replies: list[Reply]) -> bytes:
-    return encode([to_plain(reply) for reply in replies])
 
 
 def read_replies(body: bytes | str) -> list[Reply]:

@@ -163,3 +163,10 @@ class ReadFeed(Query):
     stream_id: Id
     after: Position = 0
     limit: Annotated[int, Range(1, 500)] = 100
+
+
+@query("notifications_data.collect")
+class CollectNotificationsData(Query):
+    """What notifications holds on a member: for the member and the department, as a part of the export."""
+
+    member_id: Id

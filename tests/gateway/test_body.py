@@ -1,3 +1,4 @@
+import gzip
 import io
 from typing import Any
 
@@ -124,6 +125,42 @@ def test_only_json_is_taken(edge: Edge, content_type: str) -> None:
     answer = post(edge, b"{}", content_type)
 
     assert (answer.status_code, answer.json["code"]) == (415, "body.unsupported_type")
+
+
+CODED = [
+    ("POST", WISHES, "community", "application/json"),
+    ("POST", "/oauth/token", None, "application/x-www-form-urlencoded"),
+    ("POST", "/scim/v2/Users", "unit", "application/scim+json"),
+    ("PATCH", f"/scim/v2/Users/{THING}", "unit", "application/json"),
+    ("PUT", f"/v1/units/{OWN}/roster", "unit", "text/csv"),
+    ("PUT", f"/v1/units/{OWN}/roster", "unit", "application/x-ndjson"),
+]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "identity, deflate", "aws-chunked", "\xff"])
+@pytest.mark.parametrize("method, path, role, content_type", CODED)
+def test_no_content_coding_is_taken_anywhere(
+    edge: Edge, method: str, path: str, role: Any, content_type: str, coding: str
+) -> None:
+    body = gzip.compress(b"external_id,name,identity_number\n")
+    headers = {"Content-Encoding": coding}
+    answer = edge.ask(method, path, role, data=body, content_type=content_type, headers=headers)
+
+    assert (answer.status_code, answer.headers["Accept-Encoding"], edge.client.calls) == (415, "identity", [])
+    assert "body.unsupported_coding" in answer.text
+    assert ("urn:ietf:params:scim:api:messages:2.0:Error" in answer.text) == path.startswith("/scim/")
+
+
+def test_a_refused_content_type_says_nothing_of_codings(edge: Edge) -> None:
+    assert "Accept-Encoding" not in post(edge, b"{}", "text/plain").headers
+
+
+@pytest.mark.parametrize("coding", ["", "identity", "Identity , "])
+def test_a_body_may_say_that_it_is_not_coded(edge: Edge, coding: str) -> None:
+    edge.client.answers["wish.claim"] = sample(Claim)
+    headers = {"Content-Encoding": coding}
+
+    assert edge.post(f"/v1/wishes/{THING}/claims", "member", json={}, headers=headers).status_code == 201
 
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=UTF-8", "Application/JSON", "application/json;"])

@@ -11,12 +11,12 @@ from kombu import Connection
 
 from shared.client import BrokerClient
 from shared.clock import SystemClock
-from shared.errors import Unavailable
+from shared.errors import Malformed, Unavailable
 from shared.ids import new_id
 from shared.messages.envelope import Actor, Call, Reply
 from shared.messages.wire import to_plain
 from tests.green.gate import Gate
-from tests.green.probe import AddNumber, Bench, probe, start_probe
+from tests.green.probe import AddNumber, Bench, SquareNumber, probe, start_probe
 from tests.systems import RABBITMQ
 
 
@@ -33,7 +33,7 @@ def client(bench: Bench) -> BrokerClient:
     return client
 
 
-def call(message: AddNumber, seconds: float = 10, **options: Any) -> Call:
+def call(message: AddNumber | SquareNumber, seconds: float = 10, **options: Any) -> Call:
     return Call(
         **{
             "id": new_id(),
@@ -66,6 +66,42 @@ def test_many_callers_get_each_their_own_answer(bench: Bench, client: BrokerClie
 
     assert [reply.result["value"] for reply in replies] == list(range(200))
     bench.eventually(lambda: sorted(bench.numbers("event")) == list(range(200)))
+
+
+@pytest.mark.parametrize("unwritable", ["\ud800", 2**64], ids=["half a pair", "beyond 64 bits"])
+def test_a_call_that_cant_be_written_is_refused_at_once_and_alone(
+    bench: Bench, client: BrokerClient, caplog: Any, unwritable: Any
+) -> None:
+    pool = eventlet.GreenPool(50)
+
+    def ask(number: int) -> Reply | str:
+        message = AddNumber(subject="a", number=number)
+        data = to_plain(message) | ({"subject": unwritable} if number % 5 == 0 else {})
+        try:
+            return client.call(call(message, data=data))
+        except Malformed as refusal:
+            return refusal.code
+
+    with eventlet.Timeout(5):  # half of what a call may take
+        outcomes = list(pool.imap(ask, range(100)))
+
+    wanted = ["call.unreadable" if number % 5 == 0 else {"value": number} for number in range(100)]
+    assert [one if isinstance(one, str) else one.result for one in outcomes] == wanted
+    assert "connection lost" not in caplog.text
+    assert sorted(bench.numbers("command")) == [number for number in range(100) if number % 5]
+
+
+def test_an_answer_that_cant_be_written_spoils_no_other(client: BrokerClient) -> None:
+    pool = eventlet.GreenPool(50)
+
+    def square(number: int) -> Reply:
+        return client.call(call(SquareNumber(number=number)))
+
+    with eventlet.Timeout(5):
+        replies = list(pool.imap(square, [2**40 if number % 5 == 0 else number for number in range(100)]))
+
+    assert [reply.result["value"] for reply in replies if not reply.refusal] == [n**2 for n in range(100) if n % 5]
+    assert {reply.refusal["code"] for reply in replies if reply.refusal} == {"internal"}
 
 
 def test_the_same_command_twice_has_one_effect(bench: Bench, client: BrokerClient) -> None:

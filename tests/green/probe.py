@@ -20,7 +20,7 @@ from shared.db import Database, new_metadata
 from shared.edge import ServiceEdge
 from shared.errors import Conflict
 from shared.ids import new_id
-from shared.messages.declare import Command, Event, Shape, command, event, shape
+from shared.messages.declare import Command, Event, Query, Shape, command, event, query, shape
 from shared.migrate import drop
 from shared.outbox import INFRASTRUCTURE
 from shared.runtime import ServiceRuntime
@@ -49,7 +49,12 @@ class NumberAdded(Event):
     number: int
 
 
-AddNumber.owner = "probe"
+@query("number.square")
+class SquareNumber(Query):
+    number: int
+
+
+AddNumber.owner = SquareNumber.owner = "probe"
 
 
 class Base(db.Base):
@@ -82,6 +87,10 @@ def add_number(command: AddNumber, uow: UnitOfWork) -> Sum:
     return Sum(value=command.number)
 
 
+def square_number(query: SquareNumber, uow: UnitOfWork) -> Sum:
+    return Sum(value=query.number**2)
+
+
 def keep_number(event: NumberAdded, uow: UnitOfWork) -> None:
     if event.number in Trouble.permanent:
         raise ValueError(event.number)
@@ -98,6 +107,7 @@ PROBE = Service(
     unit_of_work=UnitOfWork,
     metadata=Base.metadata,
     commands={AddNumber: add_number},
+    queries={SquareNumber: square_number},
     reactions={NumberAdded: keep_number},
 )
 

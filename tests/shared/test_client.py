@@ -71,6 +71,6 @@ def test_after_a_batch_calls_gather_and_after_a_single_call_they_do_not() -> Non
 def test_a_full_batch_waits_for_nothing() -> None:
     lane = Lane(under_way={"earlier": monotonic()}, gathers_until=monotonic() + 1)
     call = Call(id=new_id(), topic=ShowWish.topic, data={}, actor=Actor.public(), expires_at=0)
-    lane.waiting.extend(Pending(call) for _ in range(BATCH))
+    lane.waiting.extend(Pending(call, b"") for _ in range(BATCH))
 
     assert lane.opens_in(monotonic()) == 0

@@ -22,9 +22,9 @@ from shared.messages.envelope import (
     read_event,
     read_replies,
     with_sequence,
-    write_calls,
+    write_batch,
     write_event,
-    write_replies,
+    write_one,
 )
 from shared.messages.membership import EnrolMembers, ListCommunities, MemberEnrolled, RosterEntry, UnitOpened
 from shared.messages.notifications import CreateWebhook
@@ -380,8 +380,8 @@ def test_calls_and_replies_come_through_as_they_were_sent() -> None:
     call = Call(id=new_id(), topic="wish.claim", data={"wish_id": ID, "plan": "送书"}, actor=actor, expires_at=1.5)
     replies = [Reply(id=ID, result={"id": ID}), Reply(id=ID, refusal={"status": 409, "code": "wish.already_claimed"})]
 
-    assert read_calls(write_calls([call])) == [call]
-    assert read_replies(write_replies(replies)) == replies
+    assert read_calls(write_batch([write_one(call)])) == [call]
+    assert read_replies(write_batch(map(write_one, replies))) == replies
 
 
 def test_messages_come_back_from_json_and_from_plain_values_alike() -> None:

@@ -72,15 +72,20 @@ def redeem_phone_code(command: messages.RedeemPhoneCode, uow: MembershipUnitOfWo
     Let a person sign in by the code that their phone got, once. Each try counts.
 
     Returns:
-        Whom the token is for, or nobody: an unknown phone, a wrong, expired or used code, and a choice that is nobody
-        or leaves several, look alike; such a choice doesn't use the code up.
+        Whom the token is for, or nobody: an unknown phone, and a wrong, expired or used code, look alike. Who has the
+        right code is told that they must choose, where their choice is nobody or leaves several; that is no try, and
+        doesn't use the code up.
     """
     people, digest = _people_by_code(command, uow)
     sign_in_as = command.sign_in_as or next((person.sign_in_as for person in people), None)
     chosen = [person for person in people if person.sign_in_as == sign_in_as and _is_meant(person, command)]
+    phone_digest = uow.cipher.digest(command.phone)
     if len(chosen) != 1:
-        return messages.SignIn(principal=None)
-    uow.phone_codes.use_up(command.tenant_id, uow.cipher.digest(command.phone), digest)
+        if people:
+            network = network_digest(uow.cipher, command.network)
+            uow.phone_codes.give_try_back(command.tenant_id, phone_digest, digest, network=network)
+        return messages.SignIn(principal=None, has_choice=bool(people))
+    uow.phone_codes.use_up(command.tenant_id, phone_digest, digest)
     uow.subject = chosen[0].subject
     return messages.SignIn(principal=chosen[0].principal)
 

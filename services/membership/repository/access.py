@@ -105,7 +105,8 @@ class Credentials:
             )
             .returning(SignInTry.code_digest)
         )
-        return self._session.scalar(count)
+        digest: str | None = self._session.scalar(count)
+        return digest
 
     def replace_code(self, code: SignInCode) -> None:
         """Keep the member's new code in place of the older one and of the tries it had."""

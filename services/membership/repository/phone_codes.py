@@ -110,6 +110,16 @@ class PhoneCodes:
         )
         return self._session.scalars(count).all()
 
+    def give_try_back(self, tenant_id: str, phone_digest: str, digest: str, *, network: str) -> None:
+        """One that was counted for who knows the code."""
+        of_phone = and_(PhoneCode.tenant_id == tenant_id, PhoneCode.phone_digest == phone_digest)
+        back = {
+            "tries": PhoneCode.tries - 1,
+            "tries_from_elsewhere": PhoneCode.tries_from_elsewhere
+            - case((PhoneCode.network_digest == network, 0), else_=1),
+        }
+        self._write(update(PhoneCode).where(of_phone, PhoneCode.digest == digest).values(back))
+
     def use_up(self, tenant_id: str, phone_digest: str, digest: str) -> None:
         """Leave a code no tries; that it was sent stays known."""
         of_phone = and_(PhoneCode.tenant_id == tenant_id, PhoneCode.phone_digest == phone_digest)

@@ -14,7 +14,6 @@ from services.membership.schemas.consents import (
     text_shape,
 )
 from services.membership.schemas.members import (
-    Reader,
     free_times,
     masked_phone,
     member_record,
@@ -43,7 +42,6 @@ from services.membership.schemas.skills import (
 )
 
 __all__ = [
-    "Reader",
     "appointment_shape",
     "built_in_shape",
     "client_shape",

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from services.membership.model import Member, masked_name
 from services.membership.repository.dual_management import Live, Tally
-from services.membership.schemas.members import Reader, member_shape
 from shared.clock import SHANGHAI
-from shared.encryption import Cipher
+from shared.messages.membership import Member as MemberShape
 from shared.messages.membership.dual_management import (
     CommunityMemberService,
     LiveRegistration,
@@ -52,15 +51,9 @@ def unit_member_shape(
 
 
 def community_member_shape(
-    member: Member,
-    reader: Reader,
-    unit_name: str,
-    registrations: Sequence[Live],
-    *,
-    service: ServiceTally,
-    cipher: Cipher,
+    seen: MemberShape, unit_name: str, registrations: Sequence[Live], service: ServiceTally
 ) -> CommunityMemberService:
-    seen = member_shape(member, cipher, reader)
+    """seen: the member as the community may see them."""
     return CommunityMemberService(
         member_id=seen.id,
         unit_id=seen.unit_id,

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select, union
 from sqlalchemy.orm import selectinload
 
+from services.membership.disclosure import Reader
 from services.membership.model import ON_ROSTER, DoneService, Member, Registration
 from services.membership.quarters import Period, quarter_at
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.dual_management import DualManagement, Live, Tally
-from services.membership.schemas import Reader
+from services.membership.schemas import member_shape
 from services.membership.schemas.dual_management import community_member_shape, tally_shape, unit_member_shape
 from shared.bulk import is_one_of
 from shared.errors import Fault, Forbidden, Invalid
@@ -79,14 +80,14 @@ def list_community_service(
     members, following = _page(sources, query, uow)
     tallies, ratings, registrations = _what_is_known(members, known, period)
     names = known.names({member.unit_id for member in members})
+    given = uow.consents.given_among([member.id for member in members])
+    readers = {member.id: _reader(uow, is_registered=bool(registrations[member.id])) for member in members}
     items = [
         community_member_shape(
-            member,
-            _reader(uow, is_registered=bool(registrations[member.id])),
+            member_shape(member, uow.cipher, readers[member.id], given.get(member.id, ())),
             names[member.unit_id],
             registrations[member.id],
-            service=tally_shape(tallies.get(member.id, Tally()), ratings.get(member.id, 0)),
-            cipher=uow.cipher,
+            tally_shape(tallies.get(member.id, Tally()), ratings.get(member.id, 0)),
         )
         for member in members
     ]

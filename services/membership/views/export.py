@@ -1,6 +1,6 @@
 """All that membership holds on a person, part by part; a part more is a row more in `PARTS`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -16,14 +16,13 @@ from services.membership.schemas import (
 )
 from services.membership.schemas.appointments import appointment_shape
 from services.membership.schemas.teams import admission_shape
-from shared.bulk import is_one_of
-from shared.inbox import COMMAND_LOG
-from shared.messages.membership import ExportPart, MemberExport
-from shared.messages.wire import to_plain
+from shared.inbox import find_acts
+from shared.messages.membership import MemberExport, RedeemPhoneCode, RedeemSignInCode
+from shared.personal_data import Items, export_part
 
 SCHEMA_VERSION = 1
-SIGN_IN = "sign_in_code.redeem"
-Items = Sequence[Any]
+# How a person signs in: by a code that their unit has given, or that went to their phone.
+SIGN_INS: Mapping[str, str] = {RedeemSignInCode.topic: "unit_code", RedeemPhoneCode.topic: "phone_code"}
 # What else the log tells of, by the first part of its subject.
 STANDS_IN: Mapping[str, Any] = {"registration": Registration, "appointment": Appointment, "admission": Admission}
 
@@ -36,15 +35,12 @@ class Collected(NamedTuple):
 
 
 def export_of(member: Member, uow: MembershipUnitOfWork) -> MemberExport:
-    """Everything on one person; numbers in full only where the person asks."""
+    """Everything that membership holds on one person; numbers in full only where the person asks."""
     return MemberExport(
         schema_version=SCHEMA_VERSION,
         member_id=member.id,
         exported_at=uow.now,
-        parts=[
-            ExportPart(service="membership", name=name, items=[to_plain(item) for item in collect(member, uow)])
-            for name, collect in PARTS
-        ],
+        parts=[export_part("membership", name, collect(member, uow)) for name, collect in PARTS],
     )
 
 
@@ -123,12 +119,17 @@ def _ratings(member: Member, uow: MembershipUnitOfWork) -> Items:
 
 
 def _sign_ins(member: Member, uow: MembershipUnitOfWork) -> Items:
-    return [{"at": entry["at"]} for entry in _entries(member, uow) if entry["topic"] == SIGN_IN]
+    """As a member, or as staff of an organisation, where the subject is the appointment."""
+    return [
+        {"at": entry["at"], "by": SIGN_INS[entry["topic"]], "subject": entry["subject"]}
+        for entry in _entries(member, uow)
+        if entry["topic"] in SIGN_INS
+    ]
 
 
 def _log(member: Member, uow: MembershipUnitOfWork) -> Items:
-    """Who did what, when and why, as far as it is about the person and what they stand in; answers aren't told."""
-    return [entry for entry in _entries(member, uow) if entry["topic"] != SIGN_IN]
+    """Who did what, when and why, as far as it is by the person, or about them and what they stand in."""
+    return [entry for entry in _entries(member, uow) if entry["topic"] not in SIGN_INS]
 
 
 def _entries(member: Member, uow: MembershipUnitOfWork) -> list[dict[str, Any]]:
@@ -136,11 +137,7 @@ def _entries(member: Member, uow: MembershipUnitOfWork) -> list[dict[str, Any]]:
     for name, kind in STANDS_IN.items():
         ids = uow.session.scalars(select(kind.id).where(kind.member_id == member.id))
         subjects += [f"{name}/{one}" for one in ids]
-    names = ("at", "topic", "role", "organisation_id", "member_id", "subject", "reason", "outcome")
-    query = select(*(COMMAND_LOG.c[name] for name in names))
-    query = query.where(is_one_of(uow.session, COMMAND_LOG.c.subject, subjects))
-    query = query.order_by(COMMAND_LOG.c.at, COMMAND_LOG.c.command_id)
-    return [dict(zip(names, row, strict=True)) for row in uow.session.execute(query)]
+    return find_acts(uow.session, uow.tenant_id, member.id, subjects)
 
 
 PARTS: tuple[Collected, ...] = (

@@ -147,7 +147,6 @@ from shared.messages.membership.personal_data import (
     Erasure as Erasure,
     ExportMember as ExportMember,
     ExportMemberOnRequest as ExportMemberOnRequest,
-    ExportPart as ExportPart,
     MemberErased as MemberErased,
     MemberExport as MemberExport,
 )

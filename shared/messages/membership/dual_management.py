@@ -70,7 +70,8 @@ class UnitServicePage(Shape):
 class CommunityMemberService(Shape):
     """
     One of the members who serve a community. is_registered: false for who served there in the period, and isn't
-    registered (any more); their name is masked. phone is masked for all.
+    registered (any more); their name is masked. phone: masked. phone, skills and free_times are told to a community as
+    far as the member consents.
     """
 
     member_id: Id

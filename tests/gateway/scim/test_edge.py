@@ -11,6 +11,7 @@ from tests.gateway.edge import ROLES, THING, Edge, sample
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 ONE = f"/scim/v2/Users/{THING}"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -140,6 +141,93 @@ def test_a_filter_of_any_length_is_refused_before_it_is_read(edge: Edge) -> None
     answer = edge.post("/scim/v2/Users/.search", "unit", json=body)
 
     assert error_of(answer) == (400, "invalidFilter")
+
+
+IMPOSSIBLE = [r'"\ud800"', r'"\uDC00x"', r'"a\"\ud83d"', r'"\u0000"']
+
+
+@pytest.mark.parametrize("value", IMPOSSIBLE)
+@pytest.mark.parametrize("attribute", ["displayName co", "name.givenName eq", "userName pr and externalId sw"])
+def test_a_filter_by_what_no_text_can_be_is_refused_before_anything_is_sent(
+    edge: Edge, attribute: str, value: str
+) -> None:
+    by_get = edge.get("/scim/v2/Users", "unit", query_string={"filter": f"{attribute} {value}"})
+    by_post = edge.post("/scim/v2/.search", "unit", json={"schemas": [SEARCH], "Filter": f"{attribute} {value}"})
+
+    assert [error_of(answer) for answer in (by_get, by_post)] == [(400, "invalidFilter")] * 2
+    assert edge.client.calls == []
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"op": "remove", "path": r'phoneNumbers[value eq "\ud800"]'},
+        {"op": "add", "path": r'phoneNumbers[type eq "\udc00"].value', "value": "13800138000"},
+        {"op": "add", "value": {r'phoneNumbers[type eq "\ud800"].value': "13800138000"}},
+    ],
+    ids=range(3),
+)
+def test_a_path_by_what_no_text_can_be_is_refused_alone_and_in_a_bulk(edge: Edge, operation: dict[str, Any]) -> None:
+    patch = {"schemas": [PATCH], "Operations": [operation]}
+    operations = [
+        {"method": "PATCH", "path": f"/Users/{THING}", "data": patch},
+        {"method": "DELETE", "path": f"/Users/{THING}"},
+    ]
+    alone = edge.ask("PATCH", ONE, "unit", json=patch)
+    bulk = edge.post("/scim/v2/Bulk", "unit", json={"schemas": [BULK], "Operations": operations})
+
+    assert error_of(alone) == (400, "invalidFilter")
+    assert bulk.json["Operations"][0]["response"]["scimType"] == "invalidFilter"
+    assert [one["status"] for one in bulk.json["Operations"]] == ["400", "204"]
+    assert {call.topic for call in edge.client.calls} == {"member_record.show", "member.remove"}
+
+
+@pytest.mark.parametrize("path", ["/scim/v2/Users", "/scim/v2/Bulk", "/scim/v2/.search", ONE])
+@pytest.mark.parametrize("place", ['{"%s": 1}', '{"displayName": "%s"}', '{"Operations": [{"value": ["%s"]}]}'])
+def test_a_body_with_half_a_pair_in_it_is_a_bad_request(edge: Edge, path: str, place: str) -> None:
+    body = (place % r"\ud800").encode()
+    answer = edge.ask("PUT" if path == ONE else "POST", path, "unit", data=body, content_type="application/scim+json")
+
+    assert error_of(answer) == (400, "invalidSyntax")
+    assert {call.topic for call in edge.client.calls} <= {"member_record.show"}
+
+
+def test_a_whole_pair_is_a_letter_like_any_other(edge: Edge) -> None:
+    edge.get("/scim/v2/Users", "unit", query_string={"filter": r'userName eq "\ud83d\ude00"'})
+
+    assert edge.last_call.data["conditions"][0]["value"] == "\U0001f600"
+
+
+@pytest.mark.parametrize(
+    "instant, sent",
+    [
+        ("0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00+00:00"),
+        ("0001-01-01T00:00:00-23:59", "0001-01-01T23:59:00+00:00"),
+        ("9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59.999999+00:00"),
+        ("9999-12-31T23:59:59+23:59", "9999-12-31T00:00:59+00:00"),
+        ("2026-11-24T09:00:00+08:00", "2026-11-24T01:00:00+00:00"),
+    ],
+)
+@pytest.mark.parametrize("comparison", ["gt", "le", "eq"])
+def test_an_instant_goes_out_in_utc_even_at_the_ends_of_time(
+    edge: Edge, comparison: str, instant: str, sent: str
+) -> None:
+    asked = {"filter": f'meta.created {comparison} "{instant}"'}
+
+    assert edge.get("/scim/v2/Users", "unit", query_string=asked).status_code == 200
+    assert edge.last_call.data["conditions"] == [{"field": "created_at", "comparison": comparison, "value": sent}]
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63 - 1, 2**63, 2**64, 10**20, -(10**20)])
+@pytest.mark.parametrize("name", ["startIndex", "count"])
+@pytest.mark.parametrize("kind", ["Users", "Groups"])
+def test_a_page_of_any_number_is_answered(edge: Edge, kind: str, name: str, number: int) -> None:
+    edge.client.answers["team_records.list"] = {"items": [], "next": None}
+    by_get = edge.get(f"/scim/v2/{kind}?{name}={number}", "unit")
+    by_post = edge.post(f"/scim/v2/{kind}/.search", "unit", json={"schemas": [SEARCH], name: number})
+
+    assert [answer.status_code for answer in (by_get, by_post)] == [200, 200]
+    assert by_get.json["startIndex"] == (min(number, 2**63 - 1) if name == "startIndex" and number > 0 else 1)
 
 
 FIND = {"op": "add", "path": 'phoneNumbers[type eq "a"].value', "value": "x", "method": "PATCH"}

@@ -55,6 +55,8 @@ def names(page: Any) -> list[str]:
         (("provisioning_id", "eq", "00u3"), ["sun%"]),
         (("provisioning_id", "eq", "00U3"), []),
         (("state", "eq", "inactive"), ["sun%"]),
+        (("created_at", "lt", "0001-01-01T00:00:00+00:00"), []),
+        (("changed_at", "gt", "9999-12-31T23:59:59.999999+00:00"), []),
         (("department", "eq", "内科"), ["zhao"]),
         (("department", "co", "内"), ["zhao", "li_4"]),
         (("skill", "eq", "理发"), ["zhao", "Qian"]),

@@ -20,6 +20,7 @@ from shared.messages.membership.dual_management import (
     ShowUnitReport,
 )
 from tests.harness import START
+from tests.services.membership.consenting import TIME, decide, member_with_a_phone, say_all
 from tests.services.membership.registered import end, pair, register
 from tests.services.membership.shared_work import consume, hear, hear_at, service
 from tests.services.membership.world import World, open_world
@@ -254,6 +255,22 @@ def test_a_community_sees_by_name_who_is_registered_and_masked_who_only_served(
     assert served["service"]["awaiting"] == 1
     named = of_community(world, community, world.department)["items"][1]
     assert "*" not in named["name"]
+
+
+def test_the_community_list_tells_what_members_consent_to_and_never_a_whole_phone(
+    world: World, unit: Actor, community: Actor
+) -> None:
+    member = member_with_a_phone(world, unit)
+    say_all(world, member)
+    register(world, member, community)
+    hidden = of_community(world, community)["items"][0]
+    for purpose in ("data_sharing_with_community", "contact_by_phone"):
+        decide(world, member, purpose)
+    shown = of_community(world, community)["items"][0]
+
+    assert (hidden["phone"], hidden["skills"], hidden["free_times"]) == (None, [], [])
+    assert (shown["phone"], shown["free_times"]) == ("199****1519", [TIME])
+    assert "下棋" in shown["skills"]
 
 
 def test_a_community_narrows_the_list(world: World, unit: Actor, community: Actor, members: list[Actor]) -> None:

@@ -86,7 +86,8 @@ def _rows(harness: Harness) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[System]:
+def opened(folder: Path) -> Iterator[System]:
+    """Every service on a database of its own."""
     with ExitStack() as stack:
         harnesses = {
             name: stack.enter_context(contextmanager(harness_for)(definition(name), "sqlite", folder))
@@ -98,7 +99,7 @@ def _opened(folder: Path) -> Iterator[System]:
 
 @pytest.fixture
 def system(tmp_path: Path) -> Iterator[System]:
-    with _opened(tmp_path) as system:
+    with opened(tmp_path) as system:
         yield system
 
 
@@ -234,7 +235,7 @@ def traces(entry: RosterEntry, everything: str) -> list[str]:
 def test_after_an_erasure_nothing_in_any_database_tells_who_it_was(
     tmp_path_factory: pytest.TempPathFactory, entry: RosterEntry, steps: list[str]
 ) -> None:
-    with _opened(tmp_path_factory.mktemp("system")) as system:
+    with opened(tmp_path_factory.mktemp("system")) as system:
         member = live(system, entry, steps)
         let_go(system.world, member)
         command = EraseMember(member_id=str(member.member_id), reason="本人申请注销")

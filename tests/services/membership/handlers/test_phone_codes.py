@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from services.membership.model import PhoneCode
+from services.membership.repository.phone_codes import TRIES
 from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.inbox import COMMAND_LOG
@@ -26,6 +27,7 @@ from tests.races import at_once
 from tests.services.membership.world import World, entry_of, open_world
 
 PHONE, STRANGE = "19912341234", "18800000000"
+REFUSED = {"principal": None, "has_choice": False}
 HOME, ELSEWHERE = "192.0.2.1", "198.51.100.1"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -69,8 +71,16 @@ def code(world: World, phone: str = PHONE, network: str = HOME) -> str:
 
 
 def redeem(world: World, given: str, phone: str = PHONE, network: str = HOME, **chosen: Any) -> Any:
+    return answer_of(world, given, phone, network, **chosen)["principal"]
+
+
+def answer_of(world: World, given: str, phone: str = PHONE, network: str = HOME, **chosen: Any) -> Any:
     command = RedeemPhoneCode(tenant_id=world.tenant_id, phone=phone, code=given, network=network, **chosen)
-    return world.harness.send(command, Actor.public())["principal"]
+    return world.harness.send(command, Actor.public())
+
+
+def has_choice(world: World, given: str, **chosen: Any) -> bool:
+    return bool(answer_of(world, given, **chosen) == REFUSED | {"has_choice": True})
 
 
 def offered(world: World, given: str) -> Any:
@@ -144,7 +154,7 @@ def test_two_members_with_one_phone_are_told_apart_by_their_units(world: World, 
     enrol(world, other, 1)
     given = code(world)
 
-    assert redeem(world, given) is None
+    assert has_choice(world, given)
     assert redeem(world, given, organisation_id=other.organisation_id)["organisation_id"] == other.organisation_id
 
 
@@ -156,7 +166,7 @@ def test_two_members_of_a_unit_with_one_phone_are_told_apart(world: World, unit:
     assert told == [(member.member_id, "陈**", f"*****{entry_of(0).external_id[-3:]}"), told[1]]
     assert told[1][0] == other.member_id
     assert len(set(told)) == len({one[1:] for one in told}) == 2
-    assert redeem(world, given, organisation_id=unit.organisation_id) is None
+    assert has_choice(world, given, organisation_id=unit.organisation_id)
     assert redeem(world, given, member_id=other.member_id)["member_id"] == other.member_id
 
 
@@ -171,6 +181,34 @@ def test_two_appointments_at_an_organisation_with_one_phone_are_told_apart(world
     assert redeem(world, given, sign_in_as="organisation") is None
     chosen = redeem(world, given, sign_in_as="organisation", appointment_id=first["id"])
     assert chosen["client_id"] == first["id"]
+
+
+def test_that_a_choice_is_left_is_told_to_who_has_the_code_alone_and_costs_no_try(
+    world: World, unit: Actor, member: Actor
+) -> None:
+    enrol(world, world.open_unit("市林业局"), 1)
+    given = code(world)
+    strangers = [answer_of(world, wrong(given)) for _ in range(TRIES - 1)]
+    holders = [answer_of(world, given) for _ in range(TRIES)]
+
+    assert strangers == [REFUSED] * (TRIES - 1)
+    assert holders == [REFUSED | {"has_choice": True}] * TRIES
+    assert redeem(world, given, organisation_id=unit.organisation_id)["member_id"] == member.member_id
+    assert answer_of(world, given) == REFUSED  # it is used up
+
+
+def test_an_expired_or_exhausted_code_tells_of_no_choice(world: World, unit: Actor, member: Actor) -> None:
+    enrol(world, world.open_unit("市林业局"), 1)
+    given = code(world)
+    for _ in range(TRIES):
+        answer_of(world, wrong(given))
+    exhausted = answer_of(world, given)
+    world.harness.clock.advance(MINUTE)
+    later = code(world)
+    world.harness.clock.advance(5 * MINUTE)
+
+    assert (exhausted, answer_of(world, later)) == (REFUSED, REFUSED)
+    assert answer_of(world, "000000", STRANGE) == REFUSED
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from shared.messages.membership import IssueSignInCode, RedeemSignInCode
 from tests.races import at_once
 from tests.services.membership.world import World, open_world
 
-REFUSED = {"principal": None}
+REFUSED = {"principal": None, "has_choice": False}
 HOME = "192.0.2.1"
 
 
