@@ -71,8 +71,9 @@ DETAILS = (
     "Another entry has the same number.",
     "Another entry has the same identity number.",
     "No community has this code.",
-    "This person is on the roster of another unit.",
+    "This person is on another unit's roster; by a roster file it comes to be decided.",
     "This person is on the roster under another number.",
+    "Goes with a move alone.",
     # rosters
     "The cell is empty.",
     "Digits are lost: the column was kept as a number; format it as text and fill it in again.",

@@ -133,6 +133,7 @@ FIELDS: dict[str, str] = {
     "ResourceReplaced.kind": "What kind of thing it is.",
     "ResourceOffered.title": "What it is called.",
     "ResourceReplaced.title": "What it is called.",
+    **members.FIELDS,
 }
 
 STATES_OF_REGISTRATIONS = {

@@ -11,6 +11,7 @@ PATHS: dict[str, str] = {
     "unit_id": "The unit's id.",
     "job_id": "The job's id, as the answer to the roster names it.",
     "member_id": "The member's id.",
+    "conflict_id": "The conflict's id.",
     "community_id": "The community's id.",
     "registration_id": "The registration's id.",
     "token": "The receipt's token, as its QR code holds it.",

@@ -43,9 +43,12 @@ SCOPES: dict[Scope, Opened] = {
         "appointment.set_phone appointment.end",
     ),
     "rosters": _opens(
-        "Bring rosters, read members, and give them codes to sign in with.",
+        "Bring rosters, decide about people whom two of them name, read and transfer members, and give them codes to "
+        "sign in with.",
         "members.enrol roster_sync.begin roster_syncs.list roster_sync.show roster_findings.list roster_sync.cancel "
-        "members.list member.show member.add member.edit member.remove member.set_state sign_in_code.issue",
+        "members.list member.show member.add member.edit member.remove member.set_state sign_in_code.issue "
+        "roster_conflicts.list roster_conflict.show roster_conflict.decide roster_conflict.release "
+        "roster_conflict.withdraw roster_conflict.reopen member.transfer",
     ),
     "members": _opens(
         "Search members, keep their profiles and consents, export and erase what is held, and keep the list of skills.",

@@ -10,6 +10,7 @@ RequestRegistration, ConfirmRegistration, RefuseRegistration, WithdrawRegistrati
 TransferRegistration, RequestRegistrations, ConfirmRegistrations, ProposePairing, AcceptPairing, DeclinePairing,
 EndPairing, SettlePairing, OfferResource, ReplaceResource, WithdrawResource;
 BeginRosterSync, AppendRosterRows, CompleteRosterUpload, CancelRosterSync, AdvanceRosterSync, AbandonRosterSync;
+DecideRosterConflict, ReleaseRosterConflict, WithdrawRosterConflict, ReopenRosterConflict, TransferMember;
 FoundTeam, FoundUnitTeam, EditTeam, DissolveTeam, JoinTeam, LeaveTeam, HandOverTeam, AddTeamMembers, RemoveTeamMembers,
 InviteToTeam, RequestAdmission, AcceptAdmission, DeclineAdmission, WithdrawAdmission, ExpireAdmission,
 RequestStationing, AcceptStationing, DeclineStationing, EndStationing;
@@ -17,7 +18,8 @@ AddSkill, EditSkill, RetireSkill, SetFreeTimes, SetMemberProfile, RecordConsent,
 EraseMember.
 Events out: SubdistrictOpened, CommunityOpened, UnitOpened, SocialOrganisationOpened, OrganisationEdited,
 OrganisationClosed, OrganisationReopened, ClientRevoked, AppointmentMade, AppointmentEnded, PhoneCodeIssued,
-MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced;
+MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced, RosterConflictOpened,
+RosterConflictDecided;
 RegistrationRequested, RegistrationConfirmed, RegistrationRefused, RegistrationWithdrawn, RegistrationEnded,
 RegistrationTransferred, PairingProposed, PairingAccepted, PairingDeclined, PairingEnded, ResourceOffered,
 ResourceReplaced, ResourceWithdrawn;

@@ -61,6 +61,12 @@ from services.membership.handlers.registrations import (
     withdraw_registration,
 )
 from services.membership.handlers.resources import offer_resource, replace_resource, withdraw_resource
+from services.membership.handlers.roster_conflicts import (
+    decide_roster_conflict,
+    release_roster_conflict,
+    reopen_roster_conflict,
+    withdraw_roster_conflict,
+)
 from services.membership.handlers.roster_steps import advance_roster_sync
 from services.membership.handlers.roster_syncs import (
     abandon_roster_sync,
@@ -89,6 +95,7 @@ from services.membership.handlers.team_members import (
 )
 from services.membership.handlers.team_records import found_staffed_team, remove_team_record, restaff_team
 from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
+from services.membership.handlers.transfers import transfer_member
 from services.membership.model import ANSWER_BY, TERM_OVER
 from services.membership.model.pairings import SETTLEMENT
 from services.membership.model.rosters import ABANDON, ADVANCE, CLEAR, FORGET
@@ -147,6 +154,11 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.EditMember: by_living_client(edit_member),
     messages.SetMemberState: by_living_client(set_member_state),
     messages.RemoveMember: by_living_client(remove_member),
+    messages.TransferMember: by_living_client(transfer_member),
+    messages.DecideRosterConflict: by_living_client(decide_roster_conflict),
+    messages.ReleaseRosterConflict: by_living_client(release_roster_conflict),
+    messages.WithdrawRosterConflict: by_living_client(withdraw_roster_conflict),
+    messages.ReopenRosterConflict: by_living_client(reopen_roster_conflict),
     messages.IssueSignInCode: by_living_client(issue_sign_in_code),
     messages.RedeemSignInCode: redeem_sign_in_code,
     messages.RequestPhoneCode: request_phone_code,

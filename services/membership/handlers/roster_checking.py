@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.membership.handlers.roster_claims import Claimed, prepare_claims, prepare_takers, told
 from services.membership.model import RosterPart, RosterSync, masked_name
 from services.membership.repository import Comparison, Kept, MembershipUnitOfWork
 from services.membership.repository.roster_changes import FACTS, LISTS
@@ -21,6 +22,7 @@ from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft
 from shared.messages.wire import decode, encode
 
 Words = dict[str, dict[str, str]]
+Context = tuple[RosterSync, MembershipUnitOfWork]
 PARTS_A_STEP = 1
 LEAVERS_A_STEP = 1000
 MOST_REMARKS = 800
@@ -148,50 +150,52 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
     if not numbers:
         sync.rows_prepared = sync.rows_total or 0
         return False
-    wanted = comparison.lines_to_write(numbers)
+    wanted = comparison.lines_to_prepare(numbers)
     known = uow.members.versions_of([member_id for _, member_id in wanted.values() if member_id])
     codes, words = uow.organisations.codes(), _known_words(uow)
     for part in uow.roster_syncs.parts(sync.id, numbers):
-        lines = [line for line in _read(part, codes, uow, wanted) if line.entry]
-        changes = [_change(line, wanted[line.number], known, sync, uow) for line in lines]
+        entries = {line.number: line.entry for line in _read(part, codes, uow, wanted) if line.entry}
+        claimed = {number for number in entries if wanted[number][0] == "conflict"}
         uow.roster_syncs.add_changes(
-            [change | _listed(line, words) for change, line in zip(changes, lines, strict=True)]
+            [
+                _change(number, entry, wanted[number], known, (sync, uow)) | _listed(entry, words)
+                for number, entry in entries.items()
+                if number not in claimed
+            ]
         )
+        members = ((number, str(wanted[number][1])) for number in claimed)
+        claims = [Claimed(entries[number], member_id, known[member_id][1]) for number, member_id in sorted(members)]
+        prepare_claims(claims, sync, uow)
     sync.parts_prepared = numbers[-1] + 1
     sync.rows_prepared += len(wanted)
     return True
 
 
 def _change(
-    line: Line,
+    number: int,
+    entry: RosterEntry,
     decided: tuple[str, str | None],
     known: dict[str, tuple[int, str]],
-    sync: RosterSync,
-    uow: MembershipUnitOfWork,
+    context: Context,
 ) -> dict[str, Any]:
+    sync, uow = context
     outcome, member_id = decided
-    entry = line.entry
-    if entry is None:
-        raise LookupError(f"line {line.number} has nothing to be written")
     kind = "created" if member_id is None else outcome
     member_id = member_id or new_id()
     version, unit_id = known.get(member_id, (0, sync.unit_id))
     event = _event(kind, member_id, entry, from_unit_id=unit_id, sync=sync)
-    return {
-        **_place(sync, line.number, kind, member_id, version),
-        **facts_of(entry, uow.cipher),
-        "entry_digest": uow.cipher.digest(text_of(entry)),
-        **_told(event, uow),
-    }
+    return {**_place(sync, number, kind, member_id, version), **_said(entry, uow), **told(event, uow)}
 
 
-def _listed(line: Line, words: Words) -> dict[str, str]:
+def _said(entry: RosterEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
+    return facts_of(entry, uow.cipher) | {"entry_digest": uow.cipher.digest(text_of(entry))}
+
+
+def _listed(entry: RosterEntry, words: Words) -> dict[str, str]:
     """Skills and interests by their canonical names."""
-    if line.entry is None:
-        return {}
     return {
-        "skills": encode(canonical(line.entry.skills, words["skill"])[0]).decode(),
-        "interests": encode(canonical(line.entry.interests, words["interest"])[0]).decode(),
+        "skills": encode(canonical(entry.skills, words["skill"])[0]).decode(),
+        "interests": encode(canonical(entry.interests, words["interest"])[0]).decode(),
     }
 
 
@@ -200,8 +204,13 @@ def _event(kind: str, member_id: str, entry: RosterEntry, *, from_unit_id: str, 
     if kind == "changed":
         return MemberChanged(member_id=member_id, unit_id=sync.unit_id, state=entry.state, masked_name=name)
     if from_unit_id != sync.unit_id:
-        return MemberMoved(member_id=member_id, unit_id=sync.unit_id, from_unit_id=from_unit_id, masked_name=name)
+        return _moved(member_id, entry, unit_id=sync.unit_id, from_unit_id=from_unit_id)
     return MemberEnrolled(member_id=member_id, unit_id=sync.unit_id, masked_name=name)
+
+
+def _moved(member_id: str, entry: RosterEntry, *, unit_id: str, from_unit_id: str) -> MemberMoved:
+    name = masked_name(entry.name)
+    return MemberMoved(member_id=member_id, unit_id=unit_id, from_unit_id=from_unit_id, masked_name=name)
 
 
 def _place(sync: RosterSync, number: int, kind: str, member_id: str, version: int) -> dict[str, Any]:
@@ -216,14 +225,10 @@ def _place(sync: RosterSync, number: int, kind: str, member_id: str, version: in
     }
 
 
-def _told(event: Event, uow: MembershipUnitOfWork) -> dict[str, Any]:
-    row = uow.outbox_row(event)
-    return {f"event_{name}": row[name] for name in ("type", "subject", "body")} | {"event_id": row["event_id"]}
-
-
 def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
     """
-    Prepare the leave of the next members whom the file doesn't have; False when there are none left.
+    Prepare the leave of the next members whom the file doesn't have; False when there are none left. Whom another unit
+    claims goes there.
 
     While it can't be told of a line whom it means, it might be any of them: then nobody leaves.
     """
@@ -232,14 +237,20 @@ def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUni
     leavers = comparison.leavers(sync.leavers_through, LEAVERS_A_STEP)
     if not leavers:
         return False
-    uow.roster_syncs.add_changes(
-        [
-            _place(sync, -sync.leavers - place, "left", member_id, version)
-            | NO_FACTS
-            | _told(MemberLeft(member_id=member_id, unit_id=sync.unit_id), uow)
-            for place, (member_id, version) in enumerate(leavers, 1)
-        ]
-    )
+    takers = prepare_takers([member_id for member_id, _ in leavers], sync, comparison, uow)
+    words = _known_words(uow) if takers else {}
+    changes: list[dict[str, Any]] = []
+    for number, (member_id, version) in enumerate(leavers, sync.leavers + 1):
+        place = _place(sync, -number, "moved" if member_id in takers else "left", member_id, version)
+        if member_id in takers:
+            unit_id, entry = takers[member_id]
+            event = _moved(member_id, entry, unit_id=unit_id, from_unit_id=sync.unit_id)
+            said = _said(entry, uow) | _listed(entry, words)
+            changes.append(place | {"unit_id": unit_id} | said | told(event, uow))
+        else:
+            left = MemberLeft(member_id=member_id, unit_id=sync.unit_id)
+            changes.append(place | NO_FACTS | told(left, uow))
+    uow.roster_syncs.add_changes(changes)
     sync.leavers += len(leavers)
     sync.leavers_through = leavers[-1][0]
     return True

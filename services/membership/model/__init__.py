@@ -54,6 +54,10 @@ from services.membership.model.registrations import (
     ReceiptCounter,
     Registration,
 )
+from services.membership.model.roster_conflicts import (
+    ConflictChange,
+    RosterConflict,
+)
 from services.membership.model.rosters import (
     RosterChange,
     RosterFinding,
@@ -87,6 +91,7 @@ __all__ = [
     "ApiClient",
     "Appointment",
     "Base",
+    "ConflictChange",
     "Consent",
     "Contact",
     "DoneService",
@@ -103,6 +108,7 @@ __all__ = [
     "Registration",
     "Resource",
     "RosterChange",
+    "RosterConflict",
     "RosterFinding",
     "RosterLine",
     "RosterPart",

@@ -185,11 +185,30 @@ class Member(Versioned, Base):
         from_unit_id, self.unit_id = self.unit_id, unit_id
         self.state, self.left_at, self.changed_at = state, None, now
         self.count_up()
-        if from_unit_id == unit_id:
-            return self._enrolled()
-        return MemberMoved(
-            member_id=self.id, unit_id=unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
-        )
+        return self._enrolled() if from_unit_id == unit_id else self._moved(from_unit_id)
+
+    def check_movable(self, unit_id: str) -> None:
+        """
+        Raises:
+            Conflict: `member.not_on_roster`; `member.in_unit_already`, on that unit's roster.
+        """
+        if not self.is_on_roster:
+            raise Conflict("member.not_on_roster")
+        if self.unit_id == unit_id:
+            raise Conflict("member.in_unit_already")
+
+    def move(self, unit_id: str, now: datetime) -> MemberMoved:
+        """
+        Put somebody who is on a roster on another unit's; what the former unit's system has asked to be kept goes.
+
+        Raises:
+            Conflict: `member.not_on_roster`, `member.in_unit_already`.
+        """
+        self.check_movable(unit_id)
+        from_unit_id, self.unit_id, self.changed_at = self.unit_id, unit_id, now
+        self._forget_names()
+        self.count_up()
+        return self._moved(from_unit_id)
 
     def leave(self, now: datetime) -> MemberLeft:
         """
@@ -198,11 +217,19 @@ class Member(Versioned, Base):
         What the unit's system has asked to be kept goes with them.
         """
         self.state, self.left_at, self.changed_at = "left", now, now
+        self._forget_names()
+        self.count_up()
+        return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+
+    def _forget_names(self) -> None:
         self.user_name = self.user_key = self.provisioning_id = None
         if self.name_parts:
             self.name_parts = None
-        self.count_up()
-        return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+
+    def _moved(self, from_unit_id: str) -> MemberMoved:
+        return MemberMoved(
+            member_id=self.id, unit_id=self.unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
+        )
 
     def _enrolled(self) -> MemberEnrolled:
         return MemberEnrolled(member_id=self.id, unit_id=self.unit_id, masked_name=masked_name(self.name))

@@ -124,9 +124,9 @@ class RosterSync(Versioned, Base):
 
     @property
     def changes_members(self) -> bool:
-        """Whether the file says anything new; known once it is compared."""
+        """Whether the file says anything new of the unit's own members; known once it is compared."""
         counts = self.counts or {}
-        return any(counts.get(name) for name in ("created", "changed", "returned", "left", "conflicts"))
+        return any(counts.get(name) for name in ("created", "changed", "returned", "left"))
 
     def _next_step_at(self) -> datetime:
         return self.started_at + timedelta(microseconds=self.step)
@@ -185,7 +185,8 @@ class RosterChange(Base):
     """
     A member as the file will have them, written all at once with the others; gone when the sync is over.
 
-    line: negative for members that aren't in the file. kind: what happens to the member.
+    line: negative for members that aren't in the file. kind: what happens to the member; moved ones leave
+    the file's unit for another, which claims them.
     expected_version: the member's version that this was made from; 0 for a new one.
     """
 
@@ -218,7 +219,7 @@ class RosterChange(Base):
     event_body: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
-        CheckConstraint("kind IN ('created', 'changed', 'returned', 'left')", name="kind"),
+        CheckConstraint("kind IN ('created', 'changed', 'returned', 'moved', 'left')", name="kind"),
         Index(None, "sync_id", "kind", "line"),
         Index(None, "sync_id", "member_id"),
     )

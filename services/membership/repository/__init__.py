@@ -11,6 +11,9 @@ from services.membership.repository.appointments import (
     Appointments,
     Contacts,
 )
+from services.membership.repository.conflict_changes import (
+    ConflictChanges,
+)
 from services.membership.repository.consents import (
     Consents,
 )
@@ -47,6 +50,9 @@ from services.membership.repository.registrations import (
 from services.membership.repository.roster_changes import (
     RosterChanges,
 )
+from services.membership.repository.roster_conflicts import (
+    RosterConflicts,
+)
 from services.membership.repository.rosters import (
     Comparison,
     RosterSyncs,
@@ -76,6 +82,7 @@ __all__ = [
     "Appointments",
     "Clients",
     "Comparison",
+    "ConflictChanges",
     "Consents",
     "Contacts",
     "Credentials",
@@ -98,6 +105,7 @@ __all__ = [
     "Resources",
     "Retagged",
     "RosterChanges",
+    "RosterConflicts",
     "RosterSyncs",
     "Skills",
     "Stationings",

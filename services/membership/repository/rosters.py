@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import (
     ON_ROSTER,
+    ConflictChange,
     Member,
     RosterChange,
     RosterFinding,
@@ -34,16 +35,17 @@ from services.membership.model import (
     RosterSync,
 )
 from services.membership.model.rosters import FINAL
-from shared.bulk import count_anew, insert_rows, records
+from shared.bulk import count_anew, insert_rows, is_one_of, records
 from shared.db import ID
 from shared.errors import NotFound
 from shared.messages.membership import FindingKind
 from shared.messages.wire import encode
 
-TO_WRITE = ("good", "changed", "returned")
+TO_PREPARE = ("good", "changed", "returned", "conflict")
 FOUND_BY_COMPARING = 900
 LINE = cast(Table, RosterLine.__table__)
 CHANGE = cast(Table, RosterChange.__table__)
+CLAIM = cast(Table, ConflictChange.__table__)
 FINDING = cast(Table, RosterFinding.__table__)
 
 
@@ -122,6 +124,7 @@ class RosterSyncs:
 
     def count_changes_anew(self) -> None:
         count_anew(self._session, CHANGE, "sync_id", "kind", "external_id", "identity_digest", "member_id")
+        count_anew(self._session, CLAIM, "sync_id", "conflict_id", "member_id", "expected_version")
 
     def outcomes(self, sync_id: str) -> dict[str, int]:
         query = select(RosterLine.outcome, func.count()).where(RosterLine.sync_id == sync_id)
@@ -148,7 +151,7 @@ class RosterSyncs:
 
     def clear(self, sync_id: str) -> None:
         """Leave nothing of the file but what is told of it."""
-        for kind in (RosterPart, RosterLine, RosterChange):
+        for kind in (RosterPart, RosterLine, RosterChange, ConflictChange):
             self._session.execute(delete(kind).where(kind.sync_id == sync_id))
 
 
@@ -267,22 +270,23 @@ class Comparison:
 
     def start_anew(self) -> None:
         """Forget what was compared and prepared: somebody has changed members meanwhile."""
-        self._session.execute(delete(RosterChange).where(RosterChange.sync_id == self._sync.id))
+        for kind in (RosterChange, ConflictChange):
+            self._session.execute(delete(kind).where(kind.sync_id == self._sync.id))
         is_compared = RosterLine.outcome.in_(("changed", "returned", "conflict"))
         self._set(and_(self._is_line, is_compared), outcome="good", member_id=None)
         warned = and_(RosterFinding.sync_id == self._sync.id, RosterFinding.code == "member.on_other_roster")
         self._session.execute(delete(RosterFinding).where(warned))
 
     def next_parts(self, after: int, limit: int) -> list[int]:
-        """The numbers of parts, from one on, with lines that are to be written."""
-        is_wanted = and_(self._is_line, RosterLine.outcome.in_(TO_WRITE), RosterLine.part >= after)
+        """The numbers of parts, from one on, with lines of which something is to be prepared."""
+        is_wanted = and_(self._is_line, RosterLine.outcome.in_(TO_PREPARE), RosterLine.part >= after)
         query = select(RosterLine.part).where(is_wanted).distinct().order_by(RosterLine.part).limit(limit)
         return list(self._session.scalars(query))
 
-    def lines_to_write(self, parts: Collection[int]) -> dict[int, tuple[str, str | None]]:
-        """Outcome and member of the lines in these parts that are to be written, by their number."""
+    def lines_to_prepare(self, parts: Collection[int]) -> dict[int, tuple[str, str | None]]:
+        """Outcome and member of the lines in these parts of which something is to be prepared, by their number."""
         query = select(RosterLine.line, RosterLine.outcome, RosterLine.member_id).where(
-            self._is_line, RosterLine.outcome.in_(TO_WRITE), RosterLine.part.in_(parts)
+            self._is_line, RosterLine.outcome.in_(TO_PREPARE), RosterLine.part.in_(parts)
         )
         return {line: (outcome, member_id) for line, outcome, member_id in self._session.execute(query)}
 
@@ -291,12 +295,26 @@ class Comparison:
         is_nameless = and_(self._is_line, RosterLine.outcome == "error", RosterLine.external_id.is_(None))
         return bool(self._session.scalar(select(exists().where(is_nameless))))
 
+    def numbers_taken(self, wanted: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of these numbers, each of a unit, that members have there, or are prepared to bring along."""
+        units, numbers = ({pair[place] for pair in wanted} for place in (0, 1))
+        found: list[Any] = []
+        for kind, condition in (
+            (Member, Member.state.in_(ON_ROSTER)),
+            (RosterChange, and_(RosterChange.sync_id == self._sync.id, RosterChange.kind == "moved")),
+        ):
+            is_named = is_one_of(self._session, kind.external_id, numbers)
+            is_there = is_one_of(self._session, kind.unit_id, units)
+            query = select(kind.unit_id, kind.external_id).where(is_there, is_named, condition)
+            found += self._session.execute(query)
+        return {(unit_id, external_id) for unit_id, external_id in found}
+
     def leavers(self, after: str | None, limit: int) -> list[tuple[str, int]]:
         """Ids and versions of members on the roster whom no line means, in the order of their ids."""
         is_meant = exists().where(
             self._is_line,
             RosterLine.member_id == Member.id,
-            RosterLine.outcome.in_(("changed", "unchanged", "returned")),
+            RosterLine.outcome.in_(("changed", "unchanged", "returned", "conflict")),
         )
         is_perhaps_meant = exists().where(
             self._is_line,

@@ -17,6 +17,7 @@ from services.membership.repository.pairings import Pairings, Resources
 from services.membership.repository.people import People
 from services.membership.repository.phone_codes import PhoneCodes
 from services.membership.repository.registrations import IssuedReceipts, Receipts, Registrations
+from services.membership.repository.roster_conflicts import RosterConflicts
 from services.membership.repository.rosters import RosterSyncs
 from services.membership.repository.search import MemberSearch
 from services.membership.repository.skills import Skills
@@ -57,6 +58,10 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def roster_syncs(self) -> RosterSyncs:
         return RosterSyncs(self.session, self.tenant_id)
+
+    @property
+    def roster_conflicts(self) -> RosterConflicts:
+        return RosterConflicts(self.session, self.tenant_id)
 
     @property
     def consents(self) -> Consents:

@@ -8,7 +8,7 @@ DETAILS = {
     "roster.duplicate_external_id": "Another entry has the same number.",
     "roster.duplicate_identity": "Another entry has the same identity number.",
     "roster.community_unknown": "No community has this code.",
-    "member.on_other_roster": "This person is on the roster of another unit.",
+    "member.on_other_roster": "This person is on another unit's roster; by a roster file it comes to be decided.",
     "member.on_roster_already": "This person is on the roster under another number.",
     "roster.missing": "The cell is empty.",
     "roster.code_invalid": "Takes letters, digits and . _ -.",

@@ -15,6 +15,7 @@ from services.membership.schemas.consents import (
 )
 from services.membership.schemas.members import (
     free_times,
+    masked_number,
     masked_phone,
     member_record,
     member_shape,
@@ -31,6 +32,9 @@ from services.membership.schemas.registrations import (
     receipt_shape,
     registration_shape,
     verification_shape,
+)
+from services.membership.schemas.roster_conflicts import (
+    roster_conflict_shape,
 )
 from services.membership.schemas.rosters import (
     finding_shape,
@@ -50,6 +54,7 @@ __all__ = [
     "credentials_shape",
     "finding_shape",
     "free_times",
+    "masked_number",
     "masked_phone",
     "member_record",
     "member_shape",
@@ -58,6 +63,7 @@ __all__ = [
     "receipt_shape",
     "registration_shape",
     "resource_shape",
+    "roster_conflict_shape",
     "roster_sync_shape",
     "skill_shape",
     "standing_shape",

@@ -71,8 +71,11 @@ def masked_number(number: str) -> str:
 
 def masked_phone(encrypted: str | None, cipher: Cipher) -> str | None:
     """199****1519."""
-    phone = cipher.decrypt(encrypted) if encrypted else None
-    return f"{phone[:3]}****{phone[-4:]}" if phone else None
+    return masked_number(cipher.decrypt(encrypted)) if encrypted else None
+
+
+def masked_number(phone: str) -> str:
+    return f"{phone[:3]}****{phone[-4:]}"
 
 
 def free_times(slots: Iterable[MemberFreeTime]) -> list[messages.FreeTime]:

@@ -31,6 +31,7 @@ from services.membership.views.registrations import (
     show_registration,
 )
 from services.membership.views.reports import show_community_report, show_unit_report
+from services.membership.views.roster_conflicts import list_roster_conflicts, show_roster_conflict
 from services.membership.views.rosters import list_findings, list_roster_syncs, show_roster_sync
 from services.membership.views.skills import list_skills, list_unlisted_skills, show_skill
 from services.membership.views.team_affairs import (
@@ -76,6 +77,8 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowRosterSync: show_roster_sync,
     messages.ListRosterSyncs: list_roster_syncs,
     messages.ListFindings: list_findings,
+    messages.ShowRosterConflict: show_roster_conflict,
+    messages.ListRosterConflicts: list_roster_conflicts,
     messages.ShowTeamRecord: show_team_record,
     messages.ListTeamRecords: list_team_records,
     messages.ShowMemberRecord: show_member_record,

@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from services.membership.model import Admission, Appointment, Member, Registration, Team, TeamMembership
+from services.membership.model import Admission, Appointment, Member, Registration, RosterConflict, Team, TeamMembership
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.onlooker import Onlooker
+from services.membership.roster.facts import unsealed
 from services.membership.schemas import (
     consent_shape,
     free_times,
+    masked_number,
     masked_phone,
     registration_shape,
 )
@@ -24,7 +26,12 @@ SCHEMA_VERSION = 1
 # How a person signs in: by a code that their unit has given, or that went to their phone.
 SIGN_INS: Mapping[str, str] = {RedeemSignInCode.topic: "unit_code", RedeemPhoneCode.topic: "phone_code"}
 # What else the log tells of, by the first part of its subject.
-STANDS_IN: Mapping[str, Any] = {"registration": Registration, "appointment": Appointment, "admission": Admission}
+STANDS_IN: Mapping[str, Any] = {
+    "registration": Registration,
+    "appointment": Appointment,
+    "admission": Admission,
+    "conflict": RosterConflict,
+}
 
 
 class Collected(NamedTuple):
@@ -102,6 +109,25 @@ def _appointments(member: Member, uow: MembershipUnitOfWork) -> Items:
     return [appointment_shape(one, uow.cipher) for one in uow.session.scalars(query)]
 
 
+def _roster_conflicts(member: Member, uow: MembershipUnitOfWork) -> Items:
+    """With what the other units' rosters say, while it is kept."""
+    names = ("id", "unit_id", "holding_unit_id", "state", "opened_at", "decided_at", "decided_by", "reason")
+    query = select(RosterConflict).where(RosterConflict.member_id == member.id).order_by(RosterConflict.id)
+    return [
+        {name: getattr(one, name) for name in names} | {"claimed": _claimed(one, member, uow)}
+        for one in uow.session.scalars(query)
+    ]
+
+
+def _claimed(conflict: RosterConflict, member: Member, uow: MembershipUnitOfWork) -> dict[str, Any] | None:
+    if conflict.entry_encrypted is None:
+        return None
+    entry: dict[str, Any] = to_plain(unsealed(conflict.entry_encrypted, uow.cipher))
+    if uow.actor.member_id != member.id:
+        entry |= {"identity_number": None, "phone": masked_number(entry["phone"]) if entry["phone"] else None}
+    return entry
+
+
 def _consents(member: Member, uow: MembershipUnitOfWork) -> Items:
     rows = uow.session.scalars(uow.consents.of_member(member.id))
     return [consent_shape(one) for one in sorted(rows, key=lambda one: one.id)]
@@ -148,6 +174,7 @@ PARTS: tuple[Collected, ...] = (
     Collected("teams", _teams),
     Collected("admissions", _admissions),
     Collected("appointments", _appointments),
+    Collected("roster_conflicts", _roster_conflicts),
     Collected("consents", _consents),
     Collected("services", _services),
     Collected("ratings", _ratings),

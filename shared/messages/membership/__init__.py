@@ -218,6 +218,7 @@ from shared.messages.membership.resources import (
     ShowResource as ShowResource,
     WithdrawResource as WithdrawResource,
 )
+from shared.messages.membership.roster_conflicts import *  # noqa: F403 (each name stands in its `__all__`)
 from shared.messages.membership.rosters import (
     ROSTER_COLUMNS as ROSTER_COLUMNS,
     ROWS_A_PART as ROWS_A_PART,

@@ -129,7 +129,7 @@ def test_staff_from_before_sign_in_by_the_phone_that_the_roster_has_now(url: URL
     _create_database(url)
     database = Database(url)
     with database.engine.begin() as connection:
-        migrate_to(connection, "0011")
+        migrate_to(connection, "0012")
         appointments_from_before(connection)
     upgrade("membership", url)
     query = "SELECT office, state, phone_encrypted, phone_digest FROM appointments WHERE phone_encrypted IS NOT NULL"

@@ -1,7 +1,6 @@
 import csv
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import inspect, literal_column, select, table
@@ -12,7 +11,6 @@ from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
     ROSTER_COLUMNS,
-    AdvanceRosterSync,
     CancelRosterSync,
     CompleteRosterUpload,
     MemberChanged,
@@ -417,23 +415,13 @@ def test_a_file_whose_members_have_changed_meanwhile_is_compared_once_more(world
     upload = begin(world, unit)
     upload.append([row(2, **(cells_of(0) | {"department": "甲"})), *rows_of(size=4)[1:]])
     upload.complete()
-    step_until(upload, "applying")
+    upload.step_until("applying")
     world.enrol(unit, [replace(roster(1)[0], department="乙"), roster(4)[3]])
     upload.step()
 
     assert report(upload) == {"lines": 4, "changed": 2, "unchanged": 2}
     assert kept(world)["KX000001"].department == "甲"
     assert len(kept(world)) == 4
-
-
-def step_until(upload: Any, state: str) -> None:
-    """Carry out single steps until a state is reached."""
-    system = Actor.system(upload.unit.tenant_id)
-    for _ in range(20):
-        if upload.show()["state"] == state:
-            return
-        upload.world.harness.send(AdvanceRosterSync(sync_id=upload.sync_id), system)
-    raise AssertionError(f"never {state}")
 
 
 def test_a_roster_is_its_units_alone(world: World, unit: Actor) -> None:
@@ -454,7 +442,7 @@ def test_numbers_that_tell_who_somebody_is_are_nowhere_in_the_database(world: Wo
     upload.append(rows_of(MESSY))
     upload.step()
     upload.complete()
-    step_until(upload, "applying")
+    upload.step_until("applying")
     texts = dump(world)
     upload.step()
     texts += dump(world)
