@@ -82,6 +82,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "appointment.make": _any("department") + OWN_ORGANISATION,
     "appointments.list": _any("department") + OWN_ORGANISATION,
     "appointment.show": IN_TENANT,
+    "appointment.set_phone": OFFICES,
     "appointment.end": OFFICES,
     "phone_code.request": PUBLIC,
     "phone_code.check": PUBLIC,
@@ -274,7 +275,7 @@ def _authenticate(exchange: "Exchange") -> Actor:
         if not token:
             raise Unauthenticated("token.missing")
         actor = exchange.tools.tokens.verify(token)
-    if exchange.tools.revocations.covers(actor):
+    if exchange.tools.revocations.covers(actor, exchange.tools.tokens.issued_at(token)):
         raise Unauthenticated("token.revoked")
     exchange.count(CLIENT, actor.member_id or actor.client_id)
     return actor

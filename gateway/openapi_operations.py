@@ -37,8 +37,7 @@ TOKEN_REQUEST: dict[str, Any] = {
             **TEXT,
             "format": "uuid",
             "pattern": ID,
-            "description": "Who signs in; with a phone's code where `POST /v1/sign-in-choices` tells several "
-            "of a unit.",
+            "description": "Who signs in; with a phone's code, where `POST /v1/sign-in-choices` tells several.",
         },
         "code": _credential("The one-time code that their unit has given them, or that their phone got."),
         "tenant_id": {**TEXT, "format": "uuid", "pattern": ID, "description": "The tenant that asked for the code."},
@@ -52,6 +51,12 @@ TOKEN_REQUEST: dict[str, Any] = {
             "format": "uuid",
             "pattern": ID,
             "description": "The unit or organisation, where `POST /v1/sign-in-choices` tells several.",
+        },
+        "appointment_id": {
+            **TEXT,
+            "format": "uuid",
+            "pattern": ID,
+            "description": "The appointment, where `POST /v1/sign-in-choices` tells several of an organisation.",
         },
     },
     "oneOf": [

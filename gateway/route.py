@@ -36,6 +36,7 @@ class Route:
     carry_out: answers the request; left out, the message is sent to the service that owns it.
     permission: row of the role table; left out, the message's topic.
     fixed: fields of the message that the path decides.
+    known: fields of the message that `carry_out` fills in.
     renamed: path parameter to the message's field, where they differ.
     location: template of the new thing's path, filled from the answer.
     heeds_if_match, needs_if_match: whether the service holds the version against If-Match; whether it must be there.
@@ -62,6 +63,7 @@ class Route:
     heeds_if_match: bool = False
     needs_if_match: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     uploads: tuple[str, ...] = ()
@@ -127,7 +129,7 @@ class Route:
     def given_by_path(self) -> frozenset[str]:
         """Fields of the call that the caller doesn't fill in."""
         named = frozenset(self.renamed.get(name, name) for name in self.path_parameters)
-        return named.union(self.fixed) if self.is_call else frozenset()
+        return named.union(self.fixed, self.known) if self.is_call else frozenset()
 
     @functools.cached_property
     def has_body(self) -> bool:

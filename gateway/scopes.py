@@ -40,7 +40,7 @@ SCOPES: dict[Scope, Opened] = {
     "appointments": _opens(
         "Keep contacts, make and end appointments, and read both.",
         "contact.add contacts.list contact.edit contact.remove appointment.make appointments.list appointment.show "
-        "appointment.end",
+        "appointment.set_phone appointment.end",
     ),
     "rosters": _opens(
         "Bring rosters, decide about people whom two of them name, read and transfer members, and give them codes to "

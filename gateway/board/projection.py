@@ -169,6 +169,13 @@ def refuse_staff(event: membership.AppointmentEnded, sheet: Sheet, at: datetime)
     sheet.revoked.refuse(event.appointment_id, at)
 
 
+def refuse_member(
+    event: membership.MemberLeft | membership.MemberMoved | membership.MemberErased, sheet: Sheet, at: datetime
+) -> None:
+    """Also of who has moved: tokens from before name the former unit."""
+    sheet.revoked.refuse(event.member_id, at)
+
+
 def allow_organisation(event: membership.OrganisationReopened, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.allow(event.organisation_id)
 
@@ -251,6 +258,9 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.ClientRevoked: refuse_client,
     membership.OrganisationClosed: refuse_organisation,
     membership.AppointmentEnded: refuse_staff,
+    membership.MemberLeft: refuse_member,
+    membership.MemberMoved: refuse_member,
+    membership.MemberErased: refuse_member,
     membership.OrganisationReopened: allow_organisation,
     engagement.WishPublished: put_up,
     engagement.WishEdited: reword,

@@ -86,6 +86,7 @@ MATRIX = {
     "POST /v1/organisations/{organisation_id}/appointments": "department subdistrict* community* unit* organisation*",
     "GET /v1/organisations/{organisation_id}/appointments": "department subdistrict* community* unit* organisation*",
     "GET /v1/appointments/{appointment_id}": "department subdistrict community unit organisation member",
+    "PUT /v1/appointments/{appointment_id}/phone": "department subdistrict community unit organisation",
     "POST /v1/appointments/{appointment_id}/end": "department subdistrict community unit organisation",
     "POST /v1/units/{unit_id}/members": "unit*",
     "GET /v1/units/{unit_id}/members": "department unit*",

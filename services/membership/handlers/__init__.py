@@ -19,6 +19,7 @@ from services.membership.handlers.appointments import (
     make_appointment,
     remove_contact,
     run_out_appointment,
+    set_appointment_phone,
 )
 from services.membership.handlers.bulk_confirmations import confirm_registrations
 from services.membership.handlers.bulk_registrations import request_registrations
@@ -136,6 +137,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.EditContact: by_living_client(edit_contact),
     messages.RemoveContact: by_living_client(remove_contact),
     messages.MakeAppointment: by_living_client(make_appointment),
+    messages.SetAppointmentPhone: by_living_client(set_appointment_phone),
     messages.EndAppointment: by_living_client(end_appointment),
     messages.RunOutAppointment: run_out_appointment,
     messages.EnrolMembers: by_living_client(enrol_members),

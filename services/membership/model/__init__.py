@@ -3,7 +3,9 @@
 from services.membership.model.access import (
     ApiClient,
     PhoneCode,
+    PhoneHour,
     SignInCode,
+    SignInTry,
 )
 from services.membership.model.admissions import (
     ANSWER_BY,
@@ -100,6 +102,7 @@ __all__ = [
     "Organisation",
     "Pairing",
     "PhoneCode",
+    "PhoneHour",
     "RatingLot",
     "ReceiptCounter",
     "Registration",
@@ -112,6 +115,7 @@ __all__ = [
     "RosterSync",
     "ServedWish",
     "SignInCode",
+    "SignInTry",
     "Skill",
     "Stationing",
     "Team",

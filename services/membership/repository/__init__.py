@@ -35,8 +35,11 @@ from services.membership.repository.pairings import (
     Pairings,
     Resources,
 )
-from services.membership.repository.phone_codes import (
+from services.membership.repository.people import (
+    People,
     Person,
+)
+from services.membership.repository.phone_codes import (
     PhoneCodes,
 )
 from services.membership.repository.registrations import (
@@ -94,6 +97,7 @@ __all__ = [
     "Onlooker",
     "Organisations",
     "Pairings",
+    "People",
     "Person",
     "PhoneCodes",
     "Place",

@@ -1,11 +1,11 @@
-"""What people have written about a member in words of their own, and what rosters say of them that claim them."""
+"""What others have written about a member, what rosters claim of them, and by which phone they sign in as staff."""
 
 from typing import Any
 
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from services.membership.model import Admission, Consent, Registration, RosterConflict, TeamMembership
+from services.membership.model import Admission, Appointment, Consent, Registration, RosterConflict, TeamMembership
 from services.membership.model.roster_conflicts import ENTRY
 
 # By table, the columns that an erasure empties.
@@ -14,6 +14,7 @@ TEXTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Registration, ("reason",)),
     (Admission, ("message", "reason")),
     (TeamMembership, ("ending_reason",)),
+    (Appointment, ("phone_encrypted", "phone_digest")),
     (RosterConflict, ("reason", *ENTRY)),
 )
 

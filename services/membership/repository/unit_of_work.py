@@ -14,6 +14,7 @@ from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
 from services.membership.repository.pairings import Pairings, Resources
+from services.membership.repository.people import People
 from services.membership.repository.phone_codes import PhoneCodes
 from services.membership.repository.registrations import IssuedReceipts, Receipts, Registrations
 from services.membership.repository.roster_conflicts import RosterConflicts
@@ -107,6 +108,10 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def phone_codes(self) -> PhoneCodes:
         return PhoneCodes(self.session)
+
+    @property
+    def people(self) -> People:
+        return People(self.session)
 
     @property
     def has_oversight(self) -> bool:

@@ -63,6 +63,12 @@ def member_record(member: Member, cipher: Cipher) -> messages.MemberRecord:
     )
 
 
+def masked_number(number: str) -> str:
+    """A number on a roster, but for its last characters: three, of short ones half."""
+    told = min(3, len(number) // 2)
+    return "*" * (len(number) - told) + number[len(number) - told :]
+
+
 def masked_phone(encrypted: str | None, cipher: Cipher) -> str | None:
     """199****1519."""
     return masked_number(cipher.decrypt(encrypted)) if encrypted else None

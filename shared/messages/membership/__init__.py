@@ -38,6 +38,7 @@ from shared.messages.membership.appointments import (
     Phone as Phone,
     RemoveContact as RemoveContact,
     RunOutAppointment as RunOutAppointment,
+    SetAppointmentPhone as SetAppointmentPhone,
     ShowAppointment as ShowAppointment,
 )
 from shared.messages.membership.bulk_registrations import (

@@ -21,7 +21,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.membership.clients import Principal, Secret
+from shared.messages.membership.clients import Network, Principal, Secret
 from shared.messages.membership.free_times import FreeTime
 
 # inactive: on the roster, but on leave or suspended. left: on no roster any more. erased: anonymised.
@@ -163,10 +163,11 @@ class IssueSignInCode(Command):
 
 @command("sign_in_code.redeem")
 class RedeemSignInCode(Command):
-    """Answered by `SignIn`. Five tries a code, also the wrong ones."""
+    """Answered by `SignIn`. network: where it comes from, as the gateway sees it; it has five tries with a code."""
 
     member_id: Secret
     code: Secret
+    network: Network = ""
 
 
 @query("member.show")
