@@ -32,7 +32,7 @@ def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> me
     Put a resident's wish on the wall of the acting community; whom it is for is kept encrypted.
 
     Raises:
-        Conflict: `community.unknown`, not heard of yet.
+        PassingConflict: `community.unknown`, not heard of yet.
         Forbidden: `community.not_yours`.
 
     Publishes:
@@ -90,7 +90,8 @@ def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messag
     Raises:
         NotFound: `wish.unknown`.
         Forbidden: `access.denied`, not a member.
-        Conflict: `wish.already_claimed`; `member.unknown`, not heard of yet; `member.not_active`, has left.
+        Conflict: `wish.already_claimed`; `member.not_active`, has left.
+        PassingConflict: `member.unknown`, not heard of yet.
 
     Publishes:
         WishClaimed.

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.engagement.model import Claim, Community, Member, Wish
 from shared.bulk import put_rows
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound, PassingConflict
 from shared.unit_of_work import UnitOfWork
 
 R = TypeVar("R", Community, Member, Wish, Claim)
@@ -30,11 +30,11 @@ class Communities:
     def get(self, community_id: str) -> Community:
         """
         Raises:
-            Conflict: `community.unknown`, not of this tenant or not heard of yet.
+            PassingConflict: `community.unknown`, not of this tenant or not heard of yet.
         """
         found = _find(Community, community_id, self._session, self._tenant_id)
         if found is None:
-            raise Conflict("community.unknown")
+            raise PassingConflict("community.unknown")
         return found
 
 
@@ -48,11 +48,11 @@ class Members:
     def get(self, member_id: str) -> Member:
         """
         Raises:
-            Conflict: `member.unknown`, not of this tenant or not heard of yet.
+            PassingConflict: `member.unknown`, not of this tenant or not heard of yet.
         """
         found = self.find(member_id)
         if found is None:
-            raise Conflict("member.unknown")
+            raise PassingConflict("member.unknown")
         return found
 
     def find(self, member_id: str) -> Member | None:
