@@ -128,12 +128,7 @@ def token_operation(problems: Problems) -> dict[str, Any]:
             "400": _denial(
                 "the request or the grant isn't good, or leaves open who signs in",
                 {"error": "invalid_grant", "error_description": "The code isn't good."},
-                {
-                    "error": "invalid_grant",
-                    "error_description": CHOICE_NEEDED,
-                    "error_uri": problems.address_of("sign_in.choice_needed"),
-                    "code": "sign_in.choice_needed",
-                },
+                _choice_needed(problems),
             ),
             "401": _denial(
                 "unknown client or wrong secret",
@@ -154,6 +149,12 @@ def token_operation(problems: Problems) -> dict[str, Any]:
 
 def _named(values: dict[str, Any]) -> dict[str, Any]:
     return {name: {"value": value} for name, value in values.items()}
+
+
+def _choice_needed(problems: Problems) -> dict[str, str]:
+    code = "sign_in.choice_needed"
+    uri = problems.address_of(code)
+    return {"error": "invalid_grant", "error_description": CHOICE_NEEDED, "error_uri": uri, "code": code}
 
 
 def _denial(why: str, *examples: dict[str, str]) -> dict[str, Any]:

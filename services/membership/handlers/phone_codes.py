@@ -7,7 +7,7 @@ from datetime import timedelta
 from services.membership.handlers.sign_in import NO_DIGEST, network_digest
 from services.membership.model import masked_name
 from services.membership.repository import MembershipUnitOfWork, Person
-from services.membership.schemas.members import masked_number
+from services.membership.schemas.members import masked_external_id
 from shared.clock import SHANGHAI
 from shared.ids import new_id
 from shared.messages import membership as messages
@@ -58,7 +58,7 @@ def check_phone_code(command: messages.CheckPhoneCode, uow: MembershipUnitOfWork
                 organisation_kind=person.organisation_kind,
                 organisation_name=person.organisation_name,
                 masked_name=masked_name(person.name),
-                masked_number=masked_number(person.number) if person.number else None,
+                masked_number=masked_external_id(person.number) if person.number else None,
                 member_id=person.member_id,
                 appointment_id=person.appointment_id,
             )

@@ -63,7 +63,7 @@ def member_record(member: Member, cipher: Cipher) -> messages.MemberRecord:
     )
 
 
-def masked_number(number: str) -> str:
+def masked_external_id(number: str) -> str:
     """A number on a roster, but for its last characters: three, of short ones half."""
     told = min(3, len(number) // 2)
     return "*" * (len(number) - told) + number[len(number) - told :]

@@ -20,6 +20,7 @@ from services.membership.schemas.appointments import appointment_shape
 from services.membership.schemas.teams import admission_shape
 from shared.inbox import find_acts
 from shared.messages.membership import MemberExport, RedeemPhoneCode, RedeemSignInCode
+from shared.messages.wire import to_plain
 from shared.personal_data import Items, export_part
 
 SCHEMA_VERSION = 1
