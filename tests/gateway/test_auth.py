@@ -31,6 +31,7 @@ from shared.messages.membership import (
     Principal,
     RedeemPhoneCode,
     RedeemSignInCode,
+    RemoveTeamRecord,
     RestaffTeam,
     RunOutAppointment,
     SearchMemberRecords,
@@ -403,6 +404,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
     by_scim = {ShowMemberRecord, SearchMemberRecords, ShowTeamRecord, ListTeamRecords, FoundStaffedTeam, RestaffTeam}
+    by_scim.add(RemoveTeamRecord)
     by_timer = {
         LapseClaim,
         ExpireInvitation,
