@@ -99,12 +99,6 @@ DENIAL: dict[str, Any] = {
 
 
 def token_operation(problems: Problems) -> dict[str, Any]:
-    token = {
-        "access_token": "eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiYXQrand0In0.eyJyb2xlIjoiY29tbXVuaXR5In0.c2lnbmF0dXJl",
-        "token_type": "Bearer",
-        "expires_in": LIFETIME_SECONDS,
-        "scope": " ".join(scopes_of("community")),
-    }
     return {
         "operationId": "issue_token",
         "tags": ["Tokens"],
@@ -120,28 +114,43 @@ def token_operation(problems: Problems) -> dict[str, Any]:
                 "application/x-www-form-urlencoded": {"schema": TOKEN_REQUEST, "examples": _named(TOKEN_REQUESTS)}
             },
         },
-        "responses": {
-            "200": {
-                "description": f"A token for {LIFETIME_SECONDS // 60} minutes, less where the client expires before.",
-                "content": {"application/json": {"schema": TOKEN, "example": token}},
+        "responses": _token_responses(problems),
+    }
+
+
+def _token_responses(problems: Problems) -> dict[str, Any]:
+    token = {
+        "access_token": "eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiYXQrand0In0.eyJyb2xlIjoiY29tbXVuaXR5In0.c2lnbmF0dXJl",
+        "token_type": "Bearer",
+        "expires_in": LIFETIME_SECONDS,
+        "scope": " ".join(scopes_of("community")),
+    }
+    return {
+        "200": {
+            "description": f"A token for {LIFETIME_SECONDS // 60} minutes, less where the client expires before.",
+            "content": {"application/json": {"schema": TOKEN, "example": token}},
+        },
+        "400": _denial(
+            "the request or the grant isn't good, or leaves open who signs in",
+            {"error": "invalid_grant", "error_description": "The code isn't good."},
+            {
+                "error": "invalid_grant",
+                "error_description": CHOICE_NEEDED,
+                "error_uri": problems.address_of("sign_in.choice_needed"),
+                "code": "sign_in.choice_needed",
             },
-            "400": _denial(
-                "the request or the grant isn't good, or leaves open who signs in",
-                {"error": "invalid_grant", "error_description": "The code isn't good."},
-                _choice_needed(problems),
-            ),
-            "401": _denial(
-                "unknown client or wrong secret",
-                {"error": "invalid_client", "error_description": "Unknown client or wrong secret."},
-            ),
-            "default": {
-                "description": "Too often, too large, not a form, or away for the moment.",
-                "content": {
-                    MEDIA_TYPE: {
-                        "schema": {"$ref": "#/components/schemas/Problem"},
-                        "examples": _problems(problems),
-                    }
-                },
+        ),
+        "401": _denial(
+            "unknown client or wrong secret",
+            {"error": "invalid_client", "error_description": "Unknown client or wrong secret."},
+        ),
+        "default": {
+            "description": "Too often, too large, not a form, or away for the moment.",
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": _problems(problems),
+                }
             },
         },
     }
@@ -149,12 +158,6 @@ def token_operation(problems: Problems) -> dict[str, Any]:
 
 def _named(values: dict[str, Any]) -> dict[str, Any]:
     return {name: {"value": value} for name, value in values.items()}
-
-
-def _choice_needed(problems: Problems) -> dict[str, str]:
-    code = "sign_in.choice_needed"
-    uri = problems.address_of(code)
-    return {"error": "invalid_grant", "error_description": CHOICE_NEEDED, "error_uri": uri, "code": code}
 
 
 def _denial(why: str, *examples: dict[str, str]) -> dict[str, Any]:

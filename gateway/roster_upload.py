@@ -72,7 +72,12 @@ def sync_roster(exchange: Exchange) -> Response:
     content_type, parameters = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
     file = open_roster(stream, content_type, charset=parameters.get("charset"))
     begin = m.BeginRosterSync(
-        **{**options, "unit_id": exchange.parameters["unit_id"], "ignored_columns": list(file.ignored)}
+        **{
+            **options,
+            "unit_id": exchange.parameters["unit_id"],
+            "ignored_columns": list(file.ignored),
+            "absent_columns": list(file.absent),
+        }
     )
     sync = _send(exchange, begin, id_=id_, fingerprint=fingerprint)
     exchange.headers["Location"] = f"/v1/jobs/{sync['id']}"

@@ -115,6 +115,7 @@ APPOINTMENT = membership.Appointment(
     version=1,
 )
 ENDED_APPOINTMENT = replace(APPOINTMENT, state="ended", ended_at=_on(9, 2, month=12), ending="ended_early", version=2)
+CODE_REQUESTED = membership.CodeRequested(valid_seconds=300, again_after_seconds=60)
 TENANT_SUMMARY = membership.TenantSummary(id=TENANT_ID, name="临江市", version=1)
 MEMBER = membership.Member(
     id=MEMBER_ID,

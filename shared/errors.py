@@ -19,9 +19,15 @@ class Fault:
 
 
 class Refusal(Exception):
-    """A request that is answered with a problem; nothing of it is kept."""
+    """
+    A request that is answered with a problem; nothing of it is kept.
+
+    is_passing: tells of a state that passes by itself, so that the same request may succeed later. Under an
+    Idempotency-Key such a refusal isn't kept as the answer.
+    """
 
     status: ClassVar[int] = 500
+    is_passing: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -97,6 +103,12 @@ class Conflict(Refusal):
     status = 409
 
 
+class PassingConflict(Conflict):
+    """The state of things doesn't allow this for the moment; no other request is needed, only time."""
+
+    is_passing = True
+
+
 class PreconditionFailed(Refusal):
     """The thing was changed since the caller read it."""
 
@@ -137,6 +149,7 @@ class TooMany(Refusal):
     """The caller asks too often."""
 
     status = 429
+    is_passing = True
 
 
 class HeadersTooLarge(Refusal):
@@ -149,12 +162,14 @@ class Unavailable(Refusal):
     """A part of the system is away; the same request may be sent again."""
 
     status = 503
+    is_passing = True
 
 
 class Broken(Refusal):
     """A fault of ours; the log knows more under the request's trace id."""
 
     status = 500
+    is_passing = True
 
 
 BY_STATUS: dict[int, type[Refusal]] = {

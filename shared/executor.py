@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from shared.bulk import is_one_of
 from shared.db import Database, constraint_of, is_away, is_transient
-from shared.errors import Broken, Conflict, Invalid, Malformed, Refusal, Unavailable
+from shared.errors import Broken, Invalid, Malformed, PassingConflict, Refusal, Unavailable
 from shared.inbox import find_commands
 from shared.messages.declare import COMMANDS, QUERIES, Command
 from shared.messages.envelope import Call, Reply
@@ -97,7 +97,9 @@ class Executor:
         return [self._run_alone(call) for call in calls]
 
     def _run_alone(self, call: Call) -> Reply:
-        refusal: Refusal = Conflict("state.contended", "Others changed the same thing at the same time; try again.")
+        refusal: Refusal = PassingConflict(
+            "state.contended", "Others changed the same thing at the same time; try again."
+        )
         cause = ""
         for _ in range(TRIES):
             if self._is_expired(call):
@@ -174,7 +176,7 @@ class Executor:
             refusal = error if isinstance(error, Refusal) else _broken(error, call)
             if within.has_changes:
                 raise Entangled(refusal) from error
-            if call.fingerprint and refusal.status < 500 and not is_logged:
+            if call.fingerprint and not refusal.is_passing and not is_logged:
                 within.commands.append(self._log_row(call, None, refusal.code, encode(refusal.as_wire()).decode()))
             return _refuse(call, refusal)
         uow.hand_over()
@@ -189,7 +191,7 @@ class Executor:
         return self.tools.cipher.encrypt(stored) if declared.secret_result else stored
 
     def _keep_refusal(self, call: Call, refusal: Refusal) -> Reply:
-        if call.fingerprint and refusal.status < 500:
+        if call.fingerprint and not refusal.is_passing:
             with transaction(self.database, self.service.name, self.tools) as within:
                 within.commands.append(self._log_row(call, None, refusal.code, encode(refusal.as_wire()).decode()))
                 within.commit()

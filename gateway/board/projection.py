@@ -241,6 +241,12 @@ def strike_commitment(event: engagement.CommitmentLapsed, sheet: Sheet, at: date
     sheet.commitments.change(event.commitment_id, state="lapsed")
 
 
+def free_from_commitment(event: engagement.CommitmentReleased, sheet: Sheet, at: datetime) -> None:
+    sheet.commitments.get(event.commitment_id, "open")
+    sheet.communities.add(event.community_id, at, commitments_open=-1)
+    sheet.commitments.change(event.commitment_id, state="released")
+
+
 def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> None:
     is_satisfied = event.score >= SATISFIED_FROM
     sheet.communities.add(event.community_id, at, ratings=1, ratings_sum=event.score, ratings_satisfied=is_satisfied)
@@ -263,6 +269,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     engagement.WishReturned: _move("published"),
     engagement.CommitmentMade: post_commitment,
     engagement.CommitmentLapsed: strike_commitment,
+    engagement.CommitmentReleased: free_from_commitment,
     engagement.DeliveryConfirmed: settle,
     evaluation.RatingGiven: count_rating,
 }

@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     "member.on_other_roster": "This person stands on another unit's roster",
     "member.on_roster_already": "This person stands on the roster under another number",
     "member.on_roster": "This person stands on a roster: their unit must let them go first",
+    "sign_in.no_channel": "The platform has no way to send codes to phones",
     "sign_in.choice_needed": "The code is good, and the person may sign in as several: one must be chosen",
     "export.incomplete": "Not every part of the platform tells what it holds, and less than all is no export",
     "member.erased": "This person's data have been taken out",

@@ -6,7 +6,7 @@ from datetime import date
 from services.outsourcing.model import BudgetLine, Community, Organisation, Project
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.schemas import project_shape
-from shared.errors import Conflict, Fault, Invalid
+from shared.errors import Fault, Invalid, PassingConflict
 from shared.ids import new_id
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
@@ -30,14 +30,14 @@ def register_project(command: messages.RegisterProject, uow: OutsourcingUnitOfWo
     Raises:
         Invalid: `project.dates`, it ends before it starts (`project.ends_before_start`) or lasts longer than 36
             months (`project.too_long`).
-        Conflict: `community.unknown`, no such community in the tenant, or not heard of yet.
+        PassingConflict: `community.unknown`, no such community in the tenant, or not heard of yet.
 
     Publishes:
         ProjectRegistered.
     """
     _check_dates(command.starts_on, command.ends_on)
     if uow.communities.find(command.community_id) is None:
-        raise Conflict("community.unknown")
+        raise PassingConflict("community.unknown")
     project_id = new_id()
     project = Project(
         id=project_id,

@@ -15,7 +15,7 @@ from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
 from shared.messages.declare import COMMANDS, QUERIES
-from shared.messages.engagement import ClaimWish, LapseClaim
+from shared.messages.engagement import ClaimWish, LapseClaim, ReleaseClaims
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
 from shared.messages.membership import (
@@ -403,10 +403,18 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
-    by_scim = {ShowMemberRecord, SearchMemberRecords, ShowTeamRecord, ListTeamRecords, FoundStaffedTeam, RestaffTeam}
-    by_scim.add(RemoveTeamRecord)
+    by_scim = {
+        ShowMemberRecord,
+        SearchMemberRecords,
+        ShowTeamRecord,
+        ListTeamRecords,
+        FoundStaffedTeam,
+        RestaffTeam,
+        RemoveTeamRecord,
+    }
     by_timer = {
         LapseClaim,
+        ReleaseClaims,
         ExpireInvitation,
         RunOutAppointment,
         SettlePairing,

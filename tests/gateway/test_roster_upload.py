@@ -78,6 +78,17 @@ def test_a_small_file_is_answered_with_its_report(unit: Unit) -> None:
     assert unit.get(f"/v1/units/{unit.id}/jobs")["items"][0]["id"] == job["id"]
 
 
+def test_a_file_without_a_column_leaves_what_is_known_of_it(unit: Unit) -> None:
+    head, *people = content_of(6010, 6012).decode().splitlines()
+    unit.put("\n".join([f"{head},部门", *(f"{person},财务科" for person in people)]).encode())
+    job = unit.put("\n".join([head, *people]).encode()).json()
+    members = unit.get(f"/v1/units/{unit.id}/members")["items"]
+
+    assert "department" in job["absent_columns"]
+    assert job["report"]["changed"] == 2
+    assert [one["department"] for one in members] == ["财务科"] * 2
+
+
 def test_who_does_not_want_to_wait_gets_a_job(unit: Unit) -> None:
     answer = unit.put(content_of(20, 40), Prefer="respond-async")
 

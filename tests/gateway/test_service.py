@@ -1,10 +1,12 @@
 """What the server itself refuses, before there is a request that the application could look at."""
 
+import contextlib
 import errno
 import json
 import logging
 import re
 import socket
+import time
 from collections.abc import Iterator
 from threading import Event, Thread
 from typing import Any
@@ -15,13 +17,14 @@ from eventlet import wsgi
 
 from gateway import service
 from gateway.connections import Connections
-from gateway.service import GatewayServer
+from gateway.service import GatewayServer, ProblemProtocol
 from shared.config import read_settings
 from tests.systems import System, running_system
 
 HOST = b"Host: linli.example\r\n"
 CLOSE = HOST + b"Connection: close\r\n"
 FORM = b"POST /oauth/token HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n" + HOST
+PIECE = 65536
 NEXT = b"GET /healthz HTTP/1.1\r\n" + CLOSE + b"\r\n"
 
 
@@ -121,6 +124,50 @@ def test_what_stands_behind_unclear_chunks_is_not_taken_for_the_next_request(sys
     status, headers, problem = exchange(system, FORM + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + NEXT)
 
     assert (status, headers["connection"], problem["error"]) == (400, "close", "invalid_request")
+
+
+def test_who_reads_only_after_sending_all_still_gets_the_answer(system: System) -> None:
+    """Two and a half seconds of a body that was refused by its length before any of it was read."""
+    address = urlsplit(system.url)
+    head = FORM + b"Content-Length: %d\r\n\r\n" % (50 * PIECE)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(head)
+        for _ in range(50):
+            connection.sendall(b"x" * PIECE)
+            time.sleep(0.05)
+        answer = connection.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    "bound, value", [("LINGER_BYTES", PIECE), ("LINGER_SECONDS", 0.2), ("LINGER_SILENCE_SECONDS", 0.2)]
+)
+def test_whoever_sends_on_without_end_or_stays_silent_is_left(
+    monkeypatch: pytest.MonkeyPatch, bound: str, value: float
+) -> None:
+    monkeypatch.setattr(service, bound, value)
+    here, there = socket.socketpair()
+    is_over = Event()
+
+    def send_on() -> None:
+        with contextlib.suppress(OSError):
+            while not is_over.is_set() and bound != "LINGER_SILENCE_SECONDS":
+                there.sendall(b"x" * 1000)
+
+    sender = Thread(target=send_on)
+    with here, there, here.makefile("wb") as answers:
+        protocol = ProblemProtocol.__new__(ProblemProtocol)
+        protocol.connection, protocol.wfile = here, answers
+        sender.start()
+        began = time.monotonic()
+        protocol._hang_up()
+        seconds = time.monotonic() - began
+        is_over.set()
+        here.shutdown(socket.SHUT_RD)
+        sender.join()
+
+    assert seconds < 2
 
 
 @pytest.mark.parametrize("method", [b"get", b"Get"])

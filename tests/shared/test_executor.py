@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError as NoConnectionFree
 from services.engagement.handlers import publish_wish
 from services.engagement.model import COMMIT_BY, Wish
 from services.engagement.repository import EngagementUnitOfWork
-from shared.errors import Conflict
+from shared.errors import Conflict, PassingConflict
 from shared.executor import Executor
 from shared.ids import new_id
 from shared.messages import engagement as messages
@@ -319,6 +319,26 @@ def test_a_refusal_under_a_key_stays_a_refusal(world: World) -> None:
 
     assert first.refusal == again.refusal == {"status": 404, "code": "wish.unknown"}
     assert again.is_repeat
+
+
+def refuse_for_the_moment(command: messages.EditWish, uow: EngagementUnitOfWork) -> None:
+    raise PassingConflict("wish.busy")
+
+
+def refuse_for_the_moment_after_writing(command: messages.EditWish, uow: EngagementUnitOfWork) -> None:
+    publish_wish(_wish(uow, "留不下的心愿"), uow)
+    raise PassingConflict("wish.busy")
+
+
+@pytest.mark.parametrize("handler", [refuse_for_the_moment, refuse_for_the_moment_after_writing])
+def test_a_refusal_that_passes_is_not_kept_under_its_key(world: World, handler: Any) -> None:
+    let(world, handler)
+    call = edit(world, fingerprint="a" * 64)
+    alone, in_a_batch = run(world, call), run(world, publish(world), call)
+    let(world, lambda command, uow: None)
+
+    assert (alone, in_a_batch) == (["wish.busy"], ["done", "wish.busy"])
+    assert run(world, call) == ["done"]
 
 
 def test_a_refusal_after_writing_stays_a_refusal_under_its_key(world: World) -> None:

@@ -16,6 +16,7 @@ ROUTES = (
         known=("network",),
         status=202,
         answer=m.CodeRequested,
+        errors={503: ("sign_in.no_channel",)},
         takes_no_key=True,
         tag=TAG,
     ),

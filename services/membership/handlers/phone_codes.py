@@ -9,6 +9,7 @@ from services.membership.model import masked_name
 from services.membership.repository import MembershipUnitOfWork, Person
 from services.membership.schemas.members import masked_external_id
 from shared.clock import SHANGHAI
+from shared.errors import Unavailable
 from shared.ids import new_id
 from shared.messages import membership as messages
 
@@ -20,9 +21,14 @@ def request_phone_code(command: messages.RequestPhoneCode, uow: MembershipUnitOf
     """
     Have a code sent to a phone; too soon or too often, nothing is sent. Known phones and others look and cost alike.
 
+    Raises:
+        Unavailable: `sign_in.no_channel`, nothing can be sent to any phone.
+
     Publishes:
         PhoneCodeIssued, unless it is too soon or too often.
     """
+    if not uow.settings.way_of_codes:
+        raise Unavailable("sign_in.no_channel")
     phone_digest = uow.cipher.digest(command.phone)
     code = f"{secrets.randbelow(10**6):06d}"
     people = _people(command.tenant_id, phone_digest, uow)

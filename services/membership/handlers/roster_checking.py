@@ -1,11 +1,12 @@
 """What is done line by line: checking rows, and preparing the members as the file will have them."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.membership.handlers.roster_claims import Claimed, prepare_claims, prepare_takers, told
 from services.membership.model import RosterPart, RosterSync, masked_name
-from services.membership.repository import Comparison, Kept, MembershipUnitOfWork
+from services.membership.repository import Comparison, Kept, MembershipUnitOfWork, Stand
 from services.membership.repository.roster_changes import FACTS, LISTS
 from services.membership.roster.facts import facts_of
 from services.membership.roster.lines import Line, read_line
@@ -42,7 +43,7 @@ def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     """Check the next parts that have come; whether there may be more of them."""
     wanted = range(sync.parts_checked, sync.parts_checked + PARTS_A_STEP)
     parts = uow.roster_syncs.parts(sync.id, wanted)
-    lists = _lists(uow) if parts else None
+    lists = _lists(sync, uow) if parts else None
     for expected, part in zip(wanted, parts, strict=False):
         if lists is None or part.number != expected:  # of two that came at once, the later one is there first
             break
@@ -52,9 +53,9 @@ def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     return len(parts) == PARTS_A_STEP
 
 
-def _lists(uow: MembershipUnitOfWork) -> Lists:
+def _lists(sync: RosterSync, uow: MembershipUnitOfWork) -> Lists:
     codes, words = uow.organisations.codes(), _known_words(uow)
-    return Lists(codes, words, RowMarks(uow.cipher, codes, words))
+    return Lists(codes, words, RowMarks(uow.cipher, codes, words, sync.absent_columns))
 
 
 def _known_words(uow: MembershipUnitOfWork) -> Words:
@@ -74,10 +75,12 @@ def _check_part(part: RosterPart, sync: RosterSync, lists: Lists, uow: Membershi
     lines = _read_rows(rows, lists, uow)
     kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id])
     place = {"sync_id": sync.id, "tenant_id": sync.tenant_id, "part": part.number}
-    uow.roster_syncs.add_lines(
-        [place | _said_by(line, marks[line.number], kept.get(line.external_id or ""), uow.cipher) for line in lines],
-        [finding for line in lines for finding in _findings(line, sync)],
-    )
+    said: list[dict[str, Any]] = []
+    for line in lines:
+        digest = uow.cipher.digest(text_of(line.entry, sync.absent_columns)) if line.entry else None
+        cells = place | {"row_digest": marks[line.number] + digest if digest and not line.remarks else None}
+        said.append(cells | _said_by(line, digest, kept.get(line.external_id or ""), uow.cipher))
+    uow.roster_syncs.add_lines(said, [finding for line in lines for finding in _findings(line, sync)])
 
 
 def _read_rows(rows: list[list[Any]], lists: Lists, uow: MembershipUnitOfWork) -> list[Line]:
@@ -89,15 +92,13 @@ def _read_rows(rows: list[list[Any]], lists: Lists, uow: MembershipUnitOfWork) -
     return lines
 
 
-def _said_by(line: Line, mark: str, kept: Kept | None, cipher: Cipher) -> dict[str, Any]:
-    digest = cipher.digest(text_of(line.entry)) if line.entry else None
+def _said_by(line: Line, digest: str | None, kept: Kept | None, cipher: Cipher) -> dict[str, Any]:
     is_unchanged = kept is not None and kept.entry_digest == digest
     return {
         "line": line.number,
         "external_id": line.external_id,
         "identity_digest": cipher.digest(line.identity_number) if line.identity_number else None,
         "entry_digest": digest,
-        "row_digest": mark + digest if digest and not line.remarks else None,
         "name": line.entry.name if line.entry else None,
         "outcome": _first_outcome(line, is_unchanged=is_unchanged),
         "member_id": kept.member_id if kept and is_unchanged else None,
@@ -151,7 +152,7 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
         sync.rows_prepared = sync.rows_total or 0
         return False
     wanted = comparison.lines_to_prepare(numbers)
-    known = uow.members.versions_of([member_id for _, member_id in wanted.values() if member_id])
+    known = uow.members.stands_of([member_id for _, member_id in wanted.values() if member_id])
     codes, words = uow.organisations.codes(), _known_words(uow)
     for part in uow.roster_syncs.parts(sync.id, numbers):
         entries = {line.number: line.entry for line in _read(part, codes, uow, wanted) if line.entry}
@@ -164,7 +165,9 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
             ]
         )
         members = ((number, str(wanted[number][1])) for number in claimed)
-        claims = [Claimed(entries[number], member_id, known[member_id][1]) for number, member_id in sorted(members)]
+        claims = [
+            Claimed(entries[number], member_id, known[member_id].unit_id) for number, member_id in sorted(members)
+        ]
         prepare_claims(claims, sync, uow)
     sync.parts_prepared = numbers[-1] + 1
     sync.rows_prepared += len(wanted)
@@ -175,20 +178,23 @@ def _change(
     number: int,
     entry: RosterEntry,
     decided: tuple[str, str | None],
-    known: dict[str, tuple[int, str]],
+    known: Mapping[str, Stand],
     context: Context,
 ) -> dict[str, Any]:
     sync, uow = context
     outcome, member_id = decided
     kind = "created" if member_id is None else outcome
     member_id = member_id or new_id()
-    version, unit_id = known.get(member_id, (0, sync.unit_id))
-    event = _event(kind, member_id, entry, from_unit_id=unit_id, sync=sync)
-    return {**_place(sync, number, kind, member_id, version), **_said(entry, uow), **told(event, uow)}
+    stand = known.get(member_id, Stand(0, sync.unit_id, "active"))
+    if kind == "changed" and stand.state == "inactive" and "status" in sync.absent_columns:
+        entry = replace(entry, state="inactive")
+    event = _event(kind, member_id, entry, from_unit_id=stand.unit_id, sync=sync)
+    said = _said(entry, uow, sync.absent_columns)
+    return {**_place(sync, number, kind, member_id, stand.version), **said, **told(event, uow)}
 
 
-def _said(entry: RosterEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
-    return facts_of(entry, uow.cipher) | {"entry_digest": uow.cipher.digest(text_of(entry))}
+def _said(entry: RosterEntry, uow: MembershipUnitOfWork, absent: Collection[str] = ()) -> dict[str, Any]:
+    return facts_of(entry, uow.cipher) | {"entry_digest": uow.cipher.digest(text_of(entry, absent))}
 
 
 def _listed(entry: RosterEntry, words: Words) -> dict[str, str]:

@@ -4,7 +4,7 @@ from services.membership.model import RosterFinding, RosterPart, RosterSync
 from services.membership.model.rosters import GIVEN_UP
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import roster_sync_shape
-from shared.errors import Conflict, Forbidden, Invalid, Refusal
+from shared.errors import Conflict, Forbidden, Invalid, PassingConflict, Refusal
 from shared.ids import new_id
 from shared.messages import membership as messages
 
@@ -19,7 +19,7 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
     Raises:
         NotFound: `unit.unknown`.
         Forbidden: `unit.not_yours`.
-        Conflict: `roster.sync_running`, of a unit one at a time; the partial unique index decides.
+        PassingConflict: `roster.sync_running`, of a unit one at a time; the partial unique index decides.
     """
     unit = uow.organisations.get(command.unit_id, "unit")
     if not uow.is_run_by_actor(unit.id):
@@ -27,7 +27,7 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
     running = uow.roster_syncs.find_running(unit.id)
     if running is not None:
         if not _has_fallen_silent(running, uow):
-            raise Conflict("roster.sync_running")
+            raise PassingConflict("roster.sync_running")
         _end(running, uow, "cancelled", refusal=ABANDONED)
         uow.session.flush()
     sync = RosterSync(
@@ -38,6 +38,7 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
         is_dry_run=command.dry_run,
         is_atomic=command.atomic,
         confirms_leaving=command.confirm_leaving,
+        absent_columns=command.absent_columns,
         started_at=uow.now,
         **dict.fromkeys(("parts_checked", "rows_checked", "parts_prepared", "rows_prepared", "leavers", "step"), 0),
         is_compared=False,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.membership.model.base import Base
 from shared.db import ID
 from shared.errors import Conflict, Refusal
-from shared.messages.membership import FindingKind, RosterSynced, RosterSyncState
+from shared.messages.membership import FindingKind, RosterColumn, RosterSynced, RosterSyncState
 from shared.versions import Versioned
 
 TRANSITIONS: dict[RosterSyncState, set[RosterSyncState]] = {
@@ -40,6 +40,7 @@ class RosterSync(Versioned, Base):
     One roster file on its way: received in parts, checked part by part, compared as a whole, applied at once.
 
     step: how many steps are done; it dates the next one, so that each is carried out once.
+    absent_columns: those that the file hasn't, of which what is known of members stays.
     is_compared: whether each line's outcome is known. leavers: how many members it takes off, found so far up to the
     member `leavers_through`.
     """
@@ -53,6 +54,7 @@ class RosterSync(Versioned, Base):
     is_dry_run: Mapped[bool]
     is_atomic: Mapped[bool]
     confirms_leaving: Mapped[bool]
+    absent_columns: Mapped[list[RosterColumn]] = mapped_column(JSON)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     digest: Mapped[str | None] = mapped_column(String(64))

@@ -22,6 +22,7 @@ from services.membership.repository.members import (
     Holder,
     Kept,
     Members,
+    Stand,
 )
 from services.membership.repository.onlooker import (
     Onlooker,
@@ -108,6 +109,7 @@ __all__ = [
     "RosterConflicts",
     "RosterSyncs",
     "Skills",
+    "Stand",
     "Stationings",
     "TeamSuggestions",
     "Teams",

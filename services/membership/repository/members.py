@@ -21,6 +21,14 @@ class Kept(NamedTuple):
     entry_digest: str
 
 
+class Stand(NamedTuple):
+    """What a change of a member is prepared on."""
+
+    version: int
+    unit_id: str
+    state: MemberState
+
+
 class Holder(NamedTuple):
     """Whose an identity is, and under which number of which unit; state: whether that person is on a roster."""
 
@@ -110,13 +118,12 @@ class Members:
         query = select(*columns).where(Member.tenant_id == self._tenant_id, is_named)
         return {row[0]: Holder(*row[1:]) for row in self._session.execute(query) if row[0]}
 
-    def versions_of(self, member_ids: Collection[str]) -> dict[str, tuple[int, str]]:
-        """Version and unit of these members."""
+    def stands_of(self, member_ids: Collection[str]) -> dict[str, Stand]:
         if not member_ids:
             return {}
-        query = select(Member.id, Member.version, Member.unit_id)
+        query = select(Member.id, Member.version, Member.unit_id, Member.state)
         query = query.where(is_one_of(self._session, Member.id, member_ids))
-        return {row[0]: (row[1], row[2]) for row in self._session.execute(query)}
+        return {id_: Stand(version, unit_id, state) for id_, version, unit_id, state in self._session.execute(query)}
 
     def count_anew(self) -> None:
         """Many were written at once."""

@@ -47,6 +47,7 @@ FACTS = (
     "entry_digest",
 )
 LISTS = ("skills", "interests")
+FACTS_OF = {"phone": ("phone_encrypted", "phone_digest"), "status": ()}  # the other columns are named as their facts
 KNOWN = ("changed", "returned", "moved")  # kinds of changes to whom there was before
 NO_NAMES: dict[str, Any] = dict.fromkeys(("user_name", "user_key", "provisioning_id", "name_parts"), null())
 
@@ -140,7 +141,9 @@ class RosterChanges:
 
     def _change(self, now: datetime) -> int:
         name_parts = case((RosterChange.name == Member.name, Member.name_parts))
-        values = self._facts(now) | {"name_parts": name_parts}
+        unsaid = {fact for column in self._sync.absent_columns for fact in FACTS_OF.get(column, (column,))}
+        values = {name: value for name, value in self._facts(now).items() if name not in unsaid}
+        values |= {"name_parts": name_parts}
         return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
 
     def _facts(self, now: datetime) -> dict[str, Any]:
@@ -181,15 +184,18 @@ class RosterChanges:
         self._run(delete(MemberTag).where(MemberTag.member_id.in_(known)))
         unfold = "json_array_elements_text(CAST({} AS json))" if self._is_postgresql else "json_each({})"
         for kind, name in (("skill", "skills"), ("interest", "interests")):
+            of_known = " UNION ".join(
+                f"SELECT m.id, '{kind}', one.value, m.tenant_id "  # noqa: S608 (our names)
+                "FROM roster_changes AS c JOIN members AS m ON m.id = c.member_id, "
+                f"{unfold.format(f'm.{listed}')} AS one "
+                f"WHERE c.sync_id = :sync_id AND c.kind IN {KNOWN}"
+                for listed in (name, f"own_{name}")
+            )
             statement = text(
                 "INSERT INTO member_tags (member_id, kind, value, tenant_id) "  # noqa: S608 (our names)
                 f"SELECT c.member_id, '{kind}', one.value, c.tenant_id "
                 f"FROM roster_changes AS c, {unfold.format(f'c.{name}')} AS one "
-                "WHERE c.sync_id = :sync_id AND c.kind <> 'left' UNION "
-                f"SELECT m.id, '{kind}', one.value, m.tenant_id "
-                "FROM roster_changes AS c JOIN members AS m ON m.id = c.member_id, "
-                f"{unfold.format(f'm.own_{name}')} AS one "
-                f"WHERE c.sync_id = :sync_id AND c.kind IN {KNOWN}"
+                f"WHERE c.sync_id = :sync_id AND c.kind = 'created' UNION {of_known}"
             ).bindparams(bindparam("sync_id", self._sync.id, ID))
             self._session.execute(statement)
 

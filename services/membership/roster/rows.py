@@ -15,13 +15,20 @@ class RowMarks:
     """
     Makes a mark of a row: the same as long as the row and what it is read by are.
 
-    communities, words: as rows are read by them. Rows that hold separators are never free of faults, so that none that
+    communities, words: as rows are read by them. absent: the columns that the file hasn't.
+    Rows that hold separators are never free of faults, so that none that
     is known by its mark is taken for another.
     """
 
-    def __init__(self, cipher: Cipher, communities: Set[str], words: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        cipher: Cipher,
+        communities: Set[str],
+        words: Mapping[str, Mapping[str, str]],
+        absent: Sequence[str] = (),
+    ) -> None:
         self._cipher = cipher
-        self._lists = cipher.digest(encode([READING, sorted(communities), words]).decode())
+        self._lists = cipher.digest(encode([READING, sorted(communities), words, sorted(absent)]).decode())
 
     def mark(self, cells: Sequence[Cell]) -> str:
         return self._cipher.digest(self._lists + _text_of(cells))

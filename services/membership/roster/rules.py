@@ -10,8 +10,9 @@ from stdnum.cn import ric
 
 from services.membership.roster.details import DETAILS
 from shared.errors import Fault
-from shared.messages.membership import RosterEntry
+from shared.messages.membership import ROSTER_COLUMNS, RosterEntry
 
+UNSAID = "\x1d"  # which no cell can hold
 IN_THE_CLEAR = ("external_id", "name", "department", "skills", "interests")
 IDENTITY_INSIDE = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])")
 
@@ -21,9 +22,13 @@ def fault(index: int, field: str, code: str) -> Fault:
     return Fault(f"#/members/{index}/{field}", code, DETAILS[code])
 
 
-def text_of(entry: RosterEntry) -> str:
-    """An entry as one text that is the same for the same entry and differs for another."""
-    parts = (
+def text_of(entry: RosterEntry, absent: Collection[str] = ()) -> str:
+    """
+    An entry as one text that is the same for the same entry and differs for another.
+
+    absent: the columns of which its file says nothing, which isn't the same as that they are empty.
+    """
+    parts = [
         entry.external_id,
         entry.name,
         entry.gender,
@@ -35,7 +40,9 @@ def text_of(entry: RosterEntry) -> str:
         "\x1f".join(entry.interests),
         entry.residence_code,
         "" if entry.state == "active" else entry.state,
-    )
+    ]
+    for column in absent:
+        parts[ROSTER_COLUMNS.index(column)] = UNSAID
     return "\x1e".join(part or "" for part in parts)
 
 

@@ -233,6 +233,7 @@ from shared.messages.membership.rosters import (
     FindingPage as FindingPage,
     ListFindings as ListFindings,
     ListRosterSyncs as ListRosterSyncs,
+    RosterColumn as RosterColumn,
     RosterProgress as RosterProgress,
     RosterRefusal as RosterRefusal,
     RosterReport as RosterReport,

@@ -2,7 +2,7 @@
 
 from dataclasses import field
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from shared.messages.declare import (
     Command,
@@ -23,7 +23,7 @@ from shared.messages.declare import (
 )
 from shared.messages.paging import Cursor, Limit
 
-ROSTER_COLUMNS = (
+RosterColumn = Literal[
     "external_id",
     "name",
     "gender",
@@ -35,7 +35,8 @@ ROSTER_COLUMNS = (
     "interests",
     "residence_code",
     "status",
-)
+]
+ROSTER_COLUMNS: tuple[RosterColumn, ...] = get_args(RosterColumn)
 ROWS_A_PART = 2000
 # From receiving to applying it runs; of one unit one does.
 RosterSyncState = Literal["receiving", "checking", "comparing", "applying", "done", "refused", "cancelled"]
@@ -107,6 +108,7 @@ class RosterSync(Shape):
     """
     The sync of one roster file.
 
+    absent_columns: those that the file hasn't, of which what is known stays.
     finished_at, report: null while it runs. refusal: why nothing was taken over.
     findings: the first hundred, once it is over; `/v1/jobs/{job_id}/findings` lists all.
     """
@@ -117,6 +119,7 @@ class RosterSync(Shape):
     state: RosterSyncState
     is_dry_run: bool
     is_atomic: bool
+    absent_columns: list[RosterColumn]
     started_at: datetime
     finished_at: datetime | None
     progress: RosterProgress
@@ -148,12 +151,14 @@ class BeginRosterSync(Command):
     姓名 (name), 身份证号 (identity_number). Known: 性别 (gender), 出生年月 (birth_month), 手机号 (phone), 部门
     (department), 专业特长 (skills), 兴趣方向 (interests), 居住社区代码 (residence_code), 在职状态 (status: 在职 or
     active; 借调, 病休, 休假 or inactive, who stays on the roster without taking part; 离职, 退休, 调出 or left, who is
-    taken off it). Others are ignored.
+    taken off it). Others are ignored. Of a column that the file hasn't, what is known of people stays as it is; a cell
+    that is empty empties it.
 
     Who isn't in the file leaves the roster, three always and more up to a set share of it.
 
     dry_run: only the report is wanted. atomic: one line with an error, and nothing is taken over.
     confirm_leaving: it is right that many leave. ignored_columns: headings of the file that mean nothing here.
+    absent_columns: those that it hasn't.
     """
 
     unit_id: Id
@@ -161,6 +166,7 @@ class BeginRosterSync(Command):
     atomic: bool = False
     confirm_leaving: bool = False
     ignored_columns: Annotated[list[Line], Length(0, 200)] = field(default_factory=list)
+    absent_columns: list[RosterColumn] = field(default_factory=list)
 
 
 @command("roster_sync.append")

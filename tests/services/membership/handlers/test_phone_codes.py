@@ -225,6 +225,24 @@ def test_a_choice_that_is_nobody_lets_nobody_in(world: World, member: Actor, cho
     assert redeem(world, code(world), **chosen) is None
 
 
+def test_without_a_channel_a_code_is_refused_to_every_phone_alike_and_none_is_kept(world: World, member: Actor) -> None:
+    settings = replace(world.harness.tools.settings, amqp_uri="amqp://guest@127.0.0.1//")
+    world.harness.tools = replace(world.harness.tools, settings=settings)
+    refusals = [
+        world.harness.reply(RequestPhoneCode(tenant_id=world.tenant_id, phone=phone), Actor.public()).refusal
+        for phone in (PHONE, STRANGE)
+    ]
+
+    assert refusals == [{"status": 503, "code": "sign_in.no_channel"}] * 2
+    assert world.harness.events_of(PhoneCodeIssued) == []
+    with world.harness.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(PhoneCode)) == 0
+
+    settings = replace(settings, code_channel="twilio://account:token@from/{phone}")
+    world.harness.tools = replace(world.harness.tools, settings=settings)
+    assert redeem(world, code(world))["member_id"] == member.member_id
+
+
 def test_known_and_unknown_phones_are_answered_and_kept_alike(world: World, member: Actor) -> None:
     answers = [request(world, phone) for phone in (PHONE, STRANGE)]
     with world.harness.database.reading() as session:

@@ -11,6 +11,7 @@ from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
     ROSTER_COLUMNS,
+    BeginRosterSync,
     CancelRosterSync,
     CompleteRosterUpload,
     MemberChanged,
@@ -205,6 +206,41 @@ def test_a_mended_identity_number_stays_with_its_person(world: World, unit: Acto
     assert report(upload) == {"lines": 1, "changed": 1}
 
 
+SAID = {"phone": "19900000001", "department": "信息中心", "skills": "摄影", "gender": "女", "status": "病休"}
+
+
+def test_of_columns_that_a_file_has_not_what_is_known_stays_and_empty_cells_empty(world: World, unit: Actor) -> None:
+    sync(world, unit, [row(**SAID)])
+    first = kept(world, "inactive")["KX000001"]
+    unsaid = dict.fromkeys(SAID, "")
+    short = row(name="陈华", **unsaid)
+    newcomer = row(3, external_id="N1", identity_number=cells_of(5)["identity_number"], birth_month="", **unsaid)
+    changed = sync(world, unit, [short, newcomer], absent_columns=list(SAID))
+    second = kept(world, "inactive")["KX000001"]
+    again = sync(world, unit, [short, newcomer], absent_columns=list(SAID))
+    emptied = sync(world, unit, [short, newcomer])
+    third = kept(world)["KX000001"]
+
+    def facts(member: Member) -> tuple[object, ...]:
+        return member.phone_digest, member.department, member.skills, member.gender
+
+    assert (second.name, facts(second)) == ("陈华", facts(first))
+    assert report(changed) == {"lines": 2, "created": 1, "changed": 1}
+    assert report(again) == {"lines": 2, "unchanged": 2}
+    assert report(emptied)["changed"] >= 1
+    assert (third.phone_digest, third.department, third.skills, third.gender) == (None, None, [], None)
+    assert [event.state for event in world.harness.events_of(MemberChanged)][:1] == ["inactive"]
+
+
+def test_tags_follow_skills_that_a_file_leaves_as_they_are(world: World, unit: Actor) -> None:
+    sync(world, unit, [row(skills="摄影")])
+    sync(world, unit, [row(name="陈华", skills="")], absent_columns=["skills"])
+    with world.harness.database.reading() as session:
+        tags = list(session.scalars(select(MemberTag.value).where(MemberTag.kind == "skill")))
+
+    assert tags == ["摄影"]
+
+
 EXPECTED = {
     5: ("repaired", "phone", "roster.width"),
     9: ("repaired", "name", "roster.spaces"),
@@ -340,6 +376,18 @@ def test_of_a_unit_one_sync_runs_at_a_time(world: World, unit: Actor) -> None:
         begin(world, unit)
 
     sync(world, world.open_unit("市林业局"), rows_of(size=1))
+
+
+def test_a_file_that_came_while_another_ran_may_come_again_under_its_key(world: World, unit: Actor) -> None:
+    running = begin(world, unit)
+    message = BeginRosterSync(unit_id=str(unit.organisation_id))
+    call = world.harness.call(message, unit, fingerprint="a" * 64)
+    refused = world.harness.executor.execute([call])[0]
+    world.harness.send(CancelRosterSync(sync_id=running.sync_id, reason="another"), unit)
+    again = world.harness.executor.execute([call])[0]
+
+    assert (refused.refusal or {})["code"] == "roster.sync_running"
+    assert (again.refusal, again.is_repeat) == (None, False)
 
 
 def test_of_two_that_begin_at_once_one_is_refused(world: World, unit: Actor) -> None:
