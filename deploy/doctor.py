@@ -14,10 +14,12 @@ from gateway.tokens import BadSigningKeys, read_signing_keys
 from shared.broker import BROKER_ERRORS, Topology, connect
 from shared.config import SERVICES, Settings
 from shared.db import Database
+from shared.deadlines import count_failing
 from shared.inbox import list_parked
 from shared.outbox import count_waiting
 
 MANY_WAITING = 1000
+MANY_TRIES = 5
 READY_TIMEOUT_SECONDS = 5
 
 
@@ -218,9 +220,12 @@ def _examine_events(examination: Examination, service: str) -> Iterator[Finding]
     try:
         with database.reading() as session:
             waiting, parked = count_waiting(session), len(list_parked(session, 100))
+            failing = count_failing(session, MANY_TRIES)
     finally:
         database.close()
     if waiting > MANY_WAITING and examination.is_broker_well and service not in examination.idle:
         yield Finding(f"{waiting} events of {service} wait to be published", examination.mend_process(service))
     if parked:
         yield Finding(f"{service} has parked events", "linli parked list")
+    if failing:
+        yield Finding(f"{failing} deadlines of {service} fail again and again", f"see the log of {service}")

@@ -82,6 +82,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "appointment.make": _any("department") + OWN_ORGANISATION,
     "appointments.list": _any("department") + OWN_ORGANISATION,
     "appointment.show": IN_TENANT,
+    "appointment.set_phone": OFFICES,
     "appointment.end": OFFICES,
     "phone_code.request": PUBLIC,
     "phone_code.check": PUBLIC,
@@ -91,6 +92,13 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "roster_sync.show": _any("department", "unit"),
     "roster_findings.list": _any("department", "unit"),
     "roster_sync.cancel": _any("unit"),
+    "roster_conflicts.list": _any("department", "unit"),
+    "roster_conflict.show": _any("department", "unit"),
+    "roster_conflict.decide": _any("department"),
+    "roster_conflict.release": _any("unit"),
+    "roster_conflict.withdraw": _any("unit"),
+    "roster_conflict.reopen": _any("department", "unit"),
+    "member.transfer": _any("department", "unit"),
     "members.list": _any("department") + _own("unit_id", "unit"),
     "members.search": _any("department", "unit", "community"),
     "member.show": _any("department", "unit", "community", "member"),
@@ -172,6 +180,10 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "skill.show": IN_TENANT,
     "skill.edit": _any("department"),
     "skill.retire": _any("department"),
+    "unit_service.list": _any("department") + _own("unit_id", "unit"),
+    "community_service.list": _any("department") + _own("community_id", "community"),
+    "unit_report.show": _any("department") + _own("unit_id", "unit"),
+    "community_report.show": _any("department") + _own("community_id", "community"),
     # engagement
     "wish.publish": _own("community_id", "community"),
     "wish.show": IN_TENANT,
@@ -263,7 +275,7 @@ def _authenticate(exchange: "Exchange") -> Actor:
         if not token:
             raise Unauthenticated("token.missing")
         actor = exchange.tools.tokens.verify(token)
-    if exchange.tools.revocations.covers(actor):
+    if exchange.tools.revocations.covers(actor, exchange.tools.tokens.issued_at(token)):
         raise Unauthenticated("token.revoked")
     exchange.count(CLIENT, actor.member_id or actor.client_id)
     return actor

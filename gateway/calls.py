@@ -27,14 +27,14 @@ def carry_out_by_call(exchange: Exchange) -> Response:
     return write_answer(exchange, ask(exchange))
 
 
-def ask(exchange: Exchange) -> Any:
-    """The service's answer to the route's message."""
+def ask(exchange: Exchange, **known: Any) -> Any:
+    """The service's answer to the route's message; known: fields that the caller doesn't fill in."""
     route = exchange.route
     request = exchange.request
     body = read_body(request) if route.has_body else b""
     given = read_json(request, body) if route.has_body else read_query(request, route.lists)
     id_, fingerprint = identify(exchange, body)
-    data = route.fill(load(route.schema, given), exchange.parameters)
+    data = route.fill(load(route.schema, given), exchange.parameters) | known
     # Preconditions count only for a request that is otherwise good (RFC 9110, 13.2.1).
     version = expected_version(request, is_required=route.needs_if_match) if route.is_command else None
     call = call_of(exchange, route.topic, data)

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_teams
+from gateway import town, town_conflicts, town_teams
 from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope, write_event
-from shared.messages.notifications import StreamKind, readable_fields
+from shared.messages.notifications import StreamKind, readable_fields, stream_ids_of
 from shared.messages.wire import decode
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
@@ -133,6 +133,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     ),
     (datetime(2026, 12, 9, 2, tzinfo=UTC), membership.AppointmentEnded(**OF_APPOINTMENT, ending="ended_early")),
     *registrations.HISTORY,
+    *town_conflicts.HISTORY,
     *town_teams.HISTORY,
     *members.LATER,
 )
@@ -146,7 +147,7 @@ def read_stream(kind: StreamKind, *, after: int = 0) -> list[dict[str, Any]]:
 
 
 def _stands_in(event: Event, kind: StreamKind) -> bool:
-    return bool(readable_fields(type(event), kind)) and getattr(event, f"{kind}_id") is not None
+    return bool(stream_ids_of(event, kind))
 
 
 def _as_told(kind: StreamKind, number: int, at: datetime, event: Event, *, position: int) -> dict[str, Any]:

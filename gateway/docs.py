@@ -25,7 +25,7 @@ JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 CSS = "text/css; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"
-OWN_ASSETS = {"viewer.js": JAVASCRIPT, "pages.css": CSS, "receipt.css": CSS}
+OWN_ASSETS = {"viewer.js": JAVASCRIPT, "pages.css": CSS}
 VIEWER_ASSETS = {"swagger-ui-bundle.js": JAVASCRIPT, "swagger-ui.css": CSS, "favicon-32x32.png": "image/png"}
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

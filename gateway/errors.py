@@ -31,6 +31,10 @@ class Problems:
         self._types = f"{public_url}/docs/errors#"
         self._translations: dict[str, Mapping[str, str]] = {ENGLISH: {}, CHINESE: read_translations(CHINESE)}
 
+    def address_of(self, code: str) -> str:
+        """Where a code is described."""
+        return self._types + code
+
     def title(self, code: str, language: str) -> str:
         """A code that the catalogue doesn't know is its own title."""
         return self.say(TITLES.get(code, code), language)
@@ -45,7 +49,7 @@ class Problems:
     def write(self, refusal: Refusal, path: str, trace_id: str, language: str = ENGLISH) -> dict[str, Any]:
         """The members of a problem."""
         body: dict[str, Any] = {
-            "type": self._types + refusal.code,
+            "type": self.address_of(refusal.code),
             "title": self.title(refusal.code, language),
             "status": refusal.status,
             "code": refusal.code,

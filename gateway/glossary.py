@@ -133,6 +133,7 @@ FIELDS: dict[str, str] = {
     "ResourceReplaced.kind": "What kind of thing it is.",
     "ResourceOffered.title": "What it is called.",
     "ResourceReplaced.title": "What it is called.",
+    **members.FIELDS,
 }
 
 STATES_OF_REGISTRATIONS = {
@@ -265,6 +266,7 @@ VALUES: dict[str, dict[str, str]] = {
     "reason": {
         "not_committed": "no public commitment was made in time",
         "lapsed": "the commitment's deadline has passed without delivery",
+        "member_left": "who had claimed it has left their unit",
     },
     "BoardWishFilter.state": {
         "published": "to be claimed",
@@ -278,6 +280,7 @@ VALUES: dict[str, dict[str, str]] = {
         "delivered": "the community is to confirm it",
         "confirmed": "done",
         "lapsed": "ended without delivery",
+        "released": "ended, for its member has left their unit",
     },
     "ListFindings.kind": {
         "error": "why a line wasn't taken over",

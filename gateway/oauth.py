@@ -30,17 +30,29 @@ from shared.messages.wire import encode, from_plain, to_plain
 CLIENT_CREDENTIALS = "client_credentials"
 ONE_TIME = "urn:linli:params:oauth:grant-type:one-time-code"
 MAX_CREDENTIAL = 200
+# What chooses where a phone leads to several, and the field of the command.
+CHOICES = {
+    "as": "sign_in_as",
+    "organisation_id": "organisation_id",
+    "member_id": "member_id",
+    "appointment_id": "appointment_id",
+}
+CHOICE_NEEDED = (
+    "The code is good and stays so: choose by as, organisation_id, member_id and appointment_id; "
+    "POST /v1/sign-in-choices lists them."
+)
 NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 class Denied(Exception):
-    """No token is issued; `error` is one of RFC 6749, 5.2."""
+    """No token is issued; `error` is one of RFC 6749, 5.2; code: of the catalogue, where the standard has no word."""
 
-    def __init__(self, error: str, description: str, *, is_challenged: bool = False) -> None:
+    def __init__(self, error: str, description: str, *, is_challenged: bool = False, code: str | None = None) -> None:
         super().__init__(error)
         self.error = error
         self.description = description
         self.is_challenged = is_challenged
+        self.code = code
 
 
 def issue_token(exchange: Exchange) -> Response:
@@ -58,7 +70,7 @@ def issue_token(exchange: Exchange) -> Response:
         if scopes is None:
             raise Denied("invalid_scope", "Asks for more than may be had, or for nothing.")
     except Denied as denied:
-        return _write_denial(denied)
+        return _write_denial(exchange, denied)
     if principal.is_use_to_note:
         with contextlib.suppress(Refusal):  # a token is worth more than the note
             _ask(exchange, NoteClientUse(client_id=principal.client_id))
@@ -72,13 +84,15 @@ def issue_token(exchange: Exchange) -> Response:
     return Response(encode(answer), headers=NEVER_KEPT, content_type="application/json")
 
 
-def _write_denial(denied: Denied) -> Response:
+def _write_denial(exchange: Exchange, denied: Denied) -> Response:
     headers = dict(NEVER_KEPT)
     if denied.is_challenged:
         headers["WWW-Authenticate"] = 'Basic realm="linli", charset="UTF-8"'
-    body = encode({"error": denied.error, "error_description": denied.description})
+    body = {"error": denied.error, "error_description": denied.description}
+    if denied.code:
+        body |= {"error_uri": exchange.problems.address_of(denied.code), "code": denied.code}
     status = 401 if denied.error == "invalid_client" else 400
-    return Response(body, status=status, headers=headers, content_type="application/json")
+    return Response(encode(body), status=status, headers=headers, content_type="application/json")
 
 
 def _form(exchange: Exchange) -> Mapping[str, str]:
@@ -134,34 +148,45 @@ def _basic(header: str) -> tuple[str, str]:
 
 def _by_one_time_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
     """
-    Every try is counted: in membership for the code, here for the member and the address, so that a stranger's tries
-    don't keep the member out.
+    Every try is counted, here by the minute for member and network, and in membership for code and network: there each
+    network has five tries with a code, so that those of strangers elsewhere don't keep the member out.
     """
     if "phone" in form:
         return _by_phone_code(exchange, form)
     member_id, code = form.get("member_id", ""), form.get("code", "")
     if not member_id or not code:
         raise Denied("invalid_request", "member_id and code are needed.")
-    exchange.count(ONE_TIME_CODE, f"{address_of(exchange)} {member_id[:MAX_CREDENTIAL]}")
+    network = address_of(exchange)
+    exchange.count(ONE_TIME_CODE, f"{network} {member_id[:MAX_CREDENTIAL]}")
     if not is_id(member_id) or len(code) > MAX_CREDENTIAL:
         raise Denied("invalid_grant", "The code isn't good.")
-    sign_in = from_plain(_ask(exchange, RedeemSignInCode(member_id=member_id, code=code)), SignIn)
+    command = RedeemSignInCode(member_id=member_id, code=code, network=network)
+    sign_in = from_plain(_ask(exchange, command), SignIn)
     if sign_in.principal is None:
         raise Denied("invalid_grant", "The code isn't good.")
     return sign_in.principal
 
 
 def _by_phone_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
-    """By the code that a phone got; `as` and `organisation_id` choose where the person is several."""
+    """
+    By the code that a phone got; `as` and the ids choose where the phone leads to several. Membership counts the tries:
+    of a code's five, networks that haven't asked for it have two, so that they can't end it for the one that has.
+
+    Raises:
+        Denied: the code isn't good; `sign_in.choice_needed`, it is, and leaves open as whom.
+    """
     tenant_id, phone, code = (form.get(name, "") for name in ("tenant_id", "phone", "code"))
     if not tenant_id or not code:
         raise Denied("invalid_request", "tenant_id, phone and code are needed.")
-    exchange.count(ONE_TIME_CODE, f"{address_of(exchange)} {phone[:MAX_CREDENTIAL]}")
-    chosen = {"sign_in_as": form.get("as"), "organisation_id": form.get("organisation_id")}
+    network = address_of(exchange)
+    exchange.count(ONE_TIME_CODE, f"{network} {phone[:MAX_CREDENTIAL]}")
+    chosen = {field: form.get(name) for name, field in CHOICES.items()}
     if any(len(text) > MAX_CREDENTIAL for text in (tenant_id, phone, code, *filter(None, chosen.values()))):
         raise Denied("invalid_grant", "The code isn't good.")
-    command = RedeemPhoneCode(tenant_id=tenant_id, phone=phone, code=code, **chosen)
+    command = RedeemPhoneCode(tenant_id=tenant_id, phone=phone, code=code, network=network, **chosen)
     sign_in = from_plain(_ask(exchange, command), SignIn)
+    if sign_in.principal is None and sign_in.has_choice:
+        raise Denied("invalid_grant", CHOICE_NEEDED, code="sign_in.choice_needed")
     if sign_in.principal is None:
         raise Denied("invalid_grant", "The code isn't good.")
     return sign_in.principal

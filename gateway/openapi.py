@@ -16,9 +16,13 @@ from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RECEIPT_TOK
 from gateway.parameters import PARAMETERS, PATHS
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
+from shared.messages.membership.dual_management import QUARTER
 
 PATH_ID = {"type": "string", "format": "uuid", "pattern": ID}
-PATH_TOKEN = {"type": "string", "pattern": f"^{RECEIPT_TOKEN}$"}
+PATH_FORMS = {
+    "token": {"type": "string", "pattern": f"^{RECEIPT_TOKEN}$"},
+    "quarter": {"type": "string", "pattern": f"^{QUARTER}$"},
+}
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
     "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
@@ -94,7 +98,7 @@ def _operation_id(route: Route) -> str:
 
 def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
     for name in route.path_parameters:
-        schema = PATH_ID if name.endswith("_id") else PATH_TOKEN
+        schema = PATH_ID if name.endswith("_id") else PATH_FORMS[name]
         yield {"in": "path", "name": name, "required": True, "description": PATHS[name], "schema": schema}
     if not route.has_json and route.message is not None:
         converter: Any = plugin.converter

@@ -15,6 +15,7 @@ from shared.messages.declare import fields_of
 from shared.messages.schema import load, schema_class
 
 PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}}
+FILE = {"schema": {"type": "string", "format": "binary"}}
 OWN_HEADERS = {
     401: ["WWW-Authenticate"],
     403: ["WWW-Authenticate"],
@@ -69,6 +70,8 @@ def _success(route: Route) -> dict[str, Any]:
         answer["content"][route.media_type]["example"] = as_json(ANSWERS[str(route)])
     if route.has_page:
         answer["content"] |= PAGE
+    for media_type in route.files:
+        answer["content"][media_type] = FILE
     return answer
 
 

@@ -7,7 +7,7 @@ from gateway.asyncapi import CLOUD_EVENT as EVENT_TYPE, WEBHOOK_HEADERS
 from gateway.chronicle import TRACEPARENT, read_stream
 from gateway.errors import MEDIA_TYPE, Problems
 from gateway.json_schemas import ID
-from gateway.oauth import CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
+from gateway.oauth import CHOICE_NEEDED, CLIENT_CREDENTIALS, MAX_CREDENTIAL, ONE_TIME
 from gateway.openapi_parts import TEXT
 from gateway.scopes import scopes_of
 from gateway.tokens import LIFETIME_SECONDS
@@ -33,7 +33,12 @@ TOKEN_REQUEST: dict[str, Any] = {
             "description": "What the token is to be limited to, names with spaces between them; left out, all that the "
             "client may have.",
         },
-        "member_id": {**TEXT, "format": "uuid", "pattern": ID, "description": "Who signs in."},
+        "member_id": {
+            **TEXT,
+            "format": "uuid",
+            "pattern": ID,
+            "description": "Who signs in; with a phone's code, where `POST /v1/sign-in-choices` tells several.",
+        },
         "code": _credential("The one-time code that their unit has given them, or that their phone got."),
         "tenant_id": {**TEXT, "format": "uuid", "pattern": ID, "description": "The tenant that asked for the code."},
         "phone": _credential("The phone that got the code."),
@@ -46,6 +51,12 @@ TOKEN_REQUEST: dict[str, Any] = {
             "format": "uuid",
             "pattern": ID,
             "description": "The unit or organisation, where `POST /v1/sign-in-choices` tells several.",
+        },
+        "appointment_id": {
+            **TEXT,
+            "format": "uuid",
+            "pattern": ID,
+            "description": "The appointment, where `POST /v1/sign-in-choices` tells several of an organisation.",
         },
     },
     "oneOf": [
@@ -78,17 +89,16 @@ TOKEN: dict[str, Any] = {
 DENIAL: dict[str, Any] = {
     "type": "object",
     "required": ["error"],
-    "properties": {"error": TEXT, "error_description": TEXT},
+    "properties": {
+        "error": TEXT,
+        "error_description": TEXT,
+        "error_uri": {**TEXT, "format": "uri"},
+        "code": {**TEXT, "description": "A code of `/docs/errors`, where the standard has no word for it."},
+    },
 }
 
 
 def token_operation(problems: Problems) -> dict[str, Any]:
-    token = {
-        "access_token": "eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiYXQrand0In0.eyJyb2xlIjoiY29tbXVuaXR5In0.c2lnbmF0dXJl",
-        "token_type": "Bearer",
-        "expires_in": LIFETIME_SECONDS,
-        "scope": " ".join(scopes_of("community")),
-    }
     return {
         "operationId": "issue_token",
         "tags": ["Tokens"],
@@ -104,21 +114,43 @@ def token_operation(problems: Problems) -> dict[str, Any]:
                 "application/x-www-form-urlencoded": {"schema": TOKEN_REQUEST, "examples": _named(TOKEN_REQUESTS)}
             },
         },
-        "responses": {
-            "200": {
-                "description": f"A token for {LIFETIME_SECONDS // 60} minutes, less where the client expires before.",
-                "content": {"application/json": {"schema": TOKEN, "example": token}},
+        "responses": _token_responses(problems),
+    }
+
+
+def _token_responses(problems: Problems) -> dict[str, Any]:
+    token = {
+        "access_token": "eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiYXQrand0In0.eyJyb2xlIjoiY29tbXVuaXR5In0.c2lnbmF0dXJl",
+        "token_type": "Bearer",
+        "expires_in": LIFETIME_SECONDS,
+        "scope": " ".join(scopes_of("community")),
+    }
+    return {
+        "200": {
+            "description": f"A token for {LIFETIME_SECONDS // 60} minutes, less where the client expires before.",
+            "content": {"application/json": {"schema": TOKEN, "example": token}},
+        },
+        "400": _denial(
+            "the request or the grant isn't good, or leaves open who signs in",
+            {"error": "invalid_grant", "error_description": "The code isn't good."},
+            {
+                "error": "invalid_grant",
+                "error_description": CHOICE_NEEDED,
+                "error_uri": problems.address_of("sign_in.choice_needed"),
+                "code": "sign_in.choice_needed",
             },
-            "400": _denial("the request or the grant isn't good", "invalid_grant", "The code isn't good."),
-            "401": _denial("unknown client or wrong secret", "invalid_client", "Unknown client or wrong secret."),
-            "default": {
-                "description": "Too often, too large, not a form, or away for the moment.",
-                "content": {
-                    MEDIA_TYPE: {
-                        "schema": {"$ref": "#/components/schemas/Problem"},
-                        "examples": _problems(problems),
-                    }
-                },
+        ),
+        "401": _denial(
+            "unknown client or wrong secret",
+            {"error": "invalid_client", "error_description": "Unknown client or wrong secret."},
+        ),
+        "default": {
+            "description": "Too often, too large, not a form, or away for the moment.",
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": _problems(problems),
+                }
             },
         },
     }
@@ -128,11 +160,11 @@ def _named(values: dict[str, Any]) -> dict[str, Any]:
     return {name: {"value": value} for name, value in values.items()}
 
 
-def _denial(why: str, error: str, description: str) -> dict[str, Any]:
-    example = {"error": error, "error_description": description}
+def _denial(why: str, *examples: dict[str, str]) -> dict[str, Any]:
+    named = {example.get("code", example["error"]): example for example in examples}
     return {
         "description": f"No token: {why}.",
-        "content": {"application/json": {"schema": DENIAL, "example": example}},
+        "content": {"application/json": {"schema": DENIAL, "examples": _named(named)}},
     }
 
 

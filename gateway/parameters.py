@@ -11,6 +11,7 @@ PATHS: dict[str, str] = {
     "unit_id": "The unit's id.",
     "job_id": "The job's id, as the answer to the roster names it.",
     "member_id": "The member's id.",
+    "conflict_id": "The conflict's id.",
     "community_id": "The community's id.",
     "registration_id": "The registration's id.",
     "token": "The receipt's token, as its QR code holds it.",
@@ -25,6 +26,7 @@ PATHS: dict[str, str] = {
     "invitation_id": "The invitation's id.",
     "webhook_id": "The webhook's id.",
     "skill_id": "The id of the tenant's own entry.",
+    "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
 
 PARAMETERS: dict[str, str] = {
@@ -37,6 +39,7 @@ PARAMETERS: dict[str, str] = {
     "name": "Those whose name holds this.",
     "code": "That with this code alone.",
     "state": "Those in this state alone.",
+    "ListRosterSyncs.running": "Those alone that aren't over; of a unit that is one at most.",
     "parent_id": "Those that belong to this unit alone.",
     "subdistrict_id": "Those that belong to this subdistrict alone.",
     "office": "Those in this office alone.",

@@ -1,7 +1,10 @@
 """Receipts as pages: one to be printed, with a QR code, and the one that the code leads to."""
 
 import re
+from base64 import b64encode
 from datetime import datetime
+from functools import cache
+from hashlib import sha256
 from html import escape
 
 import segno
@@ -12,6 +15,7 @@ from gateway.calls import ask, write_answer
 from gateway.errors import CHINESE, language_of
 from gateway.exchange import Exchange
 from gateway.glossary import STANDINGS, VALUES
+from gateway.handbook import STATIC
 from gateway.openapi_parts import RECEIPT_TOKEN
 from shared.clock import SHANGHAI
 from shared.errors import NotFound
@@ -21,8 +25,9 @@ from shared.messages.wire import from_plain, to_plain
 JSON = "application/json"
 HTML = "text/html"
 TOKEN = re.compile(RECEIPT_TOKEN)
-# The QR code is a part of the page; nothing on it runs, and it can't be framed.
-CONTENT_SECURITY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# QR code and style are parts of the page, so that it prints from wherever it is saved; nothing on it runs, and it can't
+# be framed.
+CONTENT_SECURITY = "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def show_receipt(exchange: Exchange) -> Response:
@@ -104,13 +109,24 @@ def _day(at: datetime, language: str) -> str:
     return escape(format_date(at.astimezone(SHANGHAI).date(), "long", locale=language.replace("-", "_")))
 
 
+@cache
+def _style() -> str:
+    return (STATIC / "receipt.css").read_text(encoding="utf-8")
+
+
+@cache
+def _style_source() -> str:
+    """The style by its digest (CSP level 3, section 8.4)."""
+    return f"'sha256-{b64encode(sha256(_style().encode()).digest()).decode()}'"
+
+
 def _page(exchange: Exchange, name: str, *, status: int = 200, **parts: str) -> Response:
     language = _language(exchange)
     headers = {
         "Cache-Control": "no-store",
-        "Content-Security-Policy": CONTENT_SECURITY,
+        "Content-Security-Policy": CONTENT_SECURITY.format(_style_source()),
         "Content-Language": language,
         "Vary": "Accept, Accept-Language",
     }
-    body = exchange.pages.fill(name, language, **parts)
+    body = exchange.pages.fill(name, language, style=_style(), **parts)
     return Response(body, status=status, headers=headers, content_type=f"{HTML}; charset=utf-8")

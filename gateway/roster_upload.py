@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Any, BinaryIO
 
 from werkzeug.http import parse_options_header
@@ -26,6 +25,7 @@ from shared.messages.wire import encode, to_plain
 MOST_BYTES = 100 * 1024 * 1024
 MOST_ROWS = 300_000
 SMALL_ROWS = 5000
+CHARS_A_PART = 1_000_000  # a part that holds so much ends before it has all of its rows
 TRIES = 3
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.5
@@ -72,7 +72,12 @@ def sync_roster(exchange: Exchange) -> Response:
     content_type, parameters = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
     file = open_roster(stream, content_type, charset=parameters.get("charset"))
     begin = m.BeginRosterSync(
-        **{**options, "unit_id": exchange.parameters["unit_id"], "ignored_columns": list(file.ignored)}
+        **{
+            **options,
+            "unit_id": exchange.parameters["unit_id"],
+            "ignored_columns": list(file.ignored),
+            "absent_columns": list(file.absent),
+        }
     )
     sync = _send(exchange, begin, id_=id_, fingerprint=fingerprint)
     exchange.headers["Location"] = f"/v1/jobs/{sync['id']}"
@@ -90,7 +95,7 @@ def sync_roster(exchange: Exchange) -> Response:
 def _hand_on(exchange: Exchange, sync_id: str, file: RosterFile, stream: CountedStream) -> tuple[Any, int]:
     """Send all rows; the sync, and how many they were."""
     parts = rows = 0
-    for part in _parts(file.rows):
+    for part in parts_of(file.rows):
         rows += len(part)
         if rows > MOST_ROWS:
             raise TooLarge("roster.too_large", f"At most {MOST_ROWS} lines.")
@@ -102,9 +107,17 @@ def _hand_on(exchange: Exchange, sync_id: str, file: RosterFile, stream: Counted
     return _send(exchange, m.CompleteRosterUpload(sync_id=sync_id, parts=parts, digest=stream.digest)), rows
 
 
-def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    left = iter(rows)
-    while part := list(islice(left, m.ROWS_A_PART)):
+def parts_of(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows as they are sent together: many, but not too much of them."""
+    part: list[Row] = []
+    chars = 0
+    for row in rows:
+        part.append(row)
+        chars += sum(map(len, row.cells))
+        if len(part) == m.ROWS_A_PART or chars >= CHARS_A_PART:
+            yield part
+            part, chars = [], 0
+    if part:
         yield part
 
 
@@ -137,7 +150,7 @@ def _answer(exchange: Exchange, sync: Any) -> Response:
     refusal = sync["refusal"]
     if refusal and sync["state"] == "refused" and not sync["is_dry_run"]:
         raise _problem(refusal, sync["findings"])
-    say_findings(exchange, sync["findings"])
+    say_in_language(exchange, sync)
     response = write_answer(exchange, sync)
     if sync["state"] not in OVER:
         response.status_code = 202
@@ -147,16 +160,19 @@ def _answer(exchange: Exchange, sync: Any) -> Response:
 def show_with_findings(exchange: Exchange) -> Response:
     """What the route asks for, with what there is to say of lines in the caller's language."""
     result = ask(exchange)
-    say_findings(exchange, result["findings"] if "findings" in result else result["items"])
+    say_in_language(exchange, result)
     return write_answer(exchange, result)
 
 
-def say_findings(exchange: Exchange, findings: list[dict[str, Any]]) -> None:
+def say_in_language(exchange: Exchange, result: dict[str, Any]) -> None:
+    """Have a job, or a page of findings, tell in the caller's language what is wrong."""
     language = language_of(exchange.request)
     exchange.headers["Content-Language"] = language
     exchange.headers["Vary"] = "Accept-Language"
-    for finding in findings:
-        finding["detail"] = exchange.problems.detail(finding["detail"], language)
+    findings = result["findings"] if "findings" in result else result["items"]
+    for one in (*findings, result.get("refusal")):
+        if one and one["detail"]:
+            one["detail"] = exchange.problems.detail(one["detail"], language)
 
 
 def _problem(refusal: dict[str, Any], findings: list[dict[str, Any]]) -> Refusal:

@@ -36,6 +36,7 @@ class Route:
     carry_out: answers the request; left out, the message is sent to the service that owns it.
     permission: row of the role table; left out, the message's topic.
     fixed: fields of the message that the path decides.
+    known: fields of the message that `carry_out` fills in.
     renamed: path parameter to the message's field, where they differ.
     location: template of the new thing's path, filled from the answer.
     heeds_if_match, needs_if_match: whether the service holds the version against If-Match; whether it must be there.
@@ -43,6 +44,7 @@ class Route:
     uploads: media types of a body that is a file, read as it comes; the message then lists what the query says.
     tag: heading in the documentation; a route without one isn't described there.
     has_page: whether it is answered as a page too, to who doesn't ask for JSON.
+    files: media types of files that it is answered as too, to who asks for them.
     takes_no_key: an Idempotency-Key means nothing here: what is kept under one could be guessed from.
     is_counted: whether a public route counts for the address's rate limit.
     """
@@ -61,11 +63,13 @@ class Route:
     heeds_if_match: bool = False
     needs_if_match: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     uploads: tuple[str, ...] = ()
     tag: str = ""
     has_page: bool = False
+    files: tuple[str, ...] = ()
     is_counted: bool = True
     takes_no_key: bool = False
 
@@ -125,7 +129,7 @@ class Route:
     def given_by_path(self) -> frozenset[str]:
         """Fields of the call that the caller doesn't fill in."""
         named = frozenset(self.renamed.get(name, name) for name in self.path_parameters)
-        return named.union(self.fixed) if self.is_call else frozenset()
+        return named.union(self.fixed, self.known) if self.is_call else frozenset()
 
     @functools.cached_property
     def has_body(self) -> bool:

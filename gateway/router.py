@@ -8,12 +8,19 @@ from werkzeug.routing import BaseConverter, Map, Rule
 
 from gateway.route import PARAMETER, Route
 from shared.errors import MethodNotAllowed, NotFound
+from shared.messages.membership.dual_management import QUARTER
 
 
 class IdConverter(BaseConverter):
     """An identifier in the one spelling that we hand out; anything else is an unknown path."""
 
     regex = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+class QuarterConverter(BaseConverter):
+    """A quarter as reports are named by it; anything else is an unknown path."""
+
+    regex = QUARTER
 
 
 class RestConverter(BaseConverter):
@@ -36,9 +43,8 @@ class Router:
 
     def __init__(self, routes: Sequence[Route]) -> None:
         rules = [Rule(_pattern(route.path), methods=[route.method], endpoint=route) for route in routes]
-        paths = Map(
-            rules, converters={"id": IdConverter, "rest": RestConverter}, strict_slashes=True, merge_slashes=False
-        )
+        converters = {"id": IdConverter, "quarter": QuarterConverter, "rest": RestConverter}
+        paths = Map(rules, converters=converters, strict_slashes=True, merge_slashes=False)
         self._paths = paths.bind("")
 
     def find(self, path: str, method: str) -> tuple[Route, dict[str, str]]:
@@ -64,4 +70,8 @@ def _pattern(path: str) -> str:
 
 def _converted(found: re.Match[str]) -> str:
     name, is_rest = found[1], found[0].endswith("*}")
-    return f"<rest:{name}>" if is_rest else f"<id:{name}>" if name.endswith("_id") else f"<{name}>"
+    if is_rest:
+        return f"<rest:{name}>"
+    if name == "quarter":
+        return f"<quarter:{name}>"
+    return f"<id:{name}>" if name.endswith("_id") else f"<{name}>"

@@ -21,14 +21,16 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, projects, invitations, own feeds.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, projects, invitations, own feeds; "
+        "what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
         "wish.show claim.show claims.list project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
-        "community_stationings.list stationing.show skills.list skill.show consent_texts.list",
+        "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
+        "community_service.list unit_report.show community_report.show",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -38,12 +40,15 @@ SCOPES: dict[Scope, Opened] = {
     "appointments": _opens(
         "Keep contacts, make and end appointments, and read both.",
         "contact.add contacts.list contact.edit contact.remove appointment.make appointments.list appointment.show "
-        "appointment.end",
+        "appointment.set_phone appointment.end",
     ),
     "rosters": _opens(
-        "Bring rosters, read members, and give them codes to sign in with.",
+        "Bring rosters, decide about people whom two of them name, read and transfer members, and give them codes to "
+        "sign in with.",
         "members.enrol roster_sync.begin roster_syncs.list roster_sync.show roster_findings.list roster_sync.cancel "
-        "members.list member.show member.add member.edit member.remove member.set_state sign_in_code.issue",
+        "members.list member.show member.add member.edit member.remove member.set_state sign_in_code.issue "
+        "roster_conflicts.list roster_conflict.show roster_conflict.decide roster_conflict.release "
+        "roster_conflict.withdraw roster_conflict.reopen member.transfer",
     ),
     "members": _opens(
         "Search members, keep their profiles and consents, export and erase what is held, and keep the list of skills.",

@@ -3,17 +3,18 @@
 from werkzeug.wrappers import Response
 
 from gateway.auth import address_of
-from gateway.calls import carry_out_by_call
+from gateway.calls import ask, write_answer
 from gateway.exchange import Exchange
 from gateway.limits import ONE_TIME_CODE
 
 
 def ask_seldom(exchange: Exchange) -> Response:
     """
-    Send the route's message, a few times a minute for one address.
+    Send the route's message, a few times a minute for one address, and from where it comes.
 
     Raises:
         TooMany: `rate.exceeded`.
     """
-    exchange.count(ONE_TIME_CODE, address_of(exchange))
-    return carry_out_by_call(exchange)
+    network = address_of(exchange)
+    exchange.count(ONE_TIME_CODE, network)
+    return write_answer(exchange, ask(exchange, network=network))

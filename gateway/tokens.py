@@ -4,7 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
@@ -56,6 +56,14 @@ def read_signing_keys(path: Path) -> list[OKPKey]:
     return keys
 
 
+class Verified(NamedTuple):
+    """A token that was found good; both instants in seconds since the epoch."""
+
+    actor: Actor
+    issued_at: float
+    ends_at: float
+
+
 class Tokens:
     """
     Issues tokens with the newest key and accepts those of any key.
@@ -68,7 +76,7 @@ class Tokens:
         self._keys = KeySet(list(keys))
         self._issuer = issuer
         self._clock = clock
-        self._verified: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
+        self._verified: OrderedDict[str, Verified] = OrderedDict()
         self._claims = jwt.JWTClaimsRegistry(
             now=self._now,
             leeway=LEEWAY_SECONDS,
@@ -120,11 +128,15 @@ class Tokens:
         known = self._verified.get(token)
         if known is None:
             return None
-        if known[1] <= self._clock.now().timestamp():
+        if known.ends_at <= self._clock.now().timestamp():
             del self._verified[token]
             return None
         self._verified.move_to_end(token)
-        return known[0]
+        return known.actor
+
+    def issued_at(self, token: str) -> float:
+        """When a token was issued that has just been found or verified, in seconds since the epoch."""
+        return self._verified[token].issued_at
 
     def verify(self, token: str) -> Actor:
         """
@@ -141,7 +153,8 @@ class Tokens:
         except (JoseError, ValueError):
             raise Unauthenticated("token.invalid") from None
         actor = _actor(read.claims)
-        self._verified[token] = (actor, float(read.claims["exp"]) + LEEWAY_SECONDS)
+        issued_at, ends_at = float(read.claims["iat"]), float(read.claims["exp"]) + LEEWAY_SECONDS
+        self._verified[token] = Verified(actor, issued_at, ends_at)
         if len(self._verified) > KEPT_TOKENS:
             self._verified.popitem(last=False)
         return actor

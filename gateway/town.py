@@ -116,15 +116,6 @@ APPOINTMENT = membership.Appointment(
 )
 ENDED_APPOINTMENT = replace(APPOINTMENT, state="ended", ended_at=_on(9, 2, month=12), ending="ended_early", version=2)
 CODE_REQUESTED = membership.CodeRequested(valid_seconds=300, again_after_seconds=60)
-AS_MEMBER = membership.SignInChoice(
-    sign_in_as="member", organisation_id=UNIT_ID, organisation_kind="unit", organisation_name=UNIT.name
-)
-AS_STAFF = membership.SignInChoice(
-    sign_in_as="organisation",
-    organisation_id=COMMUNITY_ID,
-    organisation_kind="community",
-    organisation_name=COMMUNITY.name,
-)
 TENANT_SUMMARY = membership.TenantSummary(id=TENANT_ID, name="临江市", version=1)
 MEMBER = membership.Member(
     id=MEMBER_ID,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from gateway import town
 from shared.messages import membership
+from shared.messages.personal_data import ExportPart
 
 SKILL_ID, CONSENT_ID = map(town.id_of, (0x20, 0x21))
 FREE_TIMES = [
@@ -53,12 +54,21 @@ EXPORT = membership.MemberExport(
     member_id=town.MEMBER_ID,
     exported_at=datetime(2026, 12, 3, 1, tzinfo=UTC),
     parts=[
-        membership.ExportPart(
+        ExportPart(
             service="membership",
             name="free_times",
             items=[{"weekday": 6, "from_time": "09:00", "to_time": "11:30"}],
         ),
-        membership.ExportPart(service="membership", name="sign_ins", items=[{"at": "2026-11-03T02:00:00Z"}]),
+        ExportPart(
+            service="membership",
+            name="sign_ins",
+            items=[{"at": "2026-11-03T02:00:00Z", "by": "phone_code", "subject": f"member/{town.MEMBER_ID}"}],
+        ),
+        ExportPart(
+            service="evaluation",
+            name="ratings",
+            items=[{"score": 4, "outcome": "partly"}, {"score": 5, "outcome": "resolved"}],
+        ),
     ],
 )
 ERASURE = membership.Erasure(member_id=town.MEMBER_ID, erased_at=datetime(2027, 2, 26, 1, tzinfo=UTC))

@@ -24,13 +24,13 @@ def is_one_of(session: Session, column: Any, values: Iterable[Any]) -> ColumnEle
     return column.in_(list(values))  # type: ignore[no-any-return]
 
 
-def count_anew(session: Session, *tables: Table) -> None:
+def count_anew(session: Session, table: Table, *names: str) -> None:
     """
-    Have PostgreSQL look at tables that have just been filled: its plans for them would be those for empty ones, until
-    autovacuum comes by.
+    Have PostgreSQL look at these columns of a table that has just been filled: its plans would be those for an empty
+    one, until autovacuum comes by. The table is held for who does the same, until the commit.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"ANALYZE {', '.join(table.name for table in tables)}"))
+        session.execute(text(f"ANALYZE {table.name} ({', '.join(names)})"))
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -49,6 +49,21 @@ def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, 
     else:
         result = session.execute(sqlite.insert(table).on_conflict_do_nothing().returning(key), list(rows))
     return {str(one) for one in result.scalars()}
+
+
+def put_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, each with another primary key, in place of those that have it already."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key.columns]
+    others = [name for name in rows[0] if name not in keys]
+    if session.get_bind().dialect.name == "postgresql":
+        taken = ", ".join(f"{name} = excluded.{name}" for name in others)
+        end = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {taken}"
+        session.execute(_into(table, tuple(rows[0]), end), {"rows": _json(rows)})
+        return
+    into = sqlite.insert(table)
+    session.execute(into.on_conflict_do_update(keys, set_={name: into.excluded[name] for name in others}), list(rows))
 
 
 def insert_all(session: Session, rows_by_table: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
@@ -120,9 +135,18 @@ def _insert(table: Table, columns: Sequence[str], parameter: str) -> str:
 
 
 def _records(table: Table, columns: Mapping[str, str], parameter: str) -> str:
-    """The rows in a JSON parameter, as a table `new`. columns: each name with the column whose type it has."""
-    types = ", ".join(f"{name} {table.c[column].type.compile(DIALECT)}" for name, column in columns.items())
-    return f"json_to_recordset(CAST(:{parameter} AS json)) AS new({types})"
+    """columns: each name in the rows with the column whose type it has."""
+    types = {name: table.c[column].type.compile(DIALECT) for name, column in columns.items()}
+    return records(parameter, types, DIALECT.name)
+
+
+def records(parameter: str, types: Mapping[str, str], dialect: str) -> str:
+    """The rows in a JSON parameter, as a table `new` of a statement. types: of each name, as PostgreSQL calls them."""
+    if dialect == "postgresql":
+        columns = ", ".join(f"{name} {type_}" for name, type_ in types.items())
+        return f"json_to_recordset(CAST(:{parameter} AS json)) AS new({columns})"
+    columns = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in types)
+    return f"(SELECT {columns} FROM json_each(:{parameter})) AS new"  # noqa: S608 (our names)
 
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -18,6 +18,7 @@ PROCESSES = (*SERVICES, "gateway")
 EMBEDDED_BROKER = "memory://"
 BROKER_SCHEMES = ("amqp", "amqps", "pyamqp", "memory")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+TO_FILE = "file"  # a channel for codes: they are written down, for trying things out
 HOST_AND_PORT = re.compile(r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<host>[A-Za-z0-9._-]+)):(?P<port>[0-9]{1,5})")
 
 
@@ -64,6 +65,11 @@ class Settings:
     @property
     def is_embedded(self) -> bool:
         return self.amqp_uri.startswith("memory")
+
+    @property
+    def way_of_codes(self) -> str:
+        """The channel by which codes reach phones; empty where there is none."""
+        return self.code_channel or (TO_FILE if self.is_embedded else "")
 
     @property
     def listens_at(self) -> tuple[str, int]:
@@ -173,7 +179,7 @@ def _check_database_url(text: str | None) -> None:
 def _code_channel(env: Mapping[str, str]) -> str:
     """The message never holds the value, which may hold a password."""
     channel = env.get("LINLI_CODE_CHANNEL", "")
-    if channel not in ("", "file") and not ("://" in channel and "{phone}" in channel):
+    if channel not in ("", TO_FILE) and not ("://" in channel and "{phone}" in channel):
         raise BadSetting("LINLI_CODE_CHANNEL: file, or an address of Apprise with {phone} in it")
     return channel
 

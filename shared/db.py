@@ -133,6 +133,10 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+# Statements are short, or change many rows: compiling them anew each time costs more than it saves.
+OPTIONS = "-c timezone=utc -c lock_timeout=8s -c statement_timeout=60s -c jit=off"
+
+
 def _postgresql(url: URL) -> Engine:
     return create_engine(
         url,
@@ -140,7 +144,7 @@ def _postgresql(url: URL) -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_timeout=5,
-        connect_args={"connect_timeout": 3, "options": "-c timezone=utc -c lock_timeout=8s -c statement_timeout=60s"},
+        connect_args={"connect_timeout": 3, "options": OPTIONS},
     )
 
 
@@ -161,6 +165,12 @@ def is_away(error: BaseException) -> bool:
         return str(name).startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_FULL"))
     code = getattr(error.orig, "sqlstate", None)
     return code is None or str(code).startswith(("08", "57P", "53"))
+
+
+def constraint_of(error: BaseException) -> str | None:
+    """The name of the constraint that a statement has broken, where the database tells it; never the values."""
+    diagnosis = getattr(getattr(error, "orig", None), "diag", None)
+    return getattr(diagnosis, "constraint_name", None)
 
 
 def is_transient(error: BaseException) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, String, Table, and_, delete, or_, select, update
+from sqlalchemy import Column, ColumnElement, Integer, String, Table, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from shared.bulk import is_one_of
@@ -91,6 +91,11 @@ def put_off(session: Session, failed: Sequence[Deadline], now: datetime) -> None
     for one in failed:
         pause = min(FIRST_PAUSE * 2 ** min(one.tries, 20), LONGEST_PAUSE)
         session.execute(update(DEADLINES).where(_same(one)).values(tries=one.tries + 1, retry_at=now + pause))
+
+
+def count_failing(session: Session, tries: int) -> int:
+    """How many deadlines have failed as often as that, or more often."""
+    return session.scalar(select(func.count()).select_from(DEADLINES).where(DEADLINES.c.tries >= tries)) or 0
 
 
 def _same(one: Deadline) -> ColumnElement[bool]:

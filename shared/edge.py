@@ -16,8 +16,11 @@ from shared.runtime import end, runtime_of
 log = logging.getLogger(__name__)
 
 
+TURN_SECONDS = 0.02
+
+
 class DeadlineTimer(Entrypoint):
-    """Runs the service's due deadlines, twice a second; several processes may do so."""
+    """Runs due deadlines: twice a second, and when one is set that is due already; several processes may do so."""
 
     interval_seconds = 0.5
     _thread: Any = None
@@ -37,12 +40,14 @@ class DeadlineTimer(Entrypoint):
             def hand_back(_: Any, result: Any, exc_info: Any, done: Signal = done) -> tuple[Any, Any]:
                 if exc_info:
                     log.warning("deadlines wait", extra={"cause": repr(exc_info[1])[:300]})
-                done.send(result or 0)
+                done.send(result)
                 return result, None
 
             self.container.spawn_worker(self, (), {}, handle_result=hand_back)
-            if not done.wait():
-                eventlet.sleep(self.interval_seconds)
+            if done.wait() is None:
+                runtime_of(self.container).due.wait(self.interval_seconds)
+            elif self.container.config["settings"].is_embedded:
+                eventlet.sleep(TURN_SECONDS)  # on SQLite nothing else gives others a turn
 
 
 keep_deadlines = DeadlineTimer.decorator
@@ -68,6 +73,6 @@ class ServiceEdge:
         self.runtime.reactor.react(envelopes)
 
     @keep_deadlines
-    def run_due(self) -> int:
-        settled: int = self.runtime.deadlines.run_due()
+    def run_due(self) -> int | None:
+        settled: int | None = self.runtime.deadlines.run_batch()
         return settled

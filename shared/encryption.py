@@ -21,7 +21,7 @@ class Cipher:
             raise ValueError("LINLI_ENCRYPTION_KEYS and LINLI_HASH_KEY must be set")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._newest = Fernet(keys[0])
-        self._hash_key = hash_key.encode()
+        self._hmac = hmac.new(hash_key.encode(), digestmod=hashlib.sha256)
 
     def encrypt(self, text: str) -> str:
         return self._fernet.encrypt(text.encode()).decode()
@@ -55,7 +55,9 @@ class Cipher:
 
     def digest(self, text: str) -> str:
         """A keyed digest (HMAC-SHA256, hex): equal for equal texts, useless without the key."""
-        return hmac.new(self._hash_key, text.encode(), hashlib.sha256).hexdigest()
+        begun = self._hmac.copy()
+        begun.update(text.encode())
+        return begun.hexdigest()
 
 
 def new_secret(bytes_of_entropy: int = 32) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
 from shared.bulk import is_one_of
-from shared.db import Database, is_away, is_transient
+from shared.db import Database, constraint_of, is_away, is_transient
 from shared.errors import Broken, Invalid, Malformed, PassingConflict, Refusal, Unavailable
 from shared.inbox import find_commands
 from shared.messages.declare import COMMANDS, QUERIES, Command
@@ -43,12 +43,18 @@ class Executor:
     """
 
     def __init__(
-        self, service: Service, database: Database, tools: Tools, on_events: Callable[[], None] = lambda: None
+        self,
+        service: Service,
+        database: Database,
+        tools: Tools,
+        on_events: Callable[[], None] = lambda: None,
+        on_due: Callable[[], None] = lambda: None,
     ) -> None:
         self.service = service
         self.database = database
         self.tools = tools
         self._on_events = on_events
+        self._on_due = on_due
         self._batch_lock = threading.Lock()
 
     def execute(self, calls: Sequence[Call]) -> list[Reply]:
@@ -94,6 +100,7 @@ class Executor:
         refusal: Refusal = PassingConflict(
             "state.contended", "Others changed the same thing at the same time; try again."
         )
+        cause = ""
         for _ in range(TRIES):
             if self._is_expired(call):
                 return _refuse(call, EXPIRED)
@@ -104,6 +111,8 @@ class Executor:
                     refusal = Unavailable("database.unavailable", retry_after_seconds=2)
                 elif not (is_transient(error) or isinstance(error, StaleDataError | IntegrityError)):
                     return _refuse(call, _broken(error, call))
+                cause = constraint_of(error) or type(error).__name__
+        log.warning("given up", extra={"topic": call.topic, "refusal": refusal.code, "cause": cause})
         return _refuse(call, refusal)
 
     def _try_alone(self, call: Call) -> Reply:
@@ -123,6 +132,8 @@ class Executor:
             has_events = within.commit()
         if has_events:
             self._on_events()
+        if within.has_due():
+            self._on_due()
         return replies
 
     def _find_repeats(self, within: Transaction, calls: list[Call]) -> dict[str, Any]:

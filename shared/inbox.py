@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, insert, select
 from sqlalchemy.orm import Session
 
 from shared.bulk import insert_new_rows, is_one_of
@@ -32,6 +32,13 @@ COMMAND_LOG = Table(
     Column("outcome", String(100), nullable=False),
     Column("result", Text),
 )
+Index(
+    "ix_command_log_member_id",
+    COMMAND_LOG.c.member_id,
+    sqlite_where=COMMAND_LOG.c.member_id.is_not(None),
+    postgresql_where=COMMAND_LOG.c.member_id.is_not(None),
+)
+ACT = ("at", "topic", "role", "organisation_id", "member_id", "subject", "reason", "outcome")
 
 INBOX = Table(
     "inbox",
@@ -60,6 +67,15 @@ def find_commands(session: Session, ids: Sequence[str]) -> dict[str, Any]:
     columns = (COMMAND_LOG.c[name] for name in ("command_id", "topic", "fingerprint", "outcome", "result"))
     rows = session.execute(select(*columns).where(is_one_of(session, COMMAND_LOG.c.command_id, ids)))
     return {row.command_id: row for row in rows}
+
+
+def find_acts(session: Session, tenant_id: str, member_id: str, subjects: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """What a tenant's member did, and what anybody did with these subjects, oldest first; answers aren't told."""
+    is_by_member = (COMMAND_LOG.c.member_id == member_id) & (COMMAND_LOG.c.tenant_id == tenant_id)
+    is_about = is_one_of(session, COMMAND_LOG.c.subject, subjects)
+    query = select(*(COMMAND_LOG.c[name] for name in ACT)).where(is_by_member | is_about)
+    rows = session.execute(query.order_by(COMMAND_LOG.c.at, COMMAND_LOG.c.command_id))
+    return [dict(zip(ACT, row, strict=True)) for row in rows]
 
 
 def find_consumed(session: Session, event_ids: Iterable[str]) -> set[str]:

@@ -42,7 +42,7 @@ class BatchEntrypoint(Entrypoint):
     Takes messages off one queue: a greenlet reads and gathers, workers take all that has gathered.
 
     pace_seconds: a batch of more than two may be followed by the next only after this long for each message beyond,
-    eight at most: under load fewer, larger batches; what comes singly is taken at once.
+    eight at most: under load fewer, larger batches; what comes singly is taken at once, and what fills a batch too.
 
     Messages are acknowledged after their effects are committed; what isn't acknowledged comes again.
     """
@@ -147,7 +147,7 @@ class BatchEntrypoint(Entrypoint):
                 self.handle([message for epoch, message in messages if epoch == self._epoch])
             finally:
                 self._busy -= 1
-            pace = self.pace_seconds * pace_after(len(messages), SLOWEST_PACE)
+            pace = self.pace_seconds * pace_after(len(messages), SLOWEST_PACE, full=BATCH)
             eventlet.sleep(max(0.0, began_at + pace - monotonic()))
 
     def _longest_wait(self) -> float | None:

@@ -1,6 +1,7 @@
 """Carries out reactions to events: a batch in one transaction with its inbox rows, each event exactly once."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -42,8 +43,14 @@ class Reactor:
             self.service.reaction_to_batch(fresh, uow)
             uow.hand_over()
             return
-        for envelope in fresh:
-            self._react_to(within, envelope)
+        for kind, run in groupby(fresh, key=lambda envelope: type(envelope.data)):
+            if reaction_to_many := self.service.reactions_to_many.get(kind):
+                uow = self.service.unit_of_work(within, Actor.system(None))
+                reaction_to_many(list(run), uow)
+                uow.hand_over()
+                continue
+            for envelope in run:
+                self._react_to(within, envelope)
 
     def _react_to(self, within: Transaction, envelope: Envelope) -> None:
         reaction = self.service.reactions.get(type(envelope.data))

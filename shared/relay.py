@@ -56,7 +56,7 @@ class Relay:
                 self._is_awake = False
                 while published := self.publish_batch(is_told=was_woken):
                     was_woken = False
-                    eventlet.sleep(PACE_SECONDS * pace_after(published, SLOWEST_PACE))
+                    eventlet.sleep(PACE_SECONDS * pace_after(published, SLOWEST_PACE, full=BATCH))
                 pause = 0.1
                 was_woken = False
                 with eventlet.Timeout(SAFETY_NET_SECONDS, False):

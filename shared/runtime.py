@@ -4,6 +4,8 @@ import contextlib
 from dataclasses import dataclass
 from typing import Any
 
+import eventlet
+from eventlet.event import Event as Signal
 from eventlet.support.greenlets import GreenletExit
 from nameko.extensions import DependencyProvider
 
@@ -19,9 +21,25 @@ from shared.timer import DeadlineKeeper
 from shared.unit_of_work import Tools
 
 
+class Bell:
+    """Ends somebody's wait; rung while nobody waits, it ends the next one at once."""
+
+    def __init__(self) -> None:
+        self._signal = Signal()
+
+    def ring(self) -> None:
+        if not self._signal.ready():
+            self._signal.send(None)
+
+    def wait(self, seconds: float) -> None:
+        with eventlet.Timeout(seconds, False):
+            self._signal.wait()
+        self._signal = Signal()
+
+
 @dataclass(frozen=True)
 class Runtime:
-    """The parts of one running service."""
+    """The parts of one running service. due: rung when a deadline is set that is due already."""
 
     database: Database
     tools: Tools
@@ -29,15 +47,17 @@ class Runtime:
     reactor: Reactor
     deadlines: DeadlineKeeper
     relay: Relay
+    due: Bell
 
 
 def build_runtime(service: Service, settings: Settings) -> Runtime:
     tools = Tools(SystemClock(), Cipher(settings.encryption_keys, settings.hash_key), settings)
     database = Database(settings.database(service.name))
     relay = Relay(service.name, database, tools)
-    executor = Executor(service, database, tools, relay.wake)
+    due = Bell()
+    executor = Executor(service, database, tools, relay.wake, due.ring)
     reactor = Reactor(service, database, tools, relay.wake)
-    return Runtime(database, tools, executor, reactor, DeadlineKeeper(executor), relay)
+    return Runtime(database, tools, executor, reactor, DeadlineKeeper(executor), relay, due)
 
 
 def end(thread: Any) -> None:

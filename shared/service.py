@@ -22,6 +22,7 @@ class Service:
 
     commands, queries: message class to handler `(message, uow) -> answer`.
     reactions: event class to handler `(event, uow) -> None`.
+    reactions_to_many: event class to handler of all events of this class that follow one another in a batch.
     reaction_to_batch: takes all fresh events of a batch at once, for the types in `listens_to`.
     loads: rows that commands begin with, by the field that holds their id, or `ACTING_MEMBER`: a batch reads those of a
         kind in one statement.
@@ -34,6 +35,7 @@ class Service:
     commands: Mapping[type[Command], Handler] = field(default_factory=dict)
     queries: Mapping[type[Query], Handler] = field(default_factory=dict)
     reactions: Mapping[type[Event], Handler] = field(default_factory=dict)
+    reactions_to_many: Mapping[type[Event], BatchReaction] = field(default_factory=dict)
     reaction_to_batch: BatchReaction | None = None
     listens_to: frozenset[type[Event]] = frozenset()
     loads: Mapping[type[Command], Mapping[str, Any]] = field(default_factory=dict)
@@ -42,4 +44,4 @@ class Service:
     @property
     def topics(self) -> frozenset[str]:
         """The event types that the service's queue is bound to."""
-        return frozenset(cls.type for cls in (*self.reactions, *self.listens_to))
+        return frozenset(cls.type for cls in (*self.reactions, *self.reactions_to_many, *self.listens_to))

@@ -34,9 +34,14 @@ class DeadlineKeeper:
     def run_due(self) -> int:
         """Carry out all that is due, in batches; the number of deadlines that are settled now."""
         settled = 0
-        while due := self._find_due():
-            settled += self._carry_out(due)
+        while (count := self.run_batch()) is not None:
+            settled += count
         return settled
+
+    def run_batch(self) -> int | None:
+        """The same for one batch; None if nothing is due."""
+        due = self._find_due()
+        return self._carry_out(due) if due else None
 
     def _find_due(self) -> list[Deadline]:
         with self._database.reading() as session:

@@ -72,6 +72,11 @@ class Transaction:
     def notice_statement(self) -> None:
         self._has_written = True
 
+    def has_due(self) -> bool:
+        """Whether a deadline is set that is due already."""
+        now = self.tools.clock.now()
+        return any(due_at <= now for one in self.schedules.values() for due_at in one.dues.values())
+
     def _waiting_changes(self) -> list[tuple[Any, ...]]:
         """All that the session would write, with the values that have changed."""
         session = self.session

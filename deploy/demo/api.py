@@ -71,6 +71,10 @@ class Api:
     def get(self, path: str, **params: Any) -> Any:
         return self._send("GET", path, params=params).json()
 
+    def download(self, path: str, media_type: str) -> bytes:
+        """What is answered as a file of a type."""
+        return self._send("GET", path, headers={"Accept": media_type}).content
+
     def post(self, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> Any:
         """The answer; `key` names the change when the caller may come back to it later."""
         headers = {"Idempotency-Key": key or new_id()}

@@ -91,6 +91,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LINLI_WEBHOOK_ALLOW": "127.0.0.0/8",
         "LINLI_LOG_LEVEL": settings.log_level,
         "LINLI_RATE_LIMIT_PER_MINUTE": str(settings.rate_limit_per_minute),
+        "LINLI_TRUSTED_PROXIES": str(settings.trusted_proxies),
         "LINLI_CALL_TIMEOUT_SECONDS": str(settings.call_timeout_seconds),
         "AMQP_URI": settings.amqp_uri,
         "DATABASE_URL": settings.database_url or "",

@@ -10,7 +10,7 @@ from deploy.demo.api import Api, Problem, eventually
 from deploy.demo.data import HOME_COMMUNITY, wishes
 from deploy.demo.receiver import Receiver
 from deploy.demo.town import Town, settle
-from shared.clock import SystemClock
+from shared.clock import SHANGHAI, SystemClock
 
 REGISTERED = 5
 WEBHOOK_SECONDS = 120  # a sender that was killed holds its lease for a while
@@ -83,6 +83,7 @@ class Story:
             self.rate,
             self.start_project,
             self.read_feeds,
+            self.read_reports,
             self.read_board,
             lambda: self.compare_webhook(receiver),
         ):
@@ -295,6 +296,28 @@ class Story:
         kind = f"linli.{line.topic}.v1"
         found = [one for one in events if one["type"] == kind and line.subject in (None, one["subject"])]
         return int(found[0]["position"]) if found else None
+
+    def read_reports(self) -> None:
+        """The unit's and the community's reports of the quarter tell the same, and so does the list of members."""
+        unit_path, community_path = f"/v1/units/{self.town.unit_id}", f"/v1/communities/{self.town.community_id}"
+        reports = [
+            eventually("the unit's report", lambda: self._report_if_done(self.town.unit, unit_path)),
+            eventually("the community's report", lambda: self._report_if_done(self.town.community, community_path)),
+        ]
+        for report in reports:
+            found = {name: report[name] for name in ("registered", "served", "confirmed", "awaiting")}
+            expected = {"registered": REGISTERED, "served": 1, "confirmed": 1, "awaiting": 0}
+            check(found == expected, f"reports tell what was done: {found}")
+        check(reports[0]["ratings"] == {"given": 1, "told": 0, "average": None}, "no single rating is told in a report")
+        rows = list(self.town.unit.pages(f"{unit_path}/members/service"))
+        check(len(rows) == len(self.members), f"the unit sees each of its members: {len(rows)}")
+        check(sum(row["service"]["confirmed"] for row in rows) == 1, "the members' services add up to the report's")
+        self.note("unit", f"reads its report: {reports[0]['registered']} registered, 1 service confirmed")
+
+    def _report_if_done(self, caller: Api, path: str) -> Any:
+        now = CLOCK.now().astimezone(SHANGHAI)
+        report = caller.get(f"{path}/reports/{now.year}-Q{(now.month + 2) // 3}")
+        return report if report["confirmed"] and report["ratings"]["given"] else None
 
     def read_board(self) -> None:
         path = f"/v1/communities/{self.town.community_id}/board"

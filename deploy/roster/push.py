@@ -20,7 +20,9 @@ from shared.errors import Refusal
 DONE = 0
 NOT_DONE = 1  # refused, or errors in lines
 UNREACHABLE = 2
+UNAUTHENTICATED = 401
 POLL_SECONDS = 0.5
+LOOKS = 6  # for a job that may have begun
 FINAL = frozenset({"done", "refused", "cancelled"})
 ROWS = {  # by the phase that counts them
     "receiving": "rows_received",
@@ -47,11 +49,12 @@ class Push:
     def run(self, sending: Sending) -> int:
         """The exit status."""
         try:
+            self._api.sign_in()
             job = self._follow(self._send(sending))
             self._report(job, sending)
         except Problem as problem:
             show_problem(problem, self._words, self._console)
-            return NOT_DONE
+            return UNREACHABLE if problem.status == UNAUTHENTICATED else NOT_DONE
         except Refusal as refusal:  # the file here is another one by now
             show_problem(Problem(refusal.status, refusal.as_wire()), self._words, self._console)
             return NOT_DONE
@@ -65,13 +68,25 @@ class Push:
 
     def _send(self, sending: Sending) -> dict[str, Any]:
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+        other = self._api.find_running(sending.unit_id)
         try:
             with Progress(*columns, console=self._aside, transient=True) as progress:
                 task = progress.add_task(self._words.say("sending"), total=sending.path.stat().st_size)
                 return self._api.push(sending, lambda sent: progress.update(task, completed=sent))
         except KeyboardInterrupt:
             self._say("stopped")
+            self._give_up(sending.unit_id, other)
             raise
+
+    def _give_up(self, unit_id: str, other: str | None) -> None:
+        """Cancel the job that has begun with what was sent, which may take a moment to be seen. other: not this one."""
+        for _ in range(LOOKS):
+            begun = self._api.find_running(unit_id)
+            if begun and begun != other:
+                self._say("cancelling")
+                self._cancel(begun)
+                return
+            time.sleep(POLL_SECONDS)
 
     def _follow(self, job: dict[str, Any]) -> dict[str, Any]:
         """The job once it has ended; interrupted, it is asked to end, and interrupted again it is left alone."""

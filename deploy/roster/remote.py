@@ -67,13 +67,18 @@ class RosterApi:
                 path = f"/v1/units/{sending.unit_id}/roster"
                 return self._ask("PUT", path, params=sending.options, data=upload, headers=headers)
 
-        self._sign_in()
         job: dict[str, Any] = _several_times(send)
         return job
 
     def job(self, job_id: str) -> dict[str, Any]:
         found: dict[str, Any] = _several_times(lambda: self._ask("GET", f"/v1/jobs/{job_id}"))
         return found
+
+    def find_running(self, unit_id: str) -> str | None:
+        """The id of the unit's job that isn't over."""
+        path = f"/v1/units/{unit_id}/jobs"
+        page = _several_times(lambda: self._ask("GET", path, params={"running": "true"}))
+        return page["items"][0]["id"] if page["items"] else None
 
     def cancel(self, job_id: str) -> dict[str, Any]:
         """Ask that a job ends; it may have ended before."""
@@ -93,7 +98,7 @@ class RosterApi:
                 return
             after = {"after": page["next"]}
 
-    def _sign_in(self) -> None:
+    def sign_in(self) -> None:
         form = {"grant_type": "client_credentials"}
         url = f"{self._url}/oauth/token"
         self._token = _several_times(
@@ -101,10 +106,12 @@ class RosterApi:
         )["access_token"]
 
     def _ask(self, method: str, path: str, **options: Any) -> Any:
+        if not self._token:
+            self.sign_in()
         options["headers"] = {**options.get("headers", {}), "Authorization": f"Bearer {self._token}"}
         response = self._session.request(method, self._url + path, timeout=ANSWER_SECONDS, **options)
         if response.status_code == 401:  # it was good when this began
-            self._sign_in()
+            self.sign_in()
         return _read(response)
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from deploy.demo.api import Problem
 from deploy.roster.words import Words
 from gateway.rosters import COLUMNS, Row
+from shared.cells import harmless
 
 COUNTS = (
     "lines",
@@ -27,8 +28,8 @@ COUNTS = (
     "warnings",
 )
 SHOWN = 20
+MOST_DIGITS = 15
 KINDS = {"error": "errors", "repaired": "repaired", "warning": "warnings"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
 
 Finding = Mapping[str, Any]
 
@@ -94,10 +95,10 @@ def _print(console: Console, text: str) -> None:
 
 def write_errors(path: Path, rows: Iterable[Row], findings: Iterable[Finding], words: Words) -> None:
     """
-    Write each error with the cells of its line, for Excel: mended, the file can be sent as it is.
+    Write each error with the cells of its line, for Excel: to be mended there and put back into the roster.
 
-    Readable by its owner only, since it holds what the roster holds. What a spreadsheet could take for a formula gets
-    an apostrophe in front.
+    Readable by its owner only, since it holds what the roster holds. What a spreadsheet could take for a formula, or
+    for a number that it would cut, gets an apostrophe in front, which a sync takes out again.
     """
     by_line: dict[int, list[Finding]] = {}
     for finding in findings:
@@ -118,8 +119,10 @@ def _errors(findings: Iterable[Finding], cells: Iterable[str | list[str]], words
     texts = [";".join(cell) if isinstance(cell, list) else cell for cell in cells]
     for finding in findings:
         what = [str(finding["line"]), words.column(finding["column"]), finding["code"], finding["detail"] or ""]
-        yield [harmless(text) for text in (*what, *texts)]
+        yield [harmless(text) for text in what] + [as_text(text) for text in texts]
 
 
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+def as_text(text: str) -> str:
+    """A cell that Excel leaves as it is: of a number it keeps fifteen digits, and no zeros in front."""
+    is_long = text.isdigit() and (len(text) > MOST_DIGITS or text.startswith("0"))
+    return f"'{text}" if is_long else harmless(text)

@@ -42,7 +42,7 @@ class BoardCommunity(Base):
 
 
 class BoardRevocation(Base):
-    """A client that was revoked, or an organisation that was closed, within the last hour: longer than tokens last."""
+    """A client, organisation, member or one of staff, refused since less than an hour: longer than tokens last."""
 
     __tablename__ = "board_revocations"
 

@@ -169,6 +169,13 @@ def refuse_staff(event: membership.AppointmentEnded, sheet: Sheet, at: datetime)
     sheet.revoked.refuse(event.appointment_id, at)
 
 
+def refuse_member(
+    event: membership.MemberLeft | membership.MemberMoved | membership.MemberErased, sheet: Sheet, at: datetime
+) -> None:
+    """Also of who has moved: tokens from before name the former unit."""
+    sheet.revoked.refuse(event.member_id, at)
+
+
 def allow_organisation(event: membership.OrganisationReopened, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.allow(event.organisation_id)
 
@@ -234,6 +241,12 @@ def strike_commitment(event: engagement.CommitmentLapsed, sheet: Sheet, at: date
     sheet.commitments.change(event.commitment_id, state="lapsed")
 
 
+def free_from_commitment(event: engagement.CommitmentReleased, sheet: Sheet, at: datetime) -> None:
+    sheet.commitments.get(event.commitment_id, "open")
+    sheet.communities.add(event.community_id, at, commitments_open=-1)
+    sheet.commitments.change(event.commitment_id, state="released")
+
+
 def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> None:
     is_satisfied = event.score >= SATISFIED_FROM
     sheet.communities.add(event.community_id, at, ratings=1, ratings_sum=event.score, ratings_satisfied=is_satisfied)
@@ -245,6 +258,9 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.ClientRevoked: refuse_client,
     membership.OrganisationClosed: refuse_organisation,
     membership.AppointmentEnded: refuse_staff,
+    membership.MemberLeft: refuse_member,
+    membership.MemberMoved: refuse_member,
+    membership.MemberErased: refuse_member,
     membership.OrganisationReopened: allow_organisation,
     engagement.WishPublished: put_up,
     engagement.WishEdited: reword,
@@ -253,6 +269,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     engagement.WishReturned: _move("published"),
     engagement.CommitmentMade: post_commitment,
     engagement.CommitmentLapsed: strike_commitment,
+    engagement.CommitmentReleased: free_from_commitment,
     engagement.DeliveryConfirmed: settle,
     evaluation.RatingGiven: count_rating,
 }

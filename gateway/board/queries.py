@@ -1,8 +1,8 @@
 """Reads of the board: one statement each where there is something to show, no RPC."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
@@ -114,8 +114,8 @@ class BoardQueries:
         query = select(*COMMITMENT)
         return self._page(query, BoardCommitment, community_id, after=after, limit=limit)
 
-    def revoked(self) -> Iterable[str]:
-        """The ids of the clients and organisations whose tokens are refused."""
+    def revoked(self) -> Mapping[str, datetime]:
+        """Whose tokens are refused, and since when."""
         with self._reading() as session:
             return read_revoked(session, self._clock.now())
 

@@ -1,6 +1,6 @@
 """Whose tokens are to be refused, as the events tell it, and as the gateway reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -15,7 +15,7 @@ REVOCATIONS = cast(Table, BoardRevocation.__table__)
 
 
 class Revoked:
-    """What a batch says of clients and organisations: since when each is refused, or that it is not any more."""
+    """What a batch says of clients, organisations, staff and members: since when each is refused, or that it is not."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
@@ -39,7 +39,7 @@ class Revoked:
         insert_rows(self._session, REVOCATIONS, rows)
 
 
-def read_revoked(session: Session, now: datetime) -> Iterable[str]:
-    """The ids of all that are refused."""
-    query = select(REVOCATIONS.c.id).where(REVOCATIONS.c.revoked_at > now - KEPT_FOR)
-    return [str(one) for one in session.scalars(query)]
+def read_revoked(session: Session, now: datetime) -> Mapping[str, datetime]:
+    """The ids of all that are refused, and since when."""
+    query = select(REVOCATIONS.c.id, REVOCATIONS.c.revoked_at).where(REVOCATIONS.c.revoked_at > now - KEPT_FOR)
+    return {str(one): since for one, since in session.execute(query)}

@@ -17,6 +17,7 @@ CODES: dict[str, str] = {
     "claim.not_delivered": "The wish isn't delivered yet",
     "claim.not_due": "The claim's deadline hasn't come yet",
     "claim.lapsed": "The claim has lapsed",
+    "claim.released": "The claim has ended, for its member has left their unit",
     "commitment.due_at_out_of_range": "The commitment's deadline is past or too far off",
 }
 

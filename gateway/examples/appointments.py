@@ -1,6 +1,6 @@
 """What the documentation shows of contacts and appointments."""
 
-from gateway import town
+from gateway import town, town_access
 from gateway.examples.parts import Part
 from shared.messages import membership
 
@@ -19,6 +19,7 @@ PART = Part(
             "since": "2026-12-06",
             "until": "2029-12-05",
         },
+        membership.SetAppointmentPhone: {"phone": "13800138000"},
         membership.EndAppointment: {"reason": "工作调动"},
     },
     answers={
@@ -30,6 +31,7 @@ PART = Part(
             items=[town.APPOINTMENT], next=None
         ),
         "GET /v1/appointments/{appointment_id}": town.APPOINTMENT,
+        "PUT /v1/appointments/{appointment_id}/phone": town_access.STAFF_APPOINTMENT,
         "POST /v1/appointments/{appointment_id}/end": town.ENDED_APPOINTMENT,
     },
     path_ids={

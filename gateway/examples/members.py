@@ -42,7 +42,7 @@ PART = Part(
         "member.on_other_roster": (
             "#/members/0/identity_number",
             "member.on_other_roster",
-            "This person is on the roster of another unit.",
+            "This person is on another unit's roster; by a roster file it comes to be decided.",
         ),
         "member.on_roster_already": (
             "#/members/0/identity_number",

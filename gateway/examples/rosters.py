@@ -15,6 +15,7 @@ RUNNING = membership.RosterSync(
     state="checking",
     is_dry_run=False,
     is_atomic=False,
+    absent_columns=["interests"],
     started_at=datetime(2026, 11, 3, 1, tzinfo=UTC),
     finished_at=None,
     progress=membership.RosterProgress(rows_received=3, rows_checked=0, rows_prepared=0, rows_total=3),

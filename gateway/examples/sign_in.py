@@ -1,6 +1,6 @@
 """What the documentation shows of codes that go to phones."""
 
-from gateway import town
+from gateway import town, town_access
 from gateway.examples.parts import Part
 from shared.messages import membership
 
@@ -10,7 +10,7 @@ PART = Part(
         membership.CheckPhoneCode: {"tenant_id": town.TENANT_ID, "phone": "13800138000", "code": "048213"},
     },
     answers={
-        "POST /v1/sign-in-codes": town.CODE_REQUESTED,
-        "POST /v1/sign-in-choices": membership.SignInChoices(items=[town.AS_MEMBER, town.AS_STAFF]),
+        "POST /v1/sign-in-codes": town_access.CODE_REQUESTED,
+        "POST /v1/sign-in-choices": membership.SignInChoices(items=[town_access.AS_MEMBER, town_access.AS_STAFF]),
     },
 )

@@ -18,6 +18,7 @@ from gateway.rosters.row import (
     malformed,
 )
 from shared.errors import Fault, Invalid, TooLarge
+from shared.masks import hide_numbers
 
 NAMES: dict[str, tuple[str, ...]] = {
     "external_id": (
@@ -119,8 +120,11 @@ def read_header(names: Sequence[str]) -> Header:
 
 
 def told(names: Iterable[str]) -> tuple[str, ...]:
-    """Names that mean nothing to us as they can be told: each once, in one line, not too long and not too many."""
-    seen = ("".join(one if one.isprintable() else " " for one in name[:MAX_CELL_CHARS]) for name in names)
+    """
+    Names that mean nothing to us as they can be told: each once, in one line, not too long and not too many. Where the
+    header is missing they are somebody's data.
+    """
+    seen = (hide_numbers("".join(one if one.isprintable() else " " for one in name[:MAX_CELL_CHARS])) for name in names)
     short = (" ".join(name.split())[:MAX_NAME_CHARS].strip() for name in seen)
     return tuple(islice(dict.fromkeys(filter(None, short)), MAX_NAMES))
 

@@ -1,12 +1,13 @@
-"""Rosters as NDJSON: one object a line, with our names of the columns as keys."""
+"""Rosters as NDJSON: one object a line, whose keys are named as columns are."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
 import orjson
 
-from gateway.rosters.header import refuse_missing, told
+from gateway.rosters.header import MEANINGS, plain, refuse_missing, told
 from gateway.rosters.row import (
     COLUMNS,
     LISTS,
@@ -34,9 +35,15 @@ def read_ndjson(pieces: Iterator[bytes]) -> RosterFile:
     first = list(islice(objects, FIRST_LINES))
     keys = dict.fromkeys(key for _, found in first if found for key in found)
     if first:
-        refuse_missing([column for column in COLUMNS if column not in keys])
+        meant = {_meaning(key) for key in keys}
+        refuse_missing([column for column in COLUMNS if column not in meant])
     rows = (_row(line, found) for line, found in chain(first, objects))
-    return RosterFile(told(key for key in keys if key not in COLUMNS), (), rows)
+    return RosterFile(told(key for key in keys if _meaning(key) is None), (), rows)
+
+
+@lru_cache(maxsize=1024)
+def _meaning(key: str) -> str | None:
+    return MEANINGS.get(plain(key))
 
 
 def _objects(pieces: Iterator[bytes]) -> Iterator[tuple[int, dict[str, Any] | None]]:
@@ -70,9 +77,14 @@ def _object(line: bytes) -> dict[str, Any] | None:
 def _row(line: int, found: dict[str, Any] | None) -> Row:
     if found is None:
         return malformed(line)
-    cells = [found.get(column) or "" for column in COLUMNS]
-    are_good = all(_is_cell(column, found.get(column)) for column in COLUMNS)
-    return Row(line, cells) if are_good else malformed(line)
+    values: dict[str, Any] = {}
+    for key, value in found.items():
+        column = _meaning(key)
+        if column and (column in values or not _is_cell(column, value)):
+            return malformed(line)
+        if column:
+            values[column] = value or ""
+    return Row(line, [values.get(column, "") for column in COLUMNS])
 
 
 def _is_cell(column: str, value: Any) -> bool:

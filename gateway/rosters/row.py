@@ -20,8 +20,10 @@ COLUMNS = (
 REQUIRED = ("external_id", "name", "identity_number")
 LISTS = frozenset({"skills", "interests"})
 MALFORMED = "roster.line_malformed"
+UNRESOLVED = "roster.formula_unresolved"
 
 MAX_LINES = 1_000_000
+MAX_CHARS = 64 * 1024 * 1024  # of all cells of a workbook, which packs what repeats
 MAX_COLUMNS = 256
 MAX_CELL_CHARS = 10_000
 MAX_NAME_CHARS = 100
@@ -64,5 +66,5 @@ class RosterFile:
     rows: Iterator[Row]
 
 
-def malformed(line: int) -> Row:
-    return Row(line, [""] * len(COLUMNS), MALFORMED)
+def malformed(line: int, fault: str = MALFORMED) -> Row:
+    return Row(line, [""] * len(COLUMNS), fault)

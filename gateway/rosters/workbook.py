@@ -13,14 +13,14 @@ from typing import IO, Any
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.reader.strings import read_string_table
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from gateway.rosters.header import HEADER_WITHIN, Header, count_known, read_header
 from gateway.rosters.parts import Bottomless, Counted, Ended, Parts
 from gateway.rosters.pieces import pieces_of
-from gateway.rosters.row import COLUMNS, MAX_COLUMNS, RosterFile, Row, Stream
-from shared.errors import Invalid, Malformed, Refusal
+from gateway.rosters.row import COLUMNS, MAX_CHARS, MAX_COLUMNS, UNRESOLVED, RosterFile, Row, Stream, malformed
+from shared.errors import Invalid, Malformed, Refusal, TooLarge
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_SHEETS = 100
@@ -28,6 +28,22 @@ MAX_SHEET_ROWS = 1_048_576  # of Excel itself
 MANY_DIGITS = 10**15  # from here on Excel keeps not all digits of a number
 UNREADABLE = "Takes a workbook as Excel saves it as .xlsx, without a password."
 BIRTH_MONTH = COLUMNS.index("birth_month")
+
+
+class _Unresolved(str):
+    """A formula of which the workbook holds no result: who has written it hasn't had it calculated."""
+
+    __slots__ = ()
+
+
+class _Sheet(WorkSheetParser):
+    """Tells a formula without a result from an empty cell."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        cell: dict[str, Any] = super().parse_cell(element)
+        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+            cell["value"] = _Unresolved("=")
+        return cell
 
 
 class _Turns:
@@ -83,11 +99,18 @@ def _filled(lines: Iterator[tuple[int, list[Any]]]) -> Iterator[list[str]]:
 
 def _rows(lines: Iterator[tuple[int, list[Any]]], header: Header) -> Iterator[Row]:
     month_at = header.places[BIRTH_MONTH]
+    chars = 0
     for line, values in lines:
+        if any(isinstance(value, _Unresolved) for value in values):
+            yield malformed(line, UNRESOLVED)
+            continue
         cells = [_text(value) for value in values]
         if 0 <= month_at < len(values) and isinstance(values[month_at], date):
             cells[month_at] = values[month_at].isoformat()[:7]
         if row := header.row(line, cells):
+            chars += sum(map(len, row.cells))
+            if chars > MAX_CHARS:
+                raise TooLarge("roster.too_large", f"At most {MAX_CHARS} characters in all cells.")
             yield row
 
 
@@ -137,7 +160,7 @@ def _sheet(file: Any, parts: Parts) -> Iterator[tuple[int, Sequence[Mapping[str,
         return
     book: Any = reader.wb
     with parts.open(name) as source:
-        parser = WorkSheetParser(
+        parser = _Sheet(
             Counted(source, "row", last="sheetData"),
             _shared_texts(reader, parts),
             data_only=True,

@@ -5,7 +5,7 @@ from shared.messages import engagement as m
 
 WISHES = "Wishes"
 CLAIMS = "Claims"
-PAST_DELIVERY = ("claim.already_delivered", "claim.already_confirmed", "claim.lapsed")
+PAST_DELIVERY = ("claim.already_delivered", "claim.already_confirmed", "claim.lapsed", "claim.released")
 PAST_COMMITTING = ("claim.already_committed", *PAST_DELIVERY)
 OWN_CLAIM = {403: ("claim.not_yours",), 404: ("claim.unknown",)}
 
@@ -48,7 +48,7 @@ ROUTES = (
         status=201,
         answer=m.Claim,
         location="/v1/claims/{id}",
-        errors={404: ("wish.unknown",), 409: ("wish.already_claimed", "member.unknown")},
+        errors={404: ("wish.unknown",), 409: ("wish.already_claimed", "member.unknown", "member.not_active")},
         tag=CLAIMS,
     ),
     Route(
@@ -108,7 +108,7 @@ ROUTES = (
         heeds_if_match=True,
         errors=OWN_CLAIM
         | {
-            409: ("claim.not_delivered", "claim.already_confirmed", "claim.lapsed"),
+            409: ("claim.not_delivered", "claim.already_confirmed", "claim.lapsed", "claim.released"),
             422: ("commitment.verdict_needed", "commitment.none_made"),
         },
         tag=CLAIMS,

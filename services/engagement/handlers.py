@@ -1,7 +1,9 @@
 """What engagement's commands and the events from membership do, and which deadline stands for which command."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
+from services.engagement.departures import CLAIMS_END, late_release, release_claims, release_late_claims
 from services.engagement.model import (
     COMMIT_BY,
     COMMITMENT_DUE,
@@ -15,13 +17,14 @@ from services.engagement.model import (
 )
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape, wish_shape
-from shared.errors import Fault, Forbidden, Invalid
+from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
-from shared.messages.membership import CommunityOpened, MemberEnrolled
+from shared.messages.envelope import Envelope
+from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberErased, MemberLeft, MemberMoved
 from shared.messages.wire import decode, encode, from_plain, to_plain
-from shared.service import ACTING_MEMBER, Handler
+from shared.service import ACTING_MEMBER, BatchReaction, Handler
 
 
 def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> messages.Wish:
@@ -87,7 +90,8 @@ def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messag
     Raises:
         NotFound: `wish.unknown`.
         Forbidden: `access.denied`, not a member.
-        Conflict: `wish.already_claimed`. PassingConflict: `member.unknown`, not heard of yet.
+        Conflict: `wish.already_claimed`; `member.not_active`, has left.
+        PassingConflict: `member.unknown`, not heard of yet.
 
     Publishes:
         WishClaimed.
@@ -97,6 +101,8 @@ def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messag
     wish = uow.wishes.get(command.wish_id)
     wish.check_free()
     member = uow.members.get(uow.actor.member_id)
+    if member.has_left:
+        raise Conflict("member.not_active")
     claim = Claim(
         id=new_id(),
         tenant_id=uow.tenant_id,
@@ -220,9 +226,10 @@ def keep_community(event: CommunityOpened, uow: EngagementUnitOfWork) -> None:
     uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id))
 
 
-def keep_member(event: MemberEnrolled, uow: EngagementUnitOfWork) -> None:
-    """Know a member and their unit, so that they can claim."""
-    uow.session.merge(Member(id=event.member_id, tenant_id=uow.tenant_id, unit_id=event.unit_id))
+def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> None:
+    """Know members and their units, so that they can claim, again if they had left."""
+    enrolled = [(envelope.tenant, cast(MemberEnrolled | MemberMoved, envelope.data)) for envelope in envelopes]
+    uow.put_members({event.member_id: (tenant_id, event.unit_id) for tenant_id, event in enrolled})
 
 
 def _get_own_claim(claim_id: str, uow: EngagementUnitOfWork) -> Claim:
@@ -247,10 +254,20 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.DeliverWish: deliver_wish,
     messages.ConfirmDelivery: confirm_delivery,
     messages.LapseClaim: lapse_claim,
+    messages.ReleaseClaims: release_late_claims,
 }
-REACTIONS: Mapping[type[Event], Handler] = {CommunityOpened: keep_community, MemberEnrolled: keep_member}
+REACTIONS: Mapping[type[Event], Handler] = {
+    CommunityOpened: keep_community,
+    MemberLeft: release_claims,
+    MemberErased: release_claims,
+}
+REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {MemberEnrolled: keep_members, MemberMoved: keep_members}
 LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
     messages.PublishWish: {"community_id": Community},
     messages.ClaimWish: {"wish_id": Wish, ACTING_MEMBER: Member},
 }
-DEADLINES: Mapping[str, Callable[[str], Command]] = {COMMIT_BY: _lapse, COMMITMENT_DUE: _lapse}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    COMMIT_BY: _lapse,
+    COMMITMENT_DUE: _lapse,
+    CLAIMS_END: late_release,
+}

@@ -14,6 +14,7 @@ from shared.messages.engagement import (
     ClaimState,
     CommitmentLapsed,
     CommitmentMade,
+    CommitmentReleased,
     CommitmentState,
     DeliveryConfirmed,
     Verdict,
@@ -38,12 +39,14 @@ WISH_TRANSITIONS: dict[WishState, set[WishState]] = {
     "delivered": {"fulfilled"},
     "fulfilled": set(),
 }
+Reason = Literal["not_committed", "lapsed", "member_left"]
 CLAIM_TRANSITIONS: dict[ClaimState, set[ClaimState]] = {
-    "claimed": {"committed", "delivered", "lapsed"},
-    "committed": {"delivered", "lapsed"},
+    "claimed": {"committed", "delivered", "lapsed", "released"},
+    "committed": {"delivered", "lapsed", "released"},
     "delivered": {"confirmed"},
     "confirmed": set(),
     "lapsed": set(),
+    "released": set(),
 }
 SHOWS_BENEFICIARY: set[ClaimState] = {"claimed", "committed", "delivered"}
 IS_LIVE = text("state IN ('claimed', 'committed', 'delivered', 'confirmed')")
@@ -64,13 +67,14 @@ class Community(Base):
 
 
 class Member(Base):
-    """A member who may claim; a copy of what membership knows."""
+    """A member who may claim, as long as they haven't left; a copy of what membership knows."""
 
     __tablename__ = "members"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
     unit_id: Mapped[str] = mapped_column(ID)
+    has_left: Mapped[bool] = mapped_column(default=False)
 
 
 class Wish(Versioned, Base):
@@ -180,7 +184,9 @@ class Claim(Versioned, Base):
     commitment: Mapped["Commitment | None"] = relationship(lazy="joined")
 
     __table_args__ = (
-        CheckConstraint("state IN ('claimed', 'committed', 'delivered', 'confirmed', 'lapsed')", name="state"),
+        CheckConstraint(
+            "state IN ('claimed', 'committed', 'delivered', 'confirmed', 'lapsed', 'released')", name="state"
+        ),
         Index("uq_claims_live", "wish_id", unique=True, sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
         Index(None, "member_id", "id"),
         Index(None, "community_id", "id"),
@@ -222,7 +228,8 @@ class Claim(Versioned, Base):
         Make a public commitment, the claim's only one.
 
         Raises:
-            Conflict: `claim.already_committed`, `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`.
+            Conflict: `claim.already_committed`, `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`,
+                `claim.released`.
             Invalid: `commitment.due_at_out_of_range`, not in the future or further off than 180 days.
         """
         self._check("committed", now)
@@ -253,7 +260,8 @@ class Claim(Versioned, Base):
         Fulfil the wish, and judge the commitment where one was made.
 
         Raises:
-            Conflict: `claim.not_delivered`, `claim.already_confirmed`, `claim.lapsed`.
+            Conflict: `claim.not_delivered`, `claim.already_confirmed`, `claim.lapsed`,
+                `claim.released`.
             Invalid: `commitment.verdict_needed`; `commitment.none_made`, there is nothing to judge.
         """
         self._check("confirmed")
@@ -281,12 +289,20 @@ class Claim(Versioned, Base):
         self._check("lapsed")
         if now < min(self.schedule().values()):
             raise Conflict("claim.not_due")
-        wish.follow("published")
-        self.state = "lapsed"
-        self.count_up()
         broken = [self.commitment.lapse(self)] if self.commitment else []
-        reason: Literal["lapsed", "not_committed"] = "lapsed" if self.commitment else "not_committed"
-        return [*broken, WishReturned(reason=reason, **self.parties)]
+        return [*broken, self._give_back(wish, "lapsed", "lapsed" if self.commitment else "not_committed")]
+
+    def release(self, wish: Wish) -> list[CommitmentReleased | WishReturned]:
+        """End a claim whose member has left and put the wish up again, in the order of the events returned."""
+        self._check("released")
+        freed = [self.commitment.release(self)] if self.commitment else []
+        return [*freed, self._give_back(wish, "released", "member_left")]
+
+    def _give_back(self, wish: Wish, state: ClaimState, reason: Reason) -> WishReturned:
+        wish.follow("published")
+        self.state = state
+        self.count_up()
+        return WishReturned(reason=reason, **self.parties)
 
     def _check(self, state: ClaimState, now: datetime | None = None) -> None:
         """
@@ -299,8 +315,8 @@ class Claim(Versioned, Base):
             raise Conflict("claim.lapsed")
         if state in CLAIM_TRANSITIONS[self.state]:
             return
-        if self.state == "lapsed":
-            raise Conflict("claim.lapsed")
+        if self.state in ("lapsed", "released"):
+            raise Conflict(f"claim.{self.state}")
         if state == "confirmed" and self.state != "confirmed":
             raise Conflict("claim.not_delivered")
         raise Conflict(f"claim.already_{self.state}")
@@ -320,9 +336,13 @@ class Commitment(Base):
 
     __table_args__ = (
         UniqueConstraint("claim_id"),
-        CheckConstraint("state IN ('open', 'kept', 'partly', 'broken', 'lapsed')", name="state"),
+        CheckConstraint("state IN ('open', 'kept', 'partly', 'broken', 'lapsed', 'released')", name="state"),
     )
 
     def lapse(self, claim: Claim) -> CommitmentLapsed:
         self.state = "lapsed"
         return CommitmentLapsed(commitment_id=self.id, **claim.parties)
+
+    def release(self, claim: Claim) -> CommitmentReleased:
+        self.state = "released"
+        return CommitmentReleased(commitment_id=self.id, **claim.parties)

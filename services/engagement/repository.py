@@ -1,10 +1,13 @@
 """Reading what engagement keeps, confined to one tenant."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import TypeVar, cast
 
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Claim, Community, Member, Wish
+from shared.bulk import put_rows
 from shared.errors import NotFound, PassingConflict
 from shared.unit_of_work import UnitOfWork
 
@@ -47,10 +50,13 @@ class Members:
         Raises:
             PassingConflict: `member.unknown`, not of this tenant or not heard of yet.
         """
-        found = _find(Member, member_id, self._session, self._tenant_id)
+        found = self.find(member_id)
         if found is None:
             raise PassingConflict("member.unknown")
         return found
+
+    def find(self, member_id: str) -> Member | None:
+        return _find(Member, member_id, self._session, self._tenant_id)
 
 
 class Wishes:
@@ -91,6 +97,12 @@ class Claims:
     def find(self, claim_id: str) -> Claim | None:
         return _find(Claim, claim_id, self._session, self._tenant_id)
 
+    def undelivered_of(self, member_id: str) -> list[Claim]:
+        """What a member has claimed and not delivered yet."""
+        query = select(Claim).where(Claim.member_id == member_id, Claim.tenant_id == self._tenant_id)
+        query = query.where(Claim.state.in_(("claimed", "committed"))).order_by(Claim.id)
+        return list(self._session.scalars(query))
+
 
 class EngagementUnitOfWork(UnitOfWork):
     """What engagement's handlers and views work on."""
@@ -110,6 +122,20 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def claims(self) -> Claims:
         return Claims(self.session, self.tenant_id)
+
+    def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
+        """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
+        rows = [
+            {"id": member_id, "tenant_id": tenant_id, "unit_id": unit_id, "has_left": False}
+            for member_id, (tenant_id, unit_id) in known.items()
+        ]
+        put_rows(self.session, cast(Table, Member.__table__), rows)
+
+    def mark_left(self, member_id: str) -> bool:
+        """Know that a member has left; at once, as `put_members` does. Tells whether the member is known."""
+        is_theirs = (Member.id == member_id, Member.tenant_id == self.tenant_id)
+        statement = update(Member).where(*is_theirs).values(has_left=True).returning(Member.id)
+        return self.session.scalar(statement) is not None
 
     def is_actor(self, member_id: str) -> bool:
         """Whether it is this member who acts."""

@@ -1,6 +1,6 @@
 """Engagement as a service."""
 
-from services.engagement.handlers import COMMANDS, DEADLINES, LOADS, REACTIONS
+from services.engagement.handlers import COMMANDS, DEADLINES, LOADS, REACTIONS, REACTIONS_TO_MANY
 from services.engagement.model import Base
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.views import QUERIES
@@ -15,6 +15,7 @@ ENGAGEMENT = Service(
     commands=COMMANDS,
     queries=QUERIES,
     reactions=REACTIONS,
+    reactions_to_many=REACTIONS_TO_MANY,
     loads=LOADS,
     deadlines=DEADLINES,
 )

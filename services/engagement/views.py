@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from services.engagement.export import collect_engagement_data
 from services.engagement.model import Claim
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape, wish_shape
@@ -61,4 +62,5 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowWish: show_wish,
     messages.ShowClaim: show_claim,
     messages.ListClaims: list_claims,
+    messages.CollectEngagementData: collect_engagement_data,
 }

@@ -69,6 +69,7 @@ class Invitation(Versioned, Base):
         Index(None, "community_id", "id"),
         Index(None, "community_id", "state", "id"),
         Index(None, "community_id", "wish_id", "id"),
+        Index(None, "member_id", "id"),
     )
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from services.evaluation.export import collect_evaluation_data
 from services.evaluation.model import Invitation
 from services.evaluation.repository import EvaluationUnitOfWork
 from services.evaluation.schemas import invitation_shape
@@ -34,4 +35,7 @@ def list_invitations(query: messages.ListInvitations, uow: EvaluationUnitOfWork)
     return messages.InvitationPage(items=[invitation_shape(item) for item in items], next=following)
 
 
-QUERIES: Mapping[type[Query], Handler] = {messages.ListInvitations: list_invitations}
+QUERIES: Mapping[type[Query], Handler] = {
+    messages.ListInvitations: list_invitations,
+    messages.CollectEvaluationData: collect_evaluation_data,
+}

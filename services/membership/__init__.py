@@ -10,6 +10,7 @@ RequestRegistration, ConfirmRegistration, RefuseRegistration, WithdrawRegistrati
 TransferRegistration, RequestRegistrations, ConfirmRegistrations, ProposePairing, AcceptPairing, DeclinePairing,
 EndPairing, SettlePairing, OfferResource, ReplaceResource, WithdrawResource;
 BeginRosterSync, AppendRosterRows, CompleteRosterUpload, CancelRosterSync, AdvanceRosterSync, AbandonRosterSync;
+DecideRosterConflict, ReleaseRosterConflict, WithdrawRosterConflict, ReopenRosterConflict, TransferMember;
 FoundTeam, FoundUnitTeam, EditTeam, DissolveTeam, JoinTeam, LeaveTeam, HandOverTeam, AddTeamMembers, RemoveTeamMembers,
 InviteToTeam, RequestAdmission, AcceptAdmission, DeclineAdmission, WithdrawAdmission, ExpireAdmission,
 RequestStationing, AcceptStationing, DeclineStationing, EndStationing;
@@ -17,11 +18,13 @@ AddSkill, EditSkill, RetireSkill, SetFreeTimes, SetMemberProfile, RecordConsent,
 EraseMember.
 Events out: SubdistrictOpened, CommunityOpened, UnitOpened, SocialOrganisationOpened, OrganisationEdited,
 OrganisationClosed, OrganisationReopened, ClientRevoked, AppointmentMade, AppointmentEnded, PhoneCodeIssued,
-MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced;
+MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced, RosterConflictOpened,
+RosterConflictDecided;
 RegistrationRequested, RegistrationConfirmed, RegistrationRefused, RegistrationWithdrawn, RegistrationEnded,
 RegistrationTransferred, PairingProposed, PairingAccepted, PairingDeclined, PairingEnded, ResourceOffered,
 ResourceReplaced, ResourceWithdrawn;
 TeamFounded, TeamEdited, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, AdmissionOpened, AdmissionClosed,
 StationingRequested, TeamStationed, StationingDeclined, StationingEnded; MemberProfileChanged, MemberErased.
-Events in: its own MemberLeft and MemberMoved, by which registrations and memberships in teams end.
+Events in: its own MemberLeft and MemberMoved, by which registrations and memberships in teams end; WishPublished,
+WishEdited, WishDelivered, DeliveryConfirmed and RatingGiven, of which it keeps what members did.
 """

@@ -7,9 +7,8 @@ from typing import Protocol
 
 from apprise import Apprise
 
-from shared.config import Settings
+from shared.config import TO_FILE, Settings
 
-TO_FILE = "file"
 FILE = "messages.jsonl"
 PHONE = "{phone}"
 
@@ -60,7 +59,7 @@ class AppriseChannel:
 
 def channel_of(settings: Settings) -> Channel | None:
     """The channel that is set; a file in embedded mode, none otherwise."""
-    chosen = settings.code_channel or (TO_FILE if settings.is_embedded else "")
+    chosen = settings.way_of_codes
     if chosen == TO_FILE:
         return FileChannel(settings.home / FILE)
     return AppriseChannel(chosen) if chosen else None

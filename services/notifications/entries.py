@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from shared.messages.envelope import Envelope, write_event
-from shared.messages.notifications import AUDIENCES, readable_fields
+from shared.messages.notifications import AUDIENCES, readable_fields, stream_ids_of
 from shared.messages.wire import decode, encode
 
 
@@ -28,10 +28,9 @@ def drafts_of(envelope: Envelope) -> list[Draft]:
     """The entries that an event makes: one for each stream that its fields name and whose readers may see a field."""
     drafts: list[Draft] = []
     for kind in AUDIENCES:
-        stream_id = getattr(envelope.data, f"{kind}_id", None)
-        allowed = readable_fields(type(envelope.data), kind)
-        if stream_id and allowed:
-            drafts.append(Draft(StreamKey(kind, stream_id), envelope, _readable(envelope, allowed)))
+        if stream_ids := stream_ids_of(envelope.data, kind):
+            body = _readable(envelope, readable_fields(type(envelope.data), kind))
+            drafts += [Draft(StreamKey(kind, stream_id), envelope, body) for stream_id in stream_ids]
     return drafts
 
 

@@ -14,6 +14,7 @@ ACTIVE = "active"
 PAUSED = "paused"
 TRANSITIONS = {ACTIVE: {PAUSED}, PAUSED: {ACTIVE}}
 
+IS_ABOUT_A_MEMBER = text("subject LIKE 'member/%'")
 WEBHOOKS_PER_ORGANISATION = 20
 ANSWER_CHARACTERS = 200
 
@@ -41,7 +42,15 @@ class FeedEntry(Base):
     """One event at its place in one stream; `body` is the CloudEvents JSON as that stream's readers may see it."""
 
     __tablename__ = "feed_entries"
-    __table_args__ = (UniqueConstraint("event_id", "kind", "stream_id"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind", "stream_id"),
+        Index(
+            "ix_feed_entries_member",
+            "subject",
+            sqlite_where=IS_ABOUT_A_MEMBER,
+            postgresql_where=IS_ABOUT_A_MEMBER,
+        ),
+    )
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     stream_id: Mapped[str] = mapped_column(ID, primary_key=True)

@@ -8,7 +8,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.notifications.entries import StreamKey
-from services.notifications.model import WEBHOOKS_PER_ORGANISATION, FeedEntry, Stream, Webhook, WebhookAttempt
+from services.notifications.model import (
+    IS_ABOUT_A_MEMBER,
+    WEBHOOKS_PER_ORGANISATION,
+    FeedEntry,
+    Stream,
+    Webhook,
+    WebhookAttempt,
+)
 from shared.bulk import insert_rows, is_one_of
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.unit_of_work import UnitOfWork
@@ -37,6 +44,14 @@ class Feeds:
             .limit(limit)
         )
         return [(row.position, row.body) for row in self._session.execute(query)]
+
+    def about_member(self, member_id: str, tenant_id: str) -> list[FeedEntry]:
+        """Entries whose subject a member is, in all streams of the tenant, oldest first."""
+        streams = select(Stream.kind, Stream.stream_id).where(Stream.tenant_id == tenant_id).subquery()
+        is_in = (streams.c.kind == FeedEntry.kind) & (streams.c.stream_id == FeedEntry.stream_id)
+        query = select(FeedEntry).join(streams, is_in)
+        query = query.where(IS_ABOUT_A_MEMBER, FeedEntry.subject == f"member/{member_id}")
+        return list(self._session.scalars(query.order_by(FeedEntry.time, FeedEntry.event_id)))
 
     def find_kept(self, event_ids: Iterable[str]) -> set[tuple[StreamKey, str]]:
         """Which of these events stand in which stream already."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.notifications.entries import StreamKey, with_position
+from services.notifications.export import collect_notifications_data
 from services.notifications.repository import NotificationsUnitOfWork
 from services.notifications.schemas import attempt_shape, webhook_shape
 from shared.errors import Fault, Forbidden, Invalid, NotFound
@@ -10,6 +11,7 @@ from shared.ids import is_id
 from shared.messages.declare import Query
 from shared.messages.notifications import (
     AttemptPage,
+    CollectNotificationsData,
     FeedPage,
     ListAttempts,
     ListWebhooks,
@@ -111,4 +113,5 @@ QUERIES: Mapping[type[Query], Handler] = {
     ShowWebhook: show_webhook,
     ListWebhooks: list_webhooks,
     ListAttempts: list_attempts,
+    CollectNotificationsData: collect_notifications_data,
 }

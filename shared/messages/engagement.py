@@ -23,9 +23,9 @@ from shared.messages.declare import (
 from shared.messages.paging import Cursor, Limit
 
 WishState = Literal["published", "claimed", "delivered", "fulfilled"]
-ClaimState = Literal["claimed", "committed", "delivered", "confirmed", "lapsed"]
+ClaimState = Literal["claimed", "committed", "delivered", "confirmed", "lapsed", "released"]
 Verdict = Literal["kept", "partly", "broken"]
-CommitmentState = Literal["open", "kept", "partly", "broken", "lapsed"]
+CommitmentState = Literal["open", "kept", "partly", "broken", "lapsed", "released"]
 
 
 @shape
@@ -55,7 +55,8 @@ class Commitment(Shape):
     """
     A public commitment (公开承诺): who claimed promises what, until when.
 
-    state: kept, partly and broken are the community's verdict; lapsed, nothing was delivered in time.
+    state: kept, partly and broken are the community's verdict; lapsed, nothing was delivered in time; released, who
+    promised has left their unit before.
     """
 
     id: Id
@@ -69,7 +70,8 @@ class Claim(Shape):
     """
     A member's claim (认领) of a wish.
 
-    commit_by: without a public commitment by then, the claim lapses and the wish returns to the wall.
+    commit_by: without a public commitment by then, the claim lapses and the wish returns to the wall. A claim that was
+    not delivered is released when its member leaves their unit.
     """
 
     id: Id
@@ -88,6 +90,14 @@ class Claim(Shape):
 class ClaimPage(Shape):
     items: list[Claim]
     next: str | None
+
+
+@shape
+class ClaimsReleased(Shape):
+    """How many claims of a member who has left were released."""
+
+    member_id: Id
+    released: int
 
 
 @command("wish.publish")
@@ -151,6 +161,13 @@ class LapseClaim(Command):
     claim_id: Id
 
 
+@command("claims.release")
+class ReleaseClaims(Command):
+    """Carried out by the timer alone, after a member has left: claims that were under way at that moment."""
+
+    member_id: Id
+
+
 @query("wish.show")
 class ShowWish(Query):
     wish_id: Id
@@ -168,6 +185,13 @@ class ListClaims(Query):
     state: ClaimState | None = None
     after: Cursor | None = None
     limit: Limit = 50
+
+
+@query("engagement_data.collect")
+class CollectEngagementData(Query):
+    """What engagement holds on a member: for the member and the department, as a part of the export."""
+
+    member_id: Id
 
 
 @event("wish.published", subject="wish_id")
@@ -258,6 +282,18 @@ class CommitmentLapsed(Event):
     unit_id: ForUnit[Id]
 
 
+@event("commitment.released", subject="wish_id")
+class CommitmentReleased(Event):
+    """Who promised has left their unit, and is held to it no more; the wish returns to the wall."""
+
+    wish_id: Public[Id]
+    community_id: Public[Id]
+    claim_id: Public[Id]
+    commitment_id: Public[Id]
+    member_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+
+
 @event("wish.returned", subject="wish_id")
 class WishReturned(Event):
     """The claim has ended without delivery; the wish is on the wall again."""
@@ -265,6 +301,6 @@ class WishReturned(Event):
     wish_id: Public[Id]
     community_id: Public[Id]
     claim_id: Public[Id]
-    reason: Public[Literal["not_committed", "lapsed"]]
+    reason: Public[Literal["not_committed", "lapsed", "member_left"]]
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]

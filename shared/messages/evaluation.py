@@ -99,6 +99,16 @@ class ListInvitations(Query):
     limit: Limit = 50
 
 
+@query("evaluation_data.collect")
+class CollectEvaluationData(Query):
+    """
+    What evaluation holds on a member: for the member and the department, as a part of the export. Of ratings the score
+    and what it was about aren't told together, for that would tell who rated.
+    """
+
+    member_id: Id
+
+
 @event("invitation.opened", subject="wish_id")
 class InvitationOpened(Event):
     """A delivery is confirmed, and the resident may rate it once, until `expires_at`."""

@@ -32,10 +32,26 @@ AUDIENCES: Mapping[StreamKind, Audience] = {
 }
 
 
+# The fields that name the streams in which an event stands; of units there may be two.
+STREAM_FIELDS: Mapping[StreamKind, tuple[str, ...]] = {
+    "community": ("community_id",),
+    "unit": ("unit_id", "from_unit_id", "holding_unit_id"),
+    "project": ("project_id",),
+}
+
+
 def readable_fields(event: Any, stream: StreamKind) -> frozenset[str]:
     """The fields of an event that a stream's readers see; none for one that never stands in such a stream."""
-    is_about = any(spec.name == f"{stream}_id" for spec in fields_of(event))
+    is_about = any(spec.name in STREAM_FIELDS[stream] for spec in fields_of(event))
     return fields_for(event, AUDIENCES[stream]) if is_about else frozenset()
+
+
+def stream_ids_of(event: Any, stream: StreamKind) -> list[str]:
+    """The streams of one kind in which an event stands, if its readers see any of it; each once."""
+    if not readable_fields(type(event), stream):
+        return []
+    named = (getattr(event, name, None) for name in STREAM_FIELDS[stream])
+    return list(dict.fromkeys(one for one in named if one))
 
 
 @shape
@@ -163,3 +179,10 @@ class ReadFeed(Query):
     stream_id: Id
     after: Position = 0
     limit: Annotated[int, Range(1, 500)] = 100
+
+
+@query("notifications_data.collect")
+class CollectNotificationsData(Query):
+    """What notifications holds on a member: for the member and the department, as a part of the export."""
+
+    member_id: Id

@@ -84,6 +84,13 @@ class ListProjects(Query):
     limit: Limit = 50
 
 
+@query("outsourcing_data.collect")
+class CollectOutsourcingData(Query):
+    """What outsourcing holds on a member: for the member and the department, as a part of the export."""
+
+    member_id: Id
+
+
 @event("project.registered", subject="project_id")
 class ProjectRegistered(Event):
     """A department has registered a project with its budget (fen): the first event of its stream."""

@@ -9,12 +9,13 @@ from typing import Any
 
 import requests
 from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy.engine import URL
 
 from deploy.demo.api import CODE_GRANT, Api, eventually
 from deploy.demo.data import HOME_COMMUNITY, wishes
 from deploy.demo.town import Town, settle
 from deploy.system import DATABASES, consumed_topics
-from services.engagement.model import IS_LIVE, Claim
+from services.engagement.model import IS_LIVE, Claim, Member
 from shared.ids import new_id
 from shared.inbox import INBOX
 from shared.outbox import OUTBOX
@@ -63,6 +64,26 @@ class Linli:
     def processes(self) -> dict[str, int]:
         """Process ids by name."""
         return {name: process.pid for name, process in self._system.processes.items()}
+
+    @property
+    def url(self) -> str:
+        return self._system.url
+
+    @property
+    def membership_url(self) -> URL:
+        return self._system.settings.database("membership")
+
+    def open_unit(self, name: str) -> tuple[str, str, str]:
+        """A unit without members; its id, and a client's id and secret."""
+        unit = self._town.department.post("/v1/units", {"name": name})
+        client = self._town.department.post(f"/v1/organisations/{unit['id']}/clients", {"label": "人事系统"})
+        return unit["id"], client["client_id"], client["client_secret"]
+
+    def known_members(self, unit_id: str) -> int:
+        """How many of a unit's members engagement has heard of."""
+        query = select(func.count()).where(Member.unit_id == unit_id)
+        with self._engines["engagement"].connect() as connection:
+            return connection.execute(query).scalar_one()
 
     def sign_in(self) -> None:
         """Give every client a fresh token: one lives for 15 minutes."""

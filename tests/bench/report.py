@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
 
 MILLISECONDS = "ms"
+Bound = Literal["ratio", "least", "most"]
+SIGNS: dict[Bound, str] = {"ratio": "≥ {:g}×", "least": "≥ {:,g}", "most": "≤ {:,g}"}
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Row:
     One measured number.
 
     baseline: the same measured on the plain baseline, in the same run.
-    reach: a latency must not be longer than this; anything else must have at least this ratio to its baseline.
+    reach: what is to be reached. bound: whether that is the least ratio to the baseline, the least value or the most.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Row:
     unit: str
     baseline: float | None = None
     reach: float | None = None
+    bound: Bound = "ratio"
 
     @property
     def ratio(self) -> float | None:
@@ -35,12 +39,15 @@ class Row:
         """None where nothing is to be reached."""
         if self.reach is None:
             return None
-        if self.unit == MILLISECONDS:
+        if self.bound == "most":
             return self.value <= self.reach
+        if self.bound == "least":
+            return self.value >= self.reach
         return self.ratio is not None and self.ratio >= self.reach
 
     def as_json(self) -> dict[str, object]:
-        return {**asdict(self), "ratio": self.ratio, "met": self.is_met}
+        kept = {name: getattr(self, name) for name in ("name", "value", "unit", "baseline", "ratio", "reach")}
+        return {**kept, "met": self.is_met}
 
 
 def write(rows: Sequence[Row], path: Path) -> None:
@@ -53,14 +60,13 @@ def show(rows: Sequence[Row], console: Console) -> None:
     for heading in ("value", "unit", "baseline", "ratio", "reach", "met"):
         table.add_column(heading, justify="right" if heading != "unit" else "left")
     for row in rows:
-        sign = "≤" if row.unit == MILLISECONDS else "≥"
         table.add_row(
             row.name,
             _number(row.value),
             row.unit,
             _number(row.baseline),
             "" if row.ratio is None else f"{row.ratio:.3f}",
-            "" if row.reach is None else f"{sign} {row.reach:g}",
+            "" if row.reach is None else SIGNS[row.bound].format(row.reach),
             {True: "[green]yes[/]", False: "[red]no[/]", None: ""}[row.is_met],
         )
     console.print(table)

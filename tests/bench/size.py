@@ -11,6 +11,7 @@ class Size:
     wishes: contested in a round, a multiple of a quarter of the clients. bare_wishes: the same for pgbench.
     reads: of the board, by each client in a round.
     paced_seconds: how long commands come at their steady pace.
+    roster_rows: how many people are on the roster that is synced.
     """
 
     rounds: int
@@ -19,8 +20,11 @@ class Size:
     bare_wishes: int
     reads: int
     paced_seconds: float
+    roster_rows: int
 
 
-SHORT = Size(rounds=3, clients=(16,), wishes=400, bare_wishes=4_000, reads=250, paced_seconds=15)
-FULL = Size(rounds=5, clients=(16, 64), wishes=2_000, bare_wishes=16_000, reads=1_000, paced_seconds=60)
-TINY = Size(rounds=1, clients=(4,), wishes=8, bare_wishes=8, reads=3, paced_seconds=0.4)
+SHORT = Size(rounds=3, clients=(16,), wishes=400, bare_wishes=4_000, reads=250, paced_seconds=15, roster_rows=20_000)
+FULL = Size(
+    rounds=5, clients=(16, 64), wishes=2_000, bare_wishes=16_000, reads=1_000, paced_seconds=60, roster_rows=100_000
+)
+TINY = Size(rounds=1, clients=(4,), wishes=8, bare_wishes=8, reads=3, paced_seconds=0.4, roster_rows=600)

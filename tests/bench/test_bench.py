@@ -1,6 +1,9 @@
 """The whole of `make bench`, tiny: it measures what it says, and fails when a system does something wrong."""
 
+import csv
+import io
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -10,8 +13,9 @@ from stdnum.cn import ric
 from tests.bench.contest import RIVALS, draw
 from tests.bench.measures import measure_all, percentile
 from tests.bench.postgresql import find_pgbench
+from tests.bench.processes import cpu_seconds, forget_peak, peak_mb
 from tests.bench.report import MILLISECONDS, Row, write
-from tests.bench.roster import entries
+from tests.bench.roster import entries, roster_file
 from tests.bench.size import TINY
 from tests.databases import need_postgresql
 from tests.systems import need_rabbitmq
@@ -26,11 +30,12 @@ def test_a_run_measures_both_systems_and_finds_nothing_wrong(tmp_path: Path) -> 
     write(measure_all(TINY, tell=lambda _: None), path)
     rows = json.loads(path.read_text(encoding="utf-8"))
 
-    assert len(rows) == 7 + bool(find_pgbench())
+    assert len(rows) == 13 + bool(find_pgbench())
     for row in rows:
         assert set(row) == {"name", "value", "unit", "baseline", "ratio", "reach", "met"}
         assert row["value"] > 0
-        assert row["ratio"] == pytest.approx(row["value"] / row["baseline"])
+        assert row["baseline"] or row["unit"] == "MB"
+        assert row["ratio"] == (pytest.approx(row["value"] / row["baseline"]) if row["baseline"] else None)
         assert row["met"] is None or isinstance(row["met"], bool)
 
 
@@ -51,17 +56,45 @@ def test_made_up_identity_numbers_are_valid_and_different() -> None:
     assert [number for number in numbers if number[-1] != ric.calc_check_digit(number)] == []
 
 
+def test_a_made_up_roster_says_the_same_again_but_for_who_has_moved() -> None:
+    before, again, later = (
+        list(csv.DictReader(io.StringIO(roster_file(range(300), moved_every=every).decode())))
+        for every in (None, None, 100)
+    )
+    moved = [place for place in range(300) if later[place] != before[place]]
+
+    assert before == again
+    assert moved == [0, 100, 200]
+    assert {column for place in moved for column in before[0] if later[place][column] != before[place][column]} == {
+        "部门"
+    }
+
+
+def test_peaks_and_processor_time_are_those_of_the_process() -> None:
+    me = os.getpid()
+    before = cpu_seconds({"me": me})["me"]
+    while cpu_seconds({"me": me})["me"] == before:
+        bytearray(50_000_000)
+    forget_peak(me)
+    forgotten = peak_mb(me)
+    block = bytearray(64 << 20)
+
+    assert peak_mb(me) >= forgotten + len(block) / (1 << 20) * 0.9
+
+
 @pytest.mark.parametrize(
     "row,is_met",
     [
         (Row("claims", 300.0, "answers/s", baseline=100.0, reach=2.0), True),
         (Row("claims", 199.0, "answers/s", baseline=100.0, reach=2.0), False),
         (Row("claims", 300.0, "answers/s", baseline=100.0), None),
-        (Row("latency", 10.0, MILLISECONDS, baseline=1.0, reach=10.0), True),
-        (Row("latency", 10.1, MILLISECONDS, baseline=100.0, reach=10.0), False),
+        (Row("latency", 10.0, MILLISECONDS, baseline=1.0, reach=10.0, bound="most"), True),
+        (Row("latency", 10.1, MILLISECONDS, baseline=100.0, reach=10.0, bound="most"), False),
+        (Row("roster", 5_000.0, "rows/s", baseline=10_000.0, reach=5_000, bound="least"), True),
+        (Row("roster", 4_999.0, "rows/s", baseline=1.0, reach=5_000, bound="least"), False),
     ],
 )
-def test_a_rate_is_held_against_its_baseline_and_a_latency_against_the_clock(row: Row, is_met: bool | None) -> None:
+def test_what_is_reached_is_a_ratio_to_the_baseline_or_a_bound_of_the_value(row: Row, is_met: bool | None) -> None:
     assert row.is_met is is_met
 
 

@@ -16,13 +16,14 @@ from sqlalchemy import delete, insert, text
 from deploy.cli import app
 from deploy.demo.api import eventually
 from deploy.demo.play import free_port
-from deploy.doctor import MANY_WAITING, Examination, Finding, describe, examine
+from deploy.doctor import MANY_TRIES, MANY_WAITING, Examination, Finding, describe, examine
 from deploy.exclusive import exclusive_home
 from deploy.keys import with_kept_keys
 from deploy.system import DATABASES, consumed_topics
 from shared.broker import Publisher, Topology, connect
 from shared.config import PROCESSES, SERVICES, Settings, read_settings
 from shared.db import Database
+from shared.deadlines import DEADLINES
 from shared.ids import new_id
 from shared.inbox import PARKED
 from shared.migrate import upgrade
@@ -172,6 +173,15 @@ def test_parked_events_are_told(settings: Settings) -> None:
     write(settings, delete(PARKED))
 
     assert (before, found(settings)) == ([f"{SERVICE} has parked events"], [])
+
+
+def test_deadlines_that_fail_again_and_again_are_told(settings: Settings) -> None:
+    failing = {"subject": "invitation/1", "kind": "expire", "due_at": START, "tries": MANY_TRIES}
+    write(settings, insert(DEADLINES), [failing, failing | {"subject": "invitation/2", "tries": 1}])
+    before = found(settings)
+    write(settings, delete(DEADLINES))
+
+    assert (before, found(settings)) == ([f"1 deadlines of {SERVICE} fail again and again"], [])
 
 
 def test_a_database_that_is_away_is_told(real: Settings) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine, select
 
 from deploy.rotation import Count, Place, places, rotate_all
 from deploy.system import migrate_all
-from services.membership.model import Member
+from services.membership.model import Member, RosterConflict
 from services.membership.service import MEMBERSHIP
 from shared.clock import ManualClock
 from shared.config import Settings
@@ -18,6 +18,7 @@ from shared.inbox import COMMAND_LOG
 from shared.messages.membership import OpenTenant
 from shared.unit_of_work import Tools
 from tests.harness import START, Harness, settings_for_tests
+from tests.services.membership.claims import bring, line
 from tests.services.membership.world import open_world, roster
 
 MEMBERS = 3
@@ -28,11 +29,13 @@ def settings(tmp_path: Path) -> Settings:
     """An installation with a tenant and members, all under its first key."""
     found = settings_for_tests(tmp_path)
     migrate_all(found)
-    tools = Tools(ManualClock(START), Cipher(found.encryption_keys, found.hash_key), found)
+    clock = ManualClock(START)
+    tools = Tools(clock, Cipher(found.encryption_keys, found.hash_key), found)
     database = Database(found.database("membership"))
-    world = open_world(Harness(MEMBERSHIP, database, ManualClock(START), tools))
+    world = open_world(Harness(MEMBERSHIP, database, clock, tools))
     world.open_roster_communities()
     world.enrol(world.open_unit(), roster(MEMBERS))
+    bring(world, world.open_unit("市林业局"), line(0))
     database.close()
     return found
 
@@ -72,6 +75,10 @@ def test_all_that_is_encrypted_is_read_with_the_newest_key_alone_afterwards(
     newest = Cipher(newer.encryption_keys[:1], newer.hash_key)
 
     assert counts["membership.members.identity_encrypted"] == Count(MEMBERS, MEMBERS)
+    assert counts["membership.roster_conflicts.entry_encrypted"] == Count(1, 1)
+    with membership.connect() as connection:
+        entry = connection.scalar(select(RosterConflict.entry_encrypted))
+    assert roster(1)[0].identity_number in newest.decrypt(entry or "")
     assert identities(membership, newest) == [entry.identity_number for entry in roster(MEMBERS)]
     with membership.connect() as connection:
         log = COMMAND_LOG.c
@@ -107,6 +114,8 @@ def test_no_place_is_forgotten() -> None:
         "membership.members.identity_encrypted",
         "membership.members.phone_encrypted",
         "membership.roster_parts.content_encrypted",
+        "membership.roster_conflicts.entry_encrypted",
+        "membership.roster_conflict_changes.entry_encrypted",
         "membership.command_log.result",
         "engagement.wishes.beneficiary_encrypted",
         "evaluation.ratings.comment_encrypted",

@@ -59,7 +59,7 @@ def test_a_person_gets_a_token_for_a_one_time_code(edge: Edge) -> None:
     answer = ask(edge, CODE)
 
     assert answer.status_code == 200
-    assert edge.last_call.data == {"member_id": MEMBER, "code": "7Q2KXM4T9P"}
+    assert edge.last_call.data == {"member_id": MEMBER, "code": "7Q2KXM4T9P", "network": ""}
     assert edge.tools.tokens.verify(answer.json["access_token"]).member_id == MEMBER
 
 

@@ -26,6 +26,9 @@ def test_a_phones_code_is_redeemed_as_what_was_chosen(edge: Edge) -> None:
         "code": "048213",
         "sign_in_as": "organisation",
         "organisation_id": OWN,
+        "member_id": None,
+        "appointment_id": None,
+        "network": "",
     }
     actor = edge.tools.tokens.verify(answer.json["access_token"])
     assert (actor.role, actor.client_id, actor.organisation_id) == ("community", THING, OWN)
@@ -50,6 +53,25 @@ def test_nothing_chosen_is_left_to_membership(edge: Edge) -> None:
 )
 def test_a_request_that_is_not_good_is_told_so(edge: Edge, form: Any, error: str) -> None:
     assert ask(edge, form).json["error"] == error
+
+
+def test_a_good_code_that_leaves_a_choice_is_told_so_by_a_code_of_its_own(edge: Edge) -> None:
+    edge.client.answers["phone_code.redeem"] = {"principal": None, "has_choice": True}
+    answer = edge.post("/oauth/token", data=GOOD)
+
+    assert (answer.status_code, answer.json["error"], answer.json["code"]) == (
+        400,
+        "invalid_grant",
+        "sign_in.choice_needed",
+    )
+    assert answer.json["error_uri"] == "http://127.0.0.1:8000/docs/errors#sign_in.choice_needed"
+    assert "/v1/sign-in-choices" in answer.json["error_description"]
+
+
+def test_a_member_is_chosen_among_those_of_one_phone(edge: Edge) -> None:
+    ask(edge, GOOD | {"member_id": MEMBER})
+
+    assert (edge.last_call.topic, edge.last_call.data["member_id"]) == ("phone_code.redeem", MEMBER)
 
 
 def test_a_code_that_is_not_good_is_no_grant(edge: Edge) -> None:
@@ -79,6 +101,28 @@ def test_what_could_be_guessed_from_a_key_is_kept_under_none(
 
     assert answer.status_code == status
     assert edge.last_call.fingerprint is None
+
+
+@pytest.mark.parametrize(
+    "path, topic, body",
+    [
+        ("/v1/sign-in-codes", "phone_code.request", {"tenant_id": TENANT, "phone": PHONE}),
+        ("/v1/sign-in-choices", "phone_code.check", {"tenant_id": TENANT, "phone": PHONE, "code": "048213"}),
+        ("/oauth/token", "phone_code.redeem", GOOD),
+        ("/oauth/token", "sign_in_code.redeem", {"grant_type": ONE_TIME, "member_id": MEMBER, "code": "7Q2KXM4T9P"}),
+    ],
+)
+def test_membership_is_told_from_which_network_it_comes_and_by_nobody_else(
+    edge: Edge, path: str, topic: str, body: Any
+) -> None:
+    edge.client.answers[topic] = {"items": []} if path.startswith("/v1") else {"principal": None}
+    form = "json" if path.startswith("/v1") else "data"
+    edge.post(path, **{form: body}, environ_overrides={"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"})
+    assert (edge.last_call.topic, edge.last_call.data["network"]) == (topic, "2001:db8:1:2::/64")
+
+    edge.client.calls.clear()
+    answer = edge.post(path, **{form: body | {"network": "192.0.2.9"}})
+    assert [call.data["network"] for call in edge.client.calls] == ([] if answer.status_code == 422 else [""])
 
 
 def test_codes_are_asked_for_a_few_times_a_minute_by_one_address(edge: Edge) -> None:

@@ -1,5 +1,6 @@
 """A roster by HTTP, on a whole system: what is answered at once, what becomes a job, and what is refused."""
 
+import json
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -77,6 +78,17 @@ def test_a_small_file_is_answered_with_its_report(unit: Unit) -> None:
     assert unit.get(f"/v1/units/{unit.id}/jobs")["items"][0]["id"] == job["id"]
 
 
+def test_a_file_without_a_column_leaves_what_is_known_of_it(unit: Unit) -> None:
+    head, *people = content_of(6010, 6012).decode().splitlines()
+    unit.put("\n".join([f"{head},部门", *(f"{person},财务科" for person in people)]).encode())
+    job = unit.put("\n".join([head, *people]).encode()).json()
+    members = unit.get(f"/v1/units/{unit.id}/members")["items"]
+
+    assert "department" in job["absent_columns"]
+    assert job["report"]["changed"] == 2
+    assert [one["department"] for one in members] == ["财务科"] * 2
+
+
 def test_who_does_not_want_to_wait_gets_a_job(unit: Unit) -> None:
     answer = unit.put(content_of(20, 40), Prefer="respond-async")
 
@@ -94,6 +106,25 @@ def test_findings_are_told_in_the_callers_language(unit: Unit) -> None:
     assert unit.get(path)["items"][0]["detail"] == "Takes 17 digits and a check digit or X."
 
 
+def test_the_first_line_of_ndjson_may_have_a_finding_beside_what_is_ignored(unit: Unit) -> None:
+    person = entries(6001)[6000]
+    content = json.dumps(person | {"name": f" {person['name']}", "民族": "汉"}).encode()
+    job = unit.put(content, "application/x-ndjson").json()
+
+    assert (job["state"], job["report"]["created"]) == ("done", 1)
+    assert [(one["line"], one["code"]) for one in job["findings"]] == [
+        (1, "roster.column_ignored"),
+        (1, "roster.spaces"),
+    ]
+
+
+def test_what_is_running_can_be_asked_for(unit: Unit) -> None:
+    unit.put(content_of(6001, 6002))
+
+    assert len(unit.get(f"/v1/units/{unit.id}/jobs")["items"]) == 1
+    assert unit.get(f"/v1/units/{unit.id}/jobs?running=true")["items"] == []
+
+
 def test_all_or_nothing_is_refused_with_the_lines_that_are_wrong(unit: Unit) -> None:
     answer = unit.put(content_of(41, 43, "S1,谁,1"), params={"atomic": "true"})
     problem = answer.json()
@@ -108,9 +139,11 @@ def test_all_or_nothing_is_refused_with_the_lines_that_are_wrong(unit: Unit) -> 
 def test_many_who_would_leave_are_refused_until_that_is_confirmed(unit: Unit) -> None:
     unit.put(content_of(43, 63))
     refused = unit.put(content_of(43, 48))
+    tried = unit.put(content_of(43, 48), params={"dry_run": "true"}, Accept_Language="zh").json()
     confirmed = unit.put(content_of(43, 48), params={"confirm_leaving": "true"})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "roster.too_many_leave")
+    assert tried["refusal"]["detail"].startswith("20名成员中将有15名离册")
     assert confirmed.json()["report"]["left"] == 15
 
 
@@ -130,6 +163,30 @@ def test_the_same_key_is_the_same_sync_and_no_key_for_another_file(unit: Unit) -
     assert again.json()["id"] == first.json()["id"]
     assert again.json()["report"] == first.json()["report"]
     assert (other.status_code, other.json()["code"]) == (422, "idempotency.key_reused")
+
+
+def test_another_file_under_the_key_of_one_that_broke_off_is_refused_and_nothing_is_mixed(
+    unit: Unit, system: System
+) -> None:
+    host, port = system.settings.listens_at
+    key, whole = new_id(), content_of(7000, 12_000)
+    head = (
+        f"PUT /v1/units/{unit.id}/roster HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: {CSV}\r\n"
+        f"Authorization: Bearer {unit.token}\r\nIdempotency-Key: {key}\r\nContent-Length: {len(whole)}\r\n\r\n"
+    )
+
+    def has_rows() -> bool:
+        jobs = unit.get(f"/v1/units/{unit.id}/jobs")["items"]
+        return bool(jobs and jobs[0]["progress"]["rows_received"])
+
+    with socket.create_connection((host, port)) as connection:
+        connection.sendall(head.encode() + whole[: -len(whole) // 10])
+        eventually("some of it is kept", has_rows)
+    other = unit.put(content_of(7001, 12_001), Idempotency_Key=key)
+    same = unit.put(whole, Idempotency_Key=key)
+
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.key_reused")
+    assert unit.end_of(same.json())["report"]["created"] == 5000
 
 
 def test_a_file_that_breaks_off_leaves_nothing_and_blocks_nobody(unit: Unit, system: System) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError, TimeoutError as NoConnectionFree
 
 from services.engagement.handlers import publish_wish
-from services.engagement.model import Wish
+from services.engagement.model import COMMIT_BY, Wish
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Conflict, PassingConflict
 from shared.executor import Executor
@@ -245,7 +245,7 @@ def test_a_batch_and_a_single_call_for_the_same_wishes_end_without_a_deadlock(on
     assert deadlocks() == before
 
 
-def test_what_stays_contended_is_refused(world: World) -> None:
+def test_what_stays_contended_is_refused_and_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
     def lose_each_race(command: messages.EditWish, uow: EngagementUnitOfWork) -> None:
         wish = uow.session.get_one(Wish, command.wish_id)
         uow.session.connection().execute(text("UPDATE wishes SET version = version + 1"))
@@ -258,6 +258,9 @@ def test_what_stays_contended_is_refused(world: World) -> None:
 
     assert (reply.refusal or {})["status"] == 409
     assert code_of(reply) == "state.contended"
+    assert [(one.message, vars(one)["cause"]) for one in caplog.records if one.levelname == "WARNING"] == [
+        ("given up", "StaleDataError")
+    ]
 
 
 # repeats
@@ -473,6 +476,23 @@ def test_the_relay_is_woken_once_for_a_batch_with_events_and_not_for_one_without
     executor.execute([claim(world, new_id())])
 
     assert (told, woken) == ([True], [True])
+
+
+@pytest.mark.parametrize("seconds, is_due", [(-1, True), (0, True), (1, False)])
+def test_the_timer_is_woken_when_a_deadline_is_set_that_is_due_already(
+    world: World, seconds: int, is_due: bool
+) -> None:
+    woken: list[bool] = []
+    harness = world.harness
+
+    def put_off(_: object, uow: UnitOfWork) -> None:
+        uow.schedule("claim/1", {COMMIT_BY: uow.now + timedelta(seconds=seconds)})
+
+    service = replace(harness.service, commands={messages.PublishWish: put_off})
+    executor = Executor(service, harness.database, harness.tools, on_due=lambda: woken.append(True))
+    executor.execute([publish(world)])
+
+    assert woken == [True] * is_due
 
 
 def test_who_asked_for_what_stands_in_the_log_for_good(world: World) -> None:

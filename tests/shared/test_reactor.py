@@ -32,7 +32,7 @@ def reactor_for(
     harness: Harness, reaction: Callable[[Any, Any], None] = count, wake: Callable[[], None] = lambda: None
 ) -> Reactor:
     """Has `MemberEnrolled` answered by the reaction."""
-    harness.service = replace(harness.service, reactions={MemberEnrolled: reaction})
+    harness.service = replace(harness.service, reactions={MemberEnrolled: reaction}, reactions_to_many={})
     return Reactor(harness.service, harness.database, harness.tools, wake)
 
 
@@ -147,6 +147,25 @@ def test_a_reaction_to_a_batch_gets_all_that_is_fresh_at_once(harness: Harness) 
         reactor.react(batch)
 
     assert batches == [[first], [second, third]]
+
+
+def test_events_of_one_kind_that_follow_one_another_are_reacted_to_together_in_the_order_of_all(
+    harness: Harness,
+) -> None:
+    seen: list[Any] = []
+    service = replace(
+        harness.service,
+        reactions={UnitOpened: lambda event, _: seen.append(event)},
+        reactions_to_many={MemberEnrolled: lambda events, _: seen.append(events)},
+    )
+    reactor = Reactor(service, harness.database, harness.tools)
+    first, second, third = (enrolled(harness) for _ in range(3))
+    opened = harness.wrap(UnitOpened(unit_id=new_id(), name="规划局"))
+    reactor.react([first, second, opened, third])
+    reactor.react([second, third])
+
+    assert seen == [[first, second], opened.data, [third]]
+    assert service.topics == {UnitOpened.type, MemberEnrolled.type}
 
 
 def test_the_relay_is_woken_when_a_reaction_has_told_something(harness: Harness) -> None:

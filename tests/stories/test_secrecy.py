@@ -47,15 +47,22 @@ class Unit:
 
     def __init__(self, system: System) -> None:
         self._api = Api(system.url)
-        town = settle(self._api, system.settings.operator_secret, new_id())
-        unit = town.department.post("/v1/units", {"name": "市审计局"})
+        self._town = settle(self._api, system.settings.operator_secret, new_id())
+        self._headers: dict[str, str] = {}
+        self._url = system.url
+        self.unit_id = ""
+        self.answers: list[bytes] = []
+        self.become("市审计局")
+
+    def become(self, name: str) -> None:
+        """Go on as the program of another unit of the town."""
+        town = self._town
+        unit = town.department.post("/v1/units", {"name": name})
         client = town.department.post(f"/v1/organisations/{unit['id']}/clients", {"label": "人事系统"})
         form = {name: client[name] for name in ("client_id", "client_secret")} | {"grant_type": "client_credentials"}
-        token = requests.post(f"{system.url}/oauth/token", data=form, timeout=30).json()["access_token"]
+        token = requests.post(f"{self._url}/oauth/token", data=form, timeout=30).json()["access_token"]
         self._headers = {"Authorization": f"Bearer {token}"}
-        self._url = system.url
         self.unit_id = unit["id"]
-        self.answers: list[bytes] = []
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         headers = self._headers | options.pop("headers", {})
@@ -81,12 +88,27 @@ def bring_and_read(unit: Unit) -> None:
     eventually("all is told", lambda: len(unit.ask("GET", f"{path}/feed", params={"limit": "500"})) > len(numbers) // 3)
 
 
+def claim_and_read(unit: Unit) -> None:
+    """Sync the same roster for another unit, so that everybody in it is a conflict, and read and decide of them."""
+    unit.become("市林业局")
+    path = f"/v1/units/{unit.unit_id}/roster"
+    headers = {"Content-Type": "text/csv", "Prefer": "respond-async"}
+    job = unit.ask("PUT", path, data=ROSTER.read_bytes(), headers=headers)
+    eventually("the roster is compared", lambda: unit.ask("GET", f"/v1/jobs/{job['id']}")["state"] in OVER)
+    conflicts = unit.ask("GET", "/v1/roster-conflicts", params={"limit": "200"})["items"]
+    assert len(conflicts) == unit.ask("GET", f"/v1/jobs/{job['id']}")["report"]["conflicts"] > 40
+    unit.ask("GET", f"/v1/roster-conflicts/{conflicts[0]['id']}")
+    unit.ask("POST", f"/v1/roster-conflicts/{conflicts[0]['id']}/withdrawal", json={})
+    eventually("all is told", lambda: len(unit.ask("GET", f"/v1/units/{unit.unit_id}/feed")) > 40)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
 def test_identity_numbers_and_phones_of_a_roster_are_found_nowhere(mode: str) -> None:
     with running_system(mode) as system:
         unit = Unit(system)
         bring_and_read(unit)
+        claim_and_read(unit)
         written = [*kept_by(system), *(("an answer", answer) for answer in unit.answers)]
 
     found = {(place, number) for place, what in written for number in secret_numbers() if number.encode() in what}

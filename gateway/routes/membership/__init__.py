@@ -1,9 +1,10 @@
-"""Routes of membership: organisations, clients, members, rosters, registrations, pairings, teams, signing in."""
+"""Routes of membership: organisations, clients, members, rosters, registrations, pairings, teams, reports."""
 
 from gateway.routes.membership import (
     admissions,
     appointments,
     clients,
+    dual_management,
     members,
     organisations,
     pairings,
@@ -11,6 +12,7 @@ from gateway.routes.membership import (
     profiles,
     provisioning,
     registrations,
+    roster_conflicts,
     rosters,
     sign_in,
     skills,
@@ -24,6 +26,7 @@ ROUTES = (
     *appointments.ROUTES,
     *members.ROUTES,
     *rosters.ROUTES,
+    *roster_conflicts.ROUTES,
     *provisioning.ROUTES,
     *registrations.ROUTES,
     *pairings.ROUTES,
@@ -34,4 +37,5 @@ ROUTES = (
     *profiles.ROUTES,
     *personal_data.ROUTES,
     *skills.ROUTES,
+    *dual_management.ROUTES,
 )

@@ -82,6 +82,21 @@ ROUTES = (
         tag=TAG,
     ),
     Route(
+        "PUT",
+        "/v1/appointments/{appointment_id}/phone",
+        m.SetAppointmentPhone,
+        summary="Give the phone by which staff sign in, or take it away.",
+        answer=m.Appointment,
+        heeds_if_match=True,
+        errors={
+            403: NOT_YOURS,
+            404: ("appointment.unknown",),
+            409: ("organisation.closed", "appointment.already_ended"),
+            422: ("request.unfit",),
+        },
+        tag=TAG,
+    ),
+    Route(
         "POST",
         "/v1/appointments/{appointment_id}/end",
         m.EndAppointment,

@@ -15,7 +15,7 @@ ROUTES = (
         summary="Get all that is held on you.",
         carry_out=download_member,
         answer=m.MemberExport,
-        errors={403: ("member.not_yours",), 404: ("member.unknown",)},
+        errors={403: ("member.not_yours",), 404: ("member.unknown",), 503: ("export.incomplete",)},
         tag=TAG,
     ),
     Route(
@@ -25,7 +25,7 @@ ROUTES = (
         summary="Get all that is held on a person who has asked for it.",
         carry_out=download_member,
         answer=m.MemberExport,
-        errors={403: (REVOKED,), 404: ("member.unknown",)},
+        errors={403: (REVOKED,), 404: ("member.unknown",), 503: ("export.incomplete",)},
         tag=TAG,
     ),
     Route(

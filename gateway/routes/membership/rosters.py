@@ -17,7 +17,7 @@ ROUTES = (
         summary="Have a whole roster file taken over.",
         carry_out=sync_roster,
         answer=m.RosterSync,
-        fixed={"ignored_columns": []},
+        fixed={"ignored_columns": [], "absent_columns": []},
         uploads=MEDIA_TYPES,
         errors={
             400: ("roster.encoding", "roster.workbook_unreadable"),

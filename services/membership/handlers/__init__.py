@@ -19,11 +19,19 @@ from services.membership.handlers.appointments import (
     make_appointment,
     remove_contact,
     run_out_appointment,
+    set_appointment_phone,
 )
 from services.membership.handlers.bulk_confirmations import confirm_registrations
 from services.membership.handlers.bulk_registrations import request_registrations
 from services.membership.handlers.clients import issue_client, note_client_use, revoke_client, rotate_client
 from services.membership.handlers.consents import record_consent
+from services.membership.handlers.done_services import (
+    learn_category,
+    note_confirmation,
+    note_delivery,
+    note_rating,
+    relearn_category,
+)
 from services.membership.handlers.losses import carry_registrations_over, end_registrations_of_left
 from services.membership.handlers.organisations import (
     edit_tenant,
@@ -53,6 +61,12 @@ from services.membership.handlers.registrations import (
     withdraw_registration,
 )
 from services.membership.handlers.resources import offer_resource, replace_resource, withdraw_resource
+from services.membership.handlers.roster_conflicts import (
+    decide_roster_conflict,
+    release_roster_conflict,
+    reopen_roster_conflict,
+    withdraw_roster_conflict,
+)
 from services.membership.handlers.roster_steps import advance_roster_sync
 from services.membership.handlers.roster_syncs import (
     abandon_roster_sync,
@@ -81,11 +95,12 @@ from services.membership.handlers.team_members import (
 )
 from services.membership.handlers.team_records import found_staffed_team, remove_team_record, restaff_team
 from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
+from services.membership.handlers.transfers import transfer_member
 from services.membership.model import ANSWER_BY, TERM_OVER
 from services.membership.model.pairings import SETTLEMENT
 from services.membership.model.rosters import ABANDON, ADVANCE, CLEAR, FORGET
 from services.membership.repository import MembershipUnitOfWork
-from shared.messages import membership as messages
+from shared.messages import engagement, evaluation, membership as messages
 from shared.messages.declare import Command, Event
 from shared.service import Handler
 
@@ -122,6 +137,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.EditContact: by_living_client(edit_contact),
     messages.RemoveContact: by_living_client(remove_contact),
     messages.MakeAppointment: by_living_client(make_appointment),
+    messages.SetAppointmentPhone: by_living_client(set_appointment_phone),
     messages.EndAppointment: by_living_client(end_appointment),
     messages.RunOutAppointment: run_out_appointment,
     messages.EnrolMembers: by_living_client(enrol_members),
@@ -138,6 +154,11 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.EditMember: by_living_client(edit_member),
     messages.SetMemberState: by_living_client(set_member_state),
     messages.RemoveMember: by_living_client(remove_member),
+    messages.TransferMember: by_living_client(transfer_member),
+    messages.DecideRosterConflict: by_living_client(decide_roster_conflict),
+    messages.ReleaseRosterConflict: by_living_client(release_roster_conflict),
+    messages.WithdrawRosterConflict: by_living_client(withdraw_roster_conflict),
+    messages.ReopenRosterConflict: by_living_client(reopen_roster_conflict),
     messages.IssueSignInCode: by_living_client(issue_sign_in_code),
     messages.RedeemSignInCode: redeem_sign_in_code,
     messages.RequestPhoneCode: request_phone_code,
@@ -188,10 +209,16 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.ExportMemberOnRequest: by_living_client(export_member_on_request),
     messages.EraseMember: by_living_client(erase_member),
 }
-# Membership hears some of its own events; an event may have several hearers, which are called in this order.
+# Membership hears some of its own events, and of others what members did; an event may have several hearers, which are
+# called in this order.
 HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
     messages.MemberLeft: (end_registrations_of_left, leave_teams),
     messages.MemberMoved: (carry_registrations_over, leave_teams_of_former_unit),
+    engagement.WishPublished: (learn_category,),
+    engagement.WishEdited: (relearn_category,),
+    engagement.WishDelivered: (note_delivery,),
+    engagement.DeliveryConfirmed: (note_confirmation,),
+    evaluation.RatingGiven: (note_rating,),
 }
 
 

@@ -6,7 +6,7 @@ from services.membership.model import Appointment, Contact, Member, Organisation
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import appointment_shape, contact_shape
 from shared.clock import SHANGHAI
-from shared.errors import Conflict, Fault, Invalid
+from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import membership as messages
 
@@ -77,16 +77,18 @@ def make_appointment(command: messages.MakeAppointment, uow: MembershipUnitOfWor
 
     Raises:
         NotFound: `organisation.unknown`; `member.unknown`, not of the tenant, or on no roster any more.
-        Forbidden: `organisation.not_yours`.
+        Forbidden: `organisation.not_yours`; `access.scope_missing`, staff with a phone would have more than the acting
+            client is limited to.
         Conflict: `organisation.closed`; `appointment.exists`, the person serves there in this office already.
-        Invalid: `request.unfit`, neither a member nor a name is given, or both; the term ends before it begins, or
-            before today.
+        Invalid: `request.unfit`, neither a member nor a name is given, or both; a phone for a member who isn't to be
+            staff; the term ends before it begins, or before today.
 
     Publishes:
         AppointmentMade.
     """
     organisation = _in_charge_of(command.organisation_id, uow)
     _check_person(command)
+    _check_sign_in(command.office, command.phone, uow)
     since, until = _term(command, uow)
     member = _member(command, uow)
     person_key = member.id if member else uow.cipher.digest(f"person\n{command.phone or command.name}")
@@ -103,7 +105,7 @@ def make_appointment(command: messages.MakeAppointment, uow: MembershipUnitOfWor
         person_key=person_key,
         name=command.name,
         phone_encrypted=_encrypted(command.phone, uow),
-        phone_digest=uow.cipher.digest(command.phone) if command.phone else None,
+        phone_digest=_phone_digest(command.phone, uow),
         since=since,
         until=until,
         state="current",
@@ -111,6 +113,27 @@ def make_appointment(command: messages.MakeAppointment, uow: MembershipUnitOfWor
     uow.session.add(appointment)
     uow.record(appointment.make())
     uow.schedule(f"appointment/{appointment.id}", appointment.dues, is_new=True)
+    return appointment_shape(appointment, uow.cipher)
+
+
+def set_appointment_phone(command: messages.SetAppointmentPhone, uow: MembershipUnitOfWork) -> messages.Appointment:
+    """
+    Give the phone by which staff sign in, or take it away.
+
+    Raises:
+        NotFound: `appointment.unknown`.
+        Forbidden: `organisation.not_yours`; `access.scope_missing`, as for appointing.
+        PreconditionFailed: `precondition.failed`.
+        Conflict: `organisation.closed`, `appointment.already_ended`.
+        Invalid: `request.unfit`, a phone for a member who isn't staff.
+    """
+    appointment = uow.appointments.get(command.appointment_id)
+    _in_charge_of(appointment.organisation_id, uow)
+    uow.expect(appointment.version)
+    _check_phone(appointment.office, appointment.member_id, command.phone)
+    _check_sign_in(appointment.office, command.phone, uow)
+    appointment.set_phone(_encrypted(command.phone, uow), _phone_digest(command.phone, uow))
+    uow.subject = f"appointment/{appointment.id}"
     return appointment_shape(appointment, uow.cipher)
 
 
@@ -172,13 +195,28 @@ def _encrypted(text: str | None, uow: MembershipUnitOfWork) -> str | None:
     return uow.cipher.encrypt(text) if text else None
 
 
+def _phone_digest(phone: str | None, uow: MembershipUnitOfWork) -> str | None:
+    return uow.cipher.digest(phone) if phone else None
+
+
 def _check_person(command: messages.MakeAppointment) -> None:
     if command.member_id is None and command.name is None:
         raise Invalid("request.unfit", errors=[Fault("#", "missing", "Give a member or a name.")])
-    if command.member_id is not None and (command.name or command.phone):
-        wrong = "name" if command.name else "phone"
-        detail = "Of a member the roster tells name and phone."
-        raise Invalid("request.unfit", errors=[Fault(f"#/{wrong}", "unexpected", detail)])
+    if command.member_id is not None and command.name:
+        raise Invalid("request.unfit", errors=[Fault("#/name", "unexpected", "Of a member the roster tells the name.")])
+    _check_phone(command.office, command.member_id, command.phone)
+
+
+def _check_phone(office: messages.Office, member_id: str | None, phone: str | None) -> None:
+    if phone and member_id is not None and office != "staff":
+        detail = "Of a member who isn't staff the roster tells the phone."
+        raise Invalid("request.unfit", errors=[Fault("#/phone", "unexpected", detail)])
+
+
+def _check_sign_in(office: messages.Office, phone: str | None, uow: MembershipUnitOfWork) -> None:
+    """Who signs in as staff may do all that the organisation may: nobody who is limited lets them in."""
+    if office == "staff" and phone and uow.actor.scope is not None:
+        raise Forbidden("access.scope_missing", "Staff who sign in are appointed by whom no scope limits.")
 
 
 def _term(command: messages.MakeAppointment, uow: MembershipUnitOfWork) -> tuple[date, date | None]:

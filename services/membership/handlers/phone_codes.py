@@ -4,9 +4,12 @@ import hmac
 import secrets
 from datetime import timedelta
 
-from services.membership.handlers.sign_in import NO_DIGEST, TRIES
+from services.membership.handlers.sign_in import NO_DIGEST, network_digest
+from services.membership.model import masked_name
 from services.membership.repository import MembershipUnitOfWork, Person
+from services.membership.schemas.members import masked_external_id
 from shared.clock import SHANGHAI
+from shared.errors import Unavailable
 from shared.ids import new_id
 from shared.messages import membership as messages
 
@@ -18,15 +21,21 @@ def request_phone_code(command: messages.RequestPhoneCode, uow: MembershipUnitOf
     """
     Have a code sent to a phone; too soon or too often, nothing is sent. Known phones and others look and cost alike.
 
+    Raises:
+        Unavailable: `sign_in.no_channel`, nothing can be sent to any phone.
+
     Publishes:
         PhoneCodeIssued, unless it is too soon or too often.
     """
+    if not uow.settings.way_of_codes:
+        raise Unavailable("sign_in.no_channel")
     phone_digest = uow.cipher.digest(command.phone)
     code = f"{secrets.randbelow(10**6):06d}"
     people = _people(command.tenant_id, phone_digest, uow)
     is_issued = uow.phone_codes.issue(
         command.tenant_id,
         phone_digest,
+        network=network_digest(uow.cipher, command.network),
         digest=_digest(uow, phone_digest, code),
         now=uow.now,
         expires_at=uow.now + VALID_FOR,
@@ -46,7 +55,7 @@ def request_phone_code(command: messages.RequestPhoneCode, uow: MembershipUnitOf
 
 def check_phone_code(command: messages.CheckPhoneCode, uow: MembershipUnitOfWork) -> messages.SignInChoices:
     """Tell whom a code may sign in as, and count the try; nobody where it isn't good."""
-    people = _people_by_code(command.tenant_id, command.phone, command.code, uow)
+    people, _ = _people_by_code(command, uow)
     return messages.SignInChoices(
         items=[
             messages.SignInChoice(
@@ -54,6 +63,10 @@ def check_phone_code(command: messages.CheckPhoneCode, uow: MembershipUnitOfWork
                 organisation_id=str(person.principal.organisation_id),
                 organisation_kind=person.organisation_kind,
                 organisation_name=person.organisation_name,
+                masked_name=masked_name(person.name),
+                masked_number=masked_external_id(person.number) if person.number else None,
+                member_id=person.member_id,
+                appointment_id=person.appointment_id,
             )
             for person in people
         ]
@@ -65,34 +78,48 @@ def redeem_phone_code(command: messages.RedeemPhoneCode, uow: MembershipUnitOfWo
     Let a person sign in by the code that their phone got, once. Each try counts.
 
     Returns:
-        Whom the token is for, or nobody: an unknown phone, a wrong, expired or used code, and a choice that is nobody
-        or leaves several, look alike; such a choice doesn't use the code up.
+        Whom the token is for, or nobody: an unknown phone, and a wrong, expired or used code, look alike. Who has the
+        right code is told that they must choose, where their choice is nobody or leaves several; that is no try, and
+        doesn't use the code up.
     """
-    people = _people_by_code(command.tenant_id, command.phone, command.code, uow)
+    people, digest = _people_by_code(command, uow)
     sign_in_as = command.sign_in_as or next((person.sign_in_as for person in people), None)
-    chosen = [
-        person
-        for person in people
-        if person.sign_in_as == sign_in_as and command.organisation_id in (None, person.principal.organisation_id)
-    ]
+    chosen = [person for person in people if person.sign_in_as == sign_in_as and _is_meant(person, command)]
+    phone_digest = uow.cipher.digest(command.phone)
     if len(chosen) != 1:
-        return messages.SignIn(principal=None)
-    uow.phone_codes.use_up(command.tenant_id, uow.cipher.digest(command.phone), tries=TRIES)
+        if people:
+            network = network_digest(uow.cipher, command.network)
+            uow.phone_codes.give_try_back(command.tenant_id, phone_digest, digest, network=network)
+        return messages.SignIn(principal=None, has_choice=bool(people))
+    uow.phone_codes.use_up(command.tenant_id, phone_digest, digest)
     uow.subject = chosen[0].subject
     return messages.SignIn(principal=chosen[0].principal)
 
 
-def _people_by_code(tenant_id: str, phone: str, code: str, uow: MembershipUnitOfWork) -> list[Person]:
-    phone_digest = uow.cipher.digest(phone)
-    kept = uow.phone_codes.count_try(tenant_id, phone_digest, now=uow.now, most=TRIES)
-    people = _people(tenant_id, phone_digest, uow)
-    is_good = hmac.compare_digest(_digest(uow, phone_digest, code), kept or NO_DIGEST)
-    return people if is_good else []
+def _is_meant(person: Person, command: messages.RedeemPhoneCode) -> bool:
+    return (
+        command.organisation_id in (None, person.principal.organisation_id)
+        and command.member_id in (None, person.member_id)
+        and command.appointment_id in (None, person.appointment_id)
+    )
+
+
+def _people_by_code(
+    command: messages.CheckPhoneCode | messages.RedeemPhoneCode, uow: MembershipUnitOfWork
+) -> tuple[list[Person], str]:
+    """Who may sign in, nobody where the code isn't good; and the digest of the code that was given."""
+    phone_digest = uow.cipher.digest(command.phone)
+    network = network_digest(uow.cipher, command.network)
+    kept = uow.phone_codes.count_try(command.tenant_id, phone_digest, network=network, now=uow.now)
+    people = _people(command.tenant_id, phone_digest, uow)
+    given = _digest(uow, phone_digest, command.code)
+    is_good = [hmac.compare_digest(given, digest) for digest in kept or [NO_DIGEST]]
+    return people if any(is_good) else [], given
 
 
 def _people(tenant_id: str, phone_digest: str, uow: MembershipUnitOfWork) -> list[Person]:
     today = uow.now.astimezone(SHANGHAI).date()
-    return uow.phone_codes.people(tenant_id, phone_digest, today=today)
+    return uow.people.of_phone(tenant_id, phone_digest, today=today)
 
 
 def _digest(uow: MembershipUnitOfWork, phone_digest: str, code: str) -> str:

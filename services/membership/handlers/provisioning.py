@@ -2,13 +2,14 @@
 
 import dataclasses
 import re
-from typing import TypeVar
 
+from services.membership.handlers.entries import by_listed_words
+from services.membership.handlers.moves import let_go
 from services.membership.model import Member
 from services.membership.repository import MembershipUnitOfWork
+from services.membership.roster.facts import entry_of
 from services.membership.roster.rules import fault, faults_of, text_of
 from services.membership.schemas import member_shape
-from services.membership.skills import canonical
 from shared.clock import SHANGHAI
 from shared.encryption import Cipher
 from shared.errors import Conflict, Fault, Forbidden, Invalid
@@ -16,7 +17,6 @@ from shared.ids import new_id
 from shared.messages import membership as messages
 from shared.messages.membership import MemberFacts, RosterEntry, RosterState
 
-F = TypeVar("F", bound=MemberFacts)
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
 FACTS = tuple(field.name for field in dataclasses.fields(MemberFacts) if field.name != "name_parts")
 
@@ -27,7 +27,8 @@ def add_member(command: messages.AddMember, uow: MembershipUnitOfWork) -> messag
 
     Raises:
         Invalid: `member.invalid`, with the place and code of all faults (`services/membership/roster.py`).
-        Conflict: `member.user_name_taken`, `member.on_other_roster`, `member.on_roster_already`.
+        Conflict: `member.user_name_taken`, `member.on_other_roster`, `member.on_roster_already`. Nothing is kept of
+            what is refused: a roster file is what opens a conflict about somebody on another roster.
 
     Publishes:
         MemberEnrolled for who is new or back, MemberMoved for who comes from another unit.
@@ -39,7 +40,7 @@ def add_member(command: messages.AddMember, uow: MembershipUnitOfWork) -> messag
     number = _number(unit.id, command.user_name, uow)
     entry = _entry(command, number, command.state)
     _check_faults(entry, uow)
-    command = _by_listed_words(command, uow)
+    command = by_listed_words(command, uow)
     if former_id is None:
         member = Member(id=new_id(), tenant_id=uow.tenant_id, unit_id=unit.id)
         _fill(member, command, entry, uow)
@@ -72,7 +73,7 @@ def edit_member(command: messages.EditMember, uow: MembershipUnitOfWork) -> mess
     member = _own_member(command.member_id, uow)
     kept = _kept(member, uow.cipher)
     given = dataclasses.replace(command, identity_number=command.identity_number or kept.identity_number)
-    wanted = _by_listed_words(given, uow)
+    wanted = by_listed_words(given, uow)
     state = command.state or member.state
     if _facts(wanted) == _facts(kept) and state == member.state:
         return member_shape(member, uow.cipher)
@@ -105,7 +106,7 @@ def set_member_state(command: messages.SetMemberState, uow: MembershipUnitOfWork
     member = _own_member(command.member_id, uow)
     uow.subject, uow.reason = f"member/{member.id}", command.reason
     if member.state != command.state:
-        entry = _entry(_kept(member, uow.cipher), member.external_id, command.state)
+        entry = dataclasses.replace(entry_of(member, uow.cipher), state=command.state)
         member.entry_digest = uow.cipher.digest(text_of(entry))
         uow.record(member.set_state(command.state, uow.now))
     return member_shape(member, uow.cipher)
@@ -113,7 +114,7 @@ def set_member_state(command: messages.SetMemberState, uow: MembershipUnitOfWork
 
 def remove_member(command: messages.RemoveMember, uow: MembershipUnitOfWork) -> None:
     """
-    Take a member off the roster.
+    Take a member off the roster. Whom another unit's roster claims goes to that one's, the first that has claimed them.
 
     Raises:
         NotFound: `member.unknown`.
@@ -122,11 +123,12 @@ def remove_member(command: messages.RemoveMember, uow: MembershipUnitOfWork) -> 
         Conflict: `member.not_on_roster`.
 
     Publishes:
-        MemberLeft.
+        MemberLeft; or MemberMoved and RosterConflictDecided, and RosterConflictOpened where others claim them too.
     """
+    uow.members.hold(command.member_id)
     member = _own_member(command.member_id, uow)
     uow.reason = command.reason
-    uow.record(member.leave(uow.now))
+    let_go(member, uow)
 
 
 def _own_member(member_id: str, uow: MembershipUnitOfWork) -> Member:
@@ -160,16 +162,6 @@ def _check_identity_is_free(command: MemberFacts, member: Member, uow: Membershi
     if holder and holder.member_id != member.id:
         is_elsewhere = holder.is_on_roster and holder.unit_id != member.unit_id
         raise _held("member.on_other_roster" if is_elsewhere else "member.on_roster_already")
-
-
-def _by_listed_words(facts: F, uow: MembershipUnitOfWork) -> F:
-    """The facts with skills and interests by their canonical words, as rosters take them over."""
-    if not (facts.skills or facts.interests):
-        return facts
-    uow.skills.hold_to_tag()
-    skills, _ = canonical(facts.skills, uow.skills.known("skill"))
-    interests, _ = canonical(facts.interests, uow.skills.known("interest"))
-    return dataclasses.replace(facts, skills=skills, interests=interests)
 
 
 def _held(code: str) -> Conflict:

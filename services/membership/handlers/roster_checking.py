@@ -1,42 +1,61 @@
 """What is done line by line: checking rows, and preparing the members as the file will have them."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from services.membership.handlers.roster_claims import Claimed, prepare_claims, prepare_takers, told
 from services.membership.model import RosterPart, RosterSync, masked_name
-from services.membership.repository import Comparison, MembershipUnitOfWork
+from services.membership.repository import Comparison, Kept, MembershipUnitOfWork, Stand
 from services.membership.repository.roster_changes import FACTS, LISTS
 from services.membership.roster.facts import facts_of
 from services.membership.roster.lines import Line, read_line
 from services.membership.roster.repair import Remark
+from services.membership.roster.rows import RowMarks
 from services.membership.roster.rules import text_of
 from services.membership.skills import canonical
 from shared.clock import SHANGHAI
+from shared.encryption import Cipher
 from shared.ids import new_id
+from shared.masks import hide_numbers
 from shared.messages.declare import Event
 from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterEntry
 from shared.messages.wire import decode, encode
 
 Words = dict[str, dict[str, str]]
-Known = tuple[set[str], Words]
-PARTS_A_STEP = 4
+Context = tuple[RosterSync, MembershipUnitOfWork]
+PARTS_A_STEP = 1
 LEAVERS_A_STEP = 1000
 MOST_REMARKS = 800
 NO_FACTS = dict.fromkeys((*FACTS, *LISTS, "state"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What rows are read by."""
+
+    codes: set[str]
+    words: Words
+    marks: RowMarks
 
 
 def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     """Check the next parts that have come; whether there may be more of them."""
     wanted = range(sync.parts_checked, sync.parts_checked + PARTS_A_STEP)
     parts = uow.roster_syncs.parts(sync.id, wanted)
-    codes = uow.organisations.codes() if parts else set()
-    words = _known_words(uow) if parts else {}
+    lists = _lists(sync, uow) if parts else None
     for expected, part in zip(wanted, parts, strict=False):
-        if part.number != expected:  # of two that came at once, the later one is there first
+        if lists is None or part.number != expected:  # of two that came at once, the later one is there first
             break
-        _check_part(part, sync, (codes, words), uow)
+        _check_part(part, sync, lists, uow)
         sync.parts_checked += 1
         sync.rows_checked += part.rows
     return len(parts) == PARTS_A_STEP
+
+
+def _lists(sync: RosterSync, uow: MembershipUnitOfWork) -> Lists:
+    codes, words = uow.organisations.codes(), _known_words(uow)
+    return Lists(codes, words, RowMarks(uow.cipher, codes, words, sync.absent_columns))
 
 
 def _known_words(uow: MembershipUnitOfWork) -> Words:
@@ -44,34 +63,46 @@ def _known_words(uow: MembershipUnitOfWork) -> Words:
     return {"skill": uow.skills.known("skill"), "interest": uow.skills.known("interest")}
 
 
-def _check_part(part: RosterPart, sync: RosterSync, known_here: Known, uow: MembershipUnitOfWork) -> None:
-    codes, words = known_here
-    lines = _read(part, codes, uow)
+def _check_part(part: RosterPart, sync: RosterSync, lists: Lists, uow: MembershipUnitOfWork) -> None:
+    """A row that came just so the last time isn't read again: there was nothing to say of it."""
+    rows = decode(uow.cipher.decrypt(part.content_encrypted))
+    marks = {number: lists.marks.mark(cells) for number, cells, _ in rows}
+    came = [{"line": number, "external_id": cells[0], "mark": marks[number]} for number, cells, _ in rows]
+    known = uow.roster_syncs.add_known_lines(sync, part.number, came)
+    rows = [row for row in rows if row[0] not in known]
+    if not rows:
+        return
+    lines = _read_rows(rows, lists, uow)
     kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id])
-    rows: list[dict[str, Any]] = []
-    findings: list[dict[str, Any]] = []
+    place = {"sync_id": sync.id, "tenant_id": sync.tenant_id, "part": part.number}
+    said: list[dict[str, Any]] = []
     for line in lines:
-        digest = uow.cipher.digest(text_of(line.entry)) if line.entry else None
-        known = kept.get(line.external_id or "")
-        is_unchanged = known is not None and known.entry_digest == digest
-        rows.append(
-            {
-                "sync_id": sync.id,
-                "line": line.number,
-                "tenant_id": sync.tenant_id,
-                "part": part.number,
-                "external_id": line.external_id,
-                "identity_digest": uow.cipher.digest(line.identity_number) if line.identity_number else None,
-                "entry_digest": digest,
-                "name": line.entry.name if line.entry else None,
-                "outcome": _first_outcome(line, is_unchanged=is_unchanged),
-                "member_id": known.member_id if known and is_unchanged else None,
-            }
-        )
+        digest = uow.cipher.digest(text_of(line.entry, sync.absent_columns)) if line.entry else None
+        cells = place | {"row_digest": marks[line.number] + digest if digest and not line.remarks else None}
+        said.append(cells | _said_by(line, digest, kept.get(line.external_id or ""), uow.cipher))
+    uow.roster_syncs.add_lines(said, [finding for line in lines for finding in _findings(line, sync)])
+
+
+def _read_rows(rows: list[list[Any]], lists: Lists, uow: MembershipUnitOfWork) -> list[Line]:
+    today = uow.now.astimezone(SHANGHAI).date()
+    lines = [read_line(row, communities=lists.codes, today=today) for row in rows]
+    for line in lines:
         if line.entry:
-            line.remarks += _unlisted(line.entry, words)
-        findings += _findings(line, sync)
-    uow.roster_syncs.add_lines(rows, findings)
+            line.remarks += _unlisted(line.entry, lists.words)
+    return lines
+
+
+def _said_by(line: Line, digest: str | None, kept: Kept | None, cipher: Cipher) -> dict[str, Any]:
+    is_unchanged = kept is not None and kept.entry_digest == digest
+    return {
+        "line": line.number,
+        "external_id": line.external_id,
+        "identity_digest": cipher.digest(line.identity_number) if line.identity_number else None,
+        "entry_digest": digest,
+        "name": line.entry.name if line.entry else None,
+        "outcome": _first_outcome(line, is_unchanged=is_unchanged),
+        "member_id": kept.member_id if kept and is_unchanged else None,
+    }
 
 
 def _read(part: RosterPart, codes: set[str], uow: MembershipUnitOfWork, wanted: Any = None) -> list[Line]:
@@ -107,8 +138,8 @@ def _findings(line: Line, sync: RosterSync) -> list[dict[str, Any]]:
             "field": remark.field or None,
             "kind": remark.kind,
             "code": remark.code,
-            "before": remark.before,
-            "after": remark.after,
+            "before": remark.before and hide_numbers(remark.before),
+            "after": remark.after and hide_numbers(remark.after),
         }
         for place, remark in enumerate(line.remarks[:MOST_REMARKS])
     ]
@@ -120,50 +151,57 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
     if not numbers:
         sync.rows_prepared = sync.rows_total or 0
         return False
-    wanted = comparison.lines_to_write(numbers)
-    known = uow.members.versions_of([member_id for _, member_id in wanted.values() if member_id])
+    wanted = comparison.lines_to_prepare(numbers)
+    known = uow.members.stands_of([member_id for _, member_id in wanted.values() if member_id])
     codes, words = uow.organisations.codes(), _known_words(uow)
     for part in uow.roster_syncs.parts(sync.id, numbers):
-        lines = [line for line in _read(part, codes, uow, wanted) if line.entry]
-        changes = [_change(line, wanted[line.number], known, sync, uow) for line in lines]
+        entries = {line.number: line.entry for line in _read(part, codes, uow, wanted) if line.entry}
+        claimed = {number for number in entries if wanted[number][0] == "conflict"}
         uow.roster_syncs.add_changes(
-            [change | _listed(line, words) for change, line in zip(changes, lines, strict=True)]
+            [
+                _change(number, entry, wanted[number], known, (sync, uow)) | _listed(entry, words)
+                for number, entry in entries.items()
+                if number not in claimed
+            ]
         )
+        members = ((number, str(wanted[number][1])) for number in claimed)
+        claims = [
+            Claimed(entries[number], member_id, known[member_id].unit_id) for number, member_id in sorted(members)
+        ]
+        prepare_claims(claims, sync, uow)
     sync.parts_prepared = numbers[-1] + 1
     sync.rows_prepared += len(wanted)
     return True
 
 
 def _change(
-    line: Line,
+    number: int,
+    entry: RosterEntry,
     decided: tuple[str, str | None],
-    known: dict[str, tuple[int, str]],
-    sync: RosterSync,
-    uow: MembershipUnitOfWork,
+    known: Mapping[str, Stand],
+    context: Context,
 ) -> dict[str, Any]:
+    sync, uow = context
     outcome, member_id = decided
-    entry = line.entry
-    if entry is None:
-        raise LookupError(f"line {line.number} has nothing to be written")
     kind = "created" if member_id is None else outcome
     member_id = member_id or new_id()
-    version, unit_id = known.get(member_id, (0, sync.unit_id))
-    event = _event(kind, member_id, entry, from_unit_id=unit_id, sync=sync)
-    return {
-        **_place(sync, line.number, kind, member_id, version),
-        **facts_of(entry, uow.cipher),
-        "entry_digest": uow.cipher.digest(text_of(entry)),
-        **_told(event, uow),
-    }
+    stand = known.get(member_id, Stand(0, sync.unit_id, "active"))
+    if kind == "changed" and stand.state == "inactive" and "status" in sync.absent_columns:
+        entry = replace(entry, state="inactive")
+    event = _event(kind, member_id, entry, from_unit_id=stand.unit_id, sync=sync)
+    said = _said(entry, uow, sync.absent_columns)
+    return {**_place(sync, number, kind, member_id, stand.version), **said, **told(event, uow)}
 
 
-def _listed(line: Line, words: Words) -> dict[str, str]:
+def _said(entry: RosterEntry, uow: MembershipUnitOfWork, absent: Collection[str] = ()) -> dict[str, Any]:
+    return facts_of(entry, uow.cipher) | {"entry_digest": uow.cipher.digest(text_of(entry, absent))}
+
+
+def _listed(entry: RosterEntry, words: Words) -> dict[str, str]:
     """Skills and interests by their canonical names."""
-    if line.entry is None:
-        return {}
     return {
-        "skills": encode(canonical(line.entry.skills, words["skill"])[0]).decode(),
-        "interests": encode(canonical(line.entry.interests, words["interest"])[0]).decode(),
+        "skills": encode(canonical(entry.skills, words["skill"])[0]).decode(),
+        "interests": encode(canonical(entry.interests, words["interest"])[0]).decode(),
     }
 
 
@@ -172,8 +210,13 @@ def _event(kind: str, member_id: str, entry: RosterEntry, *, from_unit_id: str, 
     if kind == "changed":
         return MemberChanged(member_id=member_id, unit_id=sync.unit_id, state=entry.state, masked_name=name)
     if from_unit_id != sync.unit_id:
-        return MemberMoved(member_id=member_id, unit_id=sync.unit_id, from_unit_id=from_unit_id, masked_name=name)
+        return _moved(member_id, entry, unit_id=sync.unit_id, from_unit_id=from_unit_id)
     return MemberEnrolled(member_id=member_id, unit_id=sync.unit_id, masked_name=name)
+
+
+def _moved(member_id: str, entry: RosterEntry, *, unit_id: str, from_unit_id: str) -> MemberMoved:
+    name = masked_name(entry.name)
+    return MemberMoved(member_id=member_id, unit_id=unit_id, from_unit_id=from_unit_id, masked_name=name)
 
 
 def _place(sync: RosterSync, number: int, kind: str, member_id: str, version: int) -> dict[str, Any]:
@@ -188,14 +231,10 @@ def _place(sync: RosterSync, number: int, kind: str, member_id: str, version: in
     }
 
 
-def _told(event: Event, uow: MembershipUnitOfWork) -> dict[str, Any]:
-    row = uow.outbox_row(event)
-    return {f"event_{name}": row[name] for name in ("type", "subject", "body")} | {"event_id": row["event_id"]}
-
-
 def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
     """
-    Prepare the leave of the next members whom the file doesn't have; False when there are none left.
+    Prepare the leave of the next members whom the file doesn't have; False when there are none left. Whom another unit
+    claims goes there.
 
     While it can't be told of a line whom it means, it might be any of them: then nobody leaves.
     """
@@ -204,14 +243,20 @@ def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUni
     leavers = comparison.leavers(sync.leavers_through, LEAVERS_A_STEP)
     if not leavers:
         return False
-    uow.roster_syncs.add_changes(
-        [
-            _place(sync, -sync.leavers - place, "left", member_id, version)
-            | NO_FACTS
-            | _told(MemberLeft(member_id=member_id, unit_id=sync.unit_id), uow)
-            for place, (member_id, version) in enumerate(leavers, 1)
-        ]
-    )
+    takers = prepare_takers([member_id for member_id, _ in leavers], sync, comparison, uow)
+    words = _known_words(uow) if takers else {}
+    changes: list[dict[str, Any]] = []
+    for number, (member_id, version) in enumerate(leavers, sync.leavers + 1):
+        place = _place(sync, -number, "moved" if member_id in takers else "left", member_id, version)
+        if member_id in takers:
+            unit_id, entry = takers[member_id]
+            event = _moved(member_id, entry, unit_id=unit_id, from_unit_id=sync.unit_id)
+            said = _said(entry, uow) | _listed(entry, words)
+            changes.append(place | {"unit_id": unit_id} | said | told(event, uow))
+        else:
+            left = MemberLeft(member_id=member_id, unit_id=sync.unit_id)
+            changes.append(place | NO_FACTS | told(left, uow))
+    uow.roster_syncs.add_changes(changes)
     sync.leavers += len(leavers)
     sync.leavers_through = leavers[-1][0]
     return True

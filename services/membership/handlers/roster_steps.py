@@ -8,13 +8,15 @@ So whatever stops in between goes on with the next step, and the members are as 
 from collections.abc import Callable
 
 from services.membership.handlers.roster_checking import check_parts, prepare_leavers, prepare_parts
+from services.membership.handlers.roster_claims import prepare_withdrawals
 from services.membership.model import RosterSync
 from services.membership.model.rosters import KEPT_FOR
-from services.membership.repository import Comparison, MembershipUnitOfWork, RosterChanges
+from services.membership.repository import Comparison, ConflictChanges, MembershipUnitOfWork, RosterChanges
 from shared.errors import Conflict, Invalid, Refusal
 from shared.messages import membership as messages
 
 FEW = 3
+PREPARATIONS = (prepare_parts, prepare_leavers, prepare_withdrawals)
 
 
 def advance_roster_sync(command: messages.AdvanceRosterSync, uow: MembershipUnitOfWork) -> None:
@@ -26,7 +28,8 @@ def advance_roster_sync(command: messages.AdvanceRosterSync, uow: MembershipUnit
 
     Publishes:
         With the step that applies the file: MemberEnrolled, MemberChanged, MemberMoved, MemberLeft for each member whom
-        it changes, and RosterSynced behind them.
+        it changes, RosterConflictOpened and RosterConflictDecided for each person whom another unit's roster names too
+        and about whom that is new, and RosterSynced behind them.
     """
     sync = uow.roster_syncs.get(command.sync_id, is_locked=True)
     uow.subject = sync.subject
@@ -41,6 +44,7 @@ def advance_roster_sync(command: messages.AdvanceRosterSync, uow: MembershipUnit
 def _check(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     has_more = check_parts(sync, uow)
     if sync.parts_checked == sync.parts_total:
+        uow.roster_syncs.count_lines_anew()
         sync.go_on("comparing")
         return True
     return has_more
@@ -51,7 +55,7 @@ def _compare(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     if not sync.is_compared:
         comparison.run()
         sync.is_compared = True
-    elif not (prepare_parts(sync, comparison, uow) or prepare_leavers(sync, comparison, uow)):
+    elif not any(prepare(sync, comparison, uow) for prepare in PREPARATIONS):
         _decide(sync, uow)
     return True
 
@@ -65,6 +69,7 @@ def _decide(sync: RosterSync, uow: MembershipUnitOfWork) -> None:
     elif sync.is_dry_run:
         sync.finish("done", uow.now)
     else:
+        uow.roster_syncs.count_changes_anew()
         sync.go_on("applying")
 
 
@@ -97,14 +102,16 @@ def _reason_against(sync: RosterSync, counts: dict[str, int], uow: MembershipUni
 
 
 def _apply(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
-    changes = RosterChanges(uow.session, sync)
-    if changes.are_outdated():
+    changes, claims = RosterChanges(uow.session, sync), ConflictChanges(uow.session, sync)
+    changes.hold()
+    if changes.are_outdated() or claims.are_outdated():
         Comparison(uow.session, sync).start_anew()
         sync.start_anew()
         return True
     changes.apply(uow.now)
+    claims.apply(uow.now)
     sync.finish("done", uow.now)
-    if sync.changes_members:
+    if sync.changes_members or claims.are_told:
         uow.record(sync.tell())
     return False
 
@@ -114,6 +121,8 @@ def _put_away(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     if not sync.is_cleared:
         uow.roster_syncs.clear(sync.id)
         sync.is_cleared = True
+        if sync.changes_members:
+            uow.members.count_anew()
     elif sync.finished_at and sync.finished_at + KEPT_FOR <= uow.now:
         uow.roster_syncs.forget(sync)
     return False

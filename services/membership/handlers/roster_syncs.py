@@ -9,6 +9,7 @@ from shared.ids import new_id
 from shared.messages import membership as messages
 
 ABANDONED = Conflict("roster.upload_abandoned")
+OTHER_FILE = "This Idempotency-Key belongs to another request."
 
 
 def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWork) -> messages.RosterSync:
@@ -37,6 +38,7 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
         is_dry_run=command.dry_run,
         is_atomic=command.atomic,
         confirms_leaving=command.confirm_leaving,
+        absent_columns=command.absent_columns,
         started_at=uow.now,
         **dict.fromkeys(("parts_checked", "rows_checked", "parts_prepared", "rows_prepared", "leavers", "step"), 0),
         is_compared=False,
@@ -47,7 +49,7 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
     uow.session.add_all(
         RosterFinding(
             sync_id=sync.id,
-            number=1000 + place,
+            number=place,  # before those of the first line, which may hold a person where there is no heading
             tenant_id=sync.tenant_id,
             line=1,
             kind="warning",
@@ -75,10 +77,15 @@ def append_roster_rows(command: messages.AppendRosterRows, uow: MembershipUnitOf
         NotFound: `job.unknown`.
         Forbidden: `job.not_yours`.
         Conflict: `roster.sync_over`, the file is given up.
+        Invalid: `idempotency.key_reused`, this part of the file that the key belongs to was another.
     """
     sync = get_own(command.sync_id, uow)
-    if sync.digest is not None or uow.roster_syncs.has_part(sync.id, command.number):
-        return  # it has come before; whether it is the same file, its digest will tell
+    if sync.digest is not None:
+        return  # all of it has come before; whether it is the same file, its digest will tell
+    if part := uow.roster_syncs.find_part(sync.id, command.number):
+        if uow.cipher.decrypt(part.content_encrypted) != command.content:
+            raise Invalid("idempotency.key_reused", OTHER_FILE)
+        return
     if sync.state != "receiving":
         raise Conflict("roster.sync_over")
     uow.session.add(
@@ -109,7 +116,7 @@ def complete_roster_upload(command: messages.CompleteRosterUpload, uow: Membersh
     received = uow.roster_syncs.received(sync.id)
     if sync.digest is not None:
         if sync.digest != command.digest:
-            raise Invalid("idempotency.key_reused", "This Idempotency-Key belongs to another request.")
+            raise Invalid("idempotency.key_reused", OTHER_FILE)
         return roster_sync_shape(sync, uow.roster_syncs.rows_received(sync))
     if received.parts != command.parts:
         raise Conflict("roster.upload_incomplete")

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.membership.handlers.entries import fill
 from services.membership.model import Member
 from services.membership.repository import Holder, Kept, MembershipUnitOfWork
-from services.membership.roster.facts import facts_of
 from services.membership.roster.rules import duplicates, fault, faults_of, text_of
 from services.membership.skills import canonical
 from shared.clock import SHANGHAI
-from shared.encryption import Cipher
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages.declare import Event
@@ -49,7 +48,8 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
         NotFound: `unit.unknown`.
         Forbidden: `unit.not_yours`.
         Invalid: `roster.invalid`, with the place and code of all faults (`services/membership/roster.py`).
-        Conflict: `member.on_other_roster` or `member.on_roster_already`, with the places.
+        Conflict: `member.on_other_roster` or `member.on_roster_already`, with the places. Nothing is kept of what is
+            refused: a roster file is what opens a conflict about somebody on another roster.
 
     Publishes:
         MemberEnrolled for each member who is new or back, MemberMoved for each who comes from another unit,
@@ -160,7 +160,7 @@ def _take_over(
             member, outcome = known[former[line.index].member_id], "returned"
         else:
             member, outcome = Member(id=new_id(), tenant_id=uow.tenant_id, unit_id=unit_id), "created"
-        _fill(member, line, uow.cipher)
+        fill(member, line.entry, line.entry_digest, uow.cipher)
         uow.session.add(member)
         uow.record(_tell(member, unit_id, outcome, uow.now))
         written.append(member)
@@ -177,12 +177,3 @@ def _tell(member: Member, unit_id: str, outcome: EnrolmentOutcome, now: datetime
 
 def _enrolment(line: Line, member_id: str, outcome: EnrolmentOutcome) -> Enrolment:
     return Enrolment(external_id=line.entry.external_id, member_id=member_id, outcome=outcome)
-
-
-def _fill(member: Member, line: Line, cipher: Cipher) -> None:
-    if member.name_parts and line.entry.name != member.name:
-        member.name_parts = None
-    for name, fact in facts_of(line.entry, cipher).items():
-        setattr(member, name, fact)
-    member.skills, member.interests = line.entry.skills, line.entry.interests
-    member.entry_digest = line.entry_digest

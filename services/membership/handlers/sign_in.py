@@ -19,7 +19,7 @@ NO_DIGEST = "0" * 64
 
 def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfWork) -> messages.SignInCode:
     """
-    Give a member of the unit's roster a one-time code, good for 24 hours and five tries; it ends the older one.
+    Give a member of the unit's roster a one-time code, good for 24 hours; it ends the older one.
 
     Returns:
         The code; it is shown this once.
@@ -41,7 +41,6 @@ def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfW
             tenant_id=member.tenant_id,
             digest=_digest(uow.cipher, member.id, code),
             expires_at=expires_at,
-            tries=0,
         )
     )
     uow.subject = f"member/{member.id}"
@@ -50,13 +49,17 @@ def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfW
 
 def redeem_sign_in_code(command: messages.RedeemSignInCode, uow: MembershipUnitOfWork) -> messages.SignIn:
     """
-    Let a member sign in by their code, once. Each try counts; letter case and hyphens don't matter.
+    Let a member sign in by their code, once. Letter case and hyphens don't matter.
+
+    A network has five tries with a code, the wrong ones among them; all together may be many, since of 32^10 codes not
+    even a million networks would find one in a day. So no stranger elsewhere takes a member's tries away.
 
     Returns:
         Whom the token is for, or nobody: an unknown member, one who has left, and a wrong, expired or used code
             look alike.
     """
-    kept = uow.credentials.count_try(command.member_id, now=uow.now, most=TRIES)
+    network = network_digest(uow.cipher, command.network)
+    kept = uow.credentials.count_try(command.member_id, network, now=uow.now, most=TRIES)
     given = _digest(uow.cipher, command.member_id, command.code.upper().replace("-", ""))
     if not hmac.compare_digest(given, kept or NO_DIGEST):
         return messages.SignIn(principal=None)
@@ -73,6 +76,11 @@ def redeem_sign_in_code(command: messages.RedeemSignInCode, uow: MembershipUnitO
             member_id=member.id,
         )
     )
+
+
+def network_digest(cipher: Cipher, network: str) -> str:
+    """How a network is kept; one that isn't known counts as one."""
+    return cipher.digest(f"network\n{network}")
 
 
 def _digest(cipher: Cipher, member_id: str, code: str) -> str:

@@ -3,7 +3,9 @@
 from services.membership.model.access import (
     ApiClient,
     PhoneCode,
+    PhoneHour,
     SignInCode,
+    SignInTry,
 )
 from services.membership.model.admissions import (
     ANSWER_BY,
@@ -19,6 +21,13 @@ from services.membership.model.base import (
 )
 from services.membership.model.consents import (
     Consent,
+)
+from services.membership.model.done_services import (
+    RATINGS_IN_A_LOT,
+    DoneService,
+    GivenRating,
+    RatingLot,
+    ServedWish,
 )
 from services.membership.model.free_times import (
     MemberFreeTime,
@@ -44,6 +53,10 @@ from services.membership.model.pairings import (
 from services.membership.model.registrations import (
     ReceiptCounter,
     Registration,
+)
+from services.membership.model.roster_conflicts import (
+    ConflictChange,
+    RosterConflict,
 )
 from services.membership.model.rosters import (
     RosterChange,
@@ -72,28 +85,37 @@ __all__ = [
     "ON_ROSTER",
     "PARENT_KIND",
     "PLACE",
+    "RATINGS_IN_A_LOT",
     "TERM_OVER",
     "Admission",
     "ApiClient",
     "Appointment",
     "Base",
+    "ConflictChange",
     "Consent",
     "Contact",
+    "DoneService",
+    "GivenRating",
     "Member",
     "MemberFreeTime",
     "MemberTag",
     "Organisation",
     "Pairing",
     "PhoneCode",
+    "PhoneHour",
+    "RatingLot",
     "ReceiptCounter",
     "Registration",
     "Resource",
     "RosterChange",
+    "RosterConflict",
     "RosterFinding",
     "RosterLine",
     "RosterPart",
     "RosterSync",
+    "ServedWish",
     "SignInCode",
+    "SignInTry",
     "Skill",
     "Stationing",
     "Team",

@@ -79,7 +79,7 @@ class SignInCode(Base):
     """
     The one code by which a member may sign in; a newer one takes its place, a used one is gone.
 
-    digest: keyed, because a code that people can type is too short for a bare one. tries: also the wrong ones.
+    digest: keyed, because a code that people can type is too short for a bare one.
     """
 
     __tablename__ = "sign_in_codes"
@@ -88,23 +88,48 @@ class SignInCode(Base):
     tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
     digest: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
+
+
+class SignInTry(Base):
+    """How often a network has tried a member's code, also in vain; gone with the code."""
+
+    __tablename__ = "sign_in_tries"
+
+    member_id: Mapped[str] = mapped_column(ID, ForeignKey("members.id"), primary_key=True)
+    code_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    network_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     tries: Mapped[int]
 
 
 class PhoneCode(Base):
     """
-    The code that was last sent to a phone; kept for an hour, so that it is known how many there were.
+    The code that was last sent to a phone because a network asked; kept for an hour, so that it is known how many there
+    were.
 
-    tenant_id refers to nothing: anybody may have made it up. digest: keyed. tries: also the wrong ones.
+    tenant_id refers to nothing: anybody may have made it up. digest: keyed. tries: all, also the wrong ones;
+    tries_from_elsewhere: those among them that came from other networks.
     """
 
     __tablename__ = "phone_codes"
 
     tenant_id: Mapped[str] = mapped_column(ID, primary_key=True)
     phone_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    network_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     tries: Mapped[int]
+    tries_from_elsewhere: Mapped[int]
     sent_at: Mapped[datetime] = mapped_column(index=True)
     hour_began_at: Mapped[datetime]
     sent_in_hour: Mapped[int]
+
+
+class PhoneHour(Base):
+    """How many codes a phone was sent within an hour, whoever asked; whoever asks or tries holds its row."""
+
+    __tablename__ = "phone_hours"
+
+    tenant_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    phone_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    sent: Mapped[int]

@@ -54,7 +54,8 @@ class Appointment(Versioned, Base):
     Somebody who serves at an organisation, once at a time in each office.
 
     person_key: the member's id, or a keyed digest of phone or name: by it the table knows who serves already.
-    name, phone_encrypted, phone_digest: of a person who is no member; of a member the roster's hold.
+    name: of a person who is no member; of a member the roster's holds.
+    phone_encrypted, phone_digest: as the organisation has given it; by it, and by no roster's, staff sign in.
     """
 
     __tablename__ = "appointments"
@@ -122,6 +123,18 @@ class Appointment(Versioned, Base):
         return AppointmentMade(
             **self._named(), since=self.since, until=self.until, masked_name=masked_name(self.person_name)
         )
+
+    def set_phone(self, encrypted: str | None, digest: str | None) -> None:
+        """
+        Have staff sign in by this phone, and by no other.
+
+        Raises:
+            Conflict: `appointment.already_ended`.
+        """
+        if self.state == "ended":
+            raise Conflict("appointment.already_ended")
+        self.phone_encrypted, self.phone_digest = encrypted, digest
+        self.count_up()
 
     def finish(self, ending: EndOfTerm, now: datetime) -> AppointmentEnded:
         """

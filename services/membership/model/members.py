@@ -46,6 +46,8 @@ class Member(Versioned, Base):
         away.
     paused_until: the day from which the member is to be had again.
     entry_digest: keyed digest of the roster entry as it was last taken over, by which an unchanged one is known.
+    row_digest: by which the row of a file is known that said this entry and left nothing to say of it: the mark of the
+        row and the digest of the entry, since that may have come otherwise meanwhile.
     user_name, user_key: what the unit's own system calls the person, and the form in which names are compared; none
         where only rosters speak of them, whose number stands in for it.
     provisioning_id, name_parts: what that system has asked to be kept, of no use to anybody else.
@@ -75,6 +77,7 @@ class Member(Versioned, Base):
     residence_code: Mapped[str | None] = mapped_column(String(50))
     erased_at: Mapped[datetime | None]
     entry_digest: Mapped[str] = mapped_column(String(64))
+    row_digest: Mapped[str | None] = mapped_column(String(128))
     user_name: Mapped[str | None] = mapped_column(String(200))
     user_key: Mapped[str | None] = mapped_column(String(600))
     provisioning_id: Mapped[str | None] = mapped_column(String(200))
@@ -182,11 +185,30 @@ class Member(Versioned, Base):
         from_unit_id, self.unit_id = self.unit_id, unit_id
         self.state, self.left_at, self.changed_at = state, None, now
         self.count_up()
-        if from_unit_id == unit_id:
-            return self._enrolled()
-        return MemberMoved(
-            member_id=self.id, unit_id=unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
-        )
+        return self._enrolled() if from_unit_id == unit_id else self._moved(from_unit_id)
+
+    def check_movable(self, unit_id: str) -> None:
+        """
+        Raises:
+            Conflict: `member.not_on_roster`; `member.in_unit_already`, on that unit's roster.
+        """
+        if not self.is_on_roster:
+            raise Conflict("member.not_on_roster")
+        if self.unit_id == unit_id:
+            raise Conflict("member.in_unit_already")
+
+    def move(self, unit_id: str, now: datetime) -> MemberMoved:
+        """
+        Put somebody who is on a roster on another unit's; what the former unit's system has asked to be kept goes.
+
+        Raises:
+            Conflict: `member.not_on_roster`, `member.in_unit_already`.
+        """
+        self.check_movable(unit_id)
+        from_unit_id, self.unit_id, self.changed_at = self.unit_id, unit_id, now
+        self._forget_names()
+        self.count_up()
+        return self._moved(from_unit_id)
 
     def leave(self, now: datetime) -> MemberLeft:
         """
@@ -195,11 +217,19 @@ class Member(Versioned, Base):
         What the unit's system has asked to be kept goes with them.
         """
         self.state, self.left_at, self.changed_at = "left", now, now
+        self._forget_names()
+        self.count_up()
+        return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+
+    def _forget_names(self) -> None:
         self.user_name = self.user_key = self.provisioning_id = None
         if self.name_parts:
             self.name_parts = None
-        self.count_up()
-        return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+
+    def _moved(self, from_unit_id: str) -> MemberMoved:
+        return MemberMoved(
+            member_id=self.id, unit_id=self.unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
+        )
 
     def _enrolled(self) -> MemberEnrolled:
         return MemberEnrolled(member_id=self.id, unit_id=self.unit_id, masked_name=masked_name(self.name))
@@ -250,8 +280,11 @@ class Member(Versioned, Base):
         self.free_times = []
         self.count_up()
         self.state, self.erased_at, self.changed_at = "erased", now, now
-        self.name, self.external_id, self.entry_digest = ERASED_NAME, ERASED_NUMBER, ""
-        self.gender = self.birth_month = self.department = self.residence_code = self.paused_until = None
+        self.name, self.external_id = ERASED_NAME, ERASED_NUMBER
+        self.entry_digest, self.row_digest = "", None
+        self.gender = self.birth_month = self.department = self.residence_code = self.paused_until = self.row_digest = (
+            None
+        )
         self.identity_encrypted = self.identity_digest = self.phone_encrypted = self.phone_digest = None
         self.user_name = self.user_key = self.provisioning_id = self.name_parts = None
         self.skills, self.interests, self.own_skills, self.own_interests = [], [], [], []

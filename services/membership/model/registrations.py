@@ -123,6 +123,7 @@ class Registration(Versioned, Base):
         ),
         Index(None, "community_id", "id"),
         Index(None, "community_id", "state", "id"),
+        Index(None, "community_id", "state", "member_id"),
         Index(None, "community_id", "unit_id", "id"),
         Index(None, "unit_id", "id"),
         Index(None, "unit_id", "state", "id"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.membership.model.base import Base
 from shared.db import ID
 from shared.errors import Conflict, Refusal
-from shared.messages.membership import FindingKind, RosterSynced, RosterSyncState
+from shared.messages.membership import FindingKind, RosterColumn, RosterSynced, RosterSyncState
 from shared.versions import Versioned
 
 TRANSITIONS: dict[RosterSyncState, set[RosterSyncState]] = {
@@ -40,6 +40,7 @@ class RosterSync(Versioned, Base):
     One roster file on its way: received in parts, checked part by part, compared as a whole, applied at once.
 
     step: how many steps are done; it dates the next one, so that each is carried out once.
+    absent_columns: those that the file hasn't, of which what is known of members stays.
     is_compared: whether each line's outcome is known. leavers: how many members it takes off, found so far up to the
     member `leavers_through`.
     """
@@ -53,6 +54,7 @@ class RosterSync(Versioned, Base):
     is_dry_run: Mapped[bool]
     is_atomic: Mapped[bool]
     confirms_leaving: Mapped[bool]
+    absent_columns: Mapped[list[RosterColumn]] = mapped_column(JSON)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     digest: Mapped[str | None] = mapped_column(String(64))
@@ -124,9 +126,9 @@ class RosterSync(Versioned, Base):
 
     @property
     def changes_members(self) -> bool:
-        """Whether the file says anything new; known once it is compared."""
+        """Whether the file says anything new of the unit's own members; known once it is compared."""
         counts = self.counts or {}
-        return any(counts.get(name) for name in ("created", "changed", "returned", "left", "conflicts"))
+        return any(counts.get(name) for name in ("created", "changed", "returned", "left"))
 
     def _next_step_at(self) -> datetime:
         return self.started_at + timedelta(microseconds=self.step)
@@ -151,17 +153,23 @@ class RosterPart(Base):
 
 
 class RosterLine(Base):
-    """What a line of the file comes to; gone when the sync is over."""
+    """
+    What a line of the file comes to; gone when the sync is over. Nothing but the sync refers to it, which isn't checked
+    row by row.
+
+    row_digest: by which the row is known next time, where it is free of faults and wasn't known this time.
+    """
 
     __tablename__ = "roster_lines"
 
-    sync_id: Mapped[str] = mapped_column(ID, ForeignKey("roster_syncs.id"), primary_key=True)
+    sync_id: Mapped[str] = mapped_column(ID, primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
+    tenant_id: Mapped[str] = mapped_column(ID)
     part: Mapped[int]
     external_id: Mapped[str | None] = mapped_column(String(50))
     identity_digest: Mapped[str | None] = mapped_column(String(64))
     entry_digest: Mapped[str | None] = mapped_column(String(64))
+    row_digest: Mapped[str | None] = mapped_column(String(128))
     name: Mapped[str | None] = mapped_column(String(100))
     outcome: Mapped[str] = mapped_column(String(10))
     member_id: Mapped[str | None] = mapped_column(ID)
@@ -179,15 +187,16 @@ class RosterChange(Base):
     """
     A member as the file will have them, written all at once with the others; gone when the sync is over.
 
-    line: negative for members that aren't in the file. kind: what happens to the member.
+    line: negative for members that aren't in the file. kind: what happens to the member; moved ones leave
+    the file's unit for another, which claims them.
     expected_version: the member's version that this was made from; 0 for a new one.
     """
 
     __tablename__ = "roster_changes"
 
-    sync_id: Mapped[str] = mapped_column(ID, ForeignKey("roster_syncs.id"), primary_key=True)
+    sync_id: Mapped[str] = mapped_column(ID, primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
+    tenant_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(10))
     member_id: Mapped[str] = mapped_column(ID)
     unit_id: Mapped[str] = mapped_column(ID)
@@ -212,7 +221,7 @@ class RosterChange(Base):
     event_body: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
-        CheckConstraint("kind IN ('created', 'changed', 'returned', 'left')", name="kind"),
+        CheckConstraint("kind IN ('created', 'changed', 'returned', 'moved', 'left')", name="kind"),
         Index(None, "sync_id", "kind", "line"),
         Index(None, "sync_id", "member_id"),
     )

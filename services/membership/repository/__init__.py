@@ -11,6 +11,9 @@ from services.membership.repository.appointments import (
     Appointments,
     Contacts,
 )
+from services.membership.repository.conflict_changes import (
+    ConflictChanges,
+)
 from services.membership.repository.consents import (
     Consents,
 )
@@ -19,6 +22,7 @@ from services.membership.repository.members import (
     Holder,
     Kept,
     Members,
+    Stand,
 )
 from services.membership.repository.onlooker import (
     Onlooker,
@@ -31,8 +35,11 @@ from services.membership.repository.pairings import (
     Pairings,
     Resources,
 )
-from services.membership.repository.phone_codes import (
+from services.membership.repository.people import (
+    People,
     Person,
+)
+from services.membership.repository.phone_codes import (
     PhoneCodes,
 )
 from services.membership.repository.registrations import (
@@ -43,6 +50,9 @@ from services.membership.repository.registrations import (
 )
 from services.membership.repository.roster_changes import (
     RosterChanges,
+)
+from services.membership.repository.roster_conflicts import (
+    RosterConflicts,
 )
 from services.membership.repository.rosters import (
     Comparison,
@@ -73,6 +83,7 @@ __all__ = [
     "Appointments",
     "Clients",
     "Comparison",
+    "ConflictChanges",
     "Consents",
     "Contacts",
     "Credentials",
@@ -86,6 +97,7 @@ __all__ = [
     "Onlooker",
     "Organisations",
     "Pairings",
+    "People",
     "Person",
     "PhoneCodes",
     "Place",
@@ -94,8 +106,10 @@ __all__ = [
     "Resources",
     "Retagged",
     "RosterChanges",
+    "RosterConflicts",
     "RosterSyncs",
     "Skills",
+    "Stand",
     "Stationings",
     "TeamSuggestions",
     "Teams",

@@ -1,11 +1,13 @@
 """API clients and sign-in codes as they are kept."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.membership.model import ApiClient, Appointment, Member, Organisation, SignInCode
+from services.membership.model import ApiClient, Appointment, Member, Organisation, SignInCode, SignInTry
 from services.membership.repository.appointments import is_serving_as_staff
 from shared.clock import SHANGHAI
 from shared.errors import Forbidden, NotFound
@@ -85,16 +87,26 @@ class Credentials:
         note = update(ApiClient).where(ApiClient.id == client_id, is_news).values(last_used_on=today)
         self._session.execute(note.execution_options(synchronize_session=False))
 
-    def count_try(self, member_id: str, *, now: datetime, most: int) -> str | None:
-        """Use up one try of the member's code and return its digest; None where no code can be tried."""
-        count = (
-            update(SignInCode)
-            .where(SignInCode.member_id == (member_id if is_id(member_id) else NOBODY))
-            .where(SignInCode.expires_at > now, SignInCode.tries < most)
-            .values(tries=SignInCode.tries + 1)
-            .returning(SignInCode.digest)
+    def count_try(self, member_id: str, network: str, *, now: datetime, most: int) -> str | None:
+        """
+        Use up one of the tries that a network has with the member's code, and return its digest; None where no code can
+        be tried from there. The code's row stays locked.
+        """
+        dialect: Any = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
+        first = select(SignInCode.member_id, SignInCode.digest, literal(network), literal(1)).where(
+            SignInCode.member_id == (member_id if is_id(member_id) else NOBODY), SignInCode.expires_at > now
         )
-        return self._session.scalar(count)
+        key = ["member_id", "code_digest", "network_digest"]
+        count = (
+            dialect.insert(SignInTry)
+            .from_select([*key, "tries"], first.with_for_update())
+            .on_conflict_do_update(
+                index_elements=key, set_={"tries": SignInTry.tries + 1}, where=SignInTry.tries < most
+            )
+            .returning(SignInTry.code_digest)
+        )
+        digest: str | None = self._session.scalar(count)
+        return digest
 
     def replace_code(self, code: SignInCode) -> None:
         """Keep the member's new code in place of the older one and of the tries it had."""
@@ -108,4 +120,5 @@ class Credentials:
 
     def end_code(self, member_id: str) -> None:
         """End whatever code the member may have."""
-        self._session.execute(delete(SignInCode).where(SignInCode.member_id == member_id))
+        for kind in (SignInCode, SignInTry):
+            self._session.execute(delete(kind).where(kind.member_id == member_id))

@@ -1,11 +1,12 @@
-"""What people have written about a member in words of their own."""
+"""What others have written about a member, what rosters claim of them, and by which phone they sign in as staff."""
 
 from typing import Any
 
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from services.membership.model import Admission, Consent, Registration, TeamMembership
+from services.membership.model import Admission, Appointment, Consent, Registration, RosterConflict, TeamMembership
+from services.membership.model.roster_conflicts import ENTRY
 
 # By table, the columns that an erasure empties.
 TEXTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -13,11 +14,13 @@ TEXTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Registration, ("reason",)),
     (Admission, ("message", "reason")),
     (TeamMembership, ("ending_reason",)),
+    (Appointment, ("phone_encrypted", "phone_digest")),
+    (RosterConflict, ("reason", *ENTRY)),
 )
 
 
 def take_out_texts(session: Session, member_id: str) -> None:
-    """Empty all that might tell in free words who a member was; what has a version gets a new one."""
+    """Empty all of it that might tell who a member was; what has a version gets a new one."""
     for kind, names in TEXTS:
         values: dict[str, Any] = dict.fromkeys(names)
         if hasattr(kind, "version"):

@@ -7,7 +7,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import ON_ROSTER, Member, MemberTag, user_key_of
-from shared.bulk import insert_rows, is_one_of
+from shared.bulk import count_anew, insert_rows, is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import MemberState
 
@@ -19,6 +19,14 @@ class Kept(NamedTuple):
 
     member_id: str
     entry_digest: str
+
+
+class Stand(NamedTuple):
+    """What a change of a member is prepared on."""
+
+    version: int
+    unit_id: str
+    state: MemberState
 
 
 class Holder(NamedTuple):
@@ -110,13 +118,17 @@ class Members:
         query = select(*columns).where(Member.tenant_id == self._tenant_id, is_named)
         return {row[0]: Holder(*row[1:]) for row in self._session.execute(query) if row[0]}
 
-    def versions_of(self, member_ids: Collection[str]) -> dict[str, tuple[int, str]]:
-        """Version and unit of these members."""
+    def stands_of(self, member_ids: Collection[str]) -> dict[str, Stand]:
         if not member_ids:
             return {}
-        query = select(Member.id, Member.version, Member.unit_id)
+        query = select(Member.id, Member.version, Member.unit_id, Member.state)
         query = query.where(is_one_of(self._session, Member.id, member_ids))
-        return {row[0]: (row[1], row[2]) for row in self._session.execute(query)}
+        return {id_: Stand(version, unit_id, state) for id_, version, unit_id, state in self._session.execute(query)}
+
+    def count_anew(self) -> None:
+        """Many were written at once."""
+        names = ("id", "tenant_id", "unit_id", "external_id", "identity_digest", "state")
+        count_anew(self._session, cast(Table, Member.__table__), *names)
 
     def count_on_roster(self, unit_id: str) -> int:
         query = select(func.count()).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER))

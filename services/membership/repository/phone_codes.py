@@ -1,143 +1,132 @@
-"""Codes that went to phones as they are kept, and whose phone it is; across tenants, for the caller isn't known yet."""
+"""Codes that went to phones as they are kept; across tenants, for the caller isn't known yet."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy import and_, case, delete, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.membership.model import ON_ROSTER, Appointment, Member, Organisation, PhoneCode
+from services.membership.model import PhoneCode, PhoneHour
 from services.membership.repository.access import NOBODY
-from services.membership.repository.appointments import is_serving_as_staff
 from shared.ids import is_id
-from shared.messages.membership import OrganisationKind, Principal, SignInAs
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-CODES_PER_HOUR = 5
+CODES_PER_HOUR = 5  # for a phone, asked for from one network
+CODES_PER_PHONE = 10  # in an hour, wherever they are asked for
+TRIES = 5
+TRIES_FROM_ELSEWHERE = 2
 FORGOTTEN_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody whom a phone leads to: a member, or one of an organisation's staff."""
-
-    sign_in_as: SignInAs
-    subject: str
-    principal: Principal
-    organisation_kind: OrganisationKind
-    organisation_name: str
-
-
 class PhoneCodes:
-    """One code for each phone that asked lately, whether it is anybody's or not."""
+    """
+    For each phone one code for each network that asked lately, whether the phone is anybody's or not.
+
+    So nobody ends, replaces or delays the code that was asked for from another network.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
 
-    def issue(self, tenant_id: str, phone_digest: str, *, digest: str, now: datetime, expires_at: datetime) -> bool:
+    def issue(
+        self, tenant_id: str, phone_digest: str, *, network: str, digest: str, now: datetime, expires_at: datetime
+    ) -> bool:
         """
-        Keep a new code in place of the one before; tells whether this phone may have one now. The row decides, however
-        many ask at once.
+        Keep a new code in place of the one before, which the same network has asked for; tells whether this phone may
+        have one now. The rows decide, however many ask at once.
         """
         self._forget(now)
-        dialect = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
+        if self._hold_hour(tenant_id, phone_digest, now) >= CODES_PER_PHONE:
+            return False
         is_new_hour = PhoneCode.hour_began_at <= now - HOUR
-        fresh = {"digest": digest, "expires_at": expires_at, "tries": 0, "sent_at": now}
-        added = dialect.insert(PhoneCode).values(
-            tenant_id=tenant_id, phone_digest=phone_digest, hour_began_at=now, sent_in_hour=1, **fresh
-        )
+        is_time = or_(PhoneCode.sent_at <= now - MINUTE, PhoneCode.tries >= TRIES)
+        fresh = {"digest": digest, "expires_at": expires_at, "tries": 0, "tries_from_elsewhere": 0, "sent_at": now}
+        key = {"tenant_id": tenant_id, "phone_digest": phone_digest, "network_digest": network}
+        added = self._dialect.insert(PhoneCode).values(**key, hour_began_at=now, sent_in_hour=1, **fresh)
         statement = added.on_conflict_do_update(
-            index_elements=["tenant_id", "phone_digest"],
+            index_elements=list(key),
             set_=fresh
             | {
                 "hour_began_at": case((is_new_hour, now), else_=PhoneCode.hour_began_at),
                 "sent_in_hour": case((is_new_hour, 1), else_=PhoneCode.sent_in_hour + 1),
             },
-            where=and_(PhoneCode.sent_at <= now - MINUTE, or_(is_new_hour, PhoneCode.sent_in_hour < CODES_PER_HOUR)),
+            where=and_(is_time, or_(is_new_hour, PhoneCode.sent_in_hour < CODES_PER_HOUR)),
         ).returning(PhoneCode.phone_digest)
-        return self._session.execute(statement).first() is not None
+        if self._session.execute(statement).first() is None:
+            return False
+        of_phone = and_(PhoneHour.tenant_id == tenant_id, PhoneHour.phone_digest == phone_digest)
+        self._write(update(PhoneHour).where(of_phone).values(sent=PhoneHour.sent + 1))
+        return True
+
+    def _hold_hour(self, tenant_id: str, phone_digest: str, now: datetime) -> int:
+        """How many codes the phone got within its hour; until the commit nobody else asks for it, or tries one."""
+        is_new = PhoneHour.began_at <= now - HOUR
+        added = self._dialect.insert(PhoneHour).values(
+            tenant_id=tenant_id, phone_digest=phone_digest, began_at=now, sent=0
+        )
+        statement = added.on_conflict_do_update(
+            index_elements=["tenant_id", "phone_digest"],
+            set_={
+                "began_at": case((is_new, now), else_=PhoneHour.began_at),
+                "sent": case((is_new, 0), else_=PhoneHour.sent),
+            },
+        ).returning(PhoneHour.sent)
+        return int(self._session.execute(statement).scalar_one())
 
     def _forget(self, now: datetime) -> None:
-        """Phones that asked more than an hour ago, a few at a time."""
-        key = (PhoneCode.tenant_id, PhoneCode.phone_digest)
-        old = select(*key).where(PhoneCode.sent_at < now - HOUR).order_by(PhoneCode.sent_at).limit(FORGOTTEN_AT_ONCE)
-        rows = self._session.execute(old.with_for_update(skip_locked=True)).all()
-        if rows:
-            is_old = or_(*(and_(key[0] == row[0], key[1] == row[1]) for row in rows))
-            self._session.execute(delete(PhoneCode).where(is_old).execution_options(synchronize_session=False))
+        """Phones that asked long ago, a few at a time."""
+        code_key = (PhoneCode.tenant_id, PhoneCode.phone_digest, PhoneCode.network_digest)
+        hour_key = (PhoneHour.tenant_id, PhoneHour.phone_digest)
+        for kind, key, at, age in (
+            (PhoneCode, code_key, PhoneCode.sent_at, HOUR),
+            (PhoneHour, hour_key, PhoneHour.began_at, 2 * HOUR),
+        ):
+            old = select(*key).where(at < now - age).order_by(at).limit(FORGOTTEN_AT_ONCE)
+            if rows := self._session.execute(old.with_for_update(skip_locked=True)).all():
+                self._write(delete(kind).where(tuple_(*key).in_([tuple(row) for row in rows])))
 
-    def count_try(self, tenant_id: str, phone_digest: str, *, now: datetime, most: int) -> str | None:
-        """Use up one try of a phone's code and return its digest; None where no code can be tried."""
+    def count_try(self, tenant_id: str, phone_digest: str, *, network: str, now: datetime) -> Sequence[str]:
+        """
+        Use up one try of each of the phone's codes and return their digests; nothing where none can be tried. From
+        networks that haven't asked for a code, only some of its tries are to be had.
+        """
+        of_phone = (PhoneHour.tenant_id == _id(tenant_id), PhoneHour.phone_digest == phone_digest)
+        self._session.execute(select(PhoneHour.phone_digest).where(*of_phone).with_for_update())
+        is_own = PhoneCode.network_digest == network
         count = (
             update(PhoneCode)
             .where(PhoneCode.tenant_id == _id(tenant_id), PhoneCode.phone_digest == phone_digest)
-            .where(PhoneCode.expires_at > now, PhoneCode.tries < most)
-            .values(tries=PhoneCode.tries + 1)
+            .where(PhoneCode.expires_at > now, PhoneCode.tries < TRIES)
+            .where(or_(is_own, PhoneCode.tries_from_elsewhere < TRIES_FROM_ELSEWHERE))
+            .values(
+                tries=PhoneCode.tries + 1,
+                tries_from_elsewhere=PhoneCode.tries_from_elsewhere + case((is_own, 0), else_=1),
+            )
             .returning(PhoneCode.digest)
             .execution_options(synchronize_session=False)
         )
-        return self._session.scalar(count)
+        return self._session.scalars(count).all()
 
-    def use_up(self, tenant_id: str, phone_digest: str, *, tries: int) -> None:
+    def give_try_back(self, tenant_id: str, phone_digest: str, digest: str, *, network: str) -> None:
+        """One that was counted for who knows the code."""
+        of_phone = and_(PhoneCode.tenant_id == tenant_id, PhoneCode.phone_digest == phone_digest)
+        back = {
+            "tries": PhoneCode.tries - 1,
+            "tries_from_elsewhere": PhoneCode.tries_from_elsewhere
+            - case((PhoneCode.network_digest == network, 0), else_=1),
+        }
+        self._write(update(PhoneCode).where(of_phone, PhoneCode.digest == digest).values(back))
+
+    def use_up(self, tenant_id: str, phone_digest: str, digest: str) -> None:
         """Leave a code no tries; that it was sent stays known."""
-        of_phone = update(PhoneCode).where(PhoneCode.tenant_id == tenant_id, PhoneCode.phone_digest == phone_digest)
-        self._session.execute(of_phone.values(tries=tries).execution_options(synchronize_session=False))
+        of_phone = and_(PhoneCode.tenant_id == tenant_id, PhoneCode.phone_digest == phone_digest)
+        self._write(update(PhoneCode).where(of_phone, PhoneCode.digest == digest).values(tries=TRIES))
 
-    def people(self, tenant_id: str, phone_digest: str, *, today: date) -> list[Person]:
-        """Members on a roster and staff at open organisations with this phone; members first."""
-        return [*self._members(_id(tenant_id), phone_digest), *self._staff(_id(tenant_id), phone_digest, today)]
-
-    def _members(self, tenant_id: str, phone_digest: str) -> list[Person]:
-        query = (
-            select(Member.id, Organisation.id, Organisation.kind, Organisation.name)
-            .join(Organisation, Organisation.id == Member.unit_id)
-            .where(Member.tenant_id == tenant_id, Member.phone_digest == phone_digest, Member.state.in_(ON_ROSTER))
-            .order_by(Member.id)
-        )
-        return [
-            Person(
-                "member",
-                f"member/{member_id}",
-                Principal(
-                    role="member",
-                    client_id=member_id,
-                    tenant_id=tenant_id,
-                    organisation_id=unit_id,
-                    member_id=member_id,
-                ),
-                kind,
-                name,
-            )
-            for member_id, unit_id, kind, name in self._session.execute(query)
-        ]
-
-    def _staff(self, tenant_id: str, phone_digest: str, today: date) -> list[Person]:
-        is_theirs = or_(Member.phone_digest == phone_digest, Appointment.phone_digest == phone_digest)
-        query = (
-            select(Appointment, Organisation)
-            .join(Organisation, Organisation.id == Appointment.organisation_id)
-            .outerjoin(Member, and_(Member.id == Appointment.member_id, Member.state.in_(ON_ROSTER)))
-            .where(Appointment.tenant_id == tenant_id, is_theirs)
-            .where(is_serving_as_staff(today), Organisation.state == "open")
-            .order_by(Appointment.id)
-        )
-        return [
-            Person(
-                "organisation",
-                f"appointment/{appointment.id}",
-                Principal(
-                    role=organisation.kind,
-                    client_id=appointment.id,
-                    tenant_id=tenant_id,
-                    organisation_id=organisation.id,
-                    ends_at=appointment.ends_at,
-                ),
-                organisation.kind,
-                organisation.name,
-            )
-            for appointment, organisation in self._session.execute(query)
-        ]
+    def _write(self, statement: Any) -> None:
+        self._session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _id(text: str) -> str:

@@ -23,17 +23,16 @@ from sqlalchemy import (
     text,
     true,
     type_coerce,
+    union,
     update,
 )
 from sqlalchemy.orm import Session, aliased
 
-from services.membership.model import ON_ROSTER, Member, MemberTag, RosterChange, RosterSync
-from shared.bulk import count_anew
+from services.membership.model import ON_ROSTER, ConflictChange, Member, MemberTag, RosterChange, RosterLine, RosterSync
 from shared.db import ID
 from shared.outbox import OUTBOX
 
 MEMBER = cast(Table, Member.__table__)
-CHANGE = cast(Table, RosterChange.__table__)
 FACTS = (
     "external_id",
     "name",
@@ -48,6 +47,9 @@ FACTS = (
     "entry_digest",
 )
 LISTS = ("skills", "interests")
+FACTS_OF = {"phone": ("phone_encrypted", "phone_digest"), "status": ()}  # the other columns are named as their facts
+KNOWN = ("changed", "returned", "moved")  # kinds of changes to whom there was before
+NO_NAMES: dict[str, Any] = dict.fromkeys(("user_name", "user_key", "provisioning_id", "name_parts"), null())
 
 
 class RosterChanges:
@@ -59,41 +61,56 @@ class RosterChanges:
         self._is_postgresql = session.get_bind().dialect.name == "postgresql"
         self._all = RosterChange.sync_id == sync.id
 
+    def hold(self) -> None:
+        """Let nobody else change those whom the file is about until the commit; all lock in the same order."""
+        kinds: tuple[Any, ...] = (RosterChange, ConflictChange)
+        ids = union(*(select(kind.member_id).where(kind.sync_id == self._sync.id) for kind in kinds))
+        held = select(Member.id).where(Member.id.in_(ids)).order_by(Member.id).with_for_update().subquery()
+        self._session.execute(select(func.count()).select_from(held))
+
     def are_outdated(self) -> bool:
-        """Whether a member has changed since its change was prepared."""
+        """Whether a member has changed since its change was prepared, or since the file was compared."""
         is_other = and_(self._all, Member.id == RosterChange.member_id, Member.version != RosterChange.expected_version)
-        return bool(self._session.scalar(select(or_(*map(self._exists, (is_other, *self._taken()))))))
+        conditions = (is_other, self._is_elsewhere(), *self._taken())
+        return bool(self._session.scalar(select(or_(*map(self._exists, conditions)))))
+
+    def _is_elsewhere(self) -> Any:
+        """Whether who was on the unit's roster when the file was compared, or on none, was so no more when prepared."""
+        is_here = and_(Member.unit_id == self._sync.unit_id, Member.state.in_(ON_ROSTER))
+        is_as_compared = case((RosterChange.kind == "returned", Member.state == "left"), else_=is_here)
+        return and_(self._all, Member.id == RosterChange.member_id, ~is_as_compared)
 
     def _taken(self) -> tuple[Any, Any]:
         """Whether somebody else has brought a new one, or given their number to another, meanwhile."""
         is_new = and_(self._all, RosterChange.kind == "created")
+        is_new_there = and_(self._all, RosterChange.kind.in_(("created", "moved")))
         has_identity = and_(
             Member.tenant_id == self._sync.tenant_id, Member.identity_digest == RosterChange.identity_digest
         )
         other = aliased(RosterChange)
         has_number = and_(
-            Member.unit_id == self._sync.unit_id,
+            Member.unit_id == RosterChange.unit_id,
             Member.external_id == RosterChange.external_id,
             Member.state.in_(ON_ROSTER),
             ~exists().where(other.sync_id == self._sync.id, other.member_id == Member.id),
         )
-        return and_(is_new, has_identity), and_(is_new, has_number)
+        return and_(is_new, has_identity), and_(is_new_there, has_number)
 
     def _exists(self, condition: Any) -> Any:
         return exists(select(literal(1)).select_from(RosterChange).join(Member, true()).where(condition))
 
     def apply(self, now: datetime) -> int:
         """
-        Write all changes and the events that tell of them; whoever leaves goes first, for their numbers may be given
-        anew.
+        Write all changes, whose members are held, and the events that tell of them; whoever leaves or moves away goes
+        first, for their numbers may be given anew.
 
         Returns:
             How many members were written.
         """
-        count_anew(self._session, CHANGE)
-        written = self._take_off(now)
+        written = self._take_off(now) + self._move_away(now)
         self._free_numbers()
         written += self._change(now) + self._insert(now)
+        self._keep_rows()
         self._write_tags()
         self._announce(now)
         return written
@@ -112,8 +129,10 @@ class RosterChanges:
 
     def _take_off(self, now: datetime) -> int:
         values: dict[str, Any] = {"state": "left", "left_at": now, "changed_at": now, "version": Member.version + 1}
-        values |= dict.fromkeys(("user_name", "user_key", "provisioning_id", "name_parts"), null())
-        return self._run(update(Member).where(self._is_due("left")).values(values))
+        return self._run(update(Member).where(self._is_due("left")).values(values | NO_NAMES))
+
+    def _move_away(self, now: datetime) -> int:
+        return self._run(update(Member).where(self._is_due("moved")).values(self._facts(now) | NO_NAMES))
 
     def _free_numbers(self) -> None:
         """Numbers that pass from one member to another are nobody's in between, or the unique index would object."""
@@ -121,11 +140,17 @@ class RosterChanges:
         self._run(update(Member).where(is_renumbered).values(external_id=literal("~") + sql_cast(Member.id, String)))
 
     def _change(self, now: datetime) -> int:
+        name_parts = case((RosterChange.name == Member.name, Member.name_parts))
+        unsaid = {fact for column in self._sync.absent_columns for fact in FACTS_OF.get(column, (column,))}
+        values = {name: value for name, value in self._facts(now).items() if name not in unsaid}
+        values |= {"name_parts": name_parts}
+        return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
+
+    def _facts(self, now: datetime) -> dict[str, Any]:
+        """What the file says of somebody, by the columns."""
         values: dict[str, Any] = {name: getattr(RosterChange, name) for name in (*FACTS, "unit_id", "state")}
         values |= {name: self._json(name) for name in LISTS}
-        values |= {"left_at": None, "changed_at": now, "version": Member.version + 1}
-        values["name_parts"] = case((RosterChange.name == Member.name, Member.name_parts))
-        return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
+        return values | {"left_at": None, "changed_at": now, "version": Member.version + 1}
 
     def _insert(self, now: datetime) -> int:
         names = (*FACTS, "tenant_id", "unit_id", "state")
@@ -134,27 +159,43 @@ class RosterChanges:
         columns |= {f"own_{name}": literal([], JSON) for name in LISTS}
         columns |= {"id": RosterChange.member_id, "version": literal(1)}
         columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at")}
-        rows = select(*columns.values()).where(self._all, RosterChange.kind == "created").order_by(RosterChange.line)
-        return self._run(insert(MEMBER).from_select(list(columns), rows))
+        columns |= {"row_digest": RosterLine.row_digest}
+        is_same = and_(RosterLine.sync_id == RosterChange.sync_id, RosterLine.line == RosterChange.line)
+        rows = select(*columns.values()).join(RosterLine, is_same).where(self._all, RosterChange.kind == "created")
+        return self._run(insert(MEMBER).from_select(list(columns), rows.order_by(RosterChange.line)))
+
+    def _keep_rows(self) -> None:
+        """Remember by which rows those came who were there before; it is nothing that anybody sees of them."""
+        is_theirs = and_(
+            RosterLine.sync_id == self._sync.id,
+            RosterLine.row_digest.is_not(None),
+            RosterLine.member_id == Member.id,
+            Member.unit_id == self._sync.unit_id,
+            RosterLine.entry_digest == Member.entry_digest,
+        )
+        self._run(update(Member).where(is_theirs).values(row_digest=RosterLine.row_digest))
 
     def _json(self, name: str) -> Any:
         column = getattr(RosterChange, name)
         return sql_cast(column, JSON) if self._is_postgresql else type_coerce(column, String)
 
     def _write_tags(self) -> None:
-        known = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(("changed", "returned")))
+        known = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(KNOWN))
         self._run(delete(MemberTag).where(MemberTag.member_id.in_(known)))
         unfold = "json_array_elements_text(CAST({} AS json))" if self._is_postgresql else "json_each({})"
         for kind, name in (("skill", "skills"), ("interest", "interests")):
+            of_known = " UNION ".join(
+                f"SELECT m.id, '{kind}', one.value, m.tenant_id "  # noqa: S608 (our names)
+                "FROM roster_changes AS c JOIN members AS m ON m.id = c.member_id, "
+                f"{unfold.format(f'm.{listed}')} AS one "
+                f"WHERE c.sync_id = :sync_id AND c.kind IN {KNOWN}"
+                for listed in (name, f"own_{name}")
+            )
             statement = text(
                 "INSERT INTO member_tags (member_id, kind, value, tenant_id) "  # noqa: S608 (our names)
                 f"SELECT c.member_id, '{kind}', one.value, c.tenant_id "
                 f"FROM roster_changes AS c, {unfold.format(f'c.{name}')} AS one "
-                "WHERE c.sync_id = :sync_id AND c.kind <> 'left' UNION "
-                f"SELECT m.id, '{kind}', one.value, m.tenant_id "
-                "FROM roster_changes AS c JOIN members AS m ON m.id = c.member_id, "
-                f"{unfold.format(f'm.own_{name}')} AS one "
-                "WHERE c.sync_id = :sync_id AND c.kind IN ('changed', 'returned')"
+                f"WHERE c.sync_id = :sync_id AND c.kind = 'created' UNION {of_known}"
             ).bindparams(bindparam("sync_id", self._sync.id, ID))
             self._session.execute(statement)
 

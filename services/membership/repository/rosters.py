@@ -1,14 +1,32 @@
 """Roster syncs as they are kept: what is asked and changed of whole files, as sets."""
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Table,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import (
     ON_ROSTER,
+    ConflictChange,
     Member,
     RosterChange,
     RosterFinding,
@@ -17,15 +35,17 @@ from services.membership.model import (
     RosterSync,
 )
 from services.membership.model.rosters import FINAL
-from shared.bulk import count_anew, insert_rows
+from shared.bulk import count_anew, insert_rows, is_one_of, records
+from shared.db import ID
 from shared.errors import NotFound
 from shared.messages.membership import FindingKind
+from shared.messages.wire import encode
 
-TO_WRITE = ("good", "changed", "returned")
+TO_PREPARE = ("good", "changed", "returned", "conflict")
 FOUND_BY_COMPARING = 900
-MEMBER = cast(Table, Member.__table__)
 LINE = cast(Table, RosterLine.__table__)
 CHANGE = cast(Table, RosterChange.__table__)
+CLAIM = cast(Table, ConflictChange.__table__)
 FINDING = cast(Table, RosterFinding.__table__)
 
 
@@ -70,8 +90,8 @@ class RosterSyncs:
             return self.received(sync.id).rows
         return sync.rows_checked if sync.rows_total is None else sync.rows_total
 
-    def has_part(self, sync_id: str, number: int) -> bool:
-        return self._session.get(RosterPart, (sync_id, number)) is not None
+    def find_part(self, sync_id: str, number: int) -> RosterPart | None:
+        return self._session.get(RosterPart, (sync_id, number))
 
     def parts(self, sync_id: str, numbers: Collection[int]) -> Sequence[RosterPart]:
         """Those of these parts that have come, in their order."""
@@ -82,8 +102,29 @@ class RosterSyncs:
         insert_rows(self._session, LINE, lines)
         insert_rows(self._session, FINDING, findings)
 
+    def add_known_lines(self, sync: RosterSync, part: int, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+        """
+        Add those lines that came as the same rows the last time, of members on the roster who are as those said.
+
+        rows: each with `line`, `external_id` and `mark`.
+
+        Returns:
+            The numbers of these lines.
+        """
+        given = {"sync_id": sync.id, "tenant_id": sync.tenant_id, "unit_id": sync.unit_id, "part": part}
+        statement = _known_lines(self._session.get_bind().dialect.name)
+        found = self._session.execute(statement, given | {"rows": encode(list(rows)).decode()})
+        return set(found.scalars())
+
+    def count_lines_anew(self) -> None:
+        count_anew(self._session, LINE, "sync_id", "outcome", "external_id", "identity_digest", "member_id")
+
     def add_changes(self, changes: Sequence[Mapping[str, Any]]) -> None:
         insert_rows(self._session, CHANGE, changes)
+
+    def count_changes_anew(self) -> None:
+        count_anew(self._session, CHANGE, "sync_id", "kind", "external_id", "identity_digest", "member_id")
+        count_anew(self._session, CLAIM, "sync_id", "conflict_id", "member_id", "expected_version")
 
     def outcomes(self, sync_id: str) -> dict[str, int]:
         query = select(RosterLine.outcome, func.count()).where(RosterLine.sync_id == sync_id)
@@ -110,8 +151,22 @@ class RosterSyncs:
 
     def clear(self, sync_id: str) -> None:
         """Leave nothing of the file but what is told of it."""
-        for kind in (RosterPart, RosterLine, RosterChange):
+        for kind in (RosterPart, RosterLine, RosterChange, ConflictChange):
             self._session.execute(delete(kind).where(kind.sync_id == sync_id))
+
+
+@functools.cache
+def _known_lines(dialect: str) -> TextClause:
+    types = {"line": "integer", "external_id": "text", "mark": "text"}
+    insert_known = (
+        "INSERT INTO roster_lines (sync_id, tenant_id, part, line, external_id, identity_digest, entry_digest, name, "  # noqa: S608 (our names)
+        "outcome, member_id) SELECT :sync_id, :tenant_id, :part, new.line, m.external_id, m.identity_digest, "
+        f"m.entry_digest, m.name, 'unchanged', m.id FROM {records('rows', types, dialect)} "
+        "JOIN members AS m ON m.unit_id = :unit_id AND m.external_id = new.external_id "
+        "WHERE m.state IN ('active', 'inactive') AND m.row_digest = new.mark || m.entry_digest RETURNING line"
+    )
+    ids = (bindparam(name, type_=ID) for name in ("sync_id", "tenant_id", "unit_id"))
+    return text(insert_known).bindparams(*ids, bindparam("part", type_=Integer))
 
 
 class Comparison:
@@ -124,7 +179,6 @@ class Comparison:
 
     def run(self) -> None:
         """Find out what each line means."""
-        count_anew(self._session, LINE, MEMBER)
         for name, code in (
             ("external_id", "roster.duplicate_external_id"),
             ("identity_digest", "roster.duplicate_identity"),
@@ -216,22 +270,23 @@ class Comparison:
 
     def start_anew(self) -> None:
         """Forget what was compared and prepared: somebody has changed members meanwhile."""
-        self._session.execute(delete(RosterChange).where(RosterChange.sync_id == self._sync.id))
+        for kind in (RosterChange, ConflictChange):
+            self._session.execute(delete(kind).where(kind.sync_id == self._sync.id))
         is_compared = RosterLine.outcome.in_(("changed", "returned", "conflict"))
         self._set(and_(self._is_line, is_compared), outcome="good", member_id=None)
         warned = and_(RosterFinding.sync_id == self._sync.id, RosterFinding.code == "member.on_other_roster")
         self._session.execute(delete(RosterFinding).where(warned))
 
     def next_parts(self, after: int, limit: int) -> list[int]:
-        """The numbers of parts, from one on, with lines that are to be written."""
-        is_wanted = and_(self._is_line, RosterLine.outcome.in_(TO_WRITE), RosterLine.part >= after)
+        """The numbers of parts, from one on, with lines of which something is to be prepared."""
+        is_wanted = and_(self._is_line, RosterLine.outcome.in_(TO_PREPARE), RosterLine.part >= after)
         query = select(RosterLine.part).where(is_wanted).distinct().order_by(RosterLine.part).limit(limit)
         return list(self._session.scalars(query))
 
-    def lines_to_write(self, parts: Collection[int]) -> dict[int, tuple[str, str | None]]:
-        """Outcome and member of the lines in these parts that are to be written, by their number."""
+    def lines_to_prepare(self, parts: Collection[int]) -> dict[int, tuple[str, str | None]]:
+        """Outcome and member of the lines in these parts of which something is to be prepared, by their number."""
         query = select(RosterLine.line, RosterLine.outcome, RosterLine.member_id).where(
-            self._is_line, RosterLine.outcome.in_(TO_WRITE), RosterLine.part.in_(parts)
+            self._is_line, RosterLine.outcome.in_(TO_PREPARE), RosterLine.part.in_(parts)
         )
         return {line: (outcome, member_id) for line, outcome, member_id in self._session.execute(query)}
 
@@ -240,12 +295,26 @@ class Comparison:
         is_nameless = and_(self._is_line, RosterLine.outcome == "error", RosterLine.external_id.is_(None))
         return bool(self._session.scalar(select(exists().where(is_nameless))))
 
+    def numbers_taken(self, wanted: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of these numbers, each of a unit, that members have there, or are prepared to bring along."""
+        units, numbers = ({pair[place] for pair in wanted} for place in (0, 1))
+        found: list[Any] = []
+        for kind, condition in (
+            (Member, Member.state.in_(ON_ROSTER)),
+            (RosterChange, and_(RosterChange.sync_id == self._sync.id, RosterChange.kind == "moved")),
+        ):
+            is_named = is_one_of(self._session, kind.external_id, numbers)
+            is_there = is_one_of(self._session, kind.unit_id, units)
+            query = select(kind.unit_id, kind.external_id).where(is_there, is_named, condition)
+            found += self._session.execute(query)
+        return {(unit_id, external_id) for unit_id, external_id in found}
+
     def leavers(self, after: str | None, limit: int) -> list[tuple[str, int]]:
         """Ids and versions of members on the roster whom no line means, in the order of their ids."""
         is_meant = exists().where(
             self._is_line,
             RosterLine.member_id == Member.id,
-            RosterLine.outcome.in_(("changed", "unchanged", "returned")),
+            RosterLine.outcome.in_(("changed", "unchanged", "returned", "conflict")),
         )
         is_perhaps_meant = exists().where(
             self._is_line,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from services.membership.model import (
     ON_ROSTER,
+    Consent,
     Member,
     MemberFreeTime,
     MemberTag,
@@ -17,7 +18,7 @@ from services.membership.model import (
 )
 from services.membership.weeks import Slot
 from shared.bulk import is_one_of
-from shared.messages.membership import MemberState, TagKind
+from shared.messages.membership import ConsentPurpose, MemberState, TagKind
 
 LAST_CHARACTER = "\U0010ffff"
 
@@ -53,6 +54,11 @@ class MemberSearch:
 
     def registered_with(self, community: Organisation) -> ColumnElement[bool]:
         return Member.id.in_(self._registered(community))
+
+    def consents_to(self, purpose: ConsentPurpose) -> ColumnElement[bool]:
+        """Now: what was decided last counts."""
+        decided = select(Consent.decision).where(Consent.member_id == Member.id, Consent.purpose == purpose)
+        return decided.order_by(Consent.number.desc()).limit(1).scalar_subquery() == "given"
 
     def is_registered(self) -> ColumnElement[bool]:
         """With any community."""

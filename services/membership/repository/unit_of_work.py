@@ -8,12 +8,16 @@ from services.membership.repository.admissions import Admissions
 from services.membership.repository.appointments import Appointments, Contacts
 from services.membership.repository.consents import Consents
 from services.membership.repository.directory import Directory
+from services.membership.repository.done_services import DoneServices
+from services.membership.repository.dual_management import DualManagement, Side
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
 from services.membership.repository.pairings import Pairings, Resources
+from services.membership.repository.people import People
 from services.membership.repository.phone_codes import PhoneCodes
 from services.membership.repository.registrations import IssuedReceipts, Receipts, Registrations
+from services.membership.repository.roster_conflicts import RosterConflicts
 from services.membership.repository.rosters import RosterSyncs
 from services.membership.repository.search import MemberSearch
 from services.membership.repository.skills import Skills
@@ -54,6 +58,10 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def roster_syncs(self) -> RosterSyncs:
         return RosterSyncs(self.session, self.tenant_id)
+
+    @property
+    def roster_conflicts(self) -> RosterConflicts:
+        return RosterConflicts(self.session, self.tenant_id)
 
     @property
     def consents(self) -> Consents:
@@ -102,6 +110,10 @@ class MembershipUnitOfWork(UnitOfWork):
         return PhoneCodes(self.session)
 
     @property
+    def people(self) -> People:
+        return People(self.session)
+
+    @property
     def has_oversight(self) -> bool:
         return self.actor.role == "department"
 
@@ -120,6 +132,14 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def stationings(self) -> Stationings:
         return Stationings(self.session, self.tenant_id)
+
+    @property
+    def done_services(self) -> DoneServices:
+        return DoneServices(self.session, self.tenant_id)
+
+    def dual_management(self, side: Side, organisation_id: str) -> DualManagement:
+        """What one unit, or one community, knows; it is of the tenant."""
+        return DualManagement(self.session, side, organisation_id)
 
     def team_suggestions(self, unit_id: str) -> TeamSuggestions:
         return TeamSuggestions(self.session, unit_id)

@@ -2,12 +2,13 @@
 
 DETAILS = {
     "roster.check_digit": "The identity number fails its check digit.",
+    "roster.identity_misplaced": "Holds an identity number, which may stand in its own column alone.",
     "roster.birth_date": "The identity number holds no date of birth that exists.",
     "roster.birth_month_mismatch": "Not the month that the identity number holds.",
     "roster.duplicate_external_id": "Another entry has the same number.",
     "roster.duplicate_identity": "Another entry has the same identity number.",
     "roster.community_unknown": "No community has this code.",
-    "member.on_other_roster": "This person is on the roster of another unit.",
+    "member.on_other_roster": "This person is on another unit's roster; by a roster file it comes to be decided.",
     "member.on_roster_already": "This person is on the roster under another number.",
     "roster.missing": "The cell is empty.",
     "roster.code_invalid": "Takes letters, digits and . _ -.",
@@ -21,6 +22,7 @@ DETAILS = {
     "roster.gender_unknown": "Neither 男 nor 女; left empty.",
     "roster.status_unknown": "Not a status that is known; taken for 在职.",
     "roster.formula_text": "Begins like a formula; kept and shown as text.",
+    "roster.text_marker": "The apostrophe that marks a text in spreadsheets was taken out.",
     "roster.spaces": "Spaces were taken out.",
     "roster.width": "Full-width characters were made half-width.",
     "roster.case": "The letter was made a capital.",
@@ -28,5 +30,6 @@ DETAILS = {
     "roster.written_otherwise": "It was brought into the usual form.",
     "roster.unlisted": "The list doesn't have this word; it is kept all the same.",
     "roster.column_ignored": "A heading that means nothing here; the column is passed over.",
+    "roster.formula_unresolved": "A formula without a result: open and save the file in Excel, or fill in the value.",
     "roster.line_malformed": "The line can't be read.",
 }

@@ -17,7 +17,7 @@ from services.membership.roster.repair import (
     state_of,
     values_of,
 )
-from services.membership.roster.rules import faults_of
+from services.membership.roster.rules import faults_of, holds_identity
 from shared.messages.membership import ROSTER_COLUMNS, RosterEntry
 
 Cell = str | list[str]
@@ -61,6 +61,9 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
         cells
     )
     line.external_id = _needed("external_id", code_of(external_id, "external_id", say), line)
+    if holds_identity(line.external_id):  # the line's number is kept in the clear, whatever else is wrong with it
+        say(Remark("external_id", "error", "roster.identity_misplaced", masked("identity_number", external_id)))
+        line.external_id = None
     state = state_of(status, say)
     if state == "absent":
         line.is_absent = True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from services.membership.model import masked_name
+from shared.cells import is_like_formula
 from shared.messages.schema import SEEN, UNPRINTABLE
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
@@ -17,7 +18,6 @@ LOOSE_MONTH = re.compile(r"([0-9]{4})(?:[-/.年]\s*([0-9]{1,2})|([0-9]{2}))(?:�
 LOST_DIGITS = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?1[0-9]")
 HAN_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 SEPARATORS = re.compile(r"[;；、,，|\n]")
-FORMULA = ("=", "+", "-", "@")
 NEVER_SEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 MOST_VALUES = 50
 GENDERS = {"男": "男", "女": "女", "男性": "男", "女性": "女", "M": "男", "F": "女", "MALE": "男", "FEMALE": "女"}
@@ -53,8 +53,18 @@ def masked(field: str, text: str) -> str:
     return text[:200]
 
 
+def _unmarked(cell: str, field: str, say: Say) -> str:
+    """Without the apostrophe that keeps spreadsheets from taking a text for a number or a formula."""
+    bare = cell[1:]
+    if not cell.startswith("'") or not (is_like_formula(bare) or bare[:1].isdigit()):
+        return cell
+    say(Remark(field, "repaired", "roster.text_marker", masked(field, cell), masked(field, bare)))
+    return bare
+
+
 def plain_text(cell: str, field: str, say: Say, *, longest: int) -> str | None:
     """A text of one line; spaces around it, and between the characters of a Chinese name, go."""
+    cell = _unmarked(cell, field, say)
     if cell.isprintable() and " " not in cell:
         text = cell
     else:
@@ -69,7 +79,7 @@ def plain_text(cell: str, field: str, say: Say, *, longest: int) -> str | None:
     if len(text) > longest:
         say(Remark(field, "error", "roster.too_long"))
         return None
-    if text.startswith(FORMULA):
+    if is_like_formula(text):
         say(Remark(field, "warning", "roster.formula_text", masked(field, text)))
     return text or None
 
@@ -78,6 +88,7 @@ def plain_number(cell: str, field: str, say: Say) -> str:
     """A number or a code, as a machine reads it: half-width, without spaces."""
     if cell.isascii() and cell.isalnum():
         return cell
+    cell = _unmarked(cell, field, say)
     text = unicodedata.normalize("NFKC", cell)
     code = "roster.width" if text != cell and not text.isspace() else "roster.spaces"
     text = "".join(NEVER_SEEN.sub("", text).split())

@@ -1,6 +1,8 @@
 """What is wrong with roster entries beyond what their declaration says; values are never told back."""
 
 import functools
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
@@ -8,7 +10,11 @@ from stdnum.cn import ric
 
 from services.membership.roster.details import DETAILS
 from shared.errors import Fault
-from shared.messages.membership import RosterEntry
+from shared.messages.membership import ROSTER_COLUMNS, RosterEntry
+
+UNSAID = "\x1d"  # which no cell can hold
+IN_THE_CLEAR = ("external_id", "name", "department", "skills", "interests")
+IDENTITY_INSIDE = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])")
 
 
 def fault(index: int, field: str, code: str) -> Fault:
@@ -16,9 +22,13 @@ def fault(index: int, field: str, code: str) -> Fault:
     return Fault(f"#/members/{index}/{field}", code, DETAILS[code])
 
 
-def text_of(entry: RosterEntry) -> str:
-    """An entry as one text that is the same for the same entry and differs for another."""
-    parts = (
+def text_of(entry: RosterEntry, absent: Collection[str] = ()) -> str:
+    """
+    An entry as one text that is the same for the same entry and differs for another.
+
+    absent: the columns of which its file says nothing, which isn't the same as that they are empty.
+    """
+    parts = [
         entry.external_id,
         entry.name,
         entry.gender,
@@ -30,7 +40,9 @@ def text_of(entry: RosterEntry) -> str:
         "\x1f".join(entry.interests),
         entry.residence_code,
         "" if entry.state == "active" else entry.state,
-    )
+    ]
+    for column in absent:
+        parts[ROSTER_COLUMNS.index(column)] = UNSAID
     return "\x1e".join(part or "" for part in parts)
 
 
@@ -51,12 +63,28 @@ def faults_of(index: int, entry: RosterEntry, *, communities: Collection[str], t
     """
     What is wrong with one entry by itself; one without an identity number has an empty one.
 
+    Only where it belongs an identity number is encrypted, so it is refused elsewhere.
+
     Check digit: GB 11643-1999, section 4.2.4 (ISO 7064 MOD 11-2). Regions aren't checked: they come and go.
     """
     if entry.identity_number:
         yield from _identity_faults(index, entry, today)
+    for field in IN_THE_CLEAR:
+        if holds_identity(getattr(entry, field)):
+            yield fault(index, field, "roster.identity_misplaced")
     if entry.residence_code and entry.residence_code not in communities:
         yield fault(index, "residence_code", "roster.community_unknown")
+
+
+def holds_identity(value: str | Sequence[str] | None) -> bool:
+    """Whether an identity number stands in what is kept in the clear."""
+    texts = (value,) if isinstance(value, str) else value or ()
+    return any(len(text) >= 18 and _has_identity(text) for text in texts)
+
+
+def _has_identity(text: str) -> bool:
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return any(ric.calc_check_digit(found) == found[-1] for found in IDENTITY_INSIDE.findall(plain))
 
 
 def _identity_faults(index: int, entry: RosterEntry, today: date) -> Iterator[Fault]:

@@ -14,8 +14,8 @@ from services.membership.schemas.consents import (
     text_shape,
 )
 from services.membership.schemas.members import (
-    Reader,
     free_times,
+    masked_number,
     masked_phone,
     member_record,
     member_shape,
@@ -33,6 +33,9 @@ from services.membership.schemas.registrations import (
     registration_shape,
     verification_shape,
 )
+from services.membership.schemas.roster_conflicts import (
+    roster_conflict_shape,
+)
 from services.membership.schemas.rosters import (
     finding_shape,
     roster_sync_shape,
@@ -43,7 +46,6 @@ from services.membership.schemas.skills import (
 )
 
 __all__ = [
-    "Reader",
     "appointment_shape",
     "built_in_shape",
     "client_shape",
@@ -52,6 +54,7 @@ __all__ = [
     "credentials_shape",
     "finding_shape",
     "free_times",
+    "masked_number",
     "masked_phone",
     "member_record",
     "member_shape",
@@ -60,6 +63,7 @@ __all__ = [
     "receipt_shape",
     "registration_shape",
     "resource_shape",
+    "roster_conflict_shape",
     "roster_sync_shape",
     "skill_shape",
     "standing_shape",

@@ -1,32 +1,24 @@
-"""Members as the shapes that callers get: who sees what of them is decided here alone."""
+"""Members as the shapes that callers get."""
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Collection, Iterable
 
+from services.membership.disclosure import Reader, seen_by
 from services.membership.model import Member, MemberFreeTime, masked_name
 from services.membership.weeks import Slot, shape_of
 from shared.encryption import Cipher
 from shared.messages import membership as messages
-
-# registered, resident: a community, of who is registered with it, and of who only lives there.
-Reader = Literal["member", "unit", "department", "registered", "resident"]
-WHOLE = frozenset({"name", "phone", "external_id", "department", "free_times", "paused_until"})
-SEEN_BY: Mapping[Reader, frozenset[str]] = {
-    "member": WHOLE,
-    "unit": WHOLE,
-    "department": WHOLE,
-    "registered": frozenset({"name", "phone", "free_times", "paused_until"}),
-    "resident": frozenset(),
-}
+from shared.messages.membership import ConsentPurpose
 
 
-def member_shape(member: Member, cipher: Cipher, reader: Reader = "unit") -> messages.Member:
+def member_shape(
+    member: Member, cipher: Cipher, reader: Reader = "unit", consents: Collection[ConsentPurpose] = ()
+) -> messages.Member:
     """
     What a reader sees of a member; a name that isn't theirs to see is masked, the rest is left out.
 
     The phone is masked for all, 199****1519; of the identity number nothing is told.
     """
-    seen = SEEN_BY[reader]
+    seen = seen_by(reader, consents)
     return messages.Member(
         id=member.id,
         unit_id=member.unit_id,
@@ -35,13 +27,13 @@ def member_shape(member: Member, cipher: Cipher, reader: Reader = "unit") -> mes
         name=member.name if "name" in seen else masked_name(member.name),
         phone=masked_phone(member.phone_encrypted, cipher) if "phone" in seen else None,
         department=member.department if "department" in seen else None,
-        skills=member.all_skills,
-        interests=member.all_interests,
-        own_skills=[*member.own_skills],
-        own_interests=[*member.own_interests],
+        skills=member.all_skills if "skills" in seen else [],
+        interests=member.all_interests if "interests" in seen else [],
+        own_skills=[*member.own_skills] if "own_skills" in seen else [],
+        own_interests=[*member.own_interests] if "own_interests" in seen else [],
         free_times=free_times(member.free_times) if "free_times" in seen else [],
         paused_until=member.paused_until if "paused_until" in seen else None,
-        residence_code=member.residence_code,
+        residence_code=member.residence_code if "residence_code" in seen else None,
         created_at=member.created_at,
         changed_at=member.changed_at,
         version=member.version,
@@ -71,10 +63,19 @@ def member_record(member: Member, cipher: Cipher) -> messages.MemberRecord:
     )
 
 
+def masked_external_id(number: str) -> str:
+    """A number on a roster, but for its last characters: three, of short ones half."""
+    told = min(3, len(number) // 2)
+    return "*" * (len(number) - told) + number[len(number) - told :]
+
+
 def masked_phone(encrypted: str | None, cipher: Cipher) -> str | None:
     """199****1519."""
-    phone = cipher.decrypt(encrypted) if encrypted else None
-    return f"{phone[:3]}****{phone[-4:]}" if phone else None
+    return masked_number(cipher.decrypt(encrypted)) if encrypted else None
+
+
+def masked_number(phone: str) -> str:
+    return f"{phone[:3]}****{phone[-4:]}"
 
 
 def free_times(slots: Iterable[MemberFreeTime]) -> list[messages.FreeTime]:

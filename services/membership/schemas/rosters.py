@@ -17,6 +17,7 @@ def roster_sync_shape(
         state=sync.state,
         is_dry_run=sync.is_dry_run,
         is_atomic=sync.is_atomic,
+        absent_columns=sync.absent_columns,
         started_at=sync.started_at,
         finished_at=sync.finished_at,
         progress=messages.RosterProgress(

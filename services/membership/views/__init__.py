@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.membership.views.access import authenticate_client, list_clients
 from services.membership.views.appointments import list_appointments, list_contacts, show_appointment
 from services.membership.views.consents import list_consent_texts, list_consents, show_consent_standing
+from services.membership.views.dual_management import list_community_service, list_unit_service
 from services.membership.views.members import list_members, search_members, show_member
 from services.membership.views.organisations import (
     list_communities,
@@ -29,6 +30,8 @@ from services.membership.views.registrations import (
     list_unit_registrations,
     show_registration,
 )
+from services.membership.views.reports import show_community_report, show_unit_report
+from services.membership.views.roster_conflicts import list_roster_conflicts, show_roster_conflict
 from services.membership.views.rosters import list_findings, list_roster_syncs, show_roster_sync
 from services.membership.views.skills import list_skills, list_unlisted_skills, show_skill
 from services.membership.views.team_affairs import (
@@ -65,11 +68,17 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListContacts: list_contacts,
     messages.ShowAppointment: show_appointment,
     messages.ListAppointments: list_appointments,
+    messages.dual_management.ListUnitService: list_unit_service,
+    messages.dual_management.ListCommunityService: list_community_service,
+    messages.dual_management.ShowUnitReport: show_unit_report,
+    messages.dual_management.ShowCommunityReport: show_community_report,
     messages.ShowMember: show_member,
     messages.ListMembers: list_members,
     messages.ShowRosterSync: show_roster_sync,
     messages.ListRosterSyncs: list_roster_syncs,
     messages.ListFindings: list_findings,
+    messages.ShowRosterConflict: show_roster_conflict,
+    messages.ListRosterConflicts: list_roster_conflicts,
     messages.ShowTeamRecord: show_team_record,
     messages.ListTeamRecords: list_team_records,
     messages.ShowMemberRecord: show_member_record,

@@ -1,31 +1,38 @@
 """All that membership holds on a person, part by part; a part more is a row more in `PARTS`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from services.membership.model import Admission, Appointment, Member, Registration, Team, TeamMembership
+from services.membership.model import Admission, Appointment, Member, Registration, RosterConflict, Team, TeamMembership
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.onlooker import Onlooker
+from services.membership.roster.facts import unsealed
 from services.membership.schemas import (
     consent_shape,
     free_times,
+    masked_number,
     masked_phone,
     registration_shape,
 )
 from services.membership.schemas.appointments import appointment_shape
 from services.membership.schemas.teams import admission_shape
-from shared.bulk import is_one_of
-from shared.inbox import COMMAND_LOG
-from shared.messages.membership import ExportPart, MemberExport
+from shared.inbox import find_acts
+from shared.messages.membership import MemberExport, RedeemPhoneCode, RedeemSignInCode
 from shared.messages.wire import to_plain
+from shared.personal_data import Items, export_part
 
 SCHEMA_VERSION = 1
-SIGN_IN = "sign_in_code.redeem"
-Items = Sequence[Any]
+# How a person signs in: by a code that their unit has given, or that went to their phone.
+SIGN_INS: Mapping[str, str] = {RedeemSignInCode.topic: "unit_code", RedeemPhoneCode.topic: "phone_code"}
 # What else the log tells of, by the first part of its subject.
-STANDS_IN: Mapping[str, Any] = {"registration": Registration, "appointment": Appointment, "admission": Admission}
+STANDS_IN: Mapping[str, Any] = {
+    "registration": Registration,
+    "appointment": Appointment,
+    "admission": Admission,
+    "conflict": RosterConflict,
+}
 
 
 class Collected(NamedTuple):
@@ -36,15 +43,12 @@ class Collected(NamedTuple):
 
 
 def export_of(member: Member, uow: MembershipUnitOfWork) -> MemberExport:
-    """Everything on one person; numbers in full only where the person asks."""
+    """Everything that membership holds on one person; numbers in full only where the person asks."""
     return MemberExport(
         schema_version=SCHEMA_VERSION,
         member_id=member.id,
         exported_at=uow.now,
-        parts=[
-            ExportPart(service="membership", name=name, items=[to_plain(item) for item in collect(member, uow)])
-            for name, collect in PARTS
-        ],
+        parts=[export_part("membership", name, collect(member, uow)) for name, collect in PARTS],
     )
 
 
@@ -106,18 +110,53 @@ def _appointments(member: Member, uow: MembershipUnitOfWork) -> Items:
     return [appointment_shape(one, uow.cipher) for one in uow.session.scalars(query)]
 
 
+def _roster_conflicts(member: Member, uow: MembershipUnitOfWork) -> Items:
+    """With what the other units' rosters say, while it is kept."""
+    names = ("id", "unit_id", "holding_unit_id", "state", "opened_at", "decided_at", "decided_by", "reason")
+    query = select(RosterConflict).where(RosterConflict.member_id == member.id).order_by(RosterConflict.id)
+    return [
+        {name: getattr(one, name) for name in names} | {"claimed": _claimed(one, member, uow)}
+        for one in uow.session.scalars(query)
+    ]
+
+
+def _claimed(conflict: RosterConflict, member: Member, uow: MembershipUnitOfWork) -> dict[str, Any] | None:
+    if conflict.entry_encrypted is None:
+        return None
+    entry: dict[str, Any] = to_plain(unsealed(conflict.entry_encrypted, uow.cipher))
+    if uow.actor.member_id != member.id:
+        entry |= {"identity_number": None, "phone": masked_number(entry["phone"]) if entry["phone"] else None}
+    return entry
+
+
 def _consents(member: Member, uow: MembershipUnitOfWork) -> Items:
     rows = uow.session.scalars(uow.consents.of_member(member.id))
     return [consent_shape(one) for one in sorted(rows, key=lambda one: one.id)]
 
 
+def _services(member: Member, uow: MembershipUnitOfWork) -> Items:
+    names = ("id", "wish_id", "community_id", "unit_id", "served_at", "confirmed_at")
+    return [{name: getattr(one, name) for name in names} for one in uow.done_services.of_member(member.id)]
+
+
+def _ratings(member: Member, uow: MembershipUnitOfWork) -> Items:
+    """That services were rated; no single score is kept here."""
+    names = ("id", "community_id", "unit_id", "given_at")
+    return [{name: getattr(one, name) for name in names} for one in uow.done_services.ratings_of_member(member.id)]
+
+
 def _sign_ins(member: Member, uow: MembershipUnitOfWork) -> Items:
-    return [{"at": entry["at"]} for entry in _entries(member, uow) if entry["topic"] == SIGN_IN]
+    """As a member, or as staff of an organisation, where the subject is the appointment."""
+    return [
+        {"at": entry["at"], "by": SIGN_INS[entry["topic"]], "subject": entry["subject"]}
+        for entry in _entries(member, uow)
+        if entry["topic"] in SIGN_INS
+    ]
 
 
 def _log(member: Member, uow: MembershipUnitOfWork) -> Items:
-    """Who did what, when and why, as far as it is about the person and what they stand in; answers aren't told."""
-    return [entry for entry in _entries(member, uow) if entry["topic"] != SIGN_IN]
+    """Who did what, when and why, as far as it is by the person, or about them and what they stand in."""
+    return [entry for entry in _entries(member, uow) if entry["topic"] not in SIGN_INS]
 
 
 def _entries(member: Member, uow: MembershipUnitOfWork) -> list[dict[str, Any]]:
@@ -125,11 +164,7 @@ def _entries(member: Member, uow: MembershipUnitOfWork) -> list[dict[str, Any]]:
     for name, kind in STANDS_IN.items():
         ids = uow.session.scalars(select(kind.id).where(kind.member_id == member.id))
         subjects += [f"{name}/{one}" for one in ids]
-    names = ("at", "topic", "role", "organisation_id", "member_id", "subject", "reason", "outcome")
-    query = select(*(COMMAND_LOG.c[name] for name in names))
-    query = query.where(is_one_of(uow.session, COMMAND_LOG.c.subject, subjects))
-    query = query.order_by(COMMAND_LOG.c.at, COMMAND_LOG.c.command_id)
-    return [dict(zip(names, row, strict=True)) for row in uow.session.execute(query)]
+    return find_acts(uow.session, uow.tenant_id, member.id, subjects)
 
 
 PARTS: tuple[Collected, ...] = (
@@ -140,7 +175,10 @@ PARTS: tuple[Collected, ...] = (
     Collected("teams", _teams),
     Collected("admissions", _admissions),
     Collected("appointments", _appointments),
+    Collected("roster_conflicts", _roster_conflicts),
     Collected("consents", _consents),
+    Collected("services", _services),
+    Collected("ratings", _ratings),
     Collected("sign_ins", _sign_ins),
     Collected("log", _log),
 )

@@ -1,13 +1,15 @@
 """Answers on members."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement
 
+from services.membership.disclosure import SHARING, Reader, sees_whole_phone
 from services.membership.model import Member, Organisation
 from services.membership.repository import MembershipUnitOfWork
-from services.membership.schemas import Reader, member_shape
+from services.membership.schemas import member_shape
 from services.membership.skills import folded
 from services.membership.weeks import Slot, minute_of, slots_between
 from shared.clock import SHANGHAI
@@ -23,12 +25,18 @@ def show_member(query: messages.ShowMember, uow: MembershipUnitOfWork) -> messag
     """
     Show a member to their unit, the department, themselves, and communities that they are registered with or live in.
 
+    Who may have the whole phone gets it here, and in no list.
+
     Raises:
         NotFound: `member.unknown`.
         Forbidden: `member.not_yours`.
     """
     member = uow.members.get(query.member_id)
-    return member_shape(member, uow.cipher, _reader_of(member, uow))
+    reader, consents = _reader_of(member, uow), uow.consents.given_among([member.id])[member.id]
+    shape = member_shape(member, uow.cipher, reader, consents)
+    if member.phone_encrypted and member.is_on_roster and sees_whole_phone(reader, consents):
+        return replace(shape, phone=uow.cipher.decrypt(member.phone_encrypted))
+    return shape
 
 
 def _reader_of(member: Member, uow: MembershipUnitOfWork) -> Reader:
@@ -96,7 +104,7 @@ def search_members(query: messages.SearchMembers, uow: MembershipUnitOfWork) -> 
 
 
 def _search_for_community(query: messages.SearchMembers, uow: MembershipUnitOfWork) -> messages.MemberPage:
-    """What a community isn't shown of who only lives there, it doesn't find them by either."""
+    """What a community isn't shown of somebody, it doesn't find them by either."""
     community = uow.organisations.get(uow.actor.organisation_id or "", "community")
     if query.community_id not in (None, community.id):
         raise Forbidden("community.not_yours")
@@ -106,8 +114,13 @@ def _search_for_community(query: messages.SearchMembers, uow: MembershipUnitOfWo
     conditions += _conditions(query, uow, community)
     if query.unit_id is not None:
         conditions.append(Member.unit_id == query.unit_id)
-    if query.name or query.name_prefix or _slots(query):
+    is_shared = bool(query.skill or query.interest or _slots(query))
+    if is_shared or query.name or query.name_prefix:
         conditions.append(uow.search.registered_with(community))
+    if is_shared:
+        conditions.append(uow.search.consents_to(SHARING))
+    if query.residence_code is not None:
+        conditions.append(Member.residence_code == community.code)
     return _page(query, conditions, uow, community)
 
 
@@ -183,5 +196,6 @@ def _page(
     if community is not None:
         registered = uow.search.registered_among(community, readers)
         readers = {id_: "registered" if id_ in registered else "resident" for id_ in readers}
-    shapes = [member_shape(item, uow.cipher, readers[item.id]) for item in items]
+    given = uow.consents.given_among(readers) if community else {}
+    shapes = [member_shape(item, uow.cipher, readers[item.id], given.get(item.id, ())) for item in items]
     return messages.MemberPage(items=shapes, next=following)

@@ -1,6 +1,7 @@
 """Answers on roster syncs."""
 
 from services.membership.model import RosterSync
+from services.membership.model.rosters import FINAL
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import finding_shape, roster_sync_shape
 from shared.errors import Forbidden
@@ -35,6 +36,8 @@ def list_roster_syncs(query: messages.ListRosterSyncs, uow: MembershipUnitOfWork
     if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
         raise Forbidden("unit.not_yours")
     rows = uow.roster_syncs.all.where(RosterSync.unit_id == unit.id)
+    if query.running:
+        rows = rows.where(RosterSync.state.not_in(FINAL))
     items, following = read_page(uow.session, rows, RosterSync.id, after=query.after, limit=query.limit)
     shapes = [roster_sync_shape(item, uow.roster_syncs.rows_received(item)) for item in items]
     return messages.RosterSyncPage(items=shapes, next=following)

@@ -1,5 +1,6 @@
 """Messages of membership: organisations, API clients, members, registrations, teams."""
 
+from shared.messages.membership import dual_management as dual_management
 from shared.messages.membership.admissions import (
     AcceptAdmission as AcceptAdmission,
     Admission as Admission,
@@ -37,6 +38,7 @@ from shared.messages.membership.appointments import (
     Phone as Phone,
     RemoveContact as RemoveContact,
     RunOutAppointment as RunOutAppointment,
+    SetAppointmentPhone as SetAppointmentPhone,
     ShowAppointment as ShowAppointment,
 )
 from shared.messages.membership.bulk_registrations import (
@@ -61,7 +63,6 @@ from shared.messages.membership.clients import (
     RevokeClient as RevokeClient,
     RotateClient as RotateClient,
     Scope as Scope,
-    Secret as Secret,
 )
 from shared.messages.membership.consents import (
     Consent as Consent,
@@ -78,9 +79,7 @@ from shared.messages.membership.consents import (
     RecordConsent as RecordConsent,
     ShowConsentStanding as ShowConsentStanding,
 )
-from shared.messages.membership.free_times import (
-    FreeTime as FreeTime,
-)
+from shared.messages.membership.free_times import FreeTime as FreeTime
 from shared.messages.membership.members import (
     EnrolMembers as EnrolMembers,
     Enrolment as Enrolment,
@@ -148,7 +147,6 @@ from shared.messages.membership.personal_data import (
     Erasure as Erasure,
     ExportMember as ExportMember,
     ExportMemberOnRequest as ExportMemberOnRequest,
-    ExportPart as ExportPart,
     MemberErased as MemberErased,
     MemberExport as MemberExport,
 )
@@ -162,7 +160,6 @@ from shared.messages.membership.provisioning import (
     Comparison as Comparison,
     Condition as Condition,
     EditMember as EditMember,
-    LeavingReason as LeavingReason,
     MemberFacts as MemberFacts,
     MemberRecord as MemberRecord,
     MemberRecordPage as MemberRecordPage,
@@ -221,6 +218,7 @@ from shared.messages.membership.resources import (
     ShowResource as ShowResource,
     WithdrawResource as WithdrawResource,
 )
+from shared.messages.membership.roster_conflicts import *  # noqa: F403 (each name stands in its `__all__`)
 from shared.messages.membership.rosters import (
     ROSTER_COLUMNS as ROSTER_COLUMNS,
     ROWS_A_PART as ROWS_A_PART,
@@ -235,6 +233,7 @@ from shared.messages.membership.rosters import (
     FindingPage as FindingPage,
     ListFindings as ListFindings,
     ListRosterSyncs as ListRosterSyncs,
+    RosterColumn as RosterColumn,
     RosterProgress as RosterProgress,
     RosterRefusal as RosterRefusal,
     RosterReport as RosterReport,

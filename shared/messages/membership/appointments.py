@@ -57,7 +57,7 @@ class Appointment(Shape):
     Somebody who serves at an organisation: as part-time committee member (兼职委员), party-building instructor
     (党建工作指导员) or staff (工作人员).
 
-    member_id: null where a person is named who is no member. phone: masked; a member's stands on the roster.
+    member_id: null where a person is named who is no member. phone: masked; that by which staff sign in.
     until: the last day of the term; null where it has no end. ended_at, ending: null as long as it is current.
     """
 
@@ -109,7 +109,8 @@ class RemoveContact(Command):
 @command("appointment.make", secret_result=True)
 class MakeAppointment(Command):
     """
-    Appoint a member by `member_id`, or somebody else by `name`, and by `phone` if they are to sign in as staff.
+    Appoint a member by `member_id`, or somebody else by `name`, and by `phone` if they are to sign in as staff: a
+    roster's phone lets nobody in at another organisation.
 
     since: the first day; left out, today. until: the last day, in Asia/Shanghai.
     """
@@ -121,6 +122,17 @@ class MakeAppointment(Command):
     phone: Phone | None = None
     since: date | None = None
     until: date | None = None
+
+
+@command("appointment.set_phone", secret_result=True)
+class SetAppointmentPhone(Command):
+    """
+    Give the phone by which somebody signs in as staff, in place of the one before; without one, they can't. Tokens that
+    were got by the one before last for their minutes.
+    """
+
+    appointment_id: Id
+    phone: Phone | None = None
 
 
 @command("appointment.end", secret_result=True)

@@ -19,7 +19,12 @@ ConsentSource = Literal["member", "unit"]
 
 @shape
 class ConsentText(Shape):
-    """What is consented to. label: the text in the caller's language; a new version asks for consent anew."""
+    """
+    What is consented to. label: the text in the caller's language; a new version asks for consent anew.
+
+    What communities see of a member, and find them by, follows `data_sharing_with_community` and `contact_by_phone`
+    from the moment that they are given or withdrawn: see `Member`.
+    """
 
     purpose: ConsentPurpose
     version: int

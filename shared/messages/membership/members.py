@@ -21,7 +21,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.membership.clients import Principal, Secret
+from shared.messages.membership.clients import Network, Principal, Secret
 from shared.messages.membership.free_times import FreeTime
 
 # inactive: on the roster, but on leave or suspended. left: on no roster any more. erased: anonymised.
@@ -58,12 +58,15 @@ class RosterEntry(Shape):
 @shape
 class Member(Shape):
     """
-    A member, with as much as the caller may see: the identity number never leaves, the phone is masked.
+    A member, with as much as the caller may see: the identity number never leaves, and no list has a whole phone.
 
     skills, interests: by their canonical words where they are listed. own_skills, own_interests: those of them that the
     member has added to what the roster says. free_times: in an ordinary week. paused_until: the day from which they are
-    to be had again. A community sees who is registered with it by name and masked phone; of who only lives there it
-    sees the masked name, skills and interests.
+    to be had again. phone: whole where one member is shown to their unit, or to a community that may call; else masked.
+
+    A community sees of who is registered with it the name, unit and state; with their consent to
+    `data_sharing_with_community` also skills, interests, free times and pause, with that to `contact_by_phone` also the
+    phone. Of who only lives there it sees the masked name, unit and state. It finds nobody by what it doesn't see.
     """
 
     id: Id
@@ -138,9 +141,11 @@ class SignIn(Shape):
 
     principal: None where the code is not good, whatever the cause (`sign_in.code_invalid`). This is an answer and no
     refusal, because a refusal would undo that the try was counted.
+    has_choice: the code is good, but leaves open as whom of several (`sign_in.choice_needed`); it stays good.
     """
 
     principal: Principal | None
+    has_choice: bool = False
 
 
 @command("members.enrol", secret_result=True)
@@ -158,10 +163,11 @@ class IssueSignInCode(Command):
 
 @command("sign_in_code.redeem")
 class RedeemSignInCode(Command):
-    """Answered by `SignIn`. Five tries a code, also the wrong ones."""
+    """Answered by `SignIn`. network: where it comes from, as the gateway sees it; it has five tries with a code."""
 
     member_id: Secret
     code: Secret
+    network: Network = ""
 
 
 @query("member.show")

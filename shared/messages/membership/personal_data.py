@@ -1,23 +1,14 @@
 """Messages of membership: what is held on a person, handed out and taken away."""
 
 from datetime import datetime
-from typing import Any
 
 from shared.messages.declare import Command, Event, ForUnit, Id, Shape, Text, command, event, shape
-
-
-@shape
-class ExportPart(Shape):
-    """What one part of the platform holds on the person. service: whose it is; name: what it is about."""
-
-    service: str
-    name: str
-    items: list[dict[str, Any]]
+from shared.messages.personal_data import ExportPart
 
 
 @shape
 class MemberExport(Shape):
-    """All that is held on a person; a new kind of part is no new schema_version, another form of one is."""
+    """All that every service holds on a person; a new kind of part is no new schema_version, another form of one is."""
 
     schema_version: int
     member_id: Id

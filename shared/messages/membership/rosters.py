@@ -2,7 +2,7 @@
 
 from dataclasses import field
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from shared.messages.declare import (
     Command,
@@ -23,7 +23,7 @@ from shared.messages.declare import (
 )
 from shared.messages.paging import Cursor, Limit
 
-ROSTER_COLUMNS = (
+RosterColumn = Literal[
     "external_id",
     "name",
     "gender",
@@ -35,8 +35,9 @@ ROSTER_COLUMNS = (
     "interests",
     "residence_code",
     "status",
-)
-ROWS_A_PART = 500
+]
+ROSTER_COLUMNS: tuple[RosterColumn, ...] = get_args(RosterColumn)
+ROWS_A_PART = 2000
 # From receiving to applying it runs; of one unit one does.
 RosterSyncState = Literal["receiving", "checking", "comparing", "applying", "done", "refused", "cancelled"]
 FindingKind = Literal["error", "repaired", "warning"]
@@ -107,6 +108,7 @@ class RosterSync(Shape):
     """
     The sync of one roster file.
 
+    absent_columns: those that the file hasn't, of which what is known stays.
     finished_at, report: null while it runs. refusal: why nothing was taken over.
     findings: the first hundred, once it is over; `/v1/jobs/{job_id}/findings` lists all.
     """
@@ -117,6 +119,7 @@ class RosterSync(Shape):
     state: RosterSyncState
     is_dry_run: bool
     is_atomic: bool
+    absent_columns: list[RosterColumn]
     started_at: datetime
     finished_at: datetime | None
     progress: RosterProgress
@@ -141,10 +144,21 @@ class FindingPage(Shape):
 @command("roster_sync.begin")
 class BeginRosterSync(Command):
     """
-    Make room for a roster file.
+    Take over a unit's whole roster: CSV (UTF-8, UTF-16, GB18030; comma, semicolon or tab), NDJSON or a workbook
+    (.xlsx), of 100 MB (a workbook 16 MB) and 300,000 lines at most.
+
+    Columns, and the keys of NDJSON, may be named in Chinese or English, in any order. Needed: 人员编号 (external_id),
+    姓名 (name), 身份证号 (identity_number). Known: 性别 (gender), 出生年月 (birth_month), 手机号 (phone), 部门
+    (department), 专业特长 (skills), 兴趣方向 (interests), 居住社区代码 (residence_code), 在职状态 (status: 在职 or
+    active; 借调, 病休, 休假 or inactive, who stays on the roster without taking part; 离职, 退休, 调出 or left, who is
+    taken off it). Others are ignored. Of a column that the file hasn't, what is known of people stays as it is; a cell
+    that is empty empties it.
+
+    Who isn't in the file leaves the roster, three always and more up to a set share of it.
 
     dry_run: only the report is wanted. atomic: one line with an error, and nothing is taken over.
     confirm_leaving: it is right that many leave. ignored_columns: headings of the file that mean nothing here.
+    absent_columns: those that it hasn't.
     """
 
     unit_id: Id
@@ -152,6 +166,7 @@ class BeginRosterSync(Command):
     atomic: bool = False
     confirm_leaving: bool = False
     ignored_columns: Annotated[list[Line], Length(0, 200)] = field(default_factory=list)
+    absent_columns: list[RosterColumn] = field(default_factory=list)
 
 
 @command("roster_sync.append")
@@ -209,9 +224,10 @@ class ShowRosterSync(Query):
 
 @query("roster_syncs.list")
 class ListRosterSyncs(Query):
-    """A unit's roster syncs, oldest first."""
+    """A unit's roster syncs, oldest first. running: those alone that aren't over."""
 
     unit_id: Id
+    running: bool = False
     after: Cursor | None = None
     limit: Limit = 50
 

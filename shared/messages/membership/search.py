@@ -47,7 +47,8 @@ class SearchMembers(MemberFilter, Query):
     Members, oldest first; without a `state` those on a roster.
 
     The department finds those of the whole tenant, a unit its own, a community those who are registered with it or live
-    there.
+    there: by name only who is registered with it, by skills, interests and free times only who consents besides to
+    `data_sharing_with_community`.
     """
 
     unit_id: Id | None = None

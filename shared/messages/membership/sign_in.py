@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from shared.messages.declare import Command, Event, Id, Pattern, Shape, command, event, shape
 from shared.messages.membership.appointments import Phone
-from shared.messages.membership.clients import Secret
+from shared.messages.membership.clients import Network, Secret
 from shared.messages.membership.organisations import OrganisationKind
 
 SixDigits = Annotated[str, Pattern(r"[0-9]{6}", "six digits")]
@@ -25,13 +25,20 @@ class SignInChoice(Shape):
     """
     Whom a person may sign in as: a member (organisation_id: their unit), or one of an organisation's staff.
 
-    `as` and `organisation_id` of the token request choose it.
+    `as`, `organisation_id`, `member_id` and `appointment_id` of the token request choose it.
+
+    masked_name: the person's, but for its first character. masked_number: a member's number on the roster, but for its
+    last characters. member_id, appointment_id: one of them, the other is null.
     """
 
     sign_in_as: SignInAs
     organisation_id: Id
     organisation_kind: OrganisationKind
     organisation_name: str
+    masked_name: str
+    masked_number: str | None
+    member_id: Id | None
+    appointment_id: Id | None
 
 
 @shape
@@ -44,12 +51,14 @@ class SignInChoices(Shape):
 @command("phone_code.request")
 class RequestPhoneCode(Command):
     """
-    Have a code sent to a phone, if it is a member's or a staff member's; the answer doesn't tell. One a minute and five
-    an hour for a phone; a code is good for five minutes and five tries, and ends the one before.
+    Have a code sent to a phone, if it is a member's or a staff member's; the answer doesn't tell. From where you are,
+    one a minute and five an hour for a phone, and ten an hour from everywhere; one whose tries are used up is replaced
+    at once. A code is good for five minutes and five tries, and ends the one that you have asked for before.
     """
 
     tenant_id: Id
     phone: Phone
+    network: Network = ""
 
 
 @command("phone_code.check")
@@ -59,17 +68,26 @@ class CheckPhoneCode(Command):
     tenant_id: Id
     phone: Phone
     code: SixDigits
+    network: Network = ""
 
 
 @command("phone_code.redeem")
 class RedeemPhoneCode(Command):
-    """Answered by `SignIn`. Left out, `sign_in_as` is a member where the person is one."""
+    """
+    Answered by `SignIn`. Left out, `sign_in_as` is a member where the person is one.
+
+    network: where it comes from, as the gateway sees it. From others than the one that asked for a code, two of its
+    five tries are to be had.
+    """
 
     tenant_id: Secret
     phone: Secret
     code: Secret
     sign_in_as: Secret | None = None
     organisation_id: Secret | None = None
+    member_id: Secret | None = None
+    appointment_id: Secret | None = None
+    network: Network = ""
 
 
 @event("phone_code.issued", subject="code_id")

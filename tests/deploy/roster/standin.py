@@ -48,25 +48,28 @@ def finding(line: int, column: str | None = "phone", **more: Any) -> dict[str, A
 class StandIn:
     """
     answers: by the beginning of `METHOD /path`, what comes one after the other; the last stays. None breaks off.
-    findings: by kind.
+    findings: by kind. running: the ids of the unit's running jobs, each time they are asked for.
     """
 
     url: str = ""
     answers: dict[str, list[Answer | None]] = field(default_factory=dict)
     findings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    running: list[list[str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def steps(self) -> list[str]:
-        """What was asked, but for findings."""
-        return [target for target in self.asked if "/findings" not in target]
+        """What was asked, but for findings and for what is running."""
+        return [target for target in self.asked if "/findings" not in target and "running=" not in target]
 
     def answer(self, method: str, target: str) -> Answer | None:
         path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
         if path == "/oauth/token" and "POST /oauth" not in self.answers:
             return 200, {"access_token": f"token-{len(self.asked)}"}
+        if "running" in query:
+            return 200, {"items": [{"id": one} for one in self.running.pop(0)] if self.running else []}
         if path.endswith("/findings"):
             found = self.findings.get(query["kind"][0], [])
             begin, limit = int(query.get("after", ["0"])[0]), 3

@@ -76,7 +76,7 @@ def test_options_are_told_and_a_dry_run_says_so(town: StandIn, push: Callable[..
     town.answers = {PUT: [(200, job("done", is_dry_run=True))]}
     result = push("--dry-run", "--atomic", "--confirm-leaving")
 
-    assert town.asked[1] == f"{PUT}?dry_run=true&atomic=true&confirm_leaving=true"
+    assert town.asked[2] == f"{PUT}?dry_run=true&atomic=true&confirm_leaving=true"
     assert "Nothing was changed; this is what a sync would do." in result.stdout
 
 
@@ -136,7 +136,7 @@ def test_a_wrong_secret_is_told_at_once(town: StandIn, push: Callable[..., Resul
     town.answers = {"POST /oauth": [(401, {"error": "invalid_client", "error_description": "Unknown client"})]}
     result = push()
 
-    assert (result.exit_code, result.stdout) == (1, "✗ Unknown client (invalid_client)\n")
+    assert (result.exit_code, result.stdout) == (2, "✗ Unknown client (invalid_client)\n")
     assert len(town.asked) == 1
 
 
@@ -246,16 +246,25 @@ def test_a_second_interrupt_leaves_the_job_alone(
     assert result.stdout.splitlines()[1:] == [f"The sync goes on without being watched; it is job {JOB}."]
 
 
-def test_an_interrupt_while_the_file_is_sent_stops_that(
-    town: StandIn, push: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "running, is_ours",
+    [([[], [JOB]], True), ([[], [], [JOB]], True), ([[JOB], [JOB]], False), ([], False)],
+)
+def test_an_interrupt_while_the_file_is_sent_stops_that_and_the_job_that_has_begun(
+    town: StandIn, push: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, running: list[list[str]], is_ours: bool
 ) -> None:
     def read(*_: object) -> bytes:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("deploy.roster.upload.Upload.read", read)
+    interrupt(monkeypatch, 0)
+    town.running = running
+    town.answers = {CANCEL: [(200, job("cancelled"))]}
     result = push()
 
-    assert (result.exit_code, result.stdout) == (1, "Sending was stopped.\n")
+    asked = "Asking the platform to stop …\n" if is_ours else ""
+    assert (result.exit_code, result.stdout) == (1, f"Sending was stopped.\n{asked}")
+    assert (CANCEL in town.steps) is is_ours
 
 
 @pytest.mark.parametrize(

@@ -254,3 +254,10 @@ def test_counts_hold_when_parked_events_are_replayed_beside_the_projector(on_pos
     at_once(4, react)
 
     assert counts(on_postgresql.database, town.community_id)["ratings"] == 40
+
+
+def test_a_commitment_whose_maker_leaves_is_over_and_has_not_lapsed(harness: Harness, town: Town) -> None:
+    harness.tell(town.published(), town.claimed(), town.committed(), town.released(), town.returned())
+
+    assert [one.state for one in commitments(harness.database)] == ["released"]
+    assert counts(harness.database, town.community_id) == {"published": 1}

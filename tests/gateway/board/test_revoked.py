@@ -2,7 +2,14 @@ from datetime import timedelta
 
 from gateway.board.queries import BoardQueries
 from shared.ids import new_id
-from shared.messages.membership import ClientRevoked, OrganisationClosed, OrganisationReopened
+from shared.messages.membership import (
+    ClientRevoked,
+    MemberErased,
+    MemberLeft,
+    MemberMoved,
+    OrganisationClosed,
+    OrganisationReopened,
+)
 from tests.harness import Harness
 
 HOUR = timedelta(hours=1)
@@ -48,3 +55,16 @@ def test_what_is_told_twice_is_kept_once(harness: Harness, queries: BoardQueries
     harness.tell(event)
 
     assert list(queries.revoked()) == [event.client_id]
+
+
+def test_members_who_have_left_moved_or_were_erased_are_known_with_the_instant(
+    harness: Harness, queries: BoardQueries
+) -> None:
+    left, moved, erased, unit_id = (new_id() for _ in range(4))
+    at = harness.clock.now()
+    harness.tell(MemberLeft(member_id=left, unit_id=unit_id))
+    harness.clock.advance(timedelta(seconds=30))
+    harness.tell(MemberMoved(member_id=moved, unit_id=unit_id, from_unit_id=new_id(), masked_name="陈**"))
+    harness.tell(MemberErased(member_id=erased, unit_id=unit_id))
+
+    assert queries.revoked() == {left: at} | dict.fromkeys((moved, erased), harness.clock.now())

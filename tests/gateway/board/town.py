@@ -12,6 +12,7 @@ from shared.ids import new_id
 from shared.messages.engagement import (
     CommitmentLapsed,
     CommitmentMade,
+    CommitmentReleased,
     DeliveryConfirmed,
     Verdict,
     WishClaimed,
@@ -83,6 +84,9 @@ class Town:
 
     def lapsed(self) -> CommitmentLapsed:
         return CommitmentLapsed(commitment_id=self.commitment_id, **self._parties(self.wish_id))
+
+    def released(self) -> CommitmentReleased:
+        return CommitmentReleased(commitment_id=self.commitment_id, **self._parties(self.wish_id))
 
     def returned(self) -> WishReturned:
         return WishReturned(reason="lapsed", **self._parties(self.wish_id))

@@ -31,6 +31,18 @@ def test_what_json_writes_comes_back(rows: list[dict[str, Any]], most: int) -> N
     assert [row.cells for row in file.rows] == [[row[column] or "" for column in COLUMNS] for row in rows]
 
 
+def test_keys_are_named_as_columns_are() -> None:
+    spoken = {"工号": "1", "姓名": "罗军", "ID number": "9", "state": "inactive", "民族": "汉"}
+    file = opened(written(spoken), NDJSON)
+
+    assert file.ignored == ("民族",)
+    assert [row.cells for row in file.rows] == [["1", "罗军", "", "", "9", "", "", "", "", "", "inactive"]]
+
+
+def test_two_keys_of_one_meaning_are_a_fault_of_their_line() -> None:
+    assert told(rows_of(written(PERSON, PERSON | {"姓名": "罗军"}), NDJSON)) == [(1, "1"), (2, MALFORMED)]
+
+
 @given(content=st.binary(max_size=300))
 def test_whatever_the_bytes_are_nothing_but_refusals_is_raised(content: bytes) -> None:
     try:
@@ -106,7 +118,7 @@ def test_of_a_key_that_comes_twice_the_last_counts() -> None:
 
 def test_a_file_none_of_whose_first_lines_holds_what_is_needed_is_refused() -> None:
     with pytest.raises(Invalid) as refusal:
-        opened(written({"external_id": "1"}, {"姓名": "罗军"}), NDJSON)
+        opened(written({"external_id": "1"}, {"民族": "汉"}), NDJSON)
 
     assert refusal.value.code == "roster.header_missing"
     assert [fault.pointer for fault in refusal.value.errors] == ["#/name", "#/identity_number"]

@@ -100,10 +100,11 @@ def test_values_are_texts_as_excel_would_show_them_and_lost_digits_can_be_seen(
 
 def test_a_formula_stands_for_its_stored_value_and_a_text_like_one_stays_text() -> None:
     cells = b'<c r="A2" t="str"><f>1+1</f><v>2</v></c><c r="B2" t="inlineStr"><is><t>=1+1</t></is></c>'
-    row = b'<row r="2">' + cells + b'<c r="C2"><f>9</f></c></row></sheetData>'
-    (found,) = rows_of(with_sheet(workbook(NEEDED), lambda part: part.replace(b"</sheetData>", row)), WORKBOOK)
+    row = b'<row r="2">' + cells + b'</row><row r="3"><c r="A3"><v>3</v></c><c r="C3"><f>9</f></c></row></sheetData>'
+    found = rows_of(with_sheet(workbook(NEEDED), lambda part: part.replace(b"</sheetData>", row)), WORKBOOK)
 
-    assert found.cells[:5] == ["2", "=1+1", "", "", ""]
+    assert found[0].cells[:5] == ["2", "=1+1", "", "", ""]
+    assert [(one.line, one.fault) for one in found] == [(2, None), (3, "roster.formula_unresolved")]
 
 
 def test_only_the_first_sheet_that_can_be_seen_is_read() -> None:
@@ -261,6 +262,16 @@ def test_rows_and_texts_are_bounded(monkeypatch: pytest.MonkeyPatch, content: by
 
     with pytest.raises(Malformed, match=r"roster\.workbook_unreadable"):
         list(opened(content, WORKBOOK).rows)
+
+
+def test_what_its_cells_hold_together_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook(NEEDED, *[["1", "罗军", "9"]] * 4)
+    monkeypatch.setattr("gateway.rosters.workbook.MAX_CHARS", 4 * 4)
+    assert len(rows_of(content, WORKBOOK)) == 4
+
+    monkeypatch.setattr("gateway.rosters.workbook.MAX_CHARS", 4 * 4 - 1)
+    with pytest.raises(TooLarge, match=r"roster\.too_large"):
+        rows_of(content, WORKBOOK)
 
 
 def test_a_workbook_is_bounded() -> None:

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from services.engagement.model import Claim, Wish
+from services.engagement.model import Claim, Member, Wish
 from shared.deadlines import schedule_of
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from shared.ids import new_id
@@ -471,3 +471,21 @@ def test_a_member_heard_of_again_is_the_same_member(world: World) -> None:
     world.harness.tell(*[MemberEnrolled(member_id=member_id, unit_id=unit_id, masked_name="陈**")] * 2)
 
     assert world.claim()["unit_id"] == unit_id
+
+
+def test_of_members_heard_of_at_once_each_is_known_as_they_were_told_of_last(world: World, elsewhere: World) -> None:
+    first, second = new_id(), new_id()
+    told = [(first, "规划局"), (second, "规划局"), (first, "教育局")]
+    units = {name: new_id() for name in ("规划局", "教育局")}
+    world.harness.tell(
+        *[MemberEnrolled(member_id=one, unit_id=units[name], masked_name="陈**") for one, name in told],
+        tenant_id=world.tenant_id,
+    )
+    with world.harness.database.reading() as session:
+        known = {one: session.get(Member, one) for one in (first, second, str(elsewhere.member.member_id))}
+
+    assert [(one.tenant_id, one.unit_id) for one in known.values() if one] == [
+        (world.tenant_id, units["教育局"]),
+        (world.tenant_id, units["规划局"]),
+        (elsewhere.tenant_id, str(elsewhere.unit.organisation_id)),
+    ]

@@ -15,6 +15,7 @@ from shared.messages.envelope import Actor
 from shared.messages.membership import (
     ROSTER_COLUMNS,
     ROWS_A_PART,
+    AdvanceRosterSync,
     AppendRosterRows,
     BeginRosterSync,
     CompleteRosterUpload,
@@ -66,6 +67,19 @@ class Upload:
     def step(self) -> None:
         """Let all steps be carried out that are due."""
         self.world.harness.wait(timedelta(seconds=1))
+
+    def step_until(self, state: str) -> None:
+        """Carry out single steps until a state is reached."""
+        for _ in range(20):
+            if self.show()["state"] == state:
+                return
+            self.advance()
+        raise AssertionError(f"never {state}")
+
+    def advance(self) -> None:
+        """Carry out the next step of this file alone."""
+        command = AdvanceRosterSync(sync_id=self.sync_id)
+        self.world.harness.send(command, Actor.system(self.unit.tenant_id))
 
     def show(self) -> Any:
         return self.world.harness.send(ShowRosterSync(sync_id=self.sync_id), self.unit)

@@ -23,8 +23,10 @@ from deploy.system import DATABASES, definition
 from shared.messages.engagement import ClaimWish, DeliverWish
 from shared.messages.envelope import Actor, read_event
 from shared.messages.membership import (
+    ROSTER_COLUMNS,
     AcceptAdmission,
     ConfirmRegistration,
+    DecideRosterConflict,
     EditMember,
     EndRegistration,
     EraseMember,
@@ -47,6 +49,7 @@ from shared.outbox import OUTBOX
 from shared.reactor import Reactor
 from tests.harness import Harness, harness_for
 from tests.services.engagement.world import World as Engagement
+from tests.services.membership.claims import bring, conflicts
 from tests.services.membership.handlers.test_personal_data import let_go
 from tests.services.membership.world import World, open_world, roster
 
@@ -86,7 +89,8 @@ def _rows(harness: Harness) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[System]:
+def opened(folder: Path) -> Iterator[System]:
+    """Every service on a database of its own."""
     with ExitStack() as stack:
         harnesses = {
             name: stack.enter_context(contextmanager(harness_for)(definition(name), "sqlite", folder))
@@ -98,7 +102,7 @@ def _opened(folder: Path) -> Iterator[System]:
 
 @pytest.fixture
 def system(tmp_path: Path) -> Iterator[System]:
-    with _opened(tmp_path) as system:
+    with opened(tmp_path) as system:
         yield system
 
 
@@ -193,6 +197,17 @@ def take_part_in_teams(system: System, entry: RosterEntry, member: Actor) -> Non
     send(removal, colleague)
 
 
+def be_claimed(system: System, entry: RosterEntry, _: Actor) -> None:
+    """Another unit's roster names the person too, and the department has them stay."""
+    cells = [getattr(entry, name, "") or "" for name in ROSTER_COLUMNS]
+    cells[ROSTER_COLUMNS.index("skills")] = cells[ROSTER_COLUMNS.index("interests")] = ""
+    bring(system.world, system.world.open_unit("市林业局"), [2, [str(cell) for cell in cells], None])
+    (conflict,) = conflicts(system.world, system.world.department)
+    reason = f"{entry.name}仍在市水务局"
+    decision = DecideRosterConflict(conflict_id=conflict["id"], verdict="dismiss", reason=reason)
+    system.world.harness.send(decision, system.world.department)
+
+
 def serve(system: System, _: RosterEntry, member: Actor) -> None:
     system.settle()
     engagement = Engagement(
@@ -211,6 +226,7 @@ DEEDS: dict[str, Callable[[System, RosterEntry, Actor], None]] = {
     "register": register,
     "teams": take_part_in_teams,
     "say": say,
+    "claimed": be_claimed,
     "consent": consent,
     "export": export,
     "serve": serve,
@@ -234,7 +250,7 @@ def traces(entry: RosterEntry, everything: str) -> list[str]:
 def test_after_an_erasure_nothing_in_any_database_tells_who_it_was(
     tmp_path_factory: pytest.TempPathFactory, entry: RosterEntry, steps: list[str]
 ) -> None:
-    with _opened(tmp_path_factory.mktemp("system")) as system:
+    with opened(tmp_path_factory.mktemp("system")) as system:
         member = live(system, entry, steps)
         let_go(system.world, member)
         command = EraseMember(member_id=str(member.member_id), reason="本人申请注销")

@@ -33,16 +33,16 @@ def url(backend: str, tmp_path: Path) -> Iterator[URL]:
     drop(fresh)
 
 
-def migrate_to_the_first(connection: Connection) -> None:
+def migrate_to(connection: Connection, revision: str) -> None:
     config = _config(history("membership"))
     config.attributes.update(connection=connection, version_table="alembic_version")
-    command.upgrade(config, "0001")
+    command.upgrade(config, revision)
 
 
 def insert(connection: Connection, table: str, **values: Any) -> None:
     columns, names = ", ".join(values), ", ".join(f":{name}" for name in values)
     if connection.dialect.name == "sqlite":
-        values = {name: value.replace("-", "") if name.endswith("id") else value for name, value in values.items()}
+        values |= {name: value.replace("-", "") for name, value in values.items() if name.endswith("id") and value}
     connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({names})"), values)  # noqa: S608 (our names)
 
 
@@ -76,7 +76,7 @@ def test_registrations_from_before_are_taken_over_with_one_live_for_each_member(
     _create_database(url)
     database = Database(url)
     with database.engine.begin() as connection:
-        migrate_to_the_first(connection)
+        migrate_to(connection, "0001")
         fill(connection)
     upgrade("membership", url)
     query = "SELECT state, kind, cause, decided_by, receipt_token, receipt_number FROM registrations ORDER BY "
@@ -94,3 +94,47 @@ def test_registrations_from_before_are_taken_over_with_one_live_for_each_member(
         ("withdrawn", "residence", "", "system", False),
     ]
     assert [row.receipt_number for row in rows if row.state == "confirmed"] == ["2"]
+
+
+def appointments_from_before(connection: Connection) -> None:
+    """Staff by member id: one whom their phone led to, one whose phone had no digest yet, one who had left."""
+    insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+    shared = {"tenant_id": TENANT, "version": 1}
+    insert(connection, "organisations", id=UNIT, kind="unit", name="市水务局", state="open", **shared)
+    at = "2026-11-01T01:00:00.000000+00:00"
+    times = {"created_at": at, "changed_at": at}
+    for member_id, digest, left_at in ((FIRST, "f" * 64, None), (SECOND, None, None), (MEMBER, "m" * 64, at)):
+        state = {"state": "left" if left_at else "active", "left_at": left_at}
+        phone = {"phone_encrypted": f"of {member_id[-1]}", "phone_digest": digest}
+        words = dict.fromkeys(("skills", "interests", "own_skills", "own_interests"), "[]")
+        who = {"id": member_id, "unit_id": UNIT, "external_id": member_id[-1], "name": "陈华英", "entry_digest": "x"}
+        insert(connection, "members", **who, **state, **phone, **words, **times, **shared)
+        for office, over in (("staff", None), ("staff", at), ("party_building_instructor", None)):
+            ended = {"state": "ended" if over else "current", "ended_at": over, "ending": "term_over" if over else None}
+            term = {"since": "2026-11-01", "person_key": new_id(), "office": office}
+            place = {"id": new_id(), "organisation_id": UNIT, "member_id": member_id}
+            insert(connection, "appointments", **place, **term, **ended, **shared)
+    named = {
+        "id": new_id(),
+        "organisation_id": UNIT,
+        "name": "李强",
+        "phone_encrypted": "own",
+        "phone_digest": "o" * 64,
+    }
+    current = {"since": "2026-11-01", "person_key": "李强", "office": "staff", "state": "current"}
+    insert(connection, "appointments", **named, **current, **shared)
+
+
+def test_staff_from_before_sign_in_by_the_phone_that_the_roster_has_now(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0012")
+        appointments_from_before(connection)
+    upgrade("membership", url)
+    query = "SELECT office, state, phone_encrypted, phone_digest FROM appointments WHERE phone_encrypted IS NOT NULL"
+    with database.engine.begin() as connection:
+        found = sorted(tuple(row) for row in connection.execute(text(query)))
+    database.close()
+
+    assert found == [("staff", "current", "of 2", "f" * 64), ("staff", "current", "own", "o" * 64)]

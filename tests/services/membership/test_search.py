@@ -164,56 +164,6 @@ def test_a_community_finds_those_who_live_there_or_are_registered_with_it(
         search(world, community, department="业务一科")
 
 
-def test_a_community_is_not_told_of_residents_by_what_it_is_not_shown(
-    world: World, community: Actor, members: list[Actor]
-) -> None:
-    resident, other = places(lambda entry: entry.residence_code == "SFJ")[:2]
-    register(world, members[other], community)
-    for index in (resident, other):
-        times = [FreeTime(weekday=6, from_time="09:00", to_time="11:00")]
-        world.harness.send(SetFreeTimes(member_id=str(members[index].member_id), free_times=times), members[index])
-    entries = roster(SIZE)
-
-    assert found(world, community, members, name=entries[resident].name) == []
-    assert found(world, community, members, name=entries[other].name) == [other]
-    assert found(world, community, members, name_prefix=entries[resident].name[0]) == []
-    assert found(world, community, members, free_weekday=6, free_from="09:00", free_to="10:00") == [other]
-
-
-# What each reader sees of 陈华英; the rest is the same for all.
-SEEN: dict[str, dict[str, Any]] = {
-    "member": {"name": "陈华英", "phone": "199****1519", "external_id": "KX000001", "department": "业务一科"},
-    "unit": {"name": "陈华英", "phone": "199****1519", "external_id": "KX000001", "department": "业务一科"},
-    "department": {"name": "陈华英", "phone": "199****1519", "external_id": "KX000001", "department": "业务一科"},
-    "registered": {"name": "陈华英", "phone": "199****1519", "external_id": None, "department": None},
-    "resident": {"name": "陈**", "phone": None, "external_id": None, "department": None},
-}
-OPEN = {"skills": ["医疗护理", "下棋"], "interests": ["助残"], "own_skills": ["下棋"], "residence_code": "SFJ"}
-TIME = {"weekday": 6, "from_time": "09:00", "to_time": "11:00"}
-
-
-@pytest.mark.parametrize("reader", SEEN)
-def test_each_role_sees_of_a_member_what_the_table_says(
-    world: World, unit: Actor, community: Actor, members: list[Actor], reader: str
-) -> None:
-    member, id_ = members[0], str(members[0].member_id)
-    world.harness.send(SetMemberProfile(member_id=id_, skills=["下棋"], paused_until=date(2026, 12, 1)), member)
-    world.harness.send(SetFreeTimes(member_id=id_, free_times=[FreeTime(**TIME)]), member)
-    if reader == "registered":
-        register(world, member, community)
-    actors = {"member": member, "unit": unit, "department": world.department}
-    actor = actors.get(reader, community)
-    is_open = reader != "resident"
-    times = {"free_times": [TIME] if is_open else [], "paused_until": date(2026, 12, 1) if is_open else None}
-
-    shapes = [world.harness.send(ShowMember(member_id=id_), actor)]
-    shapes += [] if reader == "member" else [item for item in search(world, actor) if item["id"] == id_]
-    for shape in shapes:
-        assert {name: shape[name] for name in (*SEEN[reader], *OPEN, *times)} == SEEN[reader] | OPEN | times
-        assert "19900001519" not in str(shape)
-    assert len(shapes) == (1 if reader == "member" else 2)
-
-
 def test_a_community_sees_nothing_of_who_neither_lives_there_nor_is_registered(
     world: World, community: Actor, members: list[Actor]
 ) -> None:

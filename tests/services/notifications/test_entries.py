@@ -12,12 +12,19 @@ from services.notifications.service import NOTIFICATIONS
 from shared.ids import new_id
 from shared.messages.declare import EVENTS, Event, ForUnit, Id, Public, event, fields_of, unwrap
 from shared.messages.envelope import Envelope
-from shared.messages.membership import MemberEnrolled, PhoneCodeIssued, UnitOpened
+from shared.messages.membership import (
+    MemberEnrolled,
+    MemberMoved,
+    PhoneCodeIssued,
+    RosterConflictOpened,
+    UnitOpened,
+)
 from shared.messages.outsourcing import ProjectRegistered
 from shared.messages.wire import decode
 from tests.harness import START, TENANT
 from tests.services.notifications.facts import COMMUNITY, PROJECT, UNIT, wish_claimed, wish_published
 
+OTHER_UNIT = new_id()
 SECRETS = ("陈华英", "13800138000", "110101198309121234")
 
 
@@ -165,3 +172,24 @@ def test_an_entry_is_a_cloudevent_with_its_position() -> None:
         "data": dataclasses.asdict(happened.data),
         "position": 7,
     }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        MemberMoved(member_id=new_id(), unit_id=UNIT, from_unit_id=OTHER_UNIT, masked_name="陈**"),
+        RosterConflictOpened(conflict_id=new_id(), unit_id=UNIT, holding_unit_id=OTHER_UNIT, member_id=new_id()),
+    ],
+    ids=lambda told: type(told).__name__,
+)
+def test_what_concerns_two_units_stands_in_the_streams_of_both_alike(told: Event) -> None:
+    drafts = drafts_of(envelope(told))
+
+    assert [draft.stream for draft in drafts] == [StreamKey("unit", UNIT), StreamKey("unit", OTHER_UNIT)]
+    assert len({draft.body.partition('"id"')[0] for draft in drafts}) == 1
+
+
+def test_what_names_one_unit_twice_stands_in_its_stream_once() -> None:
+    told = MemberMoved(member_id=new_id(), unit_id=UNIT, from_unit_id=UNIT, masked_name="陈**")
+
+    assert [draft.stream for draft in drafts_of(envelope(told))] == [StreamKey("unit", UNIT)]

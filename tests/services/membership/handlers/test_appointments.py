@@ -19,6 +19,7 @@ from shared.messages.membership import (
     ListContacts,
     MakeAppointment,
     RemoveContact,
+    SetAppointmentPhone,
     ShowAppointment,
 )
 from tests.races import at_once
@@ -120,6 +121,7 @@ def test_contacts_and_appointments_belong_to_the_organisation_and_the_department
         appointing(community, name="王芳"),
         ListAppointments(organisation_id=organisation_id),
         ShowAppointment(appointment_id=appointment["id"]),
+        SetAppointmentPhone(appointment_id=appointment["id"], phone=PHONE),
         EndAppointment(appointment_id=appointment["id"], reason="x"),
     )
     elsewhere = open_world(world.harness, "沈阳市皇姑区").department
@@ -162,7 +164,7 @@ def test_a_member_is_appointed_and_their_unit_hears_of_it_without_their_name(wor
     [
         ({}, "#"),
         ({"member_id": True, "name": "李强"}, "#/name"),
-        ({"member_id": True, "phone": PHONE}, "#/phone"),
+        ({"member_id": True, "phone": PHONE, "office": "party_building_instructor"}, "#/phone"),
         ({"name": "李强", "until": date(2026, 11, 23)}, "#/until"),
         ({"name": "李强", "since": date(2026, 12, 2), "until": date(2026, 12, 1)}, "#/until"),
     ],

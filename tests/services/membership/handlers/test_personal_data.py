@@ -19,8 +19,11 @@ from shared.messages.membership import (
     ListConsents,
     MakeAppointment,
     MemberErased,
+    PhoneCodeIssued,
     RecordConsent,
+    RedeemPhoneCode,
     RedeemSignInCode,
+    RequestPhoneCode,
     RequestRegistration,
     SearchMembers,
     SetFreeTimes,
@@ -31,6 +34,8 @@ from shared.messages.membership import (
 from shared.unit_of_work import transaction
 from tests.races import at_once
 from tests.services.membership.world import World, open_world, roster
+
+PHONE = "19900001519"
 
 
 @pytest.fixture
@@ -93,7 +98,9 @@ def test_a_person_gets_all_that_is_held_on_them(world: World, community: Actor, 
     assert [one["receipt_number"] for one in found["registrations"]] == ["BD-SFJ-2026-000001"]
     assert [one["office"] for one in found["appointments"]] == ["part_time_committee_member"]
     assert [one["note"] for one in found["consents"]] == ["陈华英亲笔签名"]
-    assert [one["at"] for one in found["sign_ins"]] == [world.harness.clock.now()]
+    assert found["sign_ins"] == [
+        {"at": world.harness.clock.now(), "by": "unit_code", "subject": f"member/{member.member_id}"}
+    ]
     assert sorted(one["topic"] for one in found["log"]) == [
         "appointment.make",
         "consent.record",
@@ -108,6 +115,28 @@ def test_a_person_gets_all_that_is_held_on_them(world: World, community: Actor, 
         community.organisation_id,
         world.department.organisation_id,
     }
+
+
+def test_sign_ins_by_phone_stand_in_the_export_beside_the_others(world: World, member: Actor) -> None:
+    request = RequestPhoneCode(tenant_id=world.tenant_id, phone=PHONE)
+    world.harness.send(request, Actor.public())
+    code = world.harness.tools.cipher.decrypt(world.harness.events_of(PhoneCodeIssued)[0].code_encrypted)
+    world.harness.send(RedeemPhoneCode(tenant_id=world.tenant_id, phone=PHONE, code=code), Actor.public())
+    items = parts(world.harness.send(ExportMember(member_id=str(member.member_id)), member))
+
+    assert [(one["by"], one["subject"]) for one in items["sign_ins"]] == [
+        ("unit_code", f"member/{member.member_id}"),
+        ("phone_code", f"member/{member.member_id}"),
+    ]
+    assert "phone_code.redeem" not in [one["topic"] for one in items["log"]]
+
+
+def test_what_somebody_tried_in_vain_stands_in_the_export_too(world: World, community: Actor, member: Actor) -> None:
+    again = RequestRegistration(community_id=str(community.organisation_id))
+    world.harness.reply(again, member, fingerprint="f" * 64)
+    log = parts(world.harness.send(ExportMember(member_id=str(member.member_id)), member))["log"]
+
+    assert [one["outcome"] for one in log if one["subject"] is None] == ["registration.exists"]
 
 
 def test_the_department_gets_it_on_request_without_the_numbers_and_the_reason_is_kept(
@@ -203,7 +232,7 @@ def test_who_is_erased_neither_signs_in_nor_says_anything(world: World, unit: Ac
     let_go(world, member)
     erase(world, member, member)
 
-    assert world.harness.send(RedeemSignInCode(member_id=id_, code=code), Actor.public()) == {"principal": None}
+    assert world.harness.send(RedeemSignInCode(member_id=id_, code=code), Actor.public())["principal"] is None
     for command, actor in (
         (IssueSignInCode(member_id=id_), unit),
         (SetFreeTimes(member_id=id_, free_times=[]), member),

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from services.membership.model import PhoneCode
+from services.membership.repository.phone_codes import TRIES
 from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.inbox import COMMAND_LOG
@@ -26,7 +27,8 @@ from tests.races import at_once
 from tests.services.membership.world import World, entry_of, open_world
 
 PHONE, STRANGE = "19912341234", "18800000000"
-REFUSED = {"principal": None}
+REFUSED = {"principal": None, "has_choice": False}
+HOME, ELSEWHERE = "192.0.2.1", "198.51.100.1"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -51,8 +53,9 @@ def appoint(world: World, organisation: Actor, **fields: Any) -> Any:
     return world.harness.send(command, organisation)
 
 
-def request(world: World, phone: str = PHONE, tenant_id: str | None = None) -> Any:
-    return world.harness.send(RequestPhoneCode(tenant_id=tenant_id or world.tenant_id, phone=phone), Actor.public())
+def request(world: World, phone: str = PHONE, tenant_id: str | None = None, network: str = HOME) -> Any:
+    command = RequestPhoneCode(tenant_id=tenant_id or world.tenant_id, phone=phone, network=network)
+    return world.harness.send(command, Actor.public())
 
 
 def sent(world: World) -> list[tuple[str, str]]:
@@ -62,20 +65,31 @@ def sent(world: World) -> list[tuple[str, str]]:
     return [(decrypt(event.address_encrypted), decrypt(event.code_encrypted)) for event in issued]
 
 
-def code(world: World, phone: str = PHONE) -> str:
-    request(world, phone)
+def code(world: World, phone: str = PHONE, network: str = HOME) -> str:
+    request(world, phone, network=network)
     return sent(world)[-1][1]
 
 
-def redeem(world: World, given: str, phone: str = PHONE, **chosen: Any) -> Any:
-    command = RedeemPhoneCode(tenant_id=world.tenant_id, phone=phone, code=given, **chosen)
-    return world.harness.send(command, Actor.public())["principal"]
+def redeem(world: World, given: str, phone: str = PHONE, network: str = HOME, **chosen: Any) -> Any:
+    return answer_of(world, given, phone, network, **chosen)["principal"]
+
+
+def answer_of(world: World, given: str, phone: str = PHONE, network: str = HOME, **chosen: Any) -> Any:
+    command = RedeemPhoneCode(tenant_id=world.tenant_id, phone=phone, code=given, network=network, **chosen)
+    return world.harness.send(command, Actor.public())
+
+
+def has_choice(world: World, given: str, **chosen: Any) -> bool:
+    return bool(answer_of(world, given, **chosen) == REFUSED | {"has_choice": True})
+
+
+def offered(world: World, given: str) -> Any:
+    command = CheckPhoneCode(tenant_id=world.tenant_id, phone=PHONE, code=given, network=HOME)
+    return world.harness.send(command, Actor.public())["items"]
 
 
 def choices(world: World, given: str) -> list[tuple[str, str]]:
-    command = CheckPhoneCode(tenant_id=world.tenant_id, phone=PHONE, code=given)
-    items = world.harness.send(command, Actor.public())["items"]
-    return [(item["sign_in_as"], item["organisation_id"]) for item in items]
+    return [(item["sign_in_as"], item["organisation_id"]) for item in offered(world, given)]
 
 
 def wrong(given: str) -> str:
@@ -118,7 +132,7 @@ def test_staff_act_as_a_client_does_as_long_as_they_serve(world: World) -> None:
 
 def test_who_is_both_chooses_and_is_a_member_by_default(world: World, unit: Actor, member: Actor) -> None:
     community = world.open_community("SFJ")
-    appoint(world, community, member_id=member.member_id)
+    appoint(world, community, member_id=member.member_id, phone=PHONE)
     appoint(world, unit)
     given = code(world)
 
@@ -140,15 +154,93 @@ def test_two_members_with_one_phone_are_told_apart_by_their_units(world: World, 
     enrol(world, other, 1)
     given = code(world)
 
-    assert redeem(world, given) is None
+    assert has_choice(world, given)
     assert redeem(world, given, organisation_id=other.organisation_id)["organisation_id"] == other.organisation_id
 
 
+def test_two_members_of_a_unit_with_one_phone_are_told_apart(world: World, unit: Actor, member: Actor) -> None:
+    other = enrol(world, unit, 1)
+    given = code(world)
+    told = [(item["member_id"], item["masked_name"], item["masked_number"]) for item in offered(world, given)]
+
+    assert told == [(member.member_id, "陈**", f"*****{entry_of(0).external_id[-3:]}"), told[1]]
+    assert told[1][0] == other.member_id
+    assert len(set(told)) == len({one[1:] for one in told}) == 2
+    assert has_choice(world, given, organisation_id=unit.organisation_id)
+    assert redeem(world, given, member_id=other.member_id)["member_id"] == other.member_id
+
+
+def test_two_appointments_at_an_organisation_with_one_phone_are_told_apart(world: World, member: Actor) -> None:
+    community = world.open_community("SFJ")
+    first = appoint(world, community)
+    appoint(world, community, member_id=member.member_id, phone=PHONE)
+    given = code(world)
+
+    names = [item["masked_name"] for item in offered(world, given) if item["appointment_id"]]
+    assert names == ["李*", "陈**"]
+    assert redeem(world, given, sign_in_as="organisation") is None
+    chosen = redeem(world, given, sign_in_as="organisation", appointment_id=first["id"])
+    assert chosen["client_id"] == first["id"]
+
+
+def test_that_a_choice_is_left_is_told_to_who_has_the_code_alone_and_costs_no_try(
+    world: World, unit: Actor, member: Actor
+) -> None:
+    enrol(world, world.open_unit("市林业局"), 1)
+    given = code(world)
+    strangers = [answer_of(world, wrong(given)) for _ in range(TRIES - 1)]
+    holders = [answer_of(world, given) for _ in range(TRIES)]
+
+    assert strangers == [REFUSED] * (TRIES - 1)
+    assert holders == [REFUSED | {"has_choice": True}] * TRIES
+    assert redeem(world, given, organisation_id=unit.organisation_id)["member_id"] == member.member_id
+    assert answer_of(world, given) == REFUSED  # it is used up
+
+
+def test_an_expired_or_exhausted_code_tells_of_no_choice(world: World, unit: Actor, member: Actor) -> None:
+    enrol(world, world.open_unit("市林业局"), 1)
+    given = code(world)
+    for _ in range(TRIES):
+        answer_of(world, wrong(given))
+    exhausted = answer_of(world, given)
+    world.harness.clock.advance(MINUTE)
+    later = code(world)
+    world.harness.clock.advance(5 * MINUTE)
+
+    assert (exhausted, answer_of(world, later)) == (REFUSED, REFUSED)
+    assert answer_of(world, "000000", STRANGE) == REFUSED
+
+
 @pytest.mark.parametrize(
-    "chosen", [{"sign_in_as": "king"}, {"organisation_id": "nobody"}, {"organisation_id": new_id()}]
+    "chosen",
+    [
+        {"sign_in_as": "king"},
+        {"organisation_id": "nobody"},
+        {"organisation_id": new_id()},
+        {"member_id": new_id()},
+        {"appointment_id": new_id()},
+    ],
 )
 def test_a_choice_that_is_nobody_lets_nobody_in(world: World, member: Actor, chosen: dict[str, str]) -> None:
     assert redeem(world, code(world), **chosen) is None
+
+
+def test_without_a_channel_a_code_is_refused_to_every_phone_alike_and_none_is_kept(world: World, member: Actor) -> None:
+    settings = replace(world.harness.tools.settings, amqp_uri="amqp://guest@127.0.0.1//")
+    world.harness.tools = replace(world.harness.tools, settings=settings)
+    refusals = [
+        world.harness.reply(RequestPhoneCode(tenant_id=world.tenant_id, phone=phone), Actor.public()).refusal
+        for phone in (PHONE, STRANGE)
+    ]
+
+    assert refusals == [{"status": 503, "code": "sign_in.no_channel"}] * 2
+    assert world.harness.events_of(PhoneCodeIssued) == []
+    with world.harness.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(PhoneCode)) == 0
+
+    settings = replace(settings, code_channel="twilio://account:token@from/{phone}")
+    world.harness.tools = replace(world.harness.tools, settings=settings)
+    assert redeem(world, code(world))["member_id"] == member.member_id
 
 
 def test_known_and_unknown_phones_are_answered_and_kept_alike(world: World, member: Actor) -> None:
@@ -232,7 +324,7 @@ def test_phones_that_asked_long_ago_are_forgotten(world: World) -> None:
 
 def test_who_has_left_or_serves_at_a_closed_organisation_is_nobody(world: World, unit: Actor, member: Actor) -> None:
     community = world.open_community("SFJ")
-    appoint(world, community, member_id=member.member_id)
+    appoint(world, community, member_id=member.member_id, phone=PHONE)
     with world.harness.database.engine.begin() as connection:
         connection.execute(text("UPDATE members SET state = 'left', left_at = '2026-11-24 00:00:00+00:00'"))
     assert redeem(world, code(world)) is None

@@ -2,16 +2,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from services.membership.handlers.sign_in import ALPHABET, LENGTH, TRIES
-from services.membership.model import SignInCode
+from services.membership.model import SignInCode, SignInTry
 from shared.errors import Forbidden, NotFound
+from shared.inbox import COMMAND_LOG
 from shared.messages.envelope import Actor
 from shared.messages.membership import IssueSignInCode, RedeemSignInCode
 from tests.races import at_once
 from tests.services.membership.world import World, open_world
 
-REFUSED = {"principal": None}
+REFUSED = {"principal": None, "has_choice": False}
+HOME = "192.0.2.1"
 
 
 @pytest.fixture
@@ -28,8 +31,9 @@ def issue(world: World, unit: Actor, member: Actor) -> str:
     return str(world.harness.send(IssueSignInCode(member_id=str(member.member_id)), unit)["code"])
 
 
-def redeem(world: World, member_id: str | None, code: str) -> Any:
-    return world.harness.send(RedeemSignInCode(member_id=str(member_id), code=code), Actor.public())
+def redeem(world: World, member_id: str | None, code: str, network: str = HOME) -> Any:
+    command = RedeemSignInCode(member_id=str(member_id), code=code, network=network)
+    return world.harness.send(command, Actor.public())
 
 
 def test_a_code_lets_its_member_in_once(world: World, unit: Actor, member: Actor) -> None:
@@ -81,6 +85,38 @@ def test_wrong_tries_are_counted_and_end_the_code(world: World, unit: Actor, mem
     assert redeem(world, member.member_id, code) == REFUSED
 
 
+def test_strangers_elsewhere_take_no_tries_away(world: World, unit: Actor, member: Actor) -> None:
+    code = issue(world, unit, member)
+    for stranger in range(4):
+        for _ in range(TRIES + 1):
+            assert redeem(world, member.member_id, "2" * LENGTH, f"198.51.100.{stranger}") == REFUSED
+
+    assert redeem(world, member.member_id, code, "198.51.100.0") == REFUSED
+    assert redeem(world, member.member_id, code)["principal"]
+    with world.harness.database.reading() as session:
+        assert session.scalars(select(SignInTry)).all() == []
+
+
+def test_where_a_try_came_from_is_not_kept_in_the_clear(world: World, unit: Actor, member: Actor) -> None:
+    issue(world, unit, member)
+    redeem(world, member.member_id, "2" * LENGTH)
+    with world.harness.database.reading() as session:
+        kept = session.scalars(select(SignInTry)).one()
+        written = [str(row) for row in session.execute(select(COMMAND_LOG))]
+
+    assert (kept.tries, len(kept.network_digest)) == (1, 64)
+    assert not any(HOME in row for row in written)
+
+
+def test_of_several_that_redeem_a_code_at_once_from_everywhere_one_gets_in(
+    world: World, unit: Actor, member: Actor
+) -> None:
+    code = issue(world, unit, member)
+    answers = at_once(4, lambda number: redeem(world, member.member_id, code, f"192.0.2.{number}"))
+
+    assert sum(answer["principal"] is not None for answer in answers) == 1
+
+
 def test_the_last_try_may_be_right(world: World, unit: Actor, member: Actor) -> None:
     code = issue(world, unit, member)
     for _ in range(TRIES - 1):
@@ -116,7 +152,7 @@ def test_a_newer_code_ends_the_older_with_its_tries(world: World, unit: Actor, m
 def test_a_newer_code_has_all_its_tries_within_one_batch_too(world: World, unit: Actor, member: Actor) -> None:
     harness, member_id = world.harness, str(member.member_id)
     issuing = [harness.call(IssueSignInCode(member_id=member_id), unit) for _ in range(2)]
-    wrong = RedeemSignInCode(member_id=member_id, code="2" * LENGTH)
+    wrong = RedeemSignInCode(member_id=member_id, code="2" * LENGTH, network=HOME)
     tries = [harness.call(wrong, Actor.public()) for _ in range(TRIES)]
     replies = harness.executor.execute([issuing[0], *tries, issuing[1]])
 

@@ -1,0 +1,59 @@
+"""What becomes of a member's claims when they leave their unit."""
+
+from datetime import timedelta
+
+from services.engagement.repository import EngagementUnitOfWork
+from shared.errors import Forbidden
+from shared.messages import engagement as messages
+from shared.messages.declare import Command
+from shared.messages.membership import MemberErased, MemberLeft
+
+CLAIMS_END = "member.claims_end"
+# Longer than a command takes: whoever has claimed at the very moment is found then.
+LATE = timedelta(minutes=1)
+
+
+def release_claims(event: MemberLeft | MemberErased, uow: EngagementUnitOfWork) -> None:
+    """
+    Let a member who has left claim no more, and put up again what they have claimed and not delivered. What they have
+    delivered waits for the community as before.
+
+    Publishes:
+        CommitmentReleased where there was a commitment, then WishReturned, for each such claim.
+    """
+    if uow.mark_left(event.member_id):
+        _release(event.member_id, uow)
+        uow.schedule(f"member/{event.member_id}", {CLAIMS_END: uow.now + LATE})
+
+
+def release_late_claims(command: messages.ReleaseClaims, uow: EngagementUnitOfWork) -> messages.ClaimsReleased:
+    """
+    Put up again what somebody who has left claimed at that very moment; nothing, if they are back.
+
+    Raises:
+        Forbidden: `access.denied`, asked for by somebody else than the timer.
+
+    Publishes:
+        As `release_claims`.
+    """
+    if uow.actor.role != "system":
+        raise Forbidden("access.denied")
+    member = uow.members.find(command.member_id)
+    released = _release(member.id, uow) if member and member.has_left else 0
+    uow.subject = f"member/{command.member_id}"
+    uow.schedule(uow.subject, {})
+    return messages.ClaimsReleased(member_id=command.member_id, released=released)
+
+
+def late_release(member_id: str) -> Command:
+    return messages.ReleaseClaims(member_id=member_id)
+
+
+def _release(member_id: str, uow: EngagementUnitOfWork) -> int:
+    """The number of claims released."""
+    claims = uow.claims.undelivered_of(member_id)
+    for claim in claims:
+        for happened in claim.release(uow.wishes.get(claim.wish_id)):
+            uow.record(happened)
+        uow.schedule(claim.subject, claim.schedule())
+    return len(claims)

@@ -1,0 +1,42 @@
+"""What engagement holds on a member, part by part; a part more is a row more in `PARTS`."""
+
+from sqlalchemy import select
+
+from services.engagement.model import Claim, Wish
+from services.engagement.repository import EngagementUnitOfWork
+from services.engagement.schemas import claim_shape
+from shared.messages.engagement import CollectEngagementData
+from shared.messages.personal_data import HeldData
+from shared.messages.wire import to_plain
+from shared.personal_data import Collected, Items, held_by
+
+NOTES = ("plan", "delivery_note", "confirmation_note")
+
+
+def collect_engagement_data(query: CollectEngagementData, uow: EngagementUnitOfWork) -> HeldData:
+    """
+    All that is kept of a member; of a wish that they claimed its title, not whom it is for.
+
+    Raises:
+        Forbidden: `member.not_yours`, neither the member nor the department.
+    """
+    return held_by("engagement", query.member_id, uow, PARTS)
+
+
+def _copy(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """What membership has told of them."""
+    member = uow.members.find(member_id)
+    return [{"unit_id": member.unit_id}] if member else []
+
+
+def _claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """Each with what was promised in public, and with the notes on it."""
+    query = select(Claim, Wish.title).join(Wish, Wish.id == Claim.wish_id)
+    query = query.where(Claim.member_id == member_id, Claim.tenant_id == uow.tenant_id).order_by(Claim.id)
+    return [
+        {"title": title, **to_plain(claim_shape(claim)), **{name: getattr(claim, name) for name in NOTES}}
+        for claim, title in uow.session.execute(query)
+    ]
+
+
+PARTS = (Collected("member", _copy), Collected("claims", _claims))

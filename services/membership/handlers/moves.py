@@ -1,0 +1,89 @@
+"""How members go from one unit's roster to another's, and what becomes of the claims on them."""
+
+import dataclasses
+from typing import NamedTuple
+
+from services.membership.handlers.entries import by_listed_words, fill
+from services.membership.model import Member, Organisation, RosterConflict
+from services.membership.repository import MembershipUnitOfWork
+from services.membership.roster.facts import unsealed
+from services.membership.roster.rules import text_of
+from shared.encryption import Cipher
+from shared.errors import Conflict
+from shared.ids import new_id
+from shared.messages.membership import ConflictDecider, RosterEntry
+
+
+class Decision(NamedTuple):
+    """Who has somebody move, and why."""
+
+    by: ConflictDecider
+    reason: str | None = None
+
+
+def move(member: Member, unit: Organisation, entry: RosterEntry, decision: Decision, uow: MembershipUnitOfWork) -> None:
+    """
+    Put a member, who is held, on another unit's roster as an entry says. A claim of that unit is met by it; those of
+    others stand against that unit from now on.
+
+    Raises:
+        Conflict: `member.not_on_roster`, `member.in_unit_already`.
+
+    Publishes:
+        MemberMoved, RosterConflictDecided for the claim that is met, RosterConflictOpened for each other one.
+    """
+    member.check_movable(unit.id)
+    conflicts = uow.roster_conflicts.open_of(member.id)
+    listed = by_listed_words(entry, uow)
+    fill(member, listed, uow.cipher.digest(text_of(entry)), uow.cipher)
+    uow.record(member.move(unit.id, uow.now))
+    uow.members.write_tags([member])
+    for conflict in conflicts:
+        if conflict.unit_id == unit.id:
+            uow.record(conflict.move(decision.by, decision.reason, uow.now))
+    for conflict in conflicts:
+        if conflict.unit_id != unit.id:
+            uow.record(conflict.pass_to(unit.id))
+
+
+def let_go(member: Member, uow: MembershipUnitOfWork) -> None:
+    """
+    Take a member, who is held, off the roster. Whom other units claim goes to the first that has, and can take them.
+
+    Publishes:
+        MemberLeft, and RosterConflictDecided for claims of units that can't take them; or what `move` does.
+    """
+    conflicts = uow.roster_conflicts.open_of(member.id)
+    for conflict in conflicts:
+        if can_take(conflict, member):
+            entry = numbered(conflict, claimed_entry(conflict, uow.cipher), uow)
+            move(member, conflict.unit, entry, Decision("holder"), uow)
+            return
+    uow.record(member.leave(uow.now))
+    for conflict in conflicts:
+        uow.record(conflict.lapse("system", None, uow.now))
+
+
+def can_take(conflict: RosterConflict, member: Member) -> bool:
+    """Whether the claiming unit is open, and the person is still the one whom it claims: numbers may be mended."""
+    return conflict.unit.state == "open" and conflict.identity_digest == member.identity_digest
+
+
+def claimed_entry(conflict: RosterConflict, cipher: Cipher) -> RosterEntry:
+    """What the claiming unit's roster says of the person, while it is kept."""
+    return unsealed(conflict.entry_encrypted or "", cipher)
+
+
+def numbered(conflict: RosterConflict, entry: RosterEntry, uow: MembershipUnitOfWork) -> RosterEntry:
+    """The entry with a number that nobody has in the claiming unit: its own, or one that its next roster replaces."""
+    is_taken = uow.members.kept_of(conflict.unit_id, [entry.external_id])
+    return dataclasses.replace(entry, external_id=f"~{new_id()}") if is_taken else entry
+
+
+def check_number(unit: Organisation, external_id: str, uow: MembershipUnitOfWork) -> None:
+    """
+    Raises:
+        Conflict: `member.external_id_taken`; the partial unique index decides where two are at it at once.
+    """
+    if uow.members.kept_of(unit.id, [external_id]):
+        raise Conflict("member.external_id_taken")

@@ -1,0 +1,56 @@
+"""Members who are transferred from one unit to another."""
+
+import dataclasses
+
+from services.membership.handlers.moves import Decision, check_number, claimed_entry, move
+from services.membership.model import Member, RosterConflict
+from services.membership.repository import MembershipUnitOfWork
+from services.membership.roster.facts import entry_of
+from shared.errors import Forbidden
+from shared.messages import membership as messages
+from shared.messages.membership import RosterEntry
+
+
+def transfer_member(command: messages.TransferMember, uow: MembershipUnitOfWork) -> messages.MemberTransfer:
+    """
+    Put a member on another unit's roster, for the department or for their own unit. Where that unit claims them, what
+    its roster says counts from now on; or else what is known of them stays, but for the former unit's own department.
+
+    Raises:
+        NotFound: `member.unknown`, `unit.unknown`.
+        Forbidden: `member.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict: `member.not_on_roster`, `member.in_unit_already`, `organisation.closed`, `member.external_id_taken`.
+
+    Publishes:
+        MemberMoved; RosterConflictDecided where that unit claims them, RosterConflictOpened for each claim of another.
+    """
+    member = uow.members.hold(command.member_id)
+    by: messages.ConflictDecider = "department" if uow.has_oversight else "holder"
+    if not (uow.has_oversight or uow.is_run_by_actor(member.unit_id)):
+        raise Forbidden("member.not_yours")
+    uow.expect(member.version)
+    unit = uow.organisations.get(command.unit_id, "unit")
+    member.check_movable(unit.id)
+    unit.check_open()
+    claims = uow.roster_conflicts.open_of(member.id)
+    entry = _entry(member, next((one for one in claims if one.unit_id == unit.id), None), uow)
+    if command.external_id:
+        entry = dataclasses.replace(entry, external_id=command.external_id)
+    check_number(unit, entry.external_id, uow)
+    uow.reason, from_unit_id = command.reason, member.unit_id
+    move(member, unit, entry, Decision(by, command.reason), uow)
+    return messages.MemberTransfer(
+        member_id=member.id,
+        from_unit_id=from_unit_id,
+        unit_id=unit.id,
+        transferred_at=uow.now,
+        version=member.version,
+    )
+
+
+def _entry(member: Member, claim: RosterConflict | None, uow: MembershipUnitOfWork) -> RosterEntry:
+    """What the new unit's roster says of the person, or else what is known."""
+    if claim is not None and claim.identity_digest == member.identity_digest:
+        return claimed_entry(claim, uow.cipher)
+    return dataclasses.replace(entry_of(member, uow.cipher), department=None)
