@@ -81,7 +81,7 @@ class User(Resource[AnyExtension]):
     name: Name | None = None
     """The name in parts, kept as they are given; the platform itself uses displayName alone."""
 
-    active: bool | None = None
+    active: Annotated[bool | None, Required.true] = True
     """False for who is on leave or suspended; left out, it is true."""
 
     phone_numbers: list[PhoneNumber] | None = None
