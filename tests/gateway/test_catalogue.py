@@ -17,7 +17,7 @@ from shared.messages.declare import TOPIC
 from shared.messages.schema import CODES
 
 ROOT = Path(__file__).parents[2]
-REFUSALS = {kind.__name__ for kind in BY_STATUS.values()} | {"Refusal"}
+REFUSALS = {kind.__name__ for kind in BY_STATUS.values()} | {"PassingConflict", "Refusal"}
 FAULTS = {"Fault", "fault"}
 NO_CODES = {"call.expires_at"}  # what docstrings mention besides
 IN_DOCSTRING = re.compile(r"`([a-z_]+\.[a-z_]+)`")

@@ -8,10 +8,9 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError, TimeoutError as NoConnectionFree
 
 from services.engagement.handlers import publish_wish
-from services.engagement.model import COMMIT_BY, Wish
+from services.engagement.model import Wish
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Conflict, PassingConflict
-from shared.executor import Executor
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Call, Reply
@@ -462,37 +461,6 @@ def test_a_statement_that_takes_too_long_is_a_failure_of_ours(on_postgresql: Har
     let(world, dawdle)
 
     assert run(world, edit(world)) == ["internal"]
-
-
-# telling the relay
-
-
-def test_the_relay_is_woken_once_for_a_batch_with_events_and_not_for_one_without(world: World) -> None:
-    woken: list[bool] = []
-    harness = world.harness
-    executor = Executor(harness.service, harness.database, harness.tools, lambda: woken.append(True))
-    executor.execute([publish(world), publish(world)])
-    told = list(woken)
-    executor.execute([claim(world, new_id())])
-
-    assert (told, woken) == ([True], [True])
-
-
-@pytest.mark.parametrize("seconds, is_due", [(-1, True), (0, True), (1, False)])
-def test_the_timer_is_woken_when_a_deadline_is_set_that_is_due_already(
-    world: World, seconds: int, is_due: bool
-) -> None:
-    woken: list[bool] = []
-    harness = world.harness
-
-    def put_off(_: object, uow: UnitOfWork) -> None:
-        uow.schedule("claim/1", {COMMIT_BY: uow.now + timedelta(seconds=seconds)})
-
-    service = replace(harness.service, commands={messages.PublishWish: put_off})
-    executor = Executor(service, harness.database, harness.tools, on_due=lambda: woken.append(True))
-    executor.execute([publish(world)])
-
-    assert woken == [True] * is_due
 
 
 def test_who_asked_for_what_stands_in_the_log_for_good(world: World) -> None:

@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect, literal_column, select, table
 
-from services.membership.model import Member, MemberTag, RosterChange, RosterFinding, RosterLine, RosterPart
+from services.membership.model import MemberTag, RosterChange, RosterLine, RosterPart
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
-    ROSTER_COLUMNS,
     BeginRosterSync,
     CancelRosterSync,
     CompleteRosterUpload,
@@ -206,41 +205,6 @@ def test_a_mended_identity_number_stays_with_its_person(world: World, unit: Acto
     assert report(upload) == {"lines": 1, "changed": 1}
 
 
-SAID = {"phone": "19900000001", "department": "信息中心", "skills": "摄影", "gender": "女", "status": "病休"}
-
-
-def test_of_columns_that_a_file_has_not_what_is_known_stays_and_empty_cells_empty(world: World, unit: Actor) -> None:
-    sync(world, unit, [row(**SAID)])
-    first = kept(world, "inactive")["KX000001"]
-    unsaid = dict.fromkeys(SAID, "")
-    short = row(name="陈华", **unsaid)
-    newcomer = row(3, external_id="N1", identity_number=cells_of(5)["identity_number"], birth_month="", **unsaid)
-    changed = sync(world, unit, [short, newcomer], absent_columns=list(SAID))
-    second = kept(world, "inactive")["KX000001"]
-    again = sync(world, unit, [short, newcomer], absent_columns=list(SAID))
-    emptied = sync(world, unit, [short, newcomer])
-    third = kept(world)["KX000001"]
-
-    def facts(member: Member) -> tuple[object, ...]:
-        return member.phone_digest, member.department, member.skills, member.gender
-
-    assert (second.name, facts(second)) == ("陈华", facts(first))
-    assert report(changed) == {"lines": 2, "created": 1, "changed": 1}
-    assert report(again) == {"lines": 2, "unchanged": 2}
-    assert report(emptied)["changed"] >= 1
-    assert (third.phone_digest, third.department, third.skills, third.gender) == (None, None, [], None)
-    assert [event.state for event in world.harness.events_of(MemberChanged)][:1] == ["inactive"]
-
-
-def test_tags_follow_skills_that_a_file_leaves_as_they_are(world: World, unit: Actor) -> None:
-    sync(world, unit, [row(skills="摄影")])
-    sync(world, unit, [row(name="陈华", skills="")], absent_columns=["skills"])
-    with world.harness.database.reading() as session:
-        tags = list(session.scalars(select(MemberTag.value).where(MemberTag.kind == "skill")))
-
-    assert tags == ["摄影"]
-
-
 EXPECTED = {
     5: ("repaired", "phone", "roster.width"),
     9: ("repaired", "name", "roster.spaces"),
@@ -267,20 +231,6 @@ def test_each_line_of_a_messy_file_comes_back_as_its_list_of_faults_says(world: 
     assert report(upload) == {"lines": 60, "created": 54, "errors": 6, "repaired": 3, "warnings": 1}
     assert kept(world)["WB000040"].department == '=HYPERLINK("http://127.0.0.1","x")'
     assert kept(world)["WB000008"].name == "高军"
-
-
-ANOTHERS = "999101196511237330"
-
-
-@pytest.mark.parametrize("column", [name for name in ROSTER_COLUMNS if name != "identity_number"])
-def test_an_identity_number_in_another_column_is_neither_kept_nor_told(world: World, unit: Actor, column: str) -> None:
-    upload = sync(world, unit, [row(**{column: f"{ANOTHERS[:6]} {ANOTHERS[6:]}"}), row(3, **{column: ANOTHERS})])
-    with world.harness.database.reading() as session:
-        tables = (RosterFinding, RosterLine, Member)
-        kept_rows = [str(vars(one)) for table in tables for one in session.scalars(select(table))]
-
-    assert upload.findings()
-    assert not any(ANOTHERS in "".join(text.split()) for text in (*kept_rows, *map(str, upload.findings())))
 
 
 def test_findings_tell_what_was_there_without_telling_who_it_is(world: World, unit: Actor) -> None:

@@ -61,7 +61,7 @@ def test_person_and_history_stay(
     answer = transfer(world, member, other, unit if by_unit else world.department)
     (moved,) = world.harness.events_of(m.MemberMoved)
     world.harness.tell(moved, tenant_id=world.tenant_id)
-    now = world.harness.send(m.ShowMember(member_id=str(member.member_id)), other)
+    now = world.harness.send(m.ShowMember(member_id=str(member.member_id)), world.department)
     consents = world.harness.send(m.ListConsents(member_id=str(member.member_id)), other)
 
     assert answer == {
