@@ -8,6 +8,7 @@ from scim2_models import (
     AuthenticationScheme,
     Bulk,
     ChangePassword,
+    Context,
     Error,
     ETag,
     External,
@@ -34,6 +35,7 @@ from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
+from scim2_server.storage import SearchPage
 
 from gateway.body import MAX_BODY_BYTES
 from gateway.scim.errors import error_of
@@ -118,6 +120,20 @@ class UnitService(ScimService):
         if search.start_index is not None:
             search.start_index = min(search.start_index, LARGEST_INDEX)
         return search, position
+
+    def search_response(
+        self, base_url: str, resource_types: list[ResourceType], page: SearchPage, search_request: SearchRequest[Any]
+    ) -> ScimResponse:
+        """Of what is found only what is asked for: a list would add what is `active` by default (RFC 7644, 3.9)."""
+        answer = super().search_response(base_url, resource_types, page, search_request)
+        if answer.body is not None and (search_request.attributes or search_request.excluded_attributes):
+            answer.body["Resources"] = [
+                self.publish(base_url, found).model_dump(
+                    scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=search_request
+                )
+                for found in page.resources
+            ]
+        return answer
 
     def apply_patch(
         self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions

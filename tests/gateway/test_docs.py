@@ -53,3 +53,12 @@ def test_a_page_that_the_reader_holds_is_not_sent_again(edge: Edge, path: str) -
 @pytest.mark.parametrize("name", ["LICENSE", "swagger-ui.js", "app.py", "viewer.html", "..", "oauth2-redirect.html"])
 def test_nothing_but_the_viewers_parts_is_given_out(edge: Edge, name: str) -> None:
     assert edge.get(f"/docs/{name}").status_code == 404
+
+
+def test_nothing_on_a_page_is_wider_than_a_narrow_screen(edge: Edge) -> None:
+    """Long names break and the links wrap; code that stands in lines of its own scrolls."""
+    css = edge.get("/docs/pages.css").text
+
+    assert "code { overflow-wrap: anywhere; }" in css
+    assert "flex-wrap: wrap" in css
+    assert "pre { overflow-x: auto; }" in css

@@ -263,6 +263,60 @@ def test_what_is_read_is_what_the_roster_says(edge: Edge) -> None:
     assert edge.ask("HEAD", ONE, "unit").headers["ETag"] == 'W/"3"'
 
 
+@pytest.mark.parametrize(
+    "method, path, body",
+    [
+        ("GET", ONE, None),
+        ("GET", "/scim/v2/Users", None),
+        ("GET", "/scim/v2/", None),
+        ("POST", "/scim/v2/Users/.search", {"schemas": [SEARCH]}),
+        ("PUT", ONE, USER),
+        ("PATCH", ONE, LEAVING),
+    ],
+)
+@pytest.mark.parametrize(
+    "asked, told", [("userName", {"userName"}), ("active", {"active"}), ("meta.version", {"meta"})]
+)
+def test_of_attributes_asked_for_no_others_are_told_but_schemas_and_id(
+    edge: Edge, method: str, path: str, body: Any, asked: str, told: set[str]
+) -> None:
+    member = sample(m.Member) | {"id": THING, "state": "inactive", "version": 4}
+    edge.client.answers |= {"member.edit": member, "team_records.list": {"items": [], "next": None}}
+    is_asked_in_body = path.endswith(".search")
+    answer = edge.ask(
+        method,
+        path,
+        "unit",
+        json=body | {"attributes": [asked]} if is_asked_in_body else body,
+        query_string={} if is_asked_in_body else {"attributes": asked},
+    )
+    found = answer.json["Resources"][0] if "Resources" in answer.json else answer.json
+
+    assert found.keys() == {"schemas", "id", *told}
+
+
+@pytest.mark.parametrize("path", [ONE, "/scim/v2/Users", "/scim/v2/"])
+def test_what_is_asked_to_be_left_out_is_left_out(edge: Edge, path: str) -> None:
+    edge.client.answers["team_records.list"] = {"items": [], "next": None}
+    answer = edge.get(path, "unit", query_string={"excludedAttributes": "active,displayName,id"}).json
+    found = answer["Resources"][0] if "Resources" in answer else answer
+
+    assert found.keys() == {"schemas", "id", "meta", "userName", "phoneNumbers", EXTENSION}
+
+
+def test_who_is_on_leave_is_told_so_in_lists_too(edge: Edge) -> None:
+    edge.client.answers["member_records.search"]["items"][0]["state"] = "inactive"
+
+    assert edge.get("/scim/v2/Users", "unit").json["Resources"][0]["active"] is False
+
+
+@pytest.mark.parametrize("said, state", [({}, "active"), ({"active": False}, "inactive")])
+def test_who_isnt_said_to_be_inactive_is_active(edge: Edge, said: dict[str, Any], state: str) -> None:
+    edge.post("/scim/v2/Users", "unit", json=USER | said)
+
+    assert edge.last_call.data["state"] == state
+
+
 def test_a_change_goes_out_in_the_version_that_was_read(edge: Edge) -> None:
     edge.client.answers["member_record.show"]["skills"] = []
     member = sample(m.Member) | {"id": THING, "name": "陈华英", "state": "inactive", "version": 4}
