@@ -148,6 +148,15 @@ class Team(Versioned, Base):
         self._count_change(now)
         return self.found()
 
+    def retell(self, texts: Mapping[str, str | None], now: datetime) -> TeamEdited | None:
+        """Put other texts in place, of a dissolved team too; None where others aren't told of it."""
+        for name, new in texts.items():
+            setattr(self, name, new)
+        self._count_change(now)
+        if self.state != "active":
+            return None
+        return TeamEdited(**self.sized_facts, theme=self.theme, unit_id=self.unit_id)
+
     def grow(self, count: int, now: datetime) -> None:
         """
         Make place for so many more.

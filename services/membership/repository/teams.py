@@ -93,6 +93,14 @@ class Teams:
         is_in = exists().where(TeamMembership.team_id == Team.id, TeamMembership.living_member_id == member_id)
         return self._all.where(is_in)
 
+    def telling_of(self, member_id: str, texts: Collection[str]) -> Sequence[Team]:
+        """Teams, living or not, that somebody is or was in or has founded, and whose texts hold one of these."""
+        was_in = exists().where(TeamMembership.team_id == Team.id, TeamMembership.member_id == member_id)
+        columns = (Team.name, Team.theme, Team.description)
+        holds = or_(*(column.contains(text, autoescape=True) for column in columns for text in texts))
+        query = self._kept.where(or_(was_in, Team.founder_id == member_id), holds).order_by(Team.id)
+        return self._session.scalars(query.with_for_update()).all()
+
     def only_stationed_at(self, teams: Select[Team], community_id: str) -> Select[Team]:
         is_there = exists().where(
             Stationing.team_id == Team.id, Stationing.community_id == community_id, Stationing.state == "stationed"

@@ -14,8 +14,10 @@ from shared.messages.membership import (
     EraseMember,
     ExportMember,
     ExportMemberOnRequest,
+    FoundTeam,
     FreeTime,
     IssueSignInCode,
+    JoinTeam,
     ListConsents,
     MakeAppointment,
     MemberErased,
@@ -30,12 +32,15 @@ from shared.messages.membership import (
     SetMemberProfile,
     ShowMember,
     ShowRegistration,
+    ShowTeam,
+    TeamEdited,
 )
 from shared.unit_of_work import transaction
 from tests.races import at_once
 from tests.services.membership.world import World, open_world, roster
 
 PHONE = "19900001519"
+TELLING = {"kind": "skill", "theme": "陈华英带队", "description": f"电话{PHONE}", "joining": "open"}
 
 
 @pytest.fixture
@@ -279,3 +284,20 @@ def test_only_the_department_and_the_person_erase(world: World, unit: Actor, com
             erase(world, member, stranger)
     with pytest.raises(NotFound, match=r"^member\.unknown$"):
         erase(world, member, open_world(world.harness, "沈阳市皇姑区").department)
+
+
+def test_teams_keep_their_texts_without_the_name_and_the_phone_of_who_is_erased(
+    world: World, unit: Actor, member: Actor
+) -> None:
+    send, colleague = world.harness.send, world.member(unit, world.enrol(unit, roster(2))["members"][1]["member_id"])
+    other = send(FoundTeam(name="陈**义诊队", kind="skill", theme="医疗", joining="open"), colleague)
+    team = send(FoundTeam(name="陈华英义诊队", **TELLING), member)
+    send(JoinTeam(team_id=team["id"]), colleague)
+    let_go(world, member)
+    send(EraseMember(member_id=str(member.member_id), reason="本人申请"), world.department)
+    shown = send(ShowTeam(team_id=team["id"]), colleague)
+
+    assert shown["name"] == f"陈**义诊队 {team['id'][-6:]}"
+    assert (shown["theme"], shown["description"]) == ("陈**带队", "电话199****1519")
+    assert send(ShowTeam(team_id=other["id"]), colleague)["version"] == other["version"]
+    assert world.harness.events_of(TeamEdited)[-1].theme == "陈**带队"
