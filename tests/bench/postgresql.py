@@ -27,7 +27,7 @@ RESULT = '{"state":"claimed","plan":"周末送到家","rest":"' + "x" * 300 + '"
 
 FILL = f"""
 INSERT INTO communities (id, tenant_id) VALUES ('{TENANT}', '{TENANT}');
-INSERT INTO members (id, tenant_id, unit_id) VALUES ('{TENANT}', '{TENANT}', '{TENANT}');
+INSERT INTO members (id, tenant_id, unit_id, has_left) VALUES ('{TENANT}', '{TENANT}', '{TENANT}', false);
 INSERT INTO wishes (id, tenant_id, community_id, title, category, beneficiary_kind, beneficiary_encrypted, state,
     published_at, version)
 SELECT {KEY.format("number")}, '{TENANT}', '{TENANT}', '一台收音机', '生活用品', '八旬老人', repeat('x', 200),
