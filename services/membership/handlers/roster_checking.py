@@ -1,8 +1,9 @@
 """What is done line by line: checking rows, and preparing the members as the file will have them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from services.membership.handlers.roster_claims import Claimed, prepare_claims, prepare_takers, told
 from services.membership.model import RosterPart, RosterSync, masked_name
@@ -14,20 +15,38 @@ from services.membership.roster.repair import Remark
 from services.membership.roster.rows import RowMarks
 from services.membership.roster.rules import text_of
 from services.membership.skills import canonical
+from shared.ahead import one_ahead
 from shared.clock import SHANGHAI
 from shared.encryption import Cipher
 from shared.ids import new_id
 from shared.masks import hide_numbers
 from shared.messages.declare import Event
-from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterEntry
+from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterColumn, RosterEntry
 from shared.messages.wire import decode, encode
 
 Words = dict[str, dict[str, str]]
 Context = tuple[RosterSync, MembershipUnitOfWork]
-PARTS_A_STEP = 1
+PARTS_A_STEP = 8
 LEAVERS_A_STEP = 1000
 MOST_REMARKS = 800
 NO_FACTS = dict.fromkeys((*FACTS, *LISTS, "state"))
+
+
+class Rows(NamedTuple):
+    """Rows of a part that aren't known from the last time, with the marks by which they will be."""
+
+    part: int
+    rows: list[list[Any]]
+    marks: Mapping[int, str]
+
+
+class Said(NamedTuple):
+    """What a row says. digest: of its entry, where it has one."""
+
+    part: int
+    line: Line
+    digest: str | None
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +56,42 @@ class Lists:
     codes: set[str]
     words: Words
     marks: RowMarks
+    today: date
+    absent: Sequence[RosterColumn]
+    cipher: Cipher
+
+    def read(self, unknown: Rows) -> list[Said]:
+        """What these rows say; needs no database."""
+        return [Said(unknown.part, *self._say(row), unknown.marks[row[0]]) for row in unknown.rows]
+
+    def _say(self, row: list[Any]) -> tuple[Line, str | None]:
+        line = read_line(row, communities=self.codes, today=self.today)
+        if line.entry is None:
+            return line, None
+        line.remarks += _unlisted(line.entry, self.words)
+        return line, self.cipher.digest(text_of(line.entry, self.absent))
 
 
 def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     """Check the next parts that have come; whether there may be more of them."""
-    wanted = range(sync.parts_checked, sync.parts_checked + PARTS_A_STEP)
-    parts = uow.roster_syncs.parts(sync.id, wanted)
-    lists = _lists(sync, uow) if parts else None
-    for expected, part in zip(wanted, parts, strict=False):
-        if lists is None or part.number != expected:  # of two that came at once, the later one is there first
-            break
-        _check_part(part, sync, lists, uow)
-        sync.parts_checked += 1
-        sync.rows_checked += part.rows
-    return len(parts) == PARTS_A_STEP
+    at_most = parts_a_step(uow)
+    parts = uow.roster_syncs.parts(sync.id, range(sync.parts_checked, sync.parts_checked + at_most))
+    if parts:
+        lists = _lists(sync, uow)
+        for said in one_ahead(lists.read, _unknown_rows(sync, parts, lists.marks, uow)):
+            _keep(said, sync, uow)
+    return len(parts) == at_most
+
+
+def parts_a_step(uow: MembershipUnitOfWork) -> int:
+    """Of several parts one is read while another is written; a file that all write to is better left free soon."""
+    return 1 if uow.session.get_bind().dialect.name == "sqlite" else PARTS_A_STEP
 
 
 def _lists(sync: RosterSync, uow: MembershipUnitOfWork) -> Lists:
     codes, words = uow.organisations.codes(), _known_words(uow)
-    return Lists(codes, words, RowMarks(uow.cipher, codes, words, sync.absent_columns))
+    marks = RowMarks(uow.cipher, codes, words, sync.absent_columns)
+    return Lists(codes, words, marks, uow.now.astimezone(SHANGHAI).date(), sync.absent_columns, uow.cipher)
 
 
 def _known_words(uow: MembershipUnitOfWork) -> Words:
@@ -63,52 +99,45 @@ def _known_words(uow: MembershipUnitOfWork) -> Words:
     return {"skill": uow.skills.known("skill"), "interest": uow.skills.known("interest")}
 
 
-def _check_part(part: RosterPart, sync: RosterSync, lists: Lists, uow: MembershipUnitOfWork) -> None:
+def _unknown_rows(
+    sync: RosterSync, parts: Sequence[RosterPart], marks: RowMarks, uow: MembershipUnitOfWork
+) -> Iterator[Rows]:
     """A row that came just so the last time isn't read again: there was nothing to say of it."""
-    rows = decode(uow.cipher.decrypt(part.content_encrypted))
-    marks = {number: lists.marks.mark(cells) for number, cells, _ in rows}
-    came = [{"line": number, "external_id": cells[0], "mark": marks[number]} for number, cells, _ in rows]
-    known = uow.roster_syncs.add_known_lines(sync, part.number, came)
-    rows = [row for row in rows if row[0] not in known]
-    if not rows:
-        return
-    lines = _read_rows(rows, lists, uow)
-    kept = uow.members.kept_of(sync.unit_id, [line.external_id for line in lines if line.external_id])
-    place = {"sync_id": sync.id, "tenant_id": sync.tenant_id, "part": part.number}
-    said: list[dict[str, Any]] = []
-    for line in lines:
-        digest = uow.cipher.digest(text_of(line.entry, sync.absent_columns)) if line.entry else None
-        cells = place | {"row_digest": marks[line.number] + digest if digest and not line.remarks else None}
-        said.append(cells | _said_by(line, digest, kept.get(line.external_id or ""), uow.cipher))
-    uow.roster_syncs.add_lines(said, [finding for line in lines for finding in _findings(line, sync)])
+    for part in parts:
+        if part.number != sync.parts_checked:  # of two that came at once, the later one is there first
+            return
+        rows = decode(uow.cipher.decrypt(part.content_encrypted))
+        marked = {number: marks.mark(cells) for number, cells, _ in rows}
+        came = [{"line": number, "external_id": cells[0], "mark": marked[number]} for number, cells, _ in rows]
+        known = uow.roster_syncs.add_known_lines(sync, part.number, came)
+        sync.parts_checked += 1
+        sync.rows_checked += part.rows
+        yield Rows(part.number, [row for row in rows if row[0] not in known], marked)
 
 
-def _read_rows(rows: list[list[Any]], lists: Lists, uow: MembershipUnitOfWork) -> list[Line]:
-    today = uow.now.astimezone(SHANGHAI).date()
-    lines = [read_line(row, communities=lists.codes, today=today) for row in rows]
-    for line in lines:
-        if line.entry:
-            line.remarks += _unlisted(line.entry, lists.words)
-    return lines
+def _keep(said: Sequence[Said], sync: RosterSync, uow: MembershipUnitOfWork) -> None:
+    numbers = [one.line.external_id for one in said if one.line.external_id]
+    kept = uow.members.kept_of(sync.unit_id, numbers) if numbers else {}
+    rows = [_said_by(one, kept.get(one.line.external_id or ""), sync, uow.cipher) for one in said]
+    uow.roster_syncs.add_lines(rows, [finding for one in said for finding in _findings(one.line, sync)])
 
 
-def _said_by(line: Line, digest: str | None, kept: Kept | None, cipher: Cipher) -> dict[str, Any]:
+def _said_by(said: Said, kept: Kept | None, sync: RosterSync, cipher: Cipher) -> dict[str, Any]:
+    line, digest = said.line, said.digest
     is_unchanged = kept is not None and kept.entry_digest == digest
     return {
+        "sync_id": sync.id,
+        "tenant_id": sync.tenant_id,
+        "part": said.part,
         "line": line.number,
         "external_id": line.external_id,
         "identity_digest": cipher.digest(line.identity_number) if line.identity_number else None,
         "entry_digest": digest,
+        "row_digest": said.mark + digest if digest and not line.remarks else None,
         "name": line.entry.name if line.entry else None,
         "outcome": _first_outcome(line, is_unchanged=is_unchanged),
         "member_id": kept.member_id if kept and is_unchanged else None,
     }
-
-
-def _read(part: RosterPart, codes: set[str], uow: MembershipUnitOfWork, wanted: Any = None) -> list[Line]:
-    today = uow.now.astimezone(SHANGHAI).date()
-    rows = decode(uow.cipher.decrypt(part.content_encrypted))
-    return [read_line(row, communities=codes, today=today) for row in rows if wanted is None or row[0] in wanted]
 
 
 def _unlisted(entry: RosterEntry, words: Words) -> list[Remark]:
@@ -147,27 +176,29 @@ def _findings(line: Line, sync: RosterSync) -> list[dict[str, Any]]:
 
 def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
     """Prepare the changes that the next parts make; False when there are none left."""
-    numbers = comparison.next_parts(sync.parts_prepared, PARTS_A_STEP)
+    numbers = comparison.next_parts(sync.parts_prepared, parts_a_step(uow))
     if not numbers:
         sync.rows_prepared = sync.rows_total or 0
         return False
     wanted = comparison.lines_to_prepare(numbers)
     known = uow.members.stands_of([member_id for _, member_id in wanted.values() if member_id])
-    codes, words = uow.organisations.codes(), _known_words(uow)
-    for part in uow.roster_syncs.parts(sync.id, numbers):
-        entries = {line.number: line.entry for line in _read(part, codes, uow, wanted) if line.entry}
-        claimed = {number for number in entries if wanted[number][0] == "conflict"}
-        uow.roster_syncs.add_changes(
-            [
-                _change(number, entry, wanted[number], known, (sync, uow)) | _listed(entry, words)
-                for number, entry in entries.items()
-                if number not in claimed
-            ]
-        )
-        members = ((number, str(wanted[number][1])) for number in claimed)
-        claims = [
-            Claimed(entries[number], member_id, known[member_id].unit_id) for number, member_id in sorted(members)
+    lists = _lists(sync, uow)
+
+    def prepare(content: str) -> tuple[list[dict[str, Any]], list[Claimed]]:
+        rows = [row for row in decode(uow.cipher.decrypt(content)) if row[0] in wanted]
+        lines = [read_line(row, communities=lists.codes, today=lists.today) for row in rows]
+        entries = {line.number: line.entry for line in lines if line.entry}
+        claimed = {number: str(wanted[number][1]) for number in entries if wanted[number][0] == "conflict"}
+        changes = [
+            _change(number, entry, wanted[number], known, (sync, uow)) | _listed(entry, lists.words)
+            for number, entry in entries.items()
+            if number not in claimed
         ]
+        return changes, [Claimed(entries[number], one, known[one].unit_id) for number, one in claimed.items()]
+
+    contents = [part.content_encrypted for part in uow.roster_syncs.parts(sync.id, numbers)]
+    for changes, claims in one_ahead(prepare, contents):
+        uow.roster_syncs.add_changes(changes)
         prepare_claims(claims, sync, uow)
     sync.parts_prepared = numbers[-1] + 1
     sync.rows_prepared += len(wanted)

@@ -113,7 +113,10 @@ def kept(world: World, state: str = "active") -> dict[str, Member]:
     """The members in a state, by their numbers."""
 
     with world.harness.database.reading() as session:
-        return {one.external_id: one for one in session.scalars(select(Member).where(Member.state == state))}
+        return {
+            one.external_id: one
+            for one in session.scalars(select(Member).where(Member.state == state).order_by(Member.id))
+        }
 
 
 def kept_of(world: World, unit: Actor) -> dict[str, Member]:
