@@ -1,5 +1,6 @@
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,6 +122,14 @@ def test_all_that_is_said_is_translated_and_nothing_is_left_of_a_text_that_is_go
 
     assert chinese.keys() == said()
     assert [text for text in chinese.values() if not re.search(r"[一-鿿]", text)] == []
+
+
+def test_each_text_is_translated_once() -> None:
+    source = (ROOT / "gateway" / "locale" / "zh_CN" / "LC_MESSAGES" / "linli.po").read_text("utf-8")
+    told = Counter(re.findall(r"^msgid (.*?)\nmsgstr", source, re.DOTALL | re.MULTILINE))
+
+    assert len(told) > 500
+    assert [text for text, times in told.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("text", sorted(texts()))
