@@ -84,6 +84,7 @@ DETAILS = (
     "Begins like a formula; kept and shown as text.",
     "The apostrophe that marks a text in spreadsheets was taken out.",
     "Holds an identity number, which may stand in its own column alone.",
+    "Somebody else has this number, and it can't be told whether they are gone.",
     "Spaces were taken out.",
     "Full-width characters were made half-width.",
     "The letter was made a capital.",

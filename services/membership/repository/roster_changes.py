@@ -83,7 +83,7 @@ class RosterChanges:
     def _taken(self) -> tuple[Any, Any]:
         """Whether somebody else has brought a new one, or given their number to another, meanwhile."""
         is_new = and_(self._all, RosterChange.kind == "created")
-        is_new_there = and_(self._all, RosterChange.kind.in_(("created", "moved")))
+        is_to_be_there = and_(self._all, RosterChange.kind != "left")
         has_identity = and_(
             Member.tenant_id == self._sync.tenant_id, Member.identity_digest == RosterChange.identity_digest
         )
@@ -94,7 +94,7 @@ class RosterChanges:
             Member.state.in_(ON_ROSTER),
             ~exists().where(other.sync_id == self._sync.id, other.member_id == Member.id),
         )
-        return and_(is_new, has_identity), and_(is_new_there, has_number)
+        return and_(is_new, has_identity), and_(is_to_be_there, has_number)
 
     def _exists(self, condition: Any) -> Any:
         return exists(select(literal(1)).select_from(RosterChange).join(Member, true()).where(condition))

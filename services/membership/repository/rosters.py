@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.orm import Session, aliased
@@ -35,6 +36,7 @@ from services.membership.model import (
     RosterSync,
 )
 from services.membership.model.rosters import FINAL
+from services.membership.repository.roster_meaning import is_meant_by, is_perhaps_meant_by
 from shared.bulk import count_anew, insert_rows, is_one_of, records
 from shared.db import ID
 from shared.errors import NotFound
@@ -187,6 +189,8 @@ class Comparison:
         self._look_again()
         self._match_identities()
         self._match_numbers()
+        while self._refuse_held_numbers():  # whoever was meant by such a line stays as well, with their number
+            pass
         self._warn_of_conflicts()
 
     def _refuse_repeated(self, name: str, code: str) -> None:
@@ -260,6 +264,26 @@ class Comparison:
         )
         self._set(condition, outcome="changed", member_id=Member.id)
 
+    def _refuse_held_numbers(self) -> int:
+        """A number isn't given to another while who has it stays because it can't be told that they are gone."""
+        outer = aliased(RosterLine)
+        stays = true() if self.has_nameless_lines() else is_perhaps_meant_by(self._sync.id)
+        holder = exists().where(
+            Member.unit_id == self._sync.unit_id,
+            Member.external_id == outer.external_id,
+            Member.state.in_(ON_ROSTER),
+            or_(outer.member_id.is_(None), outer.member_id != Member.id),
+            ~is_meant_by(self._sync.id),
+            stays,
+        )
+        is_asking = and_(outer.sync_id == self._sync.id, outer.outcome.in_(("good", "changed", "returned")))
+        lines = list(self._session.scalars(select(outer.line).where(is_asking, holder)))
+        if lines:
+            is_refused = and_(self._is_line, is_one_of(self._session, RosterLine.line, lines))
+            self._say(is_refused, "error", "roster.number_held", "external_id")
+            self._set(is_refused, outcome="error", member_id=None)
+        return len(lines)
+
     def _warn_of_conflicts(self) -> None:
         is_conflict = and_(self._is_line, RosterLine.outcome == "conflict")
         self._say(is_conflict, "warning", "member.on_other_roster", "identity_number")
@@ -311,21 +335,11 @@ class Comparison:
 
     def leavers(self, after: str | None, limit: int) -> list[tuple[str, int]]:
         """Ids and versions of members on the roster whom no line means, in the order of their ids."""
-        is_meant = exists().where(
-            self._is_line,
-            RosterLine.member_id == Member.id,
-            RosterLine.outcome.in_(("changed", "unchanged", "returned", "conflict")),
-        )
-        is_perhaps_meant = exists().where(
-            self._is_line,
-            RosterLine.outcome == "error",
-            or_(
-                RosterLine.external_id == Member.external_id,
-                RosterLine.identity_digest == Member.identity_digest,
-            ),
-        )
         query = select(Member.id, Member.version).where(
-            Member.unit_id == self._sync.unit_id, Member.state.in_(ON_ROSTER), ~is_meant, ~is_perhaps_meant
+            Member.unit_id == self._sync.unit_id,
+            Member.state.in_(ON_ROSTER),
+            ~is_meant_by(self._sync.id),
+            ~is_perhaps_meant_by(self._sync.id),
         )
         if after is not None:
             query = query.where(Member.id > after)

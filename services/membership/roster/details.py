@@ -6,6 +6,7 @@ DETAILS = {
     "roster.birth_date": "The identity number holds no date of birth that exists.",
     "roster.birth_month_mismatch": "Not the month that the identity number holds.",
     "roster.duplicate_external_id": "Another entry has the same number.",
+    "roster.number_held": "Somebody else has this number, and it can't be told whether they are gone.",
     "roster.duplicate_identity": "Another entry has the same identity number.",
     "roster.community_unknown": "No community has this code.",
     "member.on_other_roster": "This person is on another unit's roster; by a roster file it comes to be decided.",

@@ -6,10 +6,13 @@ from sqlalchemy import select
 from services.membership.model import Member, MemberTag, RosterFinding, RosterLine
 from shared.messages.envelope import Actor
 from shared.messages.membership import ROSTER_COLUMNS, MemberChanged
+from tests.bench.roster import identity_number
 from tests.services.membership.roster_files import kept, report, row, sync
 from tests.services.membership.world import World
 
 ANOTHERS = "999101196511237330"
+OTHERS, THIRD = (identity_number(number) for number in (41, 42))
+NEWCOMER = {"name": "赵新", "identity_number": THIRD, "birth_month": ""}
 
 
 @pytest.fixture
@@ -62,3 +65,21 @@ def test_an_identity_number_in_another_column_is_neither_kept_nor_told(world: Wo
 
     assert upload.findings()
     assert not any(ANOTHERS in "".join(text.split()) for text in (*kept_rows, *map(str, upload.findings())))
+
+
+def test_a_number_of_who_stays_because_of_an_error_is_given_to_nobody_and_the_sync_ends(
+    world: World, unit: Actor
+) -> None:
+    sync(world, unit, [row(), row(3, external_id="N2", identity_number=ANOTHERS, birth_month="")])
+    nameless = row(2, external_id="", name="")
+    other = {"name": "李明", "identity_number": OTHERS, "birth_month": ""}
+    upload = sync(world, unit, [nameless, row(3, **other), row(4, external_id="N9", **NEWCOMER)])
+
+    assert upload.show()["state"] == "done"
+    assert [(one["line"], one["code"]) for one in upload.findings(kind="error")] == [
+        (2, "roster.missing"),
+        (2, "roster.missing"),
+        (3, "roster.number_held"),
+    ]
+    assert {one.name for one in kept(world).values()} >= {"陈华英"}
+    assert kept(world)["N9"].name == "赵新"
