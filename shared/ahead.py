@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypeVar
+from concurrent.futures import Future
+from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -14,33 +15,25 @@ def one_ahead(make: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
 
     make: must use nothing that the caller uses meanwhile, no session above all. What it raises is raised here.
     """
-    before: _Making[R] | None = None
+    before: Future[R] | None = None
     for item in items:
-        coming = _Making(make, item)
+        coming = _begin(make, item)
         if before is not None:
-            yield before.wait()
+            yield before.result()
         before = coming
     if before is not None:
-        yield before.wait()
+        yield before.result()
 
 
-class _Making(Generic[R]):
-    """A call on its way, in a thread, which is a green one where the process is patched."""
+def _begin(make: Callable[[T], R], item: T) -> Future[R]:
+    """In a thread of its own, which is a green one where the process is patched."""
+    made: Future[R] = Future()
 
-    def __init__(self, make: Callable[[T], R], item: T) -> None:
-        self._made: list[R] = []
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, args=(make, item), daemon=True)
-        self._thread.start()
-
-    def _run(self, make: Callable[[T], R], item: T) -> None:
+    def run() -> None:
         try:
-            self._made.append(make(item))
+            made.set_result(make(item))
         except BaseException as error:  # noqa: BLE001 (told to who waits)
-            self._error = error
+            made.set_exception(error)
 
-    def wait(self) -> R:
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-        return self._made[0]
+    threading.Thread(target=run, daemon=True).start()
+    return made

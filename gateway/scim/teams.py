@@ -16,7 +16,6 @@ TYPE = "Group"
 PAGE = 200
 REASON = "单位人事系统解散"
 NAMES = {"name": "displayName", "provisioning_id": "externalId", "member_ids": "members"}
-GONE = ("team.unknown", "team.dissolved")
 
 
 class Teams:
@@ -134,4 +133,4 @@ def _member_id(member: GroupMember) -> str:
 
 
 def _told(refusal: Refusal, team_id: str) -> Exception:
-    return unknown(team_id) if refusal.code in GONE else refusal
+    return unknown(team_id) if refusal.code == "team.unknown" else refusal

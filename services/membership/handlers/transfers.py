@@ -6,7 +6,6 @@ from services.membership.handlers.moves import Decision, check_number, claimed_e
 from services.membership.model import Member, RosterConflict
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.roster.facts import entry_of
-from shared.errors import Forbidden
 from shared.messages import membership as messages
 from shared.messages.membership import RosterEntry
 
@@ -27,8 +26,7 @@ def transfer_member(command: messages.TransferMember, uow: MembershipUnitOfWork)
     """
     member = uow.members.hold(command.member_id)
     by: messages.ConflictDecider = "department" if uow.has_oversight else "holder"
-    if not (uow.has_oversight or uow.is_run_by_actor(member.unit_id)):
-        raise Forbidden("member.not_yours")
+    uow.check_in_charge(member.unit_id, "member.not_yours")
     uow.expect(member.version)
     unit = uow.organisations.get(command.unit_id, "unit")
     member.check_movable(unit.id)

@@ -173,10 +173,10 @@ class MembershipUnitOfWork(UnitOfWork):
             team_ids=frozenset(self.teams.among(team_ids, member_id)) if member_id and team_ids else frozenset(),
         )
 
-    def check_in_charge(self, organisation_id: str) -> None:
+    def check_in_charge(self, organisation_id: str, code: str = "organisation.not_yours") -> None:
         """
         Raises:
-            Forbidden: `organisation.not_yours`; the department has charge of all, others of themselves.
+            Forbidden: this code; the department has charge of all, others of themselves.
         """
         if not (self.has_oversight or self.is_run_by_actor(organisation_id)):
-            raise Forbidden("organisation.not_yours")
+            raise Forbidden(code)

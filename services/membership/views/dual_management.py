@@ -16,7 +16,7 @@ from services.membership.repository.dual_management import DualManagement, Live,
 from services.membership.schemas import member_shape
 from services.membership.schemas.dual_management import community_member_shape, tally_shape, unit_member_shape
 from shared.bulk import is_one_of
-from shared.errors import Fault, Forbidden, Invalid
+from shared.errors import Fault, Invalid
 from shared.ids import is_id
 from shared.messages.membership import dual_management as messages
 
@@ -32,8 +32,7 @@ def list_unit_service(query: messages.ListUnitService, uow: MembershipUnitOfWork
         Invalid: `request.invalid`, no cursor of this list; `request.unfit`, days that make no period.
     """
     unit = uow.organisations.get(query.unit_id, "unit")
-    if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
-        raise Forbidden("unit.not_yours")
+    uow.check_in_charge(unit.id, "unit.not_yours")
     if query.community_id is not None:
         uow.organisations.get(query.community_id, "community")
     known, period = uow.dual_management("unit_id", unit.id), period_of(query, uow)
@@ -68,8 +67,7 @@ def list_community_service(
         Invalid: `request.invalid`, no cursor of this list; `request.unfit`, days that make no period.
     """
     community = uow.organisations.get(query.community_id, "community")
-    if not (uow.has_oversight or uow.is_run_by_actor(community.id)):
-        raise Forbidden("community.not_yours")
+    uow.check_in_charge(community.id, "community.not_yours")
     if query.unit_id is not None:
         uow.organisations.get(query.unit_id, "unit")
     known, period = uow.dual_management("community_id", community.id), period_of(query, uow)

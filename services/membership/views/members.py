@@ -65,8 +65,7 @@ def list_members(query: messages.ListMembers, uow: MembershipUnitOfWork) -> mess
         Invalid: `request.unfit`, times that make no range.
     """
     unit = uow.organisations.get(query.unit_id, "unit")
-    if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
-        raise Forbidden("unit.not_yours")
+    uow.check_in_charge(unit.id, "unit.not_yours")
     conditions = [Member.unit_id == unit.id, *_conditions(query, uow)]
     if query.department is not None:
         conditions.append(Member.department == query.department)

@@ -80,8 +80,7 @@ def list_resources_for_community(
         Forbidden: `community.not_yours`.
     """
     community = uow.organisations.get(query.community_id, "community")
-    if not (uow.has_oversight or uow.is_run_by_actor(community.id)):
-        raise Forbidden("community.not_yours")
+    uow.check_in_charge(community.id, "community.not_yours")
     rows = uow.resources.for_community(community.id, unit_id=query.unit_id, kind=query.kind)
     items, following = read_page(uow.session, rows, Resource.id, after=query.after, limit=query.limit)
     return messages.ResourcePage(items=[resource_shape(item) for item in items], next=following)

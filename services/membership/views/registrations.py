@@ -52,8 +52,7 @@ def list_unit_registrations(
         Forbidden: `unit.not_yours`.
     """
     unit = uow.organisations.get(query.unit_id, "unit")
-    if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
-        raise Forbidden("unit.not_yours")
+    uow.check_in_charge(unit.id, "unit.not_yours")
     rows = _matching(unit_id=unit.id, state=query.state, kind=query.kind, community_id=query.community_id)
     return _page(rows, query.after, query.limit, uow)
 

@@ -6,7 +6,7 @@ from services.membership.model import Organisation
 from services.membership.quarters import Period, quarter_named
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.dual_management import DualManagement
-from shared.errors import Forbidden, NotFound
+from shared.errors import NotFound
 from shared.messages.membership import dual_management as messages
 
 
@@ -19,8 +19,7 @@ def show_unit_report(query: messages.ShowUnitReport, uow: MembershipUnitOfWork) 
         Forbidden: `unit.not_yours`.
     """
     unit = uow.organisations.get(query.unit_id, "unit")
-    if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
-        raise Forbidden("unit.not_yours")
+    uow.check_in_charge(unit.id, "unit.not_yours")
     return _report("unit", unit, query.quarter, uow)
 
 
@@ -33,8 +32,7 @@ def show_community_report(query: messages.ShowCommunityReport, uow: MembershipUn
         Forbidden: `community.not_yours`.
     """
     community = uow.organisations.get(query.community_id, "community")
-    if not (uow.has_oversight or uow.is_run_by_actor(community.id)):
-        raise Forbidden("community.not_yours")
+    uow.check_in_charge(community.id, "community.not_yours")
     return _report("community", community, query.quarter, uow)
 
 

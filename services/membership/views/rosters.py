@@ -4,7 +4,6 @@ from services.membership.model import RosterSync
 from services.membership.model.rosters import FINAL
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import finding_shape, roster_sync_shape
-from shared.errors import Forbidden
 from shared.messages import membership as messages
 from shared.paging import read_page
 
@@ -33,8 +32,7 @@ def list_roster_syncs(query: messages.ListRosterSyncs, uow: MembershipUnitOfWork
         Forbidden: `unit.not_yours`.
     """
     unit = uow.organisations.get(query.unit_id, "unit")
-    if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
-        raise Forbidden("unit.not_yours")
+    uow.check_in_charge(unit.id, "unit.not_yours")
     rows = uow.roster_syncs.all.where(RosterSync.unit_id == unit.id)
     if query.running:
         rows = rows.where(RosterSync.state.not_in(FINAL))
@@ -60,6 +58,5 @@ def list_findings(query: messages.ListFindings, uow: MembershipUnitOfWork) -> me
 
 def _readable(sync_id: str, uow: MembershipUnitOfWork) -> RosterSync:
     sync = uow.roster_syncs.get(sync_id)
-    if not (uow.has_oversight or uow.is_run_by_actor(sync.unit_id)):
-        raise Forbidden("job.not_yours")
+    uow.check_in_charge(sync.unit_id, "job.not_yours")
     return sync

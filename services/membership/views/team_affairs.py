@@ -114,8 +114,7 @@ def list_community_stationings(
         Forbidden: `community.not_yours`.
     """
     community = uow.organisations.get(query.community_id, "community")
-    if not (uow.has_oversight or uow.is_run_by_actor(community.id)):
-        raise Forbidden("community.not_yours")
+    uow.check_in_charge(community.id, "community.not_yours")
     rows = uow.stationings.at_community(community.id).where(Stationing.state == query.state)
     items, following = read_page(uow.session, rows, Stationing.id, after=query.after, limit=query.limit)
     leaders = uow.members.load({item.team.leader_id for item in items if item.team.leader_id})

@@ -45,8 +45,7 @@ def list_unit_teams(query: messages.ListUnitTeams, uow: MembershipUnitOfWork) ->
         Forbidden: `unit.not_yours`.
     """
     unit = uow.organisations.get(query.unit_id, "unit")
-    if not (uow.has_oversight or uow.is_run_by_actor(unit.id)):
-        raise Forbidden("unit.not_yours")
+    uow.check_in_charge(unit.id, "unit.not_yours")
     return _page(uow.teams.with_members_of(unit.id), query, uow)
 
 
