@@ -100,6 +100,7 @@ CODES: dict[str, str] = {
     "roster.upload_abandoned": "The roster was never sent to its end",
     "roster.has_errors": "Lines of the roster have errors, and it was to be all or nothing",
     "roster.too_many_leave": "More members would leave than do without being confirmed",
+    "roster.overtaken": "Members were changed again and again while the roster was taken over; send it once more",
     # people whom two rosters name
     "roster_conflict.unknown": "There is no such conflict",
     "roster_conflict.not_yours": "This is for others to decide",

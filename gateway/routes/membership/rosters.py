@@ -23,7 +23,14 @@ ROUTES = (
             400: ("roster.encoding", "roster.workbook_unreadable"),
             403: ("unit.not_yours", REVOKED),
             404: ("unit.unknown",),
-            409: ("roster.sync_running", "roster.too_many_leave", "roster.sync_over", "roster.upload_incomplete"),
+            409: (
+                "roster.sync_running",
+                "roster.too_many_leave",
+                "roster.sync_over",
+                "roster.upload_incomplete",
+                "roster.overtaken",
+                "organisation.closed",
+            ),
             413: ("roster.too_large",),
             422: (
                 "roster.has_errors",

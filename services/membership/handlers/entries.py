@@ -1,16 +1,45 @@
 """What an entry of a roster says, put on a member."""
 
 import dataclasses
-from typing import TypeVar
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, TypeVar
 
 from services.membership.model import Member
 from services.membership.repository import MembershipUnitOfWork
-from services.membership.roster.facts import facts_of
+from services.membership.roster.facts import entry_of, facts_of
+from services.membership.roster.rules import text_of
 from services.membership.skills import canonical
 from shared.encryption import Cipher
-from shared.messages.membership import MemberFacts, RosterEntry
+from shared.messages.membership import MemberFacts, RosterColumn, RosterEntry
 
 F = TypeVar("F", bound=MemberFacts | RosterEntry)
+
+
+class FiledEntry(NamedTuple):
+    """
+    An entry as a roster file has it.
+
+    absent_columns: those that the file hasn't; what is known of the person stands in their place.
+    """
+
+    entry: RosterEntry
+    absent_columns: Sequence[RosterColumn] = ()
+
+    def numbered(self, external_id: str) -> "FiledEntry":
+        return self._replace(entry=dataclasses.replace(self.entry, external_id=external_id))
+
+    def digest(self, cipher: Cipher) -> str:
+        """By which the same entry of a file with the same columns is known."""
+        return cipher.digest(text_of(self.entry, self.absent_columns))
+
+
+def completed(
+    entry: RosterEntry, absent_columns: Collection[RosterColumn], member: Member, cipher: Cipher
+) -> RosterEntry:
+    """An entry with what is known of a member where its file has no column, but for their department elsewhere."""
+    known = dataclasses.replace(entry_of(member, cipher), department=None)
+    names = ("state" if column == "status" else column for column in absent_columns)
+    return dataclasses.replace(entry, **{name: getattr(known, name) for name in names})
 
 
 def by_listed_words(facts: F, uow: MembershipUnitOfWork) -> F:

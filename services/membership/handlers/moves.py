@@ -1,17 +1,15 @@
 """How members go from one unit's roster to another's, and what becomes of the claims on them."""
 
-import dataclasses
 from typing import NamedTuple
 
-from services.membership.handlers.entries import by_listed_words, fill
+from services.membership.handlers.entries import FiledEntry, by_listed_words, completed, fill
 from services.membership.model import Member, Organisation, RosterConflict
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.roster.facts import unsealed
-from services.membership.roster.rules import text_of
 from shared.encryption import Cipher
 from shared.errors import Conflict
 from shared.ids import new_id
-from shared.messages.membership import ConflictDecider, RosterEntry
+from shared.messages.membership import ConflictDecider
 
 
 class Decision(NamedTuple):
@@ -21,10 +19,10 @@ class Decision(NamedTuple):
     reason: str | None = None
 
 
-def move(member: Member, unit: Organisation, entry: RosterEntry, decision: Decision, uow: MembershipUnitOfWork) -> None:
+def move(member: Member, unit: Organisation, filed: FiledEntry, decision: Decision, uow: MembershipUnitOfWork) -> None:
     """
-    Put a member, who is held, on another unit's roster as an entry says. A claim of that unit is met by it; those of
-    others stand against that unit from now on.
+    Put a member, who is held, on another unit's roster as an entry says. A claim of that unit is met by it, and what it
+    said when it was dismissed is forgotten; those of others stand against that unit from now on.
 
     Raises:
         Conflict: `member.not_on_roster`, `member.in_unit_already`.
@@ -34,10 +32,10 @@ def move(member: Member, unit: Organisation, entry: RosterEntry, decision: Decis
     """
     member.check_movable(unit.id)
     conflicts = uow.roster_conflicts.open_of(member.id)
-    listed = by_listed_words(entry, uow)
-    fill(member, listed, uow.cipher.digest(text_of(entry)), uow.cipher)
+    fill(member, by_listed_words(filed.entry, uow), filed.digest(uow.cipher), uow.cipher)
     uow.record(member.move(unit.id, uow.now))
     uow.members.write_tags([member])
+    uow.roster_conflicts.forget_dismissed(unit.id, member.id)
     for conflict in conflicts:
         if conflict.unit_id == unit.id:
             uow.record(conflict.move(decision.by, decision.reason, uow.now))
@@ -55,8 +53,9 @@ def let_go(member: Member, uow: MembershipUnitOfWork) -> None:
     """
     conflicts = uow.roster_conflicts.open_of(member.id)
     for conflict in conflicts:
+        uow.organisations.hold(conflict.unit_id)
         if can_take(conflict, member):
-            entry = numbered(conflict, claimed_entry(conflict, uow.cipher), uow)
+            entry = numbered(conflict, claimed_entry(conflict, member, uow.cipher), uow)
             move(member, conflict.unit, entry, Decision("holder"), uow)
             return
     uow.record(member.leave(uow.now))
@@ -69,15 +68,16 @@ def can_take(conflict: RosterConflict, member: Member) -> bool:
     return conflict.unit.state == "open" and conflict.identity_digest == member.identity_digest
 
 
-def claimed_entry(conflict: RosterConflict, cipher: Cipher) -> RosterEntry:
+def claimed_entry(conflict: RosterConflict, member: Member, cipher: Cipher) -> FiledEntry:
     """What the claiming unit's roster says of the person, while it is kept."""
-    return unsealed(conflict.entry_encrypted or "", cipher)
+    entry, absent = unsealed(conflict.entry_encrypted or "", cipher), conflict.absent_columns or []
+    return FiledEntry(completed(entry, absent, member, cipher), absent)
 
 
-def numbered(conflict: RosterConflict, entry: RosterEntry, uow: MembershipUnitOfWork) -> RosterEntry:
+def numbered(conflict: RosterConflict, filed: FiledEntry, uow: MembershipUnitOfWork) -> FiledEntry:
     """The entry with a number that nobody has in the claiming unit: its own, or one that its next roster replaces."""
-    is_taken = uow.members.kept_of(conflict.unit_id, [entry.external_id])
-    return dataclasses.replace(entry, external_id=f"~{new_id()}") if is_taken else entry
+    is_taken = uow.members.kept_of(conflict.unit_id, [filed.entry.external_id])
+    return filed.numbered(f"~{new_id()}") if is_taken else filed
 
 
 def check_number(unit: Organisation, external_id: str, uow: MembershipUnitOfWork) -> None:

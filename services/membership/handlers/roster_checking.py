@@ -1,10 +1,11 @@
 """What is done line by line: checking rows, and preparing the members as the file will have them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from services.membership.handlers.entries import FiledEntry
 from services.membership.handlers.roster_claims import Claimed, prepare_claims, prepare_takers, told
 from services.membership.model import RosterPart, RosterSync, masked_name
 from services.membership.repository import Comparison, Kept, MembershipUnitOfWork, Stand
@@ -13,7 +14,6 @@ from services.membership.roster.facts import facts_of
 from services.membership.roster.lines import Line, read_line
 from services.membership.roster.repair import Remark
 from services.membership.roster.rows import RowMarks
-from services.membership.roster.rules import text_of
 from services.membership.skills import canonical
 from shared.ahead import one_ahead
 from shared.clock import SHANGHAI
@@ -69,7 +69,7 @@ class Lists:
         if line.entry is None:
             return line, None
         line.remarks += _unlisted(line.entry, self.words)
-        return line, self.cipher.digest(text_of(line.entry, self.absent))
+        return line, FiledEntry(line.entry, self.absent).digest(self.cipher)
 
 
 def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
@@ -220,12 +220,12 @@ def _change(
     if kind == "changed" and stand.state == "inactive" and "status" in sync.absent_columns:
         entry = replace(entry, state="inactive")
     event = _event(kind, member_id, entry, from_unit_id=stand.unit_id, sync=sync)
-    said = _said(entry, uow, sync.absent_columns)
+    said = _said(FiledEntry(entry, sync.absent_columns), uow)
     return {**_place(sync, number, kind, member_id, stand.version), **said, **told(event, uow)}
 
 
-def _said(entry: RosterEntry, uow: MembershipUnitOfWork, absent: Collection[str] = ()) -> dict[str, Any]:
-    return facts_of(entry, uow.cipher) | {"entry_digest": uow.cipher.digest(text_of(entry, absent))}
+def _said(filed: FiledEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
+    return facts_of(filed.entry, uow.cipher) | {"entry_digest": filed.digest(uow.cipher)}
 
 
 def _listed(entry: RosterEntry, words: Words) -> dict[str, str]:
@@ -280,9 +280,9 @@ def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUni
     for number, (member_id, version) in enumerate(leavers, sync.leavers + 1):
         place = _place(sync, -number, "moved" if member_id in takers else "left", member_id, version)
         if member_id in takers:
-            unit_id, entry = takers[member_id]
-            event = _moved(member_id, entry, unit_id=unit_id, from_unit_id=sync.unit_id)
-            said = _said(entry, uow) | _listed(entry, words)
+            unit_id, filed = takers[member_id]
+            event = _moved(member_id, filed.entry, unit_id=unit_id, from_unit_id=sync.unit_id)
+            said = _said(filed, uow) | _listed(filed.entry, words)
             changes.append(place | {"unit_id": unit_id} | said | told(event, uow))
         else:
             left = MemberLeft(member_id=member_id, unit_id=sync.unit_id)

@@ -1,15 +1,14 @@
 """What a roster file makes of people whom two units claim, prepared with what it makes of its own members."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
-from services.membership.handlers.moves import can_take
+from services.membership.handlers.entries import FiledEntry
+from services.membership.handlers.moves import can_take, claimed_entry
 from services.membership.model import RosterConflict, RosterSync
 from services.membership.model.roster_conflicts import ENTRY
 from services.membership.repository import Comparison, ConflictChanges, MembershipUnitOfWork
-from services.membership.roster.facts import sealed, unsealed
-from services.membership.roster.rules import text_of
+from services.membership.roster.facts import sealed
 from shared.ids import new_id
 from shared.messages.declare import Event
 from shared.messages.membership import (
@@ -44,9 +43,10 @@ def prepare_claims(claimed: Sequence[Claimed], sync: RosterSync, uow: Membership
     for one in claimed:
         kept = {
             "entry_encrypted": sealed(one.entry, uow.cipher),
-            "entry_digest": uow.cipher.digest(text_of(one.entry)),
+            "entry_digest": FiledEntry(one.entry, sync.absent_columns).digest(uow.cipher),
             "identity_digest": uow.cipher.digest(one.entry.identity_number),
             "external_id": one.entry.external_id,
+            "absent_columns": sync.absent_columns,
         }
         conflict = standing.get(one.member_id)
         if conflict is None:
@@ -128,19 +128,19 @@ def prepare_withdrawals(sync: RosterSync, comparison: Comparison, uow: Membershi
 
 def prepare_takers(
     member_ids: Sequence[str], sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork
-) -> dict[str, tuple[str, RosterEntry]]:
+) -> dict[str, tuple[str, FiledEntry]]:
     """
     Who takes those who leave: by member the unit that has claimed them first, and its entry, under a number that is
     free there. What becomes of all claims on them is prepared.
     """
-    takers: dict[str, tuple[RosterConflict, RosterEntry]] = {}
+    takers: dict[str, tuple[RosterConflict, FiledEntry]] = {}
     changes: list[dict[str, Any]] = []
     open_ones = uow.roster_conflicts.open_about(member_ids)
     members = uow.members.load(open_ones.keys())
     for member_id, conflicts in open_ones.items():
         taker = next((one for one in conflicts if can_take(one, members[member_id])), None)
         if taker is not None:
-            takers[member_id] = taker, unsealed(taker.entry_encrypted or "", uow.cipher)
+            takers[member_id] = taker, claimed_entry(taker, members[member_id], uow.cipher)
         for conflict in conflicts:
             if taker is None:
                 changes.append(_decided(conflict, "lapsed", "system", sync, uow))
@@ -153,14 +153,14 @@ def prepare_takers(
 
 
 def _numbered(
-    takers: dict[str, tuple[RosterConflict, RosterEntry]], comparison: Comparison
-) -> dict[str, tuple[str, RosterEntry]]:
-    wanted = {member_id: (taker.unit_id, entry.external_id) for member_id, (taker, entry) in takers.items()}
+    takers: dict[str, tuple[RosterConflict, FiledEntry]], comparison: Comparison
+) -> dict[str, tuple[str, FiledEntry]]:
+    wanted = {member_id: (taker.unit_id, filed.entry.external_id) for member_id, (taker, filed) in takers.items()}
     taken = comparison.numbers_taken(list(wanted.values())) if wanted else set()
-    found: dict[str, tuple[str, RosterEntry]] = {}
-    for member_id, (taker, entry) in takers.items():
+    found: dict[str, tuple[str, FiledEntry]] = {}
+    for member_id, (taker, filed) in takers.items():
         place = wanted[member_id]
         number = place[1] if place not in taken else f"~{new_id()}"
         taken.add(place)
-        found[member_id] = taker.unit_id, replace(entry, external_id=number)
+        found[member_id] = taker.unit_id, filed.numbered(number)
     return found

@@ -1,7 +1,5 @@
 """To whom somebody belongs whom two units' rosters name."""
 
-import dataclasses
-
 from services.membership.handlers.moves import Decision, check_number, claimed_entry, move
 from services.membership.model import RosterConflict
 from services.membership.model.roster_conflicts import STEPS, ConflictSide
@@ -119,12 +117,13 @@ def _hold(
 
 def _move(conflict: RosterConflict, decision: Decision, external_id: str | None, uow: MembershipUnitOfWork) -> None:
     conflict.check_open()
+    uow.organisations.hold(conflict.unit_id)
     conflict.unit.check_open()
     if conflict.identity_digest != conflict.member.identity_digest:
         raise Conflict("roster_conflict.other_person")
-    entry = claimed_entry(conflict, uow.cipher)
+    filed = claimed_entry(conflict, conflict.member, uow.cipher)
     if external_id:
-        entry = dataclasses.replace(entry, external_id=external_id)
-    check_number(conflict.unit, entry.external_id, uow)
+        filed = filed.numbered(external_id)
+    check_number(conflict.unit, filed.entry.external_id, uow)
     uow.subject = f"conflict/{conflict.id}"
-    move(conflict.member, conflict.unit, entry, decision, uow)
+    move(conflict.member, conflict.unit, filed, decision, uow)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from services.membership.handlers.roster_checking import check_parts, prepare_leavers, prepare_parts
 from services.membership.handlers.roster_claims import prepare_withdrawals
 from services.membership.model import RosterSync
-from services.membership.model.rosters import KEPT_FOR
+from services.membership.model.rosters import KEPT_FOR, MOST_RESTARTS
 from services.membership.repository import Comparison, ConflictChanges, MembershipUnitOfWork, RosterChanges
 from shared.errors import Conflict, Invalid, Refusal
 from shared.messages import membership as messages
@@ -104,16 +104,28 @@ def _reason_against(sync: RosterSync, counts: dict[str, int], uow: MembershipUni
 def _apply(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     changes, claims = RosterChanges(uow.session, sync), ConflictChanges(uow.session, sync)
     changes.hold()
+    uow.organisations.hold(sync.unit_id)
+    if uow.organisations.get(sync.unit_id).state != "open":
+        sync.finish("refused", uow.now, refusal=Conflict("organisation.closed"))
+        return False
     if changes.are_outdated() or claims.are_outdated():
-        Comparison(uow.session, sync).start_anew()
-        sync.start_anew()
-        return True
+        return _start_anew(sync, uow)
     changes.apply(uow.now)
     claims.apply(uow.now)
     sync.finish("done", uow.now)
     if sync.changes_members or claims.are_told:
         uow.record(sync.tell())
     return False
+
+
+def _start_anew(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
+    """Others have changed who is meant; unless that goes on and on, compare with what they are now."""
+    if sync.restarts == MOST_RESTARTS:
+        sync.finish("refused", uow.now, refusal=Conflict("roster.overtaken"))
+        return False
+    Comparison(uow.session, sync).start_anew()
+    sync.start_anew()
+    return True
 
 
 def _put_away(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:

@@ -2,12 +2,12 @@
 
 import dataclasses
 
+from services.membership.handlers.entries import FiledEntry
 from services.membership.handlers.moves import Decision, check_number, claimed_entry, move
 from services.membership.model import Member, RosterConflict
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.roster.facts import entry_of
 from shared.messages import membership as messages
-from shared.messages.membership import RosterEntry
 
 
 def transfer_member(command: messages.TransferMember, uow: MembershipUnitOfWork) -> messages.MemberTransfer:
@@ -29,15 +29,16 @@ def transfer_member(command: messages.TransferMember, uow: MembershipUnitOfWork)
     uow.check_in_charge(member.unit_id, "member.not_yours")
     uow.expect(member.version)
     unit = uow.organisations.get(command.unit_id, "unit")
+    uow.organisations.hold(unit.id)
     member.check_movable(unit.id)
     unit.check_open()
     claims = uow.roster_conflicts.open_of(member.id)
-    entry = _entry(member, next((one for one in claims if one.unit_id == unit.id), None), uow)
+    filed = _entry(member, next((one for one in claims if one.unit_id == unit.id), None), uow)
     if command.external_id:
-        entry = dataclasses.replace(entry, external_id=command.external_id)
-    check_number(unit, entry.external_id, uow)
+        filed = filed.numbered(command.external_id)
+    check_number(unit, filed.entry.external_id, uow)
     uow.reason, from_unit_id = command.reason, member.unit_id
-    move(member, unit, entry, Decision(by, command.reason), uow)
+    move(member, unit, filed, Decision(by, command.reason), uow)
     return messages.MemberTransfer(
         member_id=member.id,
         from_unit_id=from_unit_id,
@@ -47,8 +48,8 @@ def transfer_member(command: messages.TransferMember, uow: MembershipUnitOfWork)
     )
 
 
-def _entry(member: Member, claim: RosterConflict | None, uow: MembershipUnitOfWork) -> RosterEntry:
+def _entry(member: Member, claim: RosterConflict | None, uow: MembershipUnitOfWork) -> FiledEntry:
     """What the new unit's roster says of the person, or else what is known."""
     if claim is not None and claim.identity_digest == member.identity_digest:
-        return claimed_entry(claim, uow.cipher)
-    return dataclasses.replace(entry_of(member, uow.cipher), department=None)
+        return claimed_entry(claim, member, uow.cipher)
+    return FiledEntry(dataclasses.replace(entry_of(member, uow.cipher), department=None))

@@ -69,6 +69,7 @@ class Registration(Versioned, Base):
 
     follows_id: the confirmed registration in whose place this one comes; it is cleared when that one ends before.
     receipt_token: names the receipt to those who check it; unguessable, given with the number.
+    confirmed_unit_id: the member's unit when it was confirmed; unit_id follows the member while it lives.
     """
 
     __tablename__ = "registrations"
@@ -87,6 +88,7 @@ class Registration(Versioned, Base):
     cause: Mapped[EndCause | None] = mapped_column(String(20))
     requested_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    confirmed_unit_id: Mapped[str | None] = mapped_column(ID)
     decided_by: Mapped[Decider | None] = mapped_column(String(20))
     decided_at: Mapped[datetime | None]
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
@@ -129,6 +131,7 @@ class Registration(Versioned, Base):
         Index(None, "unit_id", "state", "id"),
         Index(None, "unit_id", "community_id", "id"),
         Index(None, "member_id", "id"),
+        Index(None, "confirmed_unit_id", "confirmed_at"),
     )
 
     @property
@@ -174,6 +177,7 @@ class Registration(Versioned, Base):
         """
         self.check_confirmable()
         self.receipt_number, self.receipt_token, self.confirmed_at = receipt_number, new_secret(TOKEN_BYTES), now
+        self.confirmed_unit_id = self.unit_id
         self._step("confirmed", by="community", now=now)
         return RegistrationConfirmed(**self.parties, receipt_number=receipt_number)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.membership.model.base import Base
@@ -18,6 +18,7 @@ from shared.messages.membership import (
     ConflictOutcome,
     ConflictState,
     ConflictStep,
+    RosterColumn,
     RosterConflictDecided,
     RosterConflictOpened,
 )
@@ -39,7 +40,7 @@ STEPS: Mapping[ConflictStep, tuple[ConflictState, frozenset[ConflictSide]]] = {
 }
 IS_OPEN = text("state = 'open'")
 # What is kept of the claiming unit's entry; none of it once there is nothing left to decide.
-ENTRY = ("entry_encrypted", "entry_digest", "identity_digest", "external_id")
+ENTRY = ("entry_encrypted", "entry_digest", "identity_digest", "external_id", "absent_columns")
 
 
 class RosterConflict(Versioned, Base):
@@ -49,6 +50,7 @@ class RosterConflict(Versioned, Base):
 
     unit_id: the claiming unit. entry_encrypted: the claiming unit's entry as JSON, as that unit's last file has it.
     entry_digest: keyed digest of that entry, by which a changed one is known. identity_digest: of the number in it.
+    absent_columns: those that the file hasn't, of which the entry says nothing.
     """
 
     __tablename__ = "roster_conflicts"
@@ -63,6 +65,7 @@ class RosterConflict(Versioned, Base):
     entry_digest: Mapped[str | None] = mapped_column(String(64))
     identity_digest: Mapped[str | None] = mapped_column(String(64))
     external_id: Mapped[str | None] = mapped_column(String(50))
+    absent_columns: Mapped[list[RosterColumn] | None] = mapped_column(JSON(none_as_null=True))
     opened_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[ConflictDecider | None] = mapped_column(String(10))
@@ -116,8 +119,13 @@ class RosterConflict(Versioned, Base):
         steps: list[ConflictStep] = [
             step for step, (state, sides) in STEPS.items() if (self.state == state) and side in sides
         ]
-        is_settled = self.entry_encrypted is None or (side == "claimer" and not self.has_other_holder)
+        is_settled = not self._is_claimed or (side == "claimer" and not self.has_other_holder)
         return [step for step in steps if not (step == "reopen" and is_settled)]
+
+    @property
+    def _is_claimed(self) -> bool:
+        """Whether the claiming unit's roster still names the person, and another has them."""
+        return self.entry_encrypted is not None and self.member.is_on_roster and self.member.unit_id != self.unit_id
 
     def check_open(self) -> None:
         """
@@ -168,7 +176,7 @@ class RosterConflict(Versioned, Base):
             raise Conflict("roster_conflict.not_dismissed")
         if not self.member.is_on_roster:
             raise Conflict("member.not_on_roster")
-        if self.entry_encrypted is None or self.member.unit_id == self.unit_id:
+        if not self._is_claimed:
             raise Conflict("roster_conflict.not_claimed")
         if side == "claimer" and not self.has_other_holder:
             raise Conflict("roster_conflict.stands")
@@ -216,6 +224,7 @@ class ConflictChange(Base):
     entry_digest: Mapped[str | None] = mapped_column(String(64))
     identity_digest: Mapped[str | None] = mapped_column(String(64))
     external_id: Mapped[str | None] = mapped_column(String(50))
+    absent_columns: Mapped[list[RosterColumn] | None] = mapped_column(JSON(none_as_null=True))
     event_id: Mapped[str | None] = mapped_column(ID)
     event_type: Mapped[str | None] = mapped_column(String(100))
     event_subject: Mapped[str | None] = mapped_column(String(100))

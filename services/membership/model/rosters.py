@@ -16,7 +16,7 @@ TRANSITIONS: dict[RosterSyncState, set[RosterSyncState]] = {
     "receiving": {"checking", "refused", "cancelled"},
     "checking": {"comparing", "cancelled"},
     "comparing": {"applying", "done", "refused", "cancelled"},
-    "applying": {"comparing", "done", "cancelled"},
+    "applying": {"comparing", "done", "refused", "cancelled"},
     "done": set(),
     "refused": set(),
     "cancelled": set(),
@@ -32,6 +32,7 @@ CLEAR = "clear"
 FORGET = "forget"
 SILENCE = timedelta(hours=1)
 GIVEN_UP = timedelta(minutes=1)
+MOST_RESTARTS = 20
 KEPT_FOR = timedelta(days=400)  # longer than the yearly appraisal of a unit that asks what was taken over
 
 
@@ -42,7 +43,7 @@ class RosterSync(Versioned, Base):
     step: how many steps are done; it dates the next one, so that each is carried out once.
     absent_columns: those that the file hasn't, of which what is known of members stays.
     is_compared: whether each line's outcome is known. leavers: how many members it takes off, found so far up to the
-    member `leavers_through`.
+    member `leavers_through`. restarts: how often it was compared anew, since members had changed meanwhile.
     """
 
     __tablename__ = "roster_syncs"
@@ -68,6 +69,7 @@ class RosterSync(Versioned, Base):
     leavers: Mapped[int] = mapped_column(default=0)
     leavers_through: Mapped[str | None] = mapped_column(ID)
     step: Mapped[int] = mapped_column(default=0)
+    restarts: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     refusal_code: Mapped[str | None] = mapped_column(String(60))
     refusal_detail: Mapped[str | None] = mapped_column(String(500))
@@ -120,6 +122,7 @@ class RosterSync(Versioned, Base):
     def start_anew(self) -> None:
         """Compare and prepare once more; what was checked stands."""
         self.go_on("comparing")
+        self.restarts += 1
         self.is_compared = False
         self.parts_prepared = self.rows_prepared = self.leavers = 0
         self.leavers_through = self.counts = None

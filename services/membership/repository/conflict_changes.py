@@ -11,17 +11,20 @@ from services.membership.model import (
     ON_ROSTER,
     ConflictChange,
     Member,
+    Organisation,
     RosterChange,
     RosterConflict,
     RosterSync,
 )
 from services.membership.model.roster_conflicts import ENTRY
+from services.membership.repository.roster_conflicts import FORGOTTEN, IS_KEPT_DISMISSED
 from shared.bulk import insert_rows
 from shared.outbox import OUTBOX
 
 CONFLICT = cast(Table, RosterConflict.__table__)
 CHANGE = cast(Table, ConflictChange.__table__)
 GOING = ("left", "moved")
+COMING = ("returned", "moved")  # to a unit that may have claimed them
 
 
 class ConflictChanges:
@@ -41,9 +44,33 @@ class ConflictChanges:
         return bool(self._session.scalar(select(exists().where(self._all, ConflictChange.event_id.is_not(None)))))
 
     def are_outdated(self) -> bool:
-        """Whether a conflict, or whom it is about, has changed since that was prepared. The members must be held."""
-        conditions = (self._has_changed(), self._has_gone(), self._is_open_by_now(), self._is_overlooked())
+        """
+        Whether a conflict, or whom it is about, has changed since that was prepared, or a unit that takes somebody is
+        closed. The members must be held.
+        """
+        self._hold_takers()
+        conditions = (
+            self._has_changed(),
+            self._has_gone(),
+            self._is_open_by_now(),
+            self._is_overlooked(),
+            self._is_closed(),
+        )
         return bool(self._session.scalar(select(or_(*conditions))))
+
+    def _hold_takers(self) -> None:
+        """Let nobody close the units that take somebody."""
+        takers = select(RosterChange.unit_id).where(RosterChange.sync_id == self._sync.id, RosterChange.kind == "moved")
+        query = select(Organisation.id).where(Organisation.id.in_(takers)).order_by(Organisation.id)
+        self._session.execute(query.with_for_update(read=True)).all()
+
+    def _is_closed(self) -> ColumnElement[bool]:
+        return exists().where(
+            RosterChange.sync_id == self._sync.id,
+            RosterChange.kind == "moved",
+            Organisation.id == RosterChange.unit_id,
+            Organisation.state != "open",
+        )
 
     def _has_changed(self) -> ColumnElement[bool]:
         return exists().where(
@@ -92,6 +119,7 @@ class ConflictChanges:
         """Write all of it, and the events that tell of it."""
         self._change(now)
         self._open(now)
+        self._forget_dismissed()
         self._announce(now)
 
     def _run(self, statement: Any) -> None:
@@ -119,6 +147,16 @@ class ConflictChanges:
         columns |= {"opened_at": literal(now, CONFLICT.c.opened_at.type)}
         rows = select(*columns.values()).where(self._all, ConflictChange.expected_version == 0)
         self._run(insert(CONFLICT).from_select(list(columns), rows))
+
+    def _forget_dismissed(self) -> None:
+        """As `RosterConflicts.forget_dismissed`, of all whom the file brings to a unit."""
+        is_met = exists().where(
+            RosterChange.sync_id == self._sync.id,
+            RosterChange.kind.in_(COMING),
+            RosterChange.member_id == RosterConflict.member_id,
+            RosterChange.unit_id == RosterConflict.unit_id,
+        )
+        self._run(update(RosterConflict).where(IS_KEPT_DISMISSED, is_met).values(FORGOTTEN))
 
     def _announce(self, now: datetime) -> None:
         columns: Mapping[str, Any] = {

@@ -144,7 +144,9 @@ class DualManagement:
         return query
 
     def count_begun(self, period: Period) -> int:
-        query = select(func.count()).where(self._is_own(Registration))
+        """Of a unit those of whom it had then: a registration begun elsewhere comes along with the member."""
+        own = Registration.confirmed_unit_id if self._side == "unit_id" else Registration.community_id
+        query = select(func.count()).where(own == self._id)
         return self._session.scalar(query.where(_is_within(Registration.confirmed_at, period))) or 0
 
     def count_ended(self, period: Period) -> int:

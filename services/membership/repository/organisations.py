@@ -51,6 +51,11 @@ class Organisations:
             raise NotFound(refusal or f"{kind or 'organisation'}.unknown")
         return found
 
+    def hold(self, organisation_id: str) -> None:
+        """Have an organisation stay open, or closed, until the commit; as it is now it is read."""
+        query = self._all.where(Organisation.id == organisation_id).with_for_update(read=True)
+        self._session.scalars(query.execution_options(populate_existing=True)).all()
+
     def lock_tree(self) -> None:
         """
         Let one transaction at a time decide who belongs to whom, and who is open, in this tenant; until it ends.

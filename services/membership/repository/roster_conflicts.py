@@ -1,14 +1,19 @@
 """Conflicts between rosters as they are kept."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
 from services.membership.model import ConflictChange, Member, RosterConflict, RosterLine, RosterSync
+from services.membership.model.roster_conflicts import ENTRY
 from shared.bulk import is_one_of
 from shared.errors import NotFound
 
+# What was said of somebody stays when the claim is dismissed, for it may be decided anew.
+IS_KEPT_DISMISSED = and_(RosterConflict.state == "dismissed", RosterConflict.entry_encrypted.is_not(None))
+FORGOTTEN: dict[Any, Any] = {**dict.fromkeys(ENTRY), "version": RosterConflict.version + 1}
 NAMING = ("changed", "unchanged", "returned", "conflict")
 
 
@@ -68,6 +73,11 @@ class RosterConflicts:
         query = query.where(RosterConflict.member_id == member_id, RosterConflict.state == "open")
         return self._session.scalar(query) is not None
 
+    def forget_dismissed(self, unit_id: str, member_id: str) -> None:
+        """What a unit said of a member when its claim was dismissed; there is no use for it where they are its own."""
+        is_theirs = (RosterConflict.unit_id == unit_id, RosterConflict.member_id == member_id)
+        self._session.execute(update(RosterConflict).where(*is_theirs, IS_KEPT_DISMISSED).values(FORGOTTEN))
+
     def unnamed(self, sync: RosterSync, limit: int) -> Sequence[RosterConflict]:
         """
         The next of a unit's claims whom no line of its file means: what is open, and what is still kept of a dismissed
@@ -87,10 +97,7 @@ class RosterConflicts:
             ),
         )
         is_prepared = exists().where(ConflictChange.sync_id == sync.id, ConflictChange.conflict_id == RosterConflict.id)
-        is_kept = or_(
-            RosterConflict.state == "open",
-            and_(RosterConflict.state == "dismissed", RosterConflict.entry_encrypted.is_not(None)),
-        )
+        is_kept = or_(RosterConflict.state == "open", IS_KEPT_DISMISSED)
         query = self._rows.where(RosterConflict.unit_id == sync.unit_id, is_kept)
         query = query.where(~is_named, ~is_perhaps_named, ~is_prepared)
         return self._session.scalars(query.order_by(RosterConflict.id).limit(limit)).all()

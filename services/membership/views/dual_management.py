@@ -121,7 +121,8 @@ def _of_roster(query: messages.ListUnitService, known: DualManagement, period: P
     if query.is_registered is not None:
         wanted.append(known.is_registered() if query.is_registered else ~known.is_registered())
     if query.has_served is not None:
-        has_served = known.has_served(period, Member.id)
+        is_there = [DoneService.community_id == query.community_id] if query.community_id else []
+        has_served = known.has_served(period, Member.id, *is_there)
         wanted.append(has_served if query.has_served else ~has_served)
     if query.community_id is not None:
         has_served_there = known.has_served(period, Member.id, DoneService.community_id == query.community_id)

@@ -99,8 +99,9 @@ class ToldRatings(Shape):
     """
     Ratings as far as they can be told without telling anybody's.
 
-    given: how many were given. told: how many of them the average is made of; ratings of a unit's members in a
-    community are told five at a time. average: null where none can be told.
+    given: how many were given in the quarter. told: how many the average is made of. Ratings of a unit's members in a
+    community are told five at a time, when the fifth is given; so there may be some of the quarter before among them,
+    and even more of them than were given. average: null where none can be told.
     """
 
     given: int

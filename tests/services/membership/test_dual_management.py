@@ -12,7 +12,7 @@ from shared.errors import Forbidden, Invalid, NotFound
 from shared.ids import new_id
 from shared.messages.engagement import WishEdited
 from shared.messages.envelope import Actor
-from shared.messages.membership import EraseMember, ExportMember, RemoveMember
+from shared.messages.membership import EraseMember, ExportMember, MemberMoved, RemoveMember, TransferMember
 from shared.messages.membership.dual_management import (
     ListCommunityService,
     ListUnitService,
@@ -188,9 +188,11 @@ def test_a_unit_narrows_the_list_to_a_community_where_they_are_registered_or_ser
     other = world.open_community("GHT")
     register(world, members[0], community)
     register(world, members[1], other)
-    hear(world, service(members[2], community).delivered(), service(members[3], other).delivered())
+    hear(world, *(service(members[one], where).delivered() for one, where in ((2, community), (3, other), (0, other))))
 
     assert who(of_unit(world, unit, community_id=community.organisation_id), members) == [0, 2]
+    assert who(of_unit(world, unit, community_id=community.organisation_id, has_served=True), members) == [2]
+    assert who(of_unit(world, unit, community_id=community.organisation_id, has_served=False), members) == [0]
     with pytest.raises(NotFound, match=r"^community\.unknown$"):
         of_unit(world, unit, community_id=new_id())
 
@@ -345,6 +347,22 @@ def test_registrations_are_counted_by_kind_and_by_community(
     assert [found[name] for name in ("registered", "registered_residence", "registered_paired")] == [2, 2, 1]
     assert {part["name"]: part["members"] for part in found["parts"]} == {"三辅街社区": 1, "光华社区": 1}
     assert [(part["name"], part["members"]) for part in report_of(world, community)["parts"]] == [("市水务局", 1)]
+
+
+def test_a_registration_has_begun_in_the_unit_of_then(
+    world: World, unit: Actor, community: Actor, members: list[Actor]
+) -> None:
+    other = world.open_unit("市林业局")
+    register(world, members[0], community)
+    move = TransferMember(member_id=str(members[0].member_id), unit_id=str(other.organisation_id), reason="调动")
+    world.harness.send(move, world.department)
+    (moved,) = world.harness.events_of(MemberMoved)
+    world.harness.tell(moved, tenant_id=world.tenant_id)
+    found = [report(world, one) for one in (unit, other)]
+
+    assert [one["begun"] for one in found] == [1, 0]
+    assert [one["registered"] for one in found] == [0, 1]
+    assert report_of(world, community)["begun"] == 1
 
 
 def test_no_two_readings_differ_by_less_than_five_ratings(

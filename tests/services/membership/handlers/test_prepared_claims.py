@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.membership.model.rosters import MOST_RESTARTS
 from shared.messages import membership as m
 from shared.messages.envelope import Actor
 from tests.services.membership.claims import bring, conflicts, decide, line, rows, told
@@ -225,3 +226,61 @@ def test_who_leaves_between_comparing_and_preparing_is_told_to_be_back(world: Wo
 
     assert kept_of(world, holder)["KX000001"].id == member.id
     assert [type(one).__name__ for one in world.harness.events[-3:]] == ["MemberLeft", "MemberEnrolled", "RosterSynced"]
+
+
+@pytest.mark.parametrize("kind", ["changed", "returned"])
+def test_a_number_that_is_given_to_another_meanwhile_is_theirs_until_the_file_is_compared_anew(
+    world: World, holder: Actor, claimer: Actor, kind: str
+) -> None:
+    bring(world, holder, line(0), line(1))
+    bring(world, claimer, line(2))
+    member = kept(world)["KX000001"]
+    if kind == "returned":
+        bring(world, holder, line(1))
+    upload = prepare(world, holder, line(0, external_id="N7"), line(1))
+    transfer(world, kept(world)["KX000003"].id, holder, external_id="N7")
+    finish(upload)
+
+    assert kept_of(world, holder)["N7"].id == member.id
+    assert list(kept(world, "left")) == ["N7"]
+
+
+def close(world: World, unit: Actor) -> None:
+    command = m.CloseOrganisation(organisation_id=str(unit.organisation_id), reason="机构改革")
+    world.harness.send(command, world.department)
+
+
+def test_who_was_to_go_to_a_unit_that_closes_meanwhile_leaves(world: World, holder: Actor, claimer: Actor) -> None:
+    bring(world, holder, line(0), line(1))
+    bring(world, claimer, line(0))
+    upload = prepare(world, holder, line(1))
+    close(world, claimer)
+    finish(upload)
+
+    assert list(kept(world, "left")) == ["KX000001"]
+    assert [(one.state, one.decided_by) for one in rows(world)] == [("lapsed", "system")]
+
+
+def test_the_roster_of_a_unit_that_closes_meanwhile_stays_as_it_is(world: World, holder: Actor) -> None:
+    bring(world, holder, line(0), line(1))
+    upload = prepare(world, holder, line(1), line(2))
+    close(world, holder)
+    upload.step()
+
+    assert (upload.show()["state"], upload.show()["refusal"]["code"]) == ("refused", "organisation.closed")
+    assert list(kept_of(world, holder)) == ["KX000001", "KX000002"]
+
+
+def test_a_file_that_others_overtake_on_and_on_is_refused(world: World, holder: Actor) -> None:
+    bring(world, holder, line(0))
+    member_id = kept(world)["KX000001"].id
+    upload = prepare(world, holder, line(0, name="陈华"))
+    for turn in range(MOST_RESTARTS + 1):
+        state: m.MemberState = "active" if turn % 2 else "inactive"
+        world.harness.send(m.SetMemberState(member_id=member_id, state=state), holder)
+        upload.advance()
+        if turn < MOST_RESTARTS:
+            upload.step_until("applying")
+
+    assert (upload.show()["state"], upload.show()["refusal"]["code"]) == ("refused", "roster.overtaken")
+    assert [one.name for one in kept(world, "inactive").values()] == ["陈华英"]

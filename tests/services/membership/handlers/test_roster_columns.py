@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from services.membership.model import Member, MemberTag, RosterFinding, RosterLine
+from shared.messages import membership as m
 from shared.messages.envelope import Actor
 from shared.messages.membership import ROSTER_COLUMNS, MemberChanged
 from tests.bench.roster import identity_number
+from tests.services.membership.claims import conflicts, line
 from tests.services.membership.roster_files import kept, report, row, sync
 from tests.services.membership.world import World
 
@@ -83,3 +85,25 @@ def test_a_number_of_who_stays_because_of_an_error_is_given_to_nobody_and_the_sy
     ]
     assert {one.name for one in kept(world).values()} >= {"陈华英"}
     assert kept(world)["N9"].name == "赵新"
+
+
+@pytest.mark.parametrize("way", ["release", "removal", "file"])
+def test_who_goes_to_a_unit_whose_file_lacks_columns_keeps_what_is_known(world: World, unit: Actor, way: str) -> None:
+    claimer = world.open_unit("市林业局")
+    sync(world, unit, [row(**SAID), line(1)])
+    first = kept(world, "inactive")["KX000001"]
+    claim = row(external_id="F1", name="陈华", **dict.fromkeys(SAID, ""))
+    sync(world, claimer, [claim], absent_columns=list(SAID))
+    if way == "release":
+        world.harness.send(m.ReleaseRosterConflict(conflict_id=conflicts(world, unit)[0]["id"]), unit)
+    elif way == "removal":
+        world.harness.send(m.RemoveMember(member_id=first.id), unit)
+    else:
+        sync(world, unit, [line(1)], confirm_leaving=True)
+    second = kept(world, "inactive")["F1"]
+    again = sync(world, claimer, [claim], absent_columns=list(SAID))
+
+    assert (second.id, second.unit_id, second.name) == (first.id, claimer.organisation_id, "陈华")
+    assert (second.phone_digest, second.skills, second.gender) == (first.phone_digest, ["摄影"], "女")
+    assert second.department is None
+    assert report(again) == {"lines": 1, "unchanged": 1}

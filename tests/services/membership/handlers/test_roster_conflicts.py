@@ -382,3 +382,33 @@ def test_an_erasure_leaves_nothing_of_what_was_claimed(world: World, holder: Act
     (conflict,) = rows(world)
 
     assert (conflict.entry_encrypted, conflict.identity_digest, conflict.external_id, conflict.reason) == (None,) * 4
+
+
+@pytest.mark.parametrize("way", ["transfer", "file"])
+def test_of_a_dismissed_claim_nothing_is_kept_when_the_person_comes(
+    world: World, holder: Actor, claimer: Actor, way: str
+) -> None:
+    bring(world, holder, line(0), line(1))
+    bring(world, claimer, line(0))
+    (conflict,) = conflicts(world, world.department)
+    decide(world, conflict, "dismiss")
+    if way == "transfer":
+        command = m.TransferMember(member_id=conflict["member_id"], unit_id=str(claimer.organisation_id), reason="调动")
+        world.harness.send(command, world.department)
+    else:
+        bring(world, holder, line(1))
+        bring(world, claimer, line(0))
+
+    assert list(kept_of(world, claimer)) == ["KX000001"]
+    assert [(one.state, one.entry_encrypted) for one in rows(world)] == [("dismissed", None)]
+    assert conflicts(world, world.department)[0]["allowed"] == []
+
+
+def test_who_is_on_no_roster_is_not_offered_to_be_claimed_anew(world: World, holder: Actor, claimer: Actor) -> None:
+    bring(world, holder, line(0), line(1))
+    bring(world, claimer, line(0))
+    decide(world, conflicts(world, world.department)[0], "dismiss")
+    before = conflicts(world, world.department)[0]["allowed"]
+    bring(world, holder, line(1))
+
+    assert (before, conflicts(world, world.department)[0]["allowed"]) == (["reopen"], [])
