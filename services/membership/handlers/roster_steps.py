@@ -7,8 +7,10 @@ So whatever stops in between goes on with the next step, and the members are as 
 
 from collections.abc import Callable
 
-from services.membership.handlers.roster_checking import check_parts, prepare_leavers, prepare_parts
+from services.membership.handlers.roster_checking import check_parts
 from services.membership.handlers.roster_claims import prepare_withdrawals
+from services.membership.handlers.roster_preparing import prepare_leavers, prepare_parts
+from services.membership.handlers.roster_reading import lists_of
 from services.membership.model import RosterSync
 from services.membership.model.rosters import KEPT_FOR, MOST_RESTARTS
 from services.membership.repository import Comparison, ConflictChanges, MembershipUnitOfWork, RosterChanges
@@ -34,11 +36,43 @@ def advance_roster_sync(command: messages.AdvanceRosterSync, uow: MembershipUnit
     sync = uow.roster_syncs.get(command.sync_id, is_locked=True)
     uow.subject = sync.subject
     with uow.session.no_autoflush:  # the row of the sync itself is written once, at the end
-        has_work = STEPS[sync.state](sync, uow)
+        has_work = STEPS[sync.state](sync, uow) if sync.is_final else _step(sync, uow)
     if sync not in uow.session.deleted:
         sync.step += 1
         sync.count_up()
         uow.schedule(sync.subject, sync.dues(has_work=has_work))
+
+
+def _step(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
+    """The next step, unless what rows are read by has changed: then all is read anew."""
+    if sync.state == "applying":
+        uow.skills.hold_to_tag()
+    digest = lists_of(sync, uow).digest
+    if sync.lists_digest not in (None, digest):
+        return _begin_anew(sync, uow, _read_anew)
+    sync.lists_digest = digest
+    return STEPS[sync.state](sync, uow)
+
+
+def _begin_anew(
+    sync: RosterSync, uow: MembershipUnitOfWork, begin: Callable[[RosterSync, MembershipUnitOfWork], None]
+) -> bool:
+    """Others have changed what the file is held against; unless that goes on and on, hold it against what is now."""
+    if sync.restarts == MOST_RESTARTS:
+        sync.finish("refused", uow.now, refusal=Conflict("roster.overtaken"))
+        return False
+    begin(sync, uow)
+    return True
+
+
+def _read_anew(sync: RosterSync, uow: MembershipUnitOfWork) -> None:
+    uow.roster_syncs.forget_reading(sync.id)
+    sync.read_anew()
+
+
+def _compare_anew(sync: RosterSync, uow: MembershipUnitOfWork) -> None:
+    Comparison(uow.session, sync).start_anew()
+    sync.start_anew()
 
 
 def _check(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
@@ -109,23 +143,13 @@ def _apply(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
         sync.finish("refused", uow.now, refusal=Conflict("organisation.closed"))
         return False
     if changes.are_outdated() or claims.are_outdated():
-        return _start_anew(sync, uow)
+        return _begin_anew(sync, uow, _compare_anew)
     changes.apply(uow.now)
     claims.apply(uow.now)
     sync.finish("done", uow.now)
     if sync.changes_members or claims.are_told:
         uow.record(sync.tell())
     return False
-
-
-def _start_anew(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
-    """Others have changed who is meant; unless that goes on and on, compare with what they are now."""
-    if sync.restarts == MOST_RESTARTS:
-        sync.finish("refused", uow.now, refusal=Conflict("roster.overtaken"))
-        return False
-    Comparison(uow.session, sync).start_anew()
-    sync.start_anew()
-    return True
 
 
 def _put_away(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:

@@ -35,8 +35,8 @@ def edit_organisation(command: messages.EditOrganisation, uow: MembershipUnitOfW
     Publishes:
         OrganisationEdited, for the communities that follow too; nothing where all is as it stands already.
     """
-    if command.parent_id is not None or command.leaves_parent:
-        uow.organisations.lock_tree()
+    if command.parent_id is not None or command.leaves_parent or command.code is not None:
+        uow.organisations.lock_tree()  # a community's code too, by which rosters are read that are just applied
     organisation = uow.organisations.get(command.organisation_id)
     uow.expect(organisation.version)
     organisation.check_open()

@@ -28,6 +28,8 @@ ON_ROSTER: tuple[MemberState, ...] = ("active", "inactive")
 ERASED_NAME = "已注销"
 ERASED_NUMBER = "-"
 IS_ON_ROSTER = text("state IN ('active', 'inactive')")
+IS_NAMED = text("state IN ('active', 'inactive') AND user_key IS NOT NULL")
+IS_PROVISIONED = text("provisioning_id IS NOT NULL")
 # What a unit may set; leaving and coming back have methods of their own.
 TRANSITIONS: dict[MemberState, set[MemberState]] = {
     "active": {"inactive"},
@@ -56,7 +58,7 @@ class Member(Versioned, Base):
     __tablename__ = "members"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
+    tenant_id: Mapped[str] = mapped_column(ID)  # the unit's, which is checked; twice for each row of a roster is dear
     unit_id: Mapped[str] = mapped_column(ID, ForeignKey("organisations.id"))
     external_id: Mapped[str] = mapped_column(String(50))
     state: Mapped[MemberState] = mapped_column(String(10), default="active")
@@ -107,11 +109,11 @@ class Member(Versioned, Base):
             "unit_id",
             "user_key",
             unique=True,
-            sqlite_where=IS_ON_ROSTER,
-            postgresql_where=IS_ON_ROSTER,
+            sqlite_where=IS_NAMED,
+            postgresql_where=IS_NAMED,
         ),
         Index(None, "unit_id", "id"),
-        Index(None, "unit_id", "provisioning_id"),
+        Index(None, "unit_id", "provisioning_id", sqlite_where=IS_PROVISIONED, postgresql_where=IS_PROVISIONED),
         Index(None, "unit_id", "changed_at", "id"),
         Index(None, "unit_id", "name", "id"),
         Index(None, "unit_id", "department", "id"),
@@ -307,7 +309,7 @@ class MemberTag(Base):
     member_id: Mapped[str] = mapped_column(ID, ForeignKey("members.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     value: Mapped[str] = mapped_column(String(100), primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"))
+    tenant_id: Mapped[str] = mapped_column(ID)
 
     __table_args__ = (
         CheckConstraint("kind IN ('skill', 'interest')", name="kind"),

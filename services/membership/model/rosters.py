@@ -14,9 +14,9 @@ from shared.versions import Versioned
 
 TRANSITIONS: dict[RosterSyncState, set[RosterSyncState]] = {
     "receiving": {"checking", "refused", "cancelled"},
-    "checking": {"comparing", "cancelled"},
-    "comparing": {"applying", "done", "refused", "cancelled"},
-    "applying": {"comparing", "done", "refused", "cancelled"},
+    "checking": {"comparing", "refused", "cancelled"},
+    "comparing": {"checking", "applying", "done", "refused", "cancelled"},
+    "applying": {"checking", "comparing", "done", "refused", "cancelled"},
     "done": set(),
     "refused": set(),
     "cancelled": set(),
@@ -43,7 +43,8 @@ class RosterSync(Versioned, Base):
     step: how many steps are done; it dates the next one, so that each is carried out once.
     absent_columns: those that the file hasn't, of which what is known of members stays.
     is_compared: whether each line's outcome is known. leavers: how many members it takes off, found so far up to the
-    member `leavers_through`. restarts: how often it was compared anew, since members had changed meanwhile.
+    member `leavers_through`. restarts: how often it was
+    read or compared anew, since something had changed meanwhile. lists_digest: of what its rows are read by.
     """
 
     __tablename__ = "roster_syncs"
@@ -70,6 +71,7 @@ class RosterSync(Versioned, Base):
     leavers_through: Mapped[str | None] = mapped_column(ID)
     step: Mapped[int] = mapped_column(default=0)
     restarts: Mapped[int] = mapped_column(default=0)
+    lists_digest: Mapped[str | None] = mapped_column(String(64))
     counts: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     refusal_code: Mapped[str | None] = mapped_column(String(60))
     refusal_detail: Mapped[str | None] = mapped_column(String(500))
@@ -125,6 +127,15 @@ class RosterSync(Versioned, Base):
         self.restarts += 1
         self.is_compared = False
         self.parts_prepared = self.rows_prepared = self.leavers = 0
+        self.leavers_through = self.counts = None
+
+    def read_anew(self) -> None:
+        """Check all rows once more: they are read by other lists now."""
+        self.go_on("receiving" if self.state == "receiving" else "checking")
+        self.restarts += 1
+        self.lists_digest = None
+        self.is_compared = False
+        self.parts_checked = self.rows_checked = self.parts_prepared = self.rows_prepared = self.leavers = 0
         self.leavers_through = self.counts = None
 
     @property

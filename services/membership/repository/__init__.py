@@ -11,6 +11,9 @@ from services.membership.repository.appointments import (
     Appointments,
     Contacts,
 )
+from services.membership.repository.comparison import (
+    Comparison,
+)
 from services.membership.repository.conflict_changes import (
     ConflictChanges,
 )
@@ -55,7 +58,6 @@ from services.membership.repository.roster_conflicts import (
     RosterConflicts,
 )
 from services.membership.repository.rosters import (
-    Comparison,
     RosterSyncs,
 )
 from services.membership.repository.search import (

@@ -182,8 +182,14 @@ class RosterChanges:
     def _write_tags(self) -> None:
         known = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(KNOWN))
         self._run(delete(MemberTag).where(MemberTag.member_id.in_(known)))
+        # New ones in the order of their lines, which is that of their ids: so an index grows at its end.
         unfold = "json_array_elements_text(CAST({} AS json))" if self._is_postgresql else "json_each({})"
         for kind, name in (("skill", "skills"), ("interest", "interests")):
+            of_new = (
+                f"SELECT c.member_id, '{kind}', one.value, c.tenant_id "  # noqa: S608 (our names)
+                f"FROM roster_changes AS c, {unfold.format(f'c.{name}')} AS one "
+                "WHERE c.sync_id = :sync_id AND c.kind = 'created' ORDER BY c.line"
+            )
             of_known = " UNION ".join(
                 f"SELECT m.id, '{kind}', one.value, m.tenant_id "  # noqa: S608 (our names)
                 "FROM roster_changes AS c JOIN members AS m ON m.id = c.member_id, "
@@ -191,13 +197,9 @@ class RosterChanges:
                 f"WHERE c.sync_id = :sync_id AND c.kind IN {KNOWN}"
                 for listed in (name, f"own_{name}")
             )
-            statement = text(
-                "INSERT INTO member_tags (member_id, kind, value, tenant_id) "  # noqa: S608 (our names)
-                f"SELECT c.member_id, '{kind}', one.value, c.tenant_id "
-                f"FROM roster_changes AS c, {unfold.format(f'c.{name}')} AS one "
-                f"WHERE c.sync_id = :sync_id AND c.kind = 'created' UNION {of_known}"
-            ).bindparams(bindparam("sync_id", self._sync.id, ID))
-            self._session.execute(statement)
+            for found in (of_new, of_known):
+                statement = text(f"INSERT INTO member_tags (member_id, kind, value, tenant_id) {found}")
+                self._session.execute(statement.bindparams(bindparam("sync_id", self._sync.id, ID)))
 
     def _announce(self, now: datetime) -> None:
         columns: Mapping[str, Any] = {

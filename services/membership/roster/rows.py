@@ -15,6 +15,7 @@ class RowMarks:
     """
     Makes a mark of a row: the same as long as the row and what it is read by are.
 
+    lists_digest: of all that rows are read by.
     communities, words: as rows are read by them. absent: the columns that the file hasn't.
     Rows that hold separators are never free of faults, so that none that
     is known by its mark is taken for another.
@@ -28,10 +29,10 @@ class RowMarks:
         absent: Sequence[str] = (),
     ) -> None:
         self._cipher = cipher
-        self._lists = cipher.digest(encode([READING, sorted(communities), words, sorted(absent)]).decode())
+        self.lists_digest = cipher.digest(encode([READING, sorted(communities), words, sorted(absent)]).decode())
 
     def mark(self, cells: Sequence[Cell]) -> str:
-        return self._cipher.digest(self._lists + _text_of(cells))
+        return self._cipher.digest(self.lists_digest + _text_of(cells))
 
 
 def _text_of(cells: Sequence[Any]) -> str:

@@ -20,6 +20,7 @@ def upgrade() -> None:
             table.add_column(sa.Column("absent_columns", sa.JSON(none_as_null=True)))
     with op.batch_alter_table("roster_syncs") as table:
         table.add_column(sa.Column("restarts", sa.Integer, nullable=False, server_default="0"))
+        table.add_column(sa.Column("lists_digest", sa.String(64)))
     with op.batch_alter_table("roster_syncs") as table:
         table.alter_column("restarts", existing_type=sa.Integer(), server_default=None)
     with op.batch_alter_table("registrations") as table:
@@ -34,6 +35,7 @@ def downgrade() -> None:
     with op.batch_alter_table("registrations") as table:
         table.drop_column("confirmed_unit_id")
     with op.batch_alter_table("roster_syncs") as table:
+        table.drop_column("lists_digest")
         table.drop_column("restarts")
     for name in CLAIMS:
         with op.batch_alter_table(name) as table:

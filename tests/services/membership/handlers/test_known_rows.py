@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.membership.handlers import roster_checking
+from services.membership.handlers import roster_reading
 from services.membership.model import Member
 from shared.messages.envelope import Actor
 from shared.messages.membership import AddSkill, EditSkill
@@ -28,7 +28,7 @@ def unit(world: World) -> Actor:
 @pytest.fixture
 def reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """Within it, the numbers of the lines that are read are told."""
-    read_line = roster_checking.read_line
+    read_line = roster_reading.read_line
 
     @contextmanager
     def within() -> Iterator[list[int]]:
@@ -39,7 +39,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
             return read_line(row, **options)
 
         with monkeypatch.context() as patch:
-            patch.setattr(roster_checking, "read_line", note)
+            patch.setattr(roster_reading, "read_line", note)
             yield read
 
     return within

@@ -1,0 +1,36 @@
+"""Less to look up and to keep in order for each row of a roster that comes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+ON_ROSTER = "state IN ('active', 'inactive')"
+NAMES = ("uq_members_unit_id_user_key", "members", ["unit_id", "user_key"])
+PROVISIONED = ("ix_members_unit_id_provisioning_id", "members", ["unit_id", "provisioning_id"])
+
+
+def _index(index: tuple[str, str, list[str]], *, unique: bool, where: str | None) -> None:
+    name, table, columns = index
+    condition = None if where is None else sa.text(where)
+    op.drop_index(name, table)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+def upgrade() -> None:
+    for name in ("members", "member_tags"):  # the unit's tenant, the member's
+        with op.batch_alter_table(name) as table:
+            table.drop_constraint(f"fk_{name}_tenant_id", type_="foreignkey")
+    _index(NAMES, unique=True, where=f"{ON_ROSTER} AND user_key IS NOT NULL")
+    _index(PROVISIONED, unique=False, where="provisioning_id IS NOT NULL")
+
+
+def downgrade() -> None:
+    _index(PROVISIONED, unique=False, where=None)
+    _index(NAMES, unique=True, where=ON_ROSTER)
+    for name in ("member_tags", "members"):
+        with op.batch_alter_table(name) as table:
+            table.create_foreign_key(f"fk_{name}_tenant_id", "tenants", ["tenant_id"], ["id"])
