@@ -12,10 +12,16 @@ R = TypeVar("R")
 
 
 def read_page(
-    session: Session, query: Select[R], key: InstrumentedAttribute[str], *, after: str | None, limit: int
+    session: Session,
+    query: Select[R],
+    key: InstrumentedAttribute[str],
+    *,
+    after: str | None,
+    limit: int,
+    is_newest_first: bool = False,
 ) -> tuple[list[R], str | None]:
     """
-    One page of `query` in the order of `key`, and the cursor of the next page, None at the end.
+    One page of `query` in the order of `key`, or against it, and the cursor of the next page, None at the end.
 
     Raises:
         Invalid: `request.invalid`, the cursor isn't one that a page of such a list has given.
@@ -23,7 +29,7 @@ def read_page(
     if after is not None:
         if not is_id(after):
             raise Invalid("request.invalid", errors=[Fault("#/after", "invalid", "Not a cursor of this list.")])
-        query = query.where(key > after)
-    rows = list(session.scalars(query.order_by(key).limit(limit + 1)))
+        query = query.where(key < after if is_newest_first else key > after)
+    rows = list(session.scalars(query.order_by(key.desc() if is_newest_first else key).limit(limit + 1)))
     page = rows[:limit]
     return page, str(getattr(page[-1], key.key)) if len(rows) > limit else None

@@ -36,19 +36,22 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
+@pytest.mark.parametrize("is_newest_first", [False, True])
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 6])
-def test_pages_hold_each_row_once_in_order_and_end(database: Database, limit: int) -> None:
+def test_pages_hold_each_row_once_in_order_and_end(database: Database, limit: int, *, is_newest_first: bool) -> None:
     seen: list[str] = []
     after: str | None = None
     with database.reading() as session:
         for _ in IDS:
-            page, after = read_page(session, select(Street), Street.id, after=after, limit=limit)
+            page, after = read_page(
+                session, select(Street), Street.id, after=after, limit=limit, is_newest_first=is_newest_first
+            )
             seen += [street.id for street in page]
             if after is None:
                 break
 
     assert after is None
-    assert seen == IDS
+    assert seen == (IDS[::-1] if is_newest_first else IDS)
 
 
 @pytest.mark.parametrize("after", ["", "x", "' OR 1=1 --", IDS[0].upper()])

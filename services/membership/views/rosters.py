@@ -36,7 +36,9 @@ def list_roster_syncs(query: messages.ListRosterSyncs, uow: MembershipUnitOfWork
     rows = uow.roster_syncs.all.where(RosterSync.unit_id == unit.id)
     if query.running:
         rows = rows.where(RosterSync.state.not_in(FINAL))
-    items, following = read_page(uow.session, rows, RosterSync.id, after=query.after, limit=query.limit)
+    items, following = read_page(
+        uow.session, rows, RosterSync.id, after=query.after, limit=query.limit, is_newest_first=True
+    )
     shapes = [roster_sync_shape(item, uow.roster_syncs.rows_received(item)) for item in items]
     return messages.RosterSyncPage(items=shapes, next=following)
 

@@ -224,7 +224,7 @@ class ShowRosterSync(Query):
 
 @query("roster_syncs.list")
 class ListRosterSyncs(Query):
-    """A unit's roster syncs, oldest first. running: those alone that aren't over."""
+    """A unit's roster syncs, the newest first. running: those alone that aren't over."""
 
     unit_id: Id
     running: bool = False
