@@ -19,7 +19,7 @@ class FiledEntry(NamedTuple):
     """
     An entry as a roster file has it.
 
-    absent_columns: those that the file hasn't; what is known of the person stands in their place.
+    absent_columns: those that the file hasn't, of which the entry says nothing, or what is known.
     """
 
     entry: RosterEntry

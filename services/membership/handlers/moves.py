@@ -55,7 +55,7 @@ def let_go(member: Member, uow: MembershipUnitOfWork) -> None:
     for conflict in conflicts:
         uow.organisations.hold(conflict.unit_id)
         if can_take(conflict, member):
-            entry = numbered(conflict, claimed_entry(conflict, member, uow.cipher), uow)
+            entry = numbered(conflict, filed_entry(conflict, uow.cipher), uow)
             move(member, conflict.unit, entry, Decision("holder"), uow)
             return
     uow.record(member.leave(uow.now))
@@ -68,10 +68,18 @@ def can_take(conflict: RosterConflict, member: Member) -> bool:
     return conflict.unit.state == "open" and conflict.identity_digest == member.identity_digest
 
 
+def filed_entry(conflict: RosterConflict, cipher: Cipher) -> FiledEntry:
+    """
+    What the claiming unit's roster says of the person, while it is kept; nothing of what the holding unit knows, which
+    an identity number in a file would be enough to learn.
+    """
+    return FiledEntry(unsealed(conflict.entry_encrypted or "", cipher), conflict.absent_columns or [])
+
+
 def claimed_entry(conflict: RosterConflict, member: Member, cipher: Cipher) -> FiledEntry:
-    """What the claiming unit's roster says of the person, while it is kept."""
-    entry, absent = unsealed(conflict.entry_encrypted or "", cipher), conflict.absent_columns or []
-    return FiledEntry(completed(entry, absent, member, cipher), absent)
+    """The same with what is known where that roster has no column: for whoever may tell it, and has decided."""
+    filed = filed_entry(conflict, cipher)
+    return filed._replace(entry=completed(filed.entry, filed.absent_columns, member, cipher))
 
 
 def numbered(conflict: RosterConflict, filed: FiledEntry, uow: MembershipUnitOfWork) -> FiledEntry:

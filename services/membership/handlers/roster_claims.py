@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.membership.handlers.entries import FiledEntry
-from services.membership.handlers.moves import can_take, claimed_entry
+from services.membership.handlers.moves import can_take, filed_entry
 from services.membership.model import RosterConflict, RosterSync
 from services.membership.model.roster_conflicts import ENTRY
 from services.membership.repository import Comparison, ConflictChanges, MembershipUnitOfWork
@@ -140,7 +140,7 @@ def prepare_takers(
     for member_id, conflicts in open_ones.items():
         taker = next((one for one in conflicts if can_take(one, members[member_id])), None)
         if taker is not None:
-            takers[member_id] = taker, claimed_entry(taker, members[member_id], uow.cipher)
+            takers[member_id] = taker, filed_entry(taker, uow.cipher)
         for conflict in conflicts:
             if taker is None:
                 changes.append(_decided(conflict, "lapsed", "system", sync, uow))

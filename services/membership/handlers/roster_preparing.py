@@ -2,37 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.membership.handlers.entries import FiledEntry
 from services.membership.handlers.roster_claims import Claimed, prepare_claims, prepare_takers, told
 from services.membership.handlers.roster_reading import Lists, lists_of, parts_a_step
 from services.membership.model import RosterSync, masked_name
 from services.membership.repository import Comparison, MembershipUnitOfWork, Stand
+from services.membership.repository.members import COMPARED
 from services.membership.repository.roster_changes import FACTS, LISTS
 from services.membership.roster.facts import facts_of
 from shared.ahead import one_ahead
 from shared.ids import new_id
 from shared.messages.declare import Event
 from shared.messages.membership import MemberChanged, MemberEnrolled, MemberLeft, MemberMoved, RosterEntry
-from shared.messages.wire import decode
+from shared.messages.wire import decode, encode
 
 Context = tuple[RosterSync, MembershipUnitOfWork]
 LEAVERS_A_STEP = 1000
+UNDER_ANOTHER_NAME = {"phone": "phone_digest", "status": "state"}
 NO_FACTS = dict.fromkeys((*FACTS, *LISTS, "state"))
+
+
+class Prepared(NamedTuple):
+    """What a part comes to. same: the numbers of lines that say what is known."""
+
+    changes: list[dict[str, Any]]
+    claims: list[Claimed]
+    same: list[int]
 
 
 def enrolment(number: int, entry: RosterEntry, lists: Lists, context: Context) -> dict[str, Any]:
     """The change that a line makes which is about somebody new; needs no database."""
-    return _change(number, entry, ("good", None), {}, context) | lists.listed(entry)
+    return _change(number, entry, ("good", None), {}, context) | _written(lists.listed(entry))
 
 
 def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
     """
-    Prepare the changes that the next parts make, but for those which are when they were checked; False when there are
-    none left.
+    Prepare the changes that the next parts make, but for those which are since they were checked; False when there are
+    none left. Lines that say what is known make none.
     """
-    numbers = [] if sync.is_dry_run else comparison.next_parts(sync.parts_prepared, parts_a_step(uow))
+    numbers = comparison.next_parts(sync.parts_prepared, parts_a_step(uow))
     if not numbers:
         sync.rows_prepared = sync.rows_total or 0
         return False
@@ -40,25 +50,46 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
     known = uow.members.stands_of([member_id for _, member_id in wanted.values() if member_id])
     lists = lists_of(sync, uow)
 
-    def prepare(content: str) -> tuple[list[dict[str, Any]], list[Claimed]]:
+    def prepare(content: str) -> Prepared:
+        prepared = Prepared([], [], [])
         rows = [row for row in decode(uow.cipher.decrypt(content)) if row[0] in wanted]
-        lines = [lists.line(row) for row in rows]
-        entries = {line.number: line.entry for line in lines if line.entry}
-        claimed = {number: str(wanted[number][1]) for number in entries if wanted[number][0] == "conflict"}
-        changes = [
-            _change(number, entry, wanted[number], known, (sync, uow)) | lists.listed(entry)
-            for number, entry in entries.items()
-            if number not in claimed
-        ]
-        return changes, [Claimed(entries[number], one, known[one].unit_id) for number, one in claimed.items()]
+        for line in map(lists.line, rows):
+            if line.entry:
+                _prepare(line.number, line.entry, prepared)
+        return prepared
+
+    def _prepare(number: int, entry: RosterEntry, prepared: Prepared) -> None:
+        outcome, member_id = wanted[number]
+        listed = lists.listed(entry)
+        if outcome == "conflict":
+            prepared.claims.append(Claimed(entry, str(member_id), known[str(member_id)].unit_id))
+        elif outcome == "changed" and _says_what_is_known(entry, listed, known[str(member_id)], (sync, uow)):
+            prepared.same.append(number)
+        elif not sync.is_dry_run:
+            change = _change(number, entry, wanted[number], known, (sync, uow))
+            prepared.changes.append(change | _written(listed))
 
     contents = [part.content_encrypted for part in uow.roster_syncs.parts(sync.id, numbers)]
-    for changes, claims in one_ahead(prepare, contents):
-        uow.roster_syncs.add_changes(changes)
-        prepare_claims(claims, sync, uow)
+    for prepared in one_ahead(prepare, contents):
+        uow.roster_syncs.add_changes(prepared.changes)
+        comparison.tell_nothing_new(prepared.same)
+        prepare_claims(prepared.claims, sync, uow)
     sync.parts_prepared = numbers[-1] + 1
     sync.rows_prepared += len(wanted)
     return True
+
+
+def _says_what_is_known(entry: RosterEntry, listed: dict[str, list[str]], stand: Stand, context: Context) -> bool:
+    sync, uow = context
+    said = {name: getattr(entry, name, None) for name in COMPARED} | listed
+    said["identity_digest"] = uow.cipher.digest(entry.identity_number)
+    said["phone_digest"] = uow.cipher.digest(entry.phone) if entry.phone else None
+    unsaid = {UNDER_ANOTHER_NAME.get(column, column) for column in sync.absent_columns}
+    return all(value == stand.facts[name] for name, value in said.items() if name not in unsaid)
+
+
+def _written(listed: Mapping[str, list[str]]) -> dict[str, str]:
+    return {name: encode(words).decode() for name, words in listed.items()}
 
 
 def _change(
@@ -72,7 +103,7 @@ def _change(
     outcome, member_id = decided
     kind = "created" if member_id is None else outcome
     member_id = member_id or new_id()
-    stand = known.get(member_id, Stand(0, sync.unit_id, "active"))
+    stand = known.get(member_id, Stand(0, sync.unit_id, "active", {}))
     if kind == "changed" and stand.state == "inactive" and "status" in sync.absent_columns:
         entry = replace(entry, state="inactive")
     event = _event(kind, member_id, entry, from_unit_id=stand.unit_id, sync=sync)
@@ -130,7 +161,7 @@ def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUni
         if lists and member_id in takers:
             unit_id, filed = takers[member_id]
             event = _moved(member_id, filed.entry, unit_id=unit_id, from_unit_id=sync.unit_id)
-            said = _said(filed, uow) | lists.listed(filed.entry)
+            said = _said(filed, uow) | _written(lists.listed(filed.entry))
             changes.append(place | {"unit_id": unit_id} | said | told(event, uow))
         else:
             left = MemberLeft(member_id=member_id, unit_id=sync.unit_id)

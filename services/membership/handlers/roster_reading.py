@@ -15,7 +15,6 @@ from services.membership.skills import canonical
 from shared.clock import SHANGHAI
 from shared.encryption import Cipher
 from shared.messages.membership import RosterColumn, RosterEntry
-from shared.messages.wire import encode
 
 Words = dict[str, dict[str, str]]
 PARTS_A_STEP = 8
@@ -76,11 +75,11 @@ class Lists:
         )
         return [Remark(field, "warning", "roster.unlisted", word) for field, unlisted in found for word in unlisted]
 
-    def listed(self, entry: RosterEntry) -> dict[str, str]:
-        """Skills and interests by their canonical names, as JSON."""
+    def listed(self, entry: RosterEntry) -> dict[str, list[str]]:
+        """Skills and interests by their canonical names."""
         return {
-            "skills": encode(canonical(entry.skills, self.words["skill"])[0]).decode(),
-            "interests": encode(canonical(entry.interests, self.words["interest"])[0]).decode(),
+            "skills": canonical(entry.skills, self.words["skill"])[0],
+            "interests": canonical(entry.interests, self.words["interest"])[0],
         }
 
 

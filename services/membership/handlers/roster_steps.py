@@ -114,7 +114,7 @@ def _counts(sync: RosterSync, uow: MembershipUnitOfWork) -> dict[str, int]:
         "created": outcomes.get("good", 0),
         "changed": outcomes.get("changed", 0),
         "returned": outcomes.get("returned", 0),
-        "unchanged": outcomes.get("unchanged", 0),
+        "unchanged": outcomes.get("unchanged", 0) + outcomes.get("same", 0),
         "left": sync.leavers,
         "conflicts": outcomes.get("conflict", 0),
         "errors": outcomes.get("error", 0),

@@ -36,6 +36,7 @@ from services.membership.model.members import (
     ON_ROSTER,
     Member,
     MemberTag,
+    is_on_roster,
     masked_name,
     user_key_of,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "TeamMembership",
     "Tenant",
     "distinct",
+    "is_on_roster",
     "masked_name",
     "user_key_of",
 ]

@@ -23,8 +23,9 @@ TRANSITIONS: dict[RosterSyncState, set[RosterSyncState]] = {
 }
 FINAL: frozenset[RosterSyncState] = frozenset(state for state, next_ones in TRANSITIONS.items() if not next_ones)
 IS_RUNNING = text("state IN ('receiving', 'checking', 'comparing', 'applying')")
-# What a line comes to. good: nothing is wrong with it, and what it means is still to be found out.
-OUTCOMES = ("good", "changed", "returned", "unchanged", "conflict", "absent", "error")
+# What a line comes to. good: nothing is wrong with it, and what it means is still to be found out. same: it says in
+# another way what is known, by other columns or words.
+OUTCOMES = ("good", "changed", "returned", "unchanged", "same", "conflict", "absent", "error")
 
 ADVANCE = "advance"
 ABANDON = "abandon"

@@ -7,18 +7,19 @@ from sqlalchemy import Table, and_, case, delete, exists, func, insert, literal,
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import (
-    ON_ROSTER,
     ConflictChange,
     Member,
     RosterChange,
     RosterFinding,
     RosterLine,
     RosterSync,
+    is_on_roster,
 )
 from services.membership.repository.roster_meaning import is_meant_by, is_perhaps_meant_by
 from shared.bulk import is_one_of
 
 TO_PREPARE = ("good", "changed", "returned", "conflict")
+TO_COMPARE = ("changed",)  # of a dry run these alone: whether they say anything new
 FOUND_BY_COMPARING = 900
 FINDING = cast(Table, RosterFinding.__table__)
 
@@ -87,13 +88,13 @@ class Comparison:
         is_still = exists().where(
             Member.id == RosterLine.member_id,
             Member.unit_id == self._sync.unit_id,
-            Member.state.in_(ON_ROSTER),
+            is_on_roster(),
             Member.entry_digest == RosterLine.entry_digest,
         )
         self._set(and_(self._is_line, RosterLine.outcome == "unchanged", ~is_still), outcome="good", member_id=None)
 
     def _match_identities(self) -> None:
-        is_here = and_(Member.unit_id == self._sync.unit_id, Member.state.in_(ON_ROSTER))
+        is_here = and_(Member.unit_id == self._sync.unit_id, is_on_roster())
         outcome = case((is_here, "changed"), (Member.state == "left", "returned"), else_="conflict")
         condition = and_(
             self._is_line,
@@ -111,7 +112,7 @@ class Comparison:
             RosterLine.outcome == "good",
             Member.unit_id == self._sync.unit_id,
             Member.external_id == RosterLine.external_id,
-            Member.state.in_(ON_ROSTER),
+            is_on_roster(),
             or_(Member.identity_digest.is_(None), Member.name == RosterLine.name),
             ~exists().where(other.sync_id == self._sync.id, other.member_id == Member.id),
         )
@@ -124,7 +125,7 @@ class Comparison:
         holder = exists().where(
             Member.unit_id == self._sync.unit_id,
             Member.external_id == outer.external_id,
-            Member.state.in_(ON_ROSTER),
+            is_on_roster(),
             or_(outer.member_id.is_(None), outer.member_id != Member.id),
             ~is_meant_by(self._sync.id),
             stays,
@@ -156,7 +157,7 @@ class Comparison:
         is_known = (RosterChange.sync_id == self._sync.id, RosterChange.kind != "created")
         self._session.execute(delete(RosterChange).where(*is_known))
         self._session.execute(delete(ConflictChange).where(ConflictChange.sync_id == self._sync.id))
-        is_compared = RosterLine.outcome.in_(("changed", "returned", "conflict"))
+        is_compared = RosterLine.outcome.in_(("changed", "returned", "same", "conflict"))
         self._set(and_(self._is_line, is_compared), outcome="good", member_id=None)
         warned = and_(RosterFinding.sync_id == self._sync.id, RosterFinding.code == "member.on_other_roster")
         self._session.execute(delete(RosterFinding).where(warned))
@@ -176,7 +177,13 @@ class Comparison:
 
     def _is_to_be_prepared(self) -> Any:
         is_prepared = exists().where(RosterChange.sync_id == self._sync.id, RosterChange.line == RosterLine.line)
-        return and_(self._is_line, RosterLine.outcome.in_(TO_PREPARE), ~is_prepared)
+        outcomes = TO_COMPARE if self._sync.is_dry_run else TO_PREPARE
+        return and_(self._is_line, RosterLine.outcome.in_(outcomes), ~is_prepared)
+
+    def tell_nothing_new(self, lines: Collection[int]) -> None:
+        """Of lines about known members that say what is known."""
+        if lines:
+            self._set(and_(self._is_line, is_one_of(self._session, RosterLine.line, lines)), outcome="same")
 
     def has_nameless_lines(self) -> bool:
         """Whether there are lines with errors of which can't be told whom they mean."""
@@ -188,7 +195,7 @@ class Comparison:
         units, numbers = ({pair[place] for pair in wanted} for place in (0, 1))
         found: list[Any] = []
         for kind, condition in (
-            (Member, Member.state.in_(ON_ROSTER)),
+            (Member, is_on_roster()),
             (RosterChange, and_(RosterChange.sync_id == self._sync.id, RosterChange.kind == "moved")),
         ):
             is_named = is_one_of(self._session, kind.external_id, numbers)
@@ -201,7 +208,7 @@ class Comparison:
         """Ids and versions of members on the roster whom no line means, in the order of their ids."""
         query = select(Member.id, Member.version).where(
             Member.unit_id == self._sync.unit_id,
-            Member.state.in_(ON_ROSTER),
+            is_on_roster(),
             ~is_meant_by(self._sync.id),
             ~is_perhaps_meant_by(self._sync.id),
         )

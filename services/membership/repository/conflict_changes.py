@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Table, and_, case, exists, insert, literal
 from sqlalchemy.orm import Session
 
 from services.membership.model import (
-    ON_ROSTER,
     ConflictChange,
     Member,
     Organisation,
     RosterChange,
     RosterConflict,
     RosterSync,
+    is_on_roster,
 )
 from services.membership.model.roster_conflicts import ENTRY
 from services.membership.repository.roster_conflicts import FORGOTTEN, IS_KEPT_DISMISSED
@@ -85,7 +85,7 @@ class ConflictChanges:
         is_there = and_(
             Member.unit_id == ConflictChange.holding_unit_id,
             Member.unit_id != ConflictChange.unit_id,
-            Member.state.in_(ON_ROSTER),
+            is_on_roster(),
             Member.identity_digest == ConflictChange.identity_digest,
         )
         return exists().where(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.membership.model import ON_ROSTER, Member, MemberTag, user_key_of
+from services.membership.model import Member, MemberTag, is_on_roster, user_key_of
 from services.membership.repository.members import USER_KEY
 from shared.errors import Invalid
 from shared.ids import is_id
@@ -47,7 +47,7 @@ class Directory:
 
     def __init__(self, session: Session, unit_id: str) -> None:
         self._session = session
-        self._all = select(Member).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER))
+        self._all = select(Member).where(Member.unit_id == unit_id, is_on_roster())
 
     def find(self, member_id: str) -> Member | None:
         return self._session.scalar(self._all.where(Member.id == member_id))

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from services.membership.model import (
-    ON_ROSTER,
     DoneService,
     GivenRating,
     Member,
@@ -16,6 +15,7 @@ from services.membership.model import (
     RatingLot,
     Registration,
     ServedWish,
+    is_on_roster,
 )
 from services.membership.quarters import Period
 from shared.bulk import is_one_of
@@ -120,7 +120,7 @@ class DualManagement:
         ]
 
     def count_on_roster(self) -> int:
-        query = select(func.count()).where(Member.unit_id == self._id, Member.state.in_(ON_ROSTER))
+        query = select(func.count()).where(Member.unit_id == self._id, is_on_roster())
         return self._session.scalar(query) or 0
 
     def count_registered(self) -> Registered:
@@ -140,7 +140,7 @@ class DualManagement:
         query = query.where(self._is_own(Registration), Registration.state == "confirmed")
         if self._side == "unit_id":
             query = query.join(Member, Member.id == Registration.member_id)
-            query = query.where(Member.unit_id == self._id, Member.state.in_(ON_ROSTER))
+            query = query.where(Member.unit_id == self._id, is_on_roster())
         return query
 
     def count_begun(self, period: Period) -> int:

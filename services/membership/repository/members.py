@@ -1,16 +1,30 @@
 """Members as they are kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
-from services.membership.model import ON_ROSTER, Member, MemberTag, user_key_of
+from services.membership.model import ON_ROSTER, Member, MemberTag, is_on_roster, user_key_of
 from shared.bulk import count_anew, insert_rows, is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import MemberState
 
+# What tells whether a roster says anything new of somebody.
+COMPARED = (
+    "state",
+    "external_id",
+    "name",
+    "gender",
+    "birth_month",
+    "identity_digest",
+    "phone_digest",
+    "department",
+    "residence_code",
+    "skills",
+    "interests",
+)
 USER_KEY: Any = func.coalesce(Member.user_key, func.lower(Member.external_id))
 
 
@@ -22,11 +36,12 @@ class Kept(NamedTuple):
 
 
 class Stand(NamedTuple):
-    """What a change of a member is prepared on."""
+    """What a change of a member is prepared on. facts: by the names of the columns."""
 
     version: int
     unit_id: str
     state: MemberState
+    facts: Mapping[str, Any]
 
 
 class Holder(NamedTuple):
@@ -108,7 +123,7 @@ class Members:
         """Which of these numbers are on the unit's roster."""
         columns = (Member.external_id, Member.id, Member.entry_digest)
         is_named = is_one_of(self._session, Member.external_id, external_ids)
-        query = select(*columns).where(Member.unit_id == unit_id, is_named, Member.state.in_(ON_ROSTER))
+        query = select(*columns).where(Member.unit_id == unit_id, is_named, is_on_roster())
         return {external_id: Kept(*rest) for external_id, *rest in self._session.execute(query)}
 
     def holders_of(self, identity_digests: Collection[str]) -> dict[str, Holder]:
@@ -121,9 +136,13 @@ class Members:
     def stands_of(self, member_ids: Collection[str]) -> dict[str, Stand]:
         if not member_ids:
             return {}
-        query = select(Member.id, Member.version, Member.unit_id, Member.state)
+        facts = (getattr(Member, name) for name in COMPARED)  # the state is one of them
+        query = select(Member.id, Member.version, Member.unit_id, *facts)
         query = query.where(is_one_of(self._session, Member.id, member_ids))
-        return {id_: Stand(version, unit_id, state) for id_, version, unit_id, state in self._session.execute(query)}
+        return {
+            row.id: Stand(row.version, row.unit_id, row.state, {name: getattr(row, name) for name in COMPARED})
+            for row in self._session.execute(query)
+        }
 
     def count_anew(self) -> None:
         """Many were written at once."""
@@ -131,13 +150,13 @@ class Members:
         count_anew(self._session, cast(Table, Member.__table__), *names)
 
     def count_on_roster(self, unit_id: str) -> int:
-        query = select(func.count()).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER))
+        query = select(func.count()).where(Member.unit_id == unit_id, is_on_roster())
         return int(self._session.scalar(query) or 0)
 
     def find_by_user_name(self, unit_id: str, user_name: str) -> str | None:
         """The id of whom the unit's system knows by this name; a number on the roster stands in for a name."""
         key = user_key_of(user_name)
-        query = select(Member.id).where(Member.unit_id == unit_id, Member.state.in_(ON_ROSTER), key == USER_KEY)
+        query = select(Member.id).where(Member.unit_id == unit_id, is_on_roster(), key == USER_KEY)
         return self._session.scalar(query)
 
     def load(self, member_ids: Collection[str]) -> dict[str, Member]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.membership.model import ON_ROSTER, Appointment, Member, Organisation
+from services.membership.model import Appointment, Member, Organisation, is_on_roster
 from services.membership.repository.access import NOBODY
 from services.membership.repository.appointments import is_serving_as_staff
 from shared.ids import is_id
@@ -50,7 +50,7 @@ class People:
         query = (
             select(Member.id, Member.name, Member.external_id, Organisation)
             .join(Organisation, Organisation.id == Member.unit_id)
-            .where(Member.tenant_id == tenant_id, Member.phone_digest == phone_digest, Member.state.in_(ON_ROSTER))
+            .where(Member.tenant_id == tenant_id, Member.phone_digest == phone_digest, is_on_roster())
             .order_by(Member.id)
         )
         return [
@@ -74,7 +74,7 @@ class People:
 
     def _staff(self, tenant_id: str, phone_digest: str, today: date) -> list[Person]:
         """By the phone that their organisation has given; members as long as they are on a roster."""
-        is_to_sign_in = or_(Appointment.member_id.is_(None), Member.state.in_(ON_ROSTER))
+        is_to_sign_in = or_(Appointment.member_id.is_(None), is_on_roster())
         query = (
             select(Appointment, Organisation)
             .join(Organisation, Organisation.id == Appointment.organisation_id)

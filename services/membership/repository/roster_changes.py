@@ -28,7 +28,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from services.membership.model import ON_ROSTER, ConflictChange, Member, MemberTag, RosterChange, RosterLine, RosterSync
+from services.membership.model import (
+    ConflictChange,
+    Member,
+    MemberTag,
+    RosterChange,
+    RosterLine,
+    RosterSync,
+    is_on_roster,
+)
 from shared.db import ID
 from shared.outbox import OUTBOX
 
@@ -76,7 +84,7 @@ class RosterChanges:
 
     def _is_elsewhere(self) -> Any:
         """Whether who was on the unit's roster when the file was compared, or on none, was so no more when prepared."""
-        is_here = and_(Member.unit_id == self._sync.unit_id, Member.state.in_(ON_ROSTER))
+        is_here = and_(Member.unit_id == self._sync.unit_id, is_on_roster())
         is_as_compared = case((RosterChange.kind == "returned", Member.state == "left"), else_=is_here)
         return and_(self._all, Member.id == RosterChange.member_id, ~is_as_compared)
 
@@ -91,7 +99,7 @@ class RosterChanges:
         has_number = and_(
             Member.unit_id == RosterChange.unit_id,
             Member.external_id == RosterChange.external_id,
-            Member.state.in_(ON_ROSTER),
+            is_on_roster(),
             ~exists().where(other.sync_id == self._sync.id, other.member_id == Member.id),
         )
         return and_(is_new, has_identity), and_(is_to_be_there, has_number)
@@ -140,10 +148,17 @@ class RosterChanges:
         self._run(update(Member).where(is_renumbered).values(external_id=literal("~") + sql_cast(Member.id, String)))
 
     def _change(self, now: datetime) -> int:
-        name_parts = case((RosterChange.name == Member.name, Member.name_parts))
+        """
+        Of a column that the file hasn't, what the unit itself knew stays. What another one knew of who comes from there
+        isn't told: an identity number in a file would be enough to learn it.
+        """
         unsaid = {fact for column in self._sync.absent_columns for fact in FACTS_OF.get(column, (column,))}
-        values = {name: value for name, value in self._facts(now).items() if name not in unsaid}
-        values |= {"name_parts": name_parts}
+        is_own = Member.unit_id == RosterChange.unit_id
+        values = {
+            name: case((is_own, getattr(Member, name)), else_=value) if name in unsaid else value
+            for name, value in self._facts(now).items()
+        }
+        values |= {"name_parts": case((RosterChange.name == Member.name, Member.name_parts))}
         return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
 
     def _facts(self, now: datetime) -> dict[str, Any]:
@@ -168,12 +183,13 @@ class RosterChanges:
         """Remember by which rows those came who were there before; it is nothing that anybody sees of them."""
         is_theirs = and_(
             RosterLine.sync_id == self._sync.id,
-            RosterLine.row_digest.is_not(None),
             RosterLine.member_id == Member.id,
             Member.unit_id == self._sync.unit_id,
-            RosterLine.entry_digest == Member.entry_digest,
         )
-        self._run(update(Member).where(is_theirs).values(row_digest=RosterLine.row_digest))
+        is_read = and_(RosterLine.row_digest.is_not(None), RosterLine.entry_digest == Member.entry_digest)
+        self._run(update(Member).where(is_theirs, is_read).values(row_digest=RosterLine.row_digest))
+        digests = {name: getattr(RosterLine, name) for name in ("row_digest", "entry_digest")}
+        self._run(update(Member).where(is_theirs, RosterLine.outcome == "same").values(digests))
 
     def _json(self, name: str) -> Any:
         column = getattr(RosterChange, name)

@@ -14,7 +14,6 @@ from shared.errors import NotFound
 # What was said of somebody stays when the claim is dismissed, for it may be decided anew.
 IS_KEPT_DISMISSED = and_(RosterConflict.state == "dismissed", RosterConflict.entry_encrypted.is_not(None))
 FORGOTTEN: dict[Any, Any] = {**dict.fromkeys(ENTRY), "version": RosterConflict.version + 1}
-NAMING = ("changed", "unchanged", "returned", "conflict")
 
 
 class RosterConflicts:
@@ -86,7 +85,6 @@ class RosterConflicts:
         is_named = exists().where(
             RosterLine.sync_id == sync.id,
             RosterLine.member_id == RosterConflict.member_id,
-            RosterLine.outcome.in_(NAMING),
         )
         is_perhaps_named = exists().where(
             RosterLine.sync_id == sync.id,

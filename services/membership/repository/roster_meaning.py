@@ -12,7 +12,6 @@ def is_meant_by(sync_id: str) -> Any:
     return exists().where(
         RosterLine.sync_id == sync_id,
         RosterLine.member_id == Member.id,
-        RosterLine.outcome.in_(("changed", "unchanged", "returned", "conflict")),
     )
 
 

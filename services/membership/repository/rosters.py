@@ -164,8 +164,9 @@ def _known_lines(dialect: str) -> TextClause:
         "INSERT INTO roster_lines (sync_id, tenant_id, part, line, external_id, identity_digest, entry_digest, name, "  # noqa: S608 (our names)
         "outcome, member_id) SELECT :sync_id, :tenant_id, :part, new.line, m.external_id, m.identity_digest, "
         f"m.entry_digest, m.name, 'unchanged', m.id FROM {records('rows', types, dialect)} "
-        "JOIN members AS m ON m.unit_id = :unit_id AND m.external_id = new.external_id "
-        "WHERE m.state IN ('active', 'inactive') AND m.row_digest = new.mark || m.entry_digest RETURNING line"
+        "CROSS JOIN members AS m "  # SQLite takes tables in this order then: each row looks for its member
+        "WHERE m.unit_id = :unit_id AND m.external_id = new.external_id AND m.state IN ('active', 'inactive') "
+        "AND m.row_digest = new.mark || m.entry_digest RETURNING line"
     )
     ids = (bindparam(name, type_=ID) for name in ("sync_id", "tenant_id", "unit_id"))
     return text(insert_known).bindparams(*ids, bindparam("part", type_=Integer))

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import Session, selectinload
 
 from services.membership.model import (
-    ON_ROSTER,
     Consent,
     Member,
     MemberFreeTime,
     MemberTag,
     Organisation,
     Registration,
+    is_on_roster,
 )
 from services.membership.weeks import Slot
 from shared.bulk import is_one_of
@@ -36,7 +36,7 @@ class MemberSearch:
 
     def in_state(self, state: MemberState | None) -> ColumnElement[bool]:
         """In one state; on a roster where none is asked for."""
-        return Member.state == state if state else Member.state.in_(ON_ROSTER)
+        return Member.state == state if state else is_on_roster()
 
     def tagged(self, kind: TagKind, value: str) -> ColumnElement[bool]:
         tags = select(MemberTag.member_id).where(MemberTag.tenant_id == self._tenant_id)

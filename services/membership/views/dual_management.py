@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, union
 from sqlalchemy.orm import selectinload
 
 from services.membership.disclosure import Reader
-from services.membership.model import ON_ROSTER, DoneService, Member, Registration
+from services.membership.model import DoneService, Member, Registration, is_on_roster
 from services.membership.quarters import Period, quarter_at
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.dual_management import DualManagement, Live, Tally
@@ -115,7 +115,7 @@ def period_of(query: messages.ServicePeriod, uow: MembershipUnitOfWork) -> Perio
 
 def _of_roster(query: messages.ListUnitService, known: DualManagement, period: Period) -> Select[str]:
     """Ids of those on the unit's roster now."""
-    wanted: list[ColumnElement[bool]] = [Member.unit_id == query.unit_id, Member.state.in_(ON_ROSTER)]
+    wanted: list[ColumnElement[bool]] = [Member.unit_id == query.unit_id, is_on_roster()]
     if query.department is not None:
         wanted.append(Member.department == query.department)
     if query.is_registered is not None:

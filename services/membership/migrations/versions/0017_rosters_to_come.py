@@ -1,4 +1,4 @@
-"""Less to look up and to keep in order for each row of a roster that comes."""
+"""Less to look up and to keep in order for each row of a roster that comes; lines that say what is known."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 ON_ROSTER = "state IN ('active', 'inactive')"
 NAMES = ("uq_members_unit_id_user_key", "members", ["unit_id", "user_key"])
+OUTCOMES = ("good", "changed", "returned", "unchanged", "conflict", "absent", "error")
 PROVISIONED = ("ix_members_unit_id_provisioning_id", "members", ["unit_id", "provisioning_id"])
 
 
@@ -20,7 +21,14 @@ def _index(index: tuple[str, str, list[str]], *, unique: bool, where: str | None
     op.create_index(name, table, columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
+def _name_outcomes(*outcomes: str) -> None:
+    with op.batch_alter_table("roster_lines") as table:
+        table.drop_constraint(op.f("ck_roster_lines_outcome"), type_="check")
+        table.create_check_constraint(op.f("ck_roster_lines_outcome"), f"outcome IN {outcomes}")
+
+
 def upgrade() -> None:
+    _name_outcomes(*OUTCOMES, "same")
     for name in ("members", "member_tags"):  # the unit's tenant, the member's
         with op.batch_alter_table(name) as table:
             table.drop_constraint(f"fk_{name}_tenant_id", type_="foreignkey")
@@ -34,3 +42,5 @@ def downgrade() -> None:
     for name in ("member_tags", "members"):
         with op.batch_alter_table(name) as table:
             table.create_foreign_key(f"fk_{name}_tenant_id", "tenants", ["tenant_id"], ["id"])
+    op.execute("UPDATE roster_lines SET outcome = 'good', member_id = NULL WHERE outcome = 'same'")
+    _name_outcomes(*OUTCOMES)
