@@ -22,6 +22,7 @@ TRANSITIONS: dict[RosterSyncState, set[RosterSyncState]] = {
     "cancelled": set(),
 }
 FINAL: frozenset[RosterSyncState] = frozenset(state for state, next_ones in TRANSITIONS.items() if not next_ones)
+HAS_ERROR = text("outcome = 'error'")
 IS_RUNNING = text("state IN ('receiving', 'checking', 'comparing', 'applying')")
 # What a line comes to. good: nothing is wrong with it, and what it means is still to be found out. same: it says in
 # another way what is known, by other columns or words.
@@ -191,8 +192,8 @@ class RosterLine(Base):
 
     __table_args__ = (
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
-        Index(None, "sync_id", "external_id", "line"),
-        Index(None, "sync_id", "identity_digest", "line"),
+        Index(None, "sync_id", "external_id", sqlite_where=HAS_ERROR, postgresql_where=HAS_ERROR),
+        Index(None, "sync_id", "identity_digest", sqlite_where=HAS_ERROR, postgresql_where=HAS_ERROR),
         Index(None, "sync_id", "outcome", "part"),
         Index(None, "sync_id", "member_id"),
     )
@@ -237,7 +238,6 @@ class RosterChange(Base):
 
     __table_args__ = (
         CheckConstraint("kind IN ('created', 'changed', 'returned', 'moved', 'left')", name="kind"),
-        Index(None, "sync_id", "kind", "line"),
         Index(None, "sync_id", "member_id"),
     )
 

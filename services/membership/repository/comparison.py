@@ -49,19 +49,15 @@ class Comparison:
 
     def _refuse_repeated(self, name: str, code: str) -> None:
         """Of lines that share a value, the first stands."""
-        earlier = aliased(RosterLine)
-        column, same = getattr(RosterLine, name), getattr(earlier, name)
-        often = select(column).where(self._is_line, column.is_not(None)).group_by(column).having(func.count() > 1)
+        column = getattr(RosterLine, name)
+        is_said = and_(self._is_line, column.is_not(None), RosterLine.outcome != "absent")
+        repeated = select(column.label("value"), func.min(RosterLine.line).label("line")).where(is_said)
+        first = repeated.group_by(column).having(func.count() > 1).subquery()
         is_repeated = and_(
             self._is_line,
             RosterLine.outcome.in_(("good", "unchanged")),
-            column.in_(often),
-            exists().where(
-                earlier.sync_id == self._sync.id,
-                same == column,
-                earlier.line < RosterLine.line,
-                earlier.outcome != "absent",
-            ),
+            column == first.c.value,
+            RosterLine.line > first.c.line,
         )
         field = "external_id" if name == "external_id" else "identity_number"
         if self._say(is_repeated, "error", code, field):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from services.membership.model import ConflictChange, Member, RosterConflict, RosterLine, RosterSync
 from services.membership.model.roster_conflicts import ENTRY
+from services.membership.repository.roster_meaning import is_named_with_errors
 from shared.bulk import is_one_of
 from shared.errors import NotFound
 
@@ -86,14 +87,7 @@ class RosterConflicts:
             RosterLine.sync_id == sync.id,
             RosterLine.member_id == RosterConflict.member_id,
         )
-        is_perhaps_named = exists().where(
-            RosterLine.sync_id == sync.id,
-            RosterLine.outcome == "error",
-            or_(
-                RosterLine.external_id == RosterConflict.external_id,
-                RosterLine.identity_digest == RosterConflict.identity_digest,
-            ),
-        )
+        is_perhaps_named = is_named_with_errors(sync.id, RosterConflict.external_id, RosterConflict.identity_digest)
         is_prepared = exists().where(ConflictChange.sync_id == sync.id, ConflictChange.conflict_id == RosterConflict.id)
         is_kept = or_(RosterConflict.state == "open", IS_KEPT_DISMISSED)
         query = self._rows.where(RosterConflict.unit_id == sync.unit_id, is_kept)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import exists, or_
+from sqlalchemy import exists, literal_column, or_
 
 from services.membership.model import Member, RosterLine
+
+HAS_ERROR = RosterLine.outcome == literal_column("'error'")  # in the words of the partial indexes
 
 
 def is_meant_by(sync_id: str) -> Any:
@@ -17,8 +19,10 @@ def is_meant_by(sync_id: str) -> Any:
 
 def is_perhaps_meant_by(sync_id: str) -> Any:
     """Whether a line with an error has the member's number or identity."""
-    return exists().where(
-        RosterLine.sync_id == sync_id,
-        RosterLine.outcome == "error",
-        or_(RosterLine.external_id == Member.external_id, RosterLine.identity_digest == Member.identity_digest),
-    )
+    return is_named_with_errors(sync_id, Member.external_id, Member.identity_digest)
+
+
+def is_named_with_errors(sync_id: str, external_id: Any, identity_digest: Any) -> Any:
+    """Whether a line with an error has this number or identity. Each is looked for by itself, as each has an index."""
+    pairs = ((RosterLine.external_id, external_id), (RosterLine.identity_digest, identity_digest))
+    return or_(*(exists().where(RosterLine.sync_id == sync_id, HAS_ERROR, ours == theirs) for ours, theirs in pairs))

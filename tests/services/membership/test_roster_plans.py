@@ -46,7 +46,12 @@ def moved(rows: list[Row]) -> list[Row]:
     return [[number, [*cells[:place], "信息中心", *cells[place + 1 :]], fault] for number, cells, fault in rows]
 
 
-@pytest.mark.parametrize("case", ["new", "unchanged", "changed", "left"])
+def with_one_number(rows: list[Row]) -> list[Row]:
+    """All lines but the first have errors."""
+    return [[number, [rows[0][1][0], *cells[1:]], fault] for number, cells, fault in rows]
+
+
+@pytest.mark.parametrize("case", ["new", "unchanged", "changed", "left", "repeated"])
 def test_the_work_grows_as_the_file_does(world: World, unit: Actor, case: str) -> None:
     taken = []
     for index, size in enumerate((SIZE, 2 * SIZE)):
@@ -54,7 +59,7 @@ def test_the_work_grows_as_the_file_does(world: World, unit: Actor, case: str) -
         owner = unit if index == 0 else world.open_unit("市林业局")
         if case != "new":
             sync(world, owner, rows)
-        again = {"changed": moved(rows), "left": rows[:1]}.get(case, rows)
+        again = {"changed": moved(rows), "left": rows[:1], "repeated": with_one_number(rows)}.get(case, rows)
         with steps(world) as counted:
             upload = sync(world, owner, again, confirm_leaving=True)
         assert upload.show()["state"] == "done"

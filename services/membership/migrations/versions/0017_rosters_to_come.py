@@ -21,6 +21,12 @@ def _index(index: tuple[str, str, list[str]], *, unique: bool, where: str | None
     op.create_index(name, table, columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
+LINES = {
+    "ix_roster_lines_sync_id_external_id": ("external_id", "ix_roster_lines_sync_id_external_id_line"),
+    "ix_roster_lines_sync_id_identity_digest": ("identity_digest", "ix_roster_lines_sync_id_identity_digest_line"),
+}
+
+
 def _name_outcomes(*outcomes: str) -> None:
     with op.batch_alter_table("roster_lines") as table:
         table.drop_constraint(op.f("ck_roster_lines_outcome"), type_="check")
@@ -32,11 +38,21 @@ def upgrade() -> None:
     for name in ("members", "member_tags"):  # the unit's tenant, the member's
         with op.batch_alter_table(name) as table:
             table.drop_constraint(f"fk_{name}_tenant_id", type_="foreignkey")
+    has_error = sa.text("outcome = 'error'")
+    for name, (column, whole) in LINES.items():
+        op.drop_index(op.f(whole), "roster_lines")
+        columns = ["sync_id", column]
+        op.create_index(op.f(name), "roster_lines", columns, sqlite_where=has_error, postgresql_where=has_error)
+    op.drop_index(op.f("ix_roster_changes_sync_id_kind_line"), "roster_changes")
     _index(NAMES, unique=True, where=f"{ON_ROSTER} AND user_key IS NOT NULL")
     _index(PROVISIONED, unique=False, where="provisioning_id IS NOT NULL")
 
 
 def downgrade() -> None:
+    op.create_index(op.f("ix_roster_changes_sync_id_kind_line"), "roster_changes", ["sync_id", "kind", "line"])
+    for name, (column, whole) in LINES.items():
+        op.drop_index(op.f(name), "roster_lines")
+        op.create_index(op.f(whole), "roster_lines", ["sync_id", column, "line"])
     _index(PROVISIONED, unique=False, where=None)
     _index(NAMES, unique=True, where=ON_ROSTER)
     for name in ("member_tags", "members"):
