@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.engagement.departures import LATE
+from services.engagement.handlers.departures import LATE
 from services.engagement.model import Member
 from shared.errors import Conflict, Forbidden
 from shared.ids import new_id

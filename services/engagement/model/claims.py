@@ -1,29 +1,26 @@
-"""The state of wishes, claims and commitments, and the rules by which it changes."""
+"""The state of claims, and the rules by which it changes."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-import shared.db
-from shared.db import ID, new_metadata
+from services.engagement.model.base import Base
+from services.engagement.model.commitments import Commitment
+from services.engagement.model.wishes import Wish
+from shared.db import ID
 from shared.errors import Conflict, Fault, Invalid
 from shared.messages.engagement import (
     ClaimState,
     CommitmentLapsed,
     CommitmentMade,
     CommitmentReleased,
-    CommitmentState,
     DeliveryConfirmed,
     Verdict,
-    WishClaimed,
     WishDelivered,
-    WishEdited,
-    WishPublished,
     WishReturned,
-    WishState,
 )
 from shared.versions import Versioned
 
@@ -33,12 +30,6 @@ LONGEST_COMMITMENT = timedelta(days=180)
 COMMIT_BY = "claim.commit_by"
 COMMITMENT_DUE = "commitment.due"
 
-WISH_TRANSITIONS: dict[WishState, set[WishState]] = {
-    "published": {"claimed"},
-    "claimed": {"delivered", "published"},
-    "delivered": {"fulfilled"},
-    "fulfilled": set(),
-}
 Reason = Literal["not_committed", "lapsed", "member_left"]
 CLAIM_TRANSITIONS: dict[ClaimState, set[ClaimState]] = {
     "claimed": {"committed", "delivered", "lapsed", "released"},
@@ -50,114 +41,6 @@ CLAIM_TRANSITIONS: dict[ClaimState, set[ClaimState]] = {
 }
 SHOWS_BENEFICIARY: set[ClaimState] = {"claimed", "committed", "delivered"}
 IS_LIVE = text("state IN ('claimed', 'committed', 'delivered', 'confirmed')")
-
-
-class Base(shared.db.Base):
-    __abstract__ = True
-    metadata = new_metadata()
-
-
-class Community(Base):
-    """A community that may publish wishes; a copy of what membership knows."""
-
-    __tablename__ = "communities"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-
-
-class Member(Base):
-    """A member who may claim, as long as they haven't left; a copy of what membership knows."""
-
-    __tablename__ = "members"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-    unit_id: Mapped[str] = mapped_column(ID)
-    has_left: Mapped[bool] = mapped_column(default=False)
-
-
-class Wish(Versioned, Base):
-    """
-    A resident's wish on a community's wall.
-
-    beneficiary_encrypted: the `Beneficiary` as JSON, read only where it is revealed.
-    claim_id: the live claim; None as long as the wish is free.
-    """
-
-    __tablename__ = "wishes"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-    community_id: Mapped[str] = mapped_column(ID, ForeignKey("communities.id"))
-    title: Mapped[str] = mapped_column(String(200))
-    category: Mapped[str] = mapped_column(String(100))
-    beneficiary_kind: Mapped[str] = mapped_column(String(100))
-    beneficiary_encrypted: Mapped[str] = mapped_column(Text, deferred=True)
-    source: Mapped[str | None] = mapped_column(String(200))
-    state: Mapped[WishState] = mapped_column(String(20))
-    claim_id: Mapped[str | None] = mapped_column(ID)
-    published_at: Mapped[datetime]
-
-    __table_args__ = (
-        CheckConstraint("state IN ('published', 'claimed', 'delivered', 'fulfilled')", name="state"),
-        CheckConstraint("(state = 'published') = (claim_id IS NULL)", name="claim"),
-    )
-
-    def publish(self) -> WishPublished:
-        return WishPublished(
-            wish_id=self.id,
-            community_id=self.community_id,
-            title=self.title,
-            category=self.category,
-            beneficiary_kind=self.beneficiary_kind,
-        )
-
-    def edit(self, *, title: str | None, category: str | None) -> WishEdited | None:
-        """
-        Put new words in place of those that stand, where they are given; None when nothing differs.
-
-        Raises:
-            Conflict: `wish.not_editable`, somebody has claimed it.
-        """
-        if self.state != "published":
-            raise Conflict("wish.not_editable")
-        before = (self.title, self.category)
-        after = (title or self.title, category or self.category)
-        if before == after:
-            return None
-        self.title, self.category = after
-        self.count_up()
-        return WishEdited(wish_id=self.id, community_id=self.community_id, title=self.title, category=self.category)
-
-    def check_free(self) -> None:
-        """
-        Raises:
-            Conflict: `wish.already_claimed`, or delivered or fulfilled already.
-        """
-        if "claimed" not in WISH_TRANSITIONS[self.state]:
-            raise Conflict("wish.already_claimed")
-
-    def give_to(self, claim: "Claim") -> WishClaimed:
-        """
-        Have a new claim hold the wish.
-
-        Raises:
-            Conflict: `wish.already_claimed`.
-        """
-        self.check_free()
-        self.state, self.claim_id = "claimed", claim.id
-        self.count_up()
-        return WishClaimed(title=self.title, **claim.parties)
-
-    def follow(self, state: WishState) -> None:
-        """Take the step that goes with one of the claim's."""
-        if state not in WISH_TRANSITIONS[self.state]:
-            raise Conflict("wish.not_in_step")
-        self.state = state
-        if state == "published":
-            self.claim_id = None
-        self.count_up()
 
 
 class Claim(Versioned, Base):
@@ -181,7 +64,7 @@ class Claim(Versioned, Base):
     commit_by: Mapped[datetime]
     delivery_note: Mapped[str | None] = mapped_column(String(2000))
     confirmation_note: Mapped[str | None] = mapped_column(String(2000))
-    commitment: Mapped["Commitment | None"] = relationship(lazy="joined")
+    commitment: Mapped[Commitment | None] = relationship(lazy="joined")
 
     __table_args__ = (
         CheckConstraint(
@@ -223,7 +106,7 @@ class Claim(Versioned, Base):
             return {COMMITMENT_DUE: self.commitment.due_at}
         return {}
 
-    def commit(self, commitment: "Commitment", now: datetime) -> CommitmentMade:
+    def commit(self, commitment: Commitment, now: datetime) -> CommitmentMade:
         """
         Make a public commitment, the claim's only one.
 
@@ -320,29 +203,3 @@ class Claim(Versioned, Base):
         if state == "confirmed" and self.state != "confirmed":
             raise Conflict("claim.not_delivered")
         raise Conflict(f"claim.already_{self.state}")
-
-
-class Commitment(Base):
-    """A public commitment of a claim; it changes only together with its claim, whose version guards both."""
-
-    __tablename__ = "commitments"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-    claim_id: Mapped[str] = mapped_column(ID, ForeignKey("claims.id"))
-    text: Mapped[str] = mapped_column(String(2000))
-    due_at: Mapped[datetime]
-    state: Mapped[CommitmentState] = mapped_column(String(20))
-
-    __table_args__ = (
-        UniqueConstraint("claim_id"),
-        CheckConstraint("state IN ('open', 'kept', 'partly', 'broken', 'lapsed', 'released')", name="state"),
-    )
-
-    def lapse(self, claim: Claim) -> CommitmentLapsed:
-        self.state = "lapsed"
-        return CommitmentLapsed(commitment_id=self.id, **claim.parties)
-
-    def release(self, claim: Claim) -> CommitmentReleased:
-        self.state = "released"
-        return CommitmentReleased(commitment_id=self.id, **claim.parties)

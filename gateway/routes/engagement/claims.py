@@ -1,45 +1,14 @@
-"""Routes of engagement: wishes, claims, public commitments."""
+"""Routes of engagement: claims, public commitments, deliveries."""
 
 from gateway.route import Route
 from shared.messages import engagement as m
 
-WISHES = "Wishes"
 CLAIMS = "Claims"
 PAST_DELIVERY = ("claim.already_delivered", "claim.already_confirmed", "claim.lapsed", "claim.released")
 PAST_COMMITTING = ("claim.already_committed", *PAST_DELIVERY)
 OWN_CLAIM = {403: ("claim.not_yours",), 404: ("claim.unknown",)}
 
 ROUTES = (
-    Route(
-        "POST",
-        "/v1/communities/{community_id}/wishes",
-        m.PublishWish,
-        summary="Publish a wish.",
-        status=201,
-        answer=m.Wish,
-        location="/v1/wishes/{id}",
-        errors={403: ("community.not_yours",), 409: ("community.unknown",)},
-        tag=WISHES,
-    ),
-    Route(
-        "GET",
-        "/v1/wishes/{wish_id}",
-        m.ShowWish,
-        summary="Show a wish.",
-        answer=m.Wish,
-        errors={404: ("wish.unknown",)},
-        tag=WISHES,
-    ),
-    Route(
-        "PATCH",
-        "/v1/wishes/{wish_id}",
-        m.EditWish,
-        summary="Edit a wish that nobody has claimed.",
-        answer=m.Wish,
-        needs_if_match=True,
-        errors={403: ("wish.not_yours",), 404: ("wish.unknown",), 409: ("wish.not_editable",)},
-        tag=WISHES,
-    ),
     Route(
         "POST",
         "/v1/wishes/{wish_id}/claims",

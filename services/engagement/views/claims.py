@@ -1,28 +1,15 @@
-"""Answers to queries; nothing is changed here."""
-
-from collections.abc import Mapping
+"""Answers on claims."""
 
 from sqlalchemy import select
 
-from services.engagement.export import collect_engagement_data
 from services.engagement.model import Claim
 from services.engagement.repository import EngagementUnitOfWork
-from services.engagement.schemas import claim_shape, wish_shape
+from services.engagement.schemas import claim_shape
 from shared.errors import Forbidden
 from shared.messages import engagement as messages
-from shared.messages.declare import Query
 from shared.paging import read_page
-from shared.service import Handler
 
 LISTED_BY = {"member": Claim.member_id, "community": Claim.community_id, "unit": Claim.unit_id}
-
-
-def show_wish(query: messages.ShowWish, uow: EngagementUnitOfWork) -> messages.Wish:
-    """
-    Raises:
-        NotFound: `wish.unknown`.
-    """
-    return wish_shape(uow.wishes.get(query.wish_id))
 
 
 def show_claim(query: messages.ShowClaim, uow: EngagementUnitOfWork) -> messages.Claim:
@@ -56,11 +43,3 @@ def list_claims(query: messages.ListClaims, uow: EngagementUnitOfWork) -> messag
         rows = rows.where(Claim.state == query.state)
     items, following = read_page(uow.session, rows, Claim.id, after=query.after, limit=query.limit)
     return messages.ClaimPage(items=[claim_shape(item) for item in items], next=following)
-
-
-QUERIES: Mapping[type[Query], Handler] = {
-    messages.ShowWish: show_wish,
-    messages.ShowClaim: show_claim,
-    messages.ListClaims: list_claims,
-    messages.CollectEngagementData: collect_engagement_data,
-}

@@ -1,7 +1,7 @@
-"""Messages of engagement: wishes, claims, public commitments."""
+"""Claims (认领), public commitments (公开承诺) and deliveries."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from shared.messages.declare import (
     Command,
@@ -9,8 +9,6 @@ from shared.messages.declare import (
     ForUnit,
     Id,
     Line,
-    Name,
-    Pattern,
     Public,
     Query,
     Shape,
@@ -22,32 +20,9 @@ from shared.messages.declare import (
 )
 from shared.messages.paging import Cursor, Limit
 
-WishState = Literal["published", "claimed", "delivered", "fulfilled"]
 ClaimState = Literal["claimed", "committed", "delivered", "confirmed", "lapsed", "released"]
 Verdict = Literal["kept", "partly", "broken"]
 CommitmentState = Literal["open", "kept", "partly", "broken", "lapsed", "released"]
-
-
-@shape
-class Beneficiary(Shape):
-    """Whom a wish is for: encrypted at rest, shown to the current claimer alone."""
-
-    name: Name
-    phone: Annotated[str, Pattern(r"[0-9+][0-9 -]{5,19}", "a telephone number")]
-    address: Line | None = None
-
-
-@shape
-class Wish(Shape):
-    id: Id
-    community_id: Id
-    title: Line
-    category: Name
-    beneficiary_kind: Name
-    state: WishState
-    claim_id: Id | None
-    published_at: datetime
-    version: int
 
 
 @shape
@@ -100,25 +75,6 @@ class ClaimsReleased(Shape):
     released: int
 
 
-@command("wish.publish")
-class PublishWish(Command):
-    community_id: Id
-    title: Line
-    category: Name
-    beneficiary_kind: Name
-    beneficiary: Beneficiary
-    source: Line | None = None
-
-
-@command("wish.edit")
-class EditWish(Command):
-    """Only while nobody has claimed it."""
-
-    wish_id: Id
-    title: Line | None = None
-    category: Name | None = None
-
-
 @command("wish.claim")
 class ClaimWish(Command):
     wish_id: Id
@@ -130,13 +86,6 @@ class MakeCommitment(Command):
     claim_id: Id
     text: Text
     due_at: datetime
-
-
-@command("wish.reveal_beneficiary", is_repeatable=True)
-class RevealBeneficiary(Command):
-    """Who has looked stands in the audit trail."""
-
-    wish_id: Id
 
 
 @command("wish.deliver")
@@ -168,11 +117,6 @@ class ReleaseClaims(Command):
     member_id: Id
 
 
-@query("wish.show")
-class ShowWish(Query):
-    wish_id: Id
-
-
 @query("claim.show")
 class ShowClaim(Query):
     claim_id: Id
@@ -185,34 +129,6 @@ class ListClaims(Query):
     state: ClaimState | None = None
     after: Cursor | None = None
     limit: Limit = 50
-
-
-@query("engagement_data.collect")
-class CollectEngagementData(Query):
-    """What engagement holds on a member: for the member and the department, as a part of the export."""
-
-    member_id: Id
-
-
-@event("wish.published", subject="wish_id")
-class WishPublished(Event):
-    """A community has put a resident's wish on the wall."""
-
-    wish_id: Public[Id]
-    community_id: Public[Id]
-    title: Public[Line]
-    category: Public[Name]
-    beneficiary_kind: Public[Name]
-
-
-@event("wish.edited", subject="wish_id")
-class WishEdited(Event):
-    """The community has reworded a wish that nobody has claimed."""
-
-    wish_id: Public[Id]
-    community_id: Public[Id]
-    title: Public[Line]
-    category: Public[Name]
 
 
 @event("wish.claimed", subject="wish_id")
@@ -290,17 +206,5 @@ class CommitmentReleased(Event):
     community_id: Public[Id]
     claim_id: Public[Id]
     commitment_id: Public[Id]
-    member_id: ForUnit[Id]
-    unit_id: ForUnit[Id]
-
-
-@event("wish.returned", subject="wish_id")
-class WishReturned(Event):
-    """The claim has ended without delivery; the wish is on the wall again."""
-
-    wish_id: Public[Id]
-    community_id: Public[Id]
-    claim_id: Public[Id]
-    reason: Public[Literal["not_committed", "lapsed", "member_left"]]
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]

@@ -1,0 +1,47 @@
+"""What engagement's commands and the events from membership do, and which deadline stands for which command."""
+
+from collections.abc import Callable, Mapping
+
+from services.engagement.handlers.claims import (
+    claim_wish,
+    confirm_delivery,
+    deliver_wish,
+    lapse,
+    lapse_claim,
+    make_commitment,
+)
+from services.engagement.handlers.departures import CLAIMS_END, late_release, release_claims, release_late_claims
+from services.engagement.handlers.known import keep_community, keep_members
+from services.engagement.handlers.wishes import edit_wish, publish_wish, reveal_beneficiary
+from services.engagement.model import COMMIT_BY, COMMITMENT_DUE, Base, Community, Member, Wish
+from shared.messages import engagement as messages
+from shared.messages.declare import Command, Event
+from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberErased, MemberLeft, MemberMoved
+from shared.service import ACTING_MEMBER, BatchReaction, Handler
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.PublishWish: publish_wish,
+    messages.EditWish: edit_wish,
+    messages.ClaimWish: claim_wish,
+    messages.MakeCommitment: make_commitment,
+    messages.RevealBeneficiary: reveal_beneficiary,
+    messages.DeliverWish: deliver_wish,
+    messages.ConfirmDelivery: confirm_delivery,
+    messages.LapseClaim: lapse_claim,
+    messages.ReleaseClaims: release_late_claims,
+}
+REACTIONS: Mapping[type[Event], Handler] = {
+    CommunityOpened: keep_community,
+    MemberLeft: release_claims,
+    MemberErased: release_claims,
+}
+REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {MemberEnrolled: keep_members, MemberMoved: keep_members}
+LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
+    messages.PublishWish: {"community_id": Community},
+    messages.ClaimWish: {"wish_id": Wish, ACTING_MEMBER: Member},
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    COMMIT_BY: lapse,
+    COMMITMENT_DUE: lapse,
+    CLAIMS_END: late_release,
+}

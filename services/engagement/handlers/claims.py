@@ -1,0 +1,144 @@
+"""What members claim, promise and deliver."""
+
+from services.engagement.model import TIME_TO_COMMIT, Claim, Commitment
+from services.engagement.repository import EngagementUnitOfWork
+from services.engagement.schemas import claim_shape
+from shared.errors import Conflict, Forbidden
+from shared.ids import new_id
+from shared.messages import engagement as messages
+from shared.messages.declare import Command
+
+
+def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messages.Claim:
+    """
+    Have the acting member hold a wish; of several at once one wins, by the wish's version.
+
+    Raises:
+        NotFound: `wish.unknown`.
+        Forbidden: `access.denied`, not a member.
+        Conflict: `wish.already_claimed`; `member.not_active`, has left.
+        PassingConflict: `member.unknown`, not heard of yet.
+
+    Publishes:
+        WishClaimed.
+    """
+    if uow.actor.role != "member" or uow.actor.member_id is None:
+        raise Forbidden("access.denied")
+    wish = uow.wishes.get(command.wish_id)
+    wish.check_free()
+    member = uow.members.get(uow.actor.member_id)
+    if member.has_left:
+        raise Conflict("member.not_active")
+    claim = Claim(
+        id=new_id(),
+        tenant_id=uow.tenant_id,
+        wish_id=wish.id,
+        community_id=wish.community_id,
+        member_id=member.id,
+        unit_id=member.unit_id,
+        state="claimed",
+        plan=command.plan,
+        claimed_at=uow.now,
+        commit_by=uow.now + TIME_TO_COMMIT,
+        commitment=None,
+    )
+    uow.record(wish.give_to(claim))
+    uow.session.add(claim)
+    uow.schedule(claim.subject, claim.schedule(), is_new=True)
+    return claim_shape(claim)
+
+
+def make_commitment(command: messages.MakeCommitment, uow: EngagementUnitOfWork) -> messages.Claim:
+    """
+    Have the claimer promise publicly; the promise's instant takes the place of the claim's deadline.
+
+    Raises:
+        NotFound: `claim.unknown`.
+        Forbidden: `claim.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict, Invalid: as `Claim.commit`.
+
+    Publishes:
+        CommitmentMade.
+    """
+    claim = _get_own_claim(command.claim_id, uow)
+    commitment = Commitment(
+        id=new_id(), tenant_id=uow.tenant_id, text=command.text, due_at=command.due_at, state="open"
+    )
+    uow.record(claim.commit(commitment, uow.now))
+    uow.schedule(claim.subject, claim.schedule())
+    return claim_shape(claim)
+
+
+def deliver_wish(command: messages.DeliverWish, uow: EngagementUnitOfWork) -> messages.Claim:
+    """
+    Have the claimer say that the wish is delivered; from now on the claim can't lapse.
+
+    Raises:
+        NotFound: `claim.unknown`.
+        Forbidden: `claim.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict: as `Claim.deliver`.
+
+    Publishes:
+        WishDelivered.
+    """
+    claim = _get_own_claim(command.claim_id, uow)
+    uow.record(claim.deliver(uow.wishes.get(claim.wish_id), command.note, uow.now))
+    uow.schedule(claim.subject, claim.schedule())
+    return claim_shape(claim)
+
+
+def confirm_delivery(command: messages.ConfirmDelivery, uow: EngagementUnitOfWork) -> messages.Claim:
+    """
+    Have the wish's community confirm the delivery, with its verdict on the commitment; the wish is fulfilled.
+
+    Raises:
+        NotFound: `claim.unknown`.
+        Forbidden: `claim.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict, Invalid: as `Claim.confirm`.
+
+    Publishes:
+        DeliveryConfirmed.
+    """
+    claim = uow.claims.get(command.claim_id)
+    if not uow.is_run_by_actor(claim.community_id):
+        raise Forbidden("claim.not_yours")
+    uow.expect(claim.version)
+    uow.record(claim.confirm(uow.wishes.get(claim.wish_id), command.verdict, command.note))
+    return claim_shape(claim)
+
+
+def lapse_claim(command: messages.LapseClaim, uow: EngagementUnitOfWork) -> messages.Claim:
+    """
+    End a claim whose deadline has passed and put its wish on the wall again.
+
+    Raises:
+        NotFound: `claim.unknown`.
+        Forbidden: `access.denied`, asked for by somebody else than the timer.
+        Conflict: as `Claim.lapse`.
+
+    Publishes:
+        CommitmentLapsed where there was a commitment, then WishReturned.
+    """
+    if uow.actor.role != "system":
+        raise Forbidden("access.denied")
+    claim = uow.claims.get(command.claim_id)
+    for happened in claim.lapse(uow.wishes.get(claim.wish_id), uow.now):
+        uow.record(happened)
+    uow.schedule(claim.subject, claim.schedule())
+    return claim_shape(claim)
+
+
+def _get_own_claim(claim_id: str, uow: EngagementUnitOfWork) -> Claim:
+    """The acting member's own claim, as the caller has read it."""
+    claim = uow.claims.get(claim_id)
+    if not uow.is_actor(claim.member_id):
+        raise Forbidden("claim.not_yours")
+    uow.expect(claim.version)
+    return claim
+
+
+def lapse(claim_id: str) -> Command:
+    return messages.LapseClaim(claim_id=claim_id)

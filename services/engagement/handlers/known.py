@@ -1,0 +1,20 @@
+"""What engagement knows of communities and members, by what membership tells."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from services.engagement.model import Community
+from services.engagement.repository import EngagementUnitOfWork
+from shared.messages.envelope import Envelope
+from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberMoved
+
+
+def keep_community(event: CommunityOpened, uow: EngagementUnitOfWork) -> None:
+    """Know a community, so that it can publish wishes."""
+    uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id))
+
+
+def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> None:
+    """Know members and their units, so that they can claim, again if they had left."""
+    enrolled = [(envelope.tenant, cast(MemberEnrolled | MemberMoved, envelope.data)) for envelope in envelopes]
+    uow.put_members({event.member_id: (tenant_id, event.unit_id) for tenant_id, event in enrolled})

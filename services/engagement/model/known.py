@@ -1,0 +1,26 @@
+"""Communities and members, as far as membership has told of them."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.engagement.model.base import Base
+from shared.db import ID
+
+
+class Community(Base):
+    """A community that may publish wishes; a copy of what membership knows."""
+
+    __tablename__ = "communities"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+
+
+class Member(Base):
+    """A member who may claim, as long as they haven't left; a copy of what membership knows."""
+
+    __tablename__ = "members"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    unit_id: Mapped[str] = mapped_column(ID)
+    has_left: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,15 @@
+"""Reading single rows, confined to one tenant."""
+
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from services.engagement.model import Claim, Community, Member, Wish
+
+R = TypeVar("R", Community, Member, Wish, Claim)
+
+
+def find_row(kind: type[R], key: str, session: Session, tenant_id: str) -> R | None:
+    """A row of the tenant by its primary key; within one batch each is read once."""
+    found = session.get(kind, key)
+    return found if found is not None and found.tenant_id == tenant_id else None

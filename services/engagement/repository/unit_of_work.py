@@ -1,0 +1,55 @@
+"""What engagement's handlers and views work on."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from sqlalchemy import Table, update
+
+from services.engagement.model import Member
+from services.engagement.repository.claims import Claims
+from services.engagement.repository.known import Communities, Members
+from services.engagement.repository.wishes import Wishes
+from shared.bulk import put_rows
+from shared.unit_of_work import UnitOfWork
+
+
+class EngagementUnitOfWork(UnitOfWork):
+    """What engagement's handlers and views work on."""
+
+    @property
+    def communities(self) -> Communities:
+        return Communities(self.session, self.tenant_id)
+
+    @property
+    def members(self) -> Members:
+        return Members(self.session, self.tenant_id)
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(self.session, self.tenant_id)
+
+    @property
+    def claims(self) -> Claims:
+        return Claims(self.session, self.tenant_id)
+
+    def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
+        """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
+        rows = [
+            {"id": member_id, "tenant_id": tenant_id, "unit_id": unit_id, "has_left": False}
+            for member_id, (tenant_id, unit_id) in known.items()
+        ]
+        put_rows(self.session, cast(Table, Member.__table__), rows)
+
+    def mark_left(self, member_id: str) -> bool:
+        """Know that a member has left; at once, as `put_members` does. Tells whether the member is known."""
+        is_theirs = (Member.id == member_id, Member.tenant_id == self.tenant_id)
+        statement = update(Member).where(*is_theirs).values(has_left=True).returning(Member.id)
+        return self.session.scalar(statement) is not None
+
+    def is_actor(self, member_id: str) -> bool:
+        """Whether it is this member who acts."""
+        return self.actor.role == "member" and self.actor.member_id == member_id
+
+    def is_run_by_actor(self, organisation_id: str) -> bool:
+        """Whether the actor acts for this organisation; a member belongs to a unit and acts for none."""
+        return self.actor.role != "member" and self.actor.organisation_id == organisation_id
