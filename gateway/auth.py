@@ -46,6 +46,7 @@ def _own(parameter: str, *roles: Role) -> tuple[Rule, ...]:
 
 PUBLIC = _any("public")
 IN_TENANT = _any("department", "subdistrict", "community", "unit", "organisation", "member")
+WITH_RESIDENTS = IN_TENANT + _any("resident")
 OFFICES = _any("department", "subdistrict", "community", "unit", "organisation")
 OWN_ORGANISATION = _own("organisation_id", "subdistrict", "community", "unit", "organisation")
 ENDPOINT_OWNERS = _any("department", "community", "unit")
@@ -58,7 +59,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     # membership
     "tenant.open": _any("operator"),
     "community.open": _any("department"),
-    "communities.list": IN_TENANT,
+    "communities.list": WITH_RESIDENTS,
     "unit.open": _any("department"),
     "tenants.list": _any("operator"),
     "tenant.edit": _any("operator"),

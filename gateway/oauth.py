@@ -22,6 +22,7 @@ from shared.messages.membership import (
     NoteClientUse,
     Principal,
     RedeemPhoneCode,
+    RedeemResidentCode,
     RedeemSignInCode,
     SignIn,
 )
@@ -29,6 +30,7 @@ from shared.messages.wire import encode, from_plain, to_plain
 
 CLIENT_CREDENTIALS = "client_credentials"
 ONE_TIME = "urn:linli:params:oauth:grant-type:one-time-code"
+RESIDENT = "resident"
 MAX_CREDENTIAL = 200
 # What chooses where a phone leads to several, and the field of the command.
 CHOICES = {
@@ -183,7 +185,9 @@ def _by_phone_code(exchange: Exchange, form: Mapping[str, str]) -> Principal:
     chosen = {field: form.get(name) for name, field in CHOICES.items()}
     if any(len(text) > MAX_CREDENTIAL for text in (tenant_id, phone, code, *filter(None, chosen.values()))):
         raise Denied("invalid_grant", "The code isn't good.")
-    command = RedeemPhoneCode(tenant_id=tenant_id, phone=phone, code=code, network=network, **chosen)
+    command: Command = RedeemPhoneCode(tenant_id=tenant_id, phone=phone, code=code, network=network, **chosen)
+    if chosen["sign_in_as"] == RESIDENT:
+        command = RedeemResidentCode(tenant_id=tenant_id, phone=phone, code=code, network=network)
     sign_in = from_plain(_ask(exchange, command), SignIn)
     if sign_in.principal is None and sign_in.has_choice:
         raise Denied("invalid_grant", CHOICE_NEEDED, code="sign_in.choice_needed")

@@ -43,8 +43,9 @@ TOKEN_REQUEST: dict[str, Any] = {
         "tenant_id": {**TEXT, "format": "uuid", "pattern": ID, "description": "The tenant that asked for the code."},
         "phone": _credential("The phone that got the code."),
         "as": {
-            "enum": ["member", "organisation"],
-            "description": "As whom to sign in with a phone's code; left out, as a member where the person is one.",
+            "enum": ["member", "organisation", "resident"],
+            "description": "As whom to sign in with a phone's code; left out, as a member where the person is one. "
+            "Anybody may as a resident.",
         },
         "organisation_id": {
             **TEXT,

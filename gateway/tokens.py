@@ -117,6 +117,7 @@ class Tokens:
             "tenant": principal.tenant_id,
             "org": principal.organisation_id,
             "member": principal.member_id,
+            "contact": principal.contact_encrypted,
             "scope": None if scopes is None else " ".join(scopes),
         }
         stated = {name: value for name, value in claims.items() if value is not None}
@@ -171,4 +172,5 @@ def _actor(claims: dict[str, Any]) -> Actor:
         organisation_id=claims.get("org"),
         member_id=claims.get("member"),
         scope=limit_of(claims["role"], claims.get("scope")),
+        contact_encrypted=claims.get("contact"),
     )

@@ -37,3 +37,13 @@ AS_STAFF = membership.SignInChoice(
     member_id=None,
     appointment_id=STAFF_APPOINTMENT_ID,
 )
+AS_RESIDENT = membership.SignInChoice(
+    sign_in_as="resident",
+    organisation_id=None,
+    organisation_kind=None,
+    organisation_name=None,
+    masked_name=None,
+    masked_number=None,
+    member_id=None,
+    appointment_id=None,
+)

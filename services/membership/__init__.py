@@ -5,7 +5,7 @@ members can do, when they are free, what they consent to, and all that is held o
 Commands: OpenTenant, EditTenant, OpenSubdistrict, OpenCommunity, OpenUnit, OpenSocialOrganisation, EditOrganisation,
 CloseOrganisation, ReopenOrganisation, AddContact, EditContact, RemoveContact, MakeAppointment, EndAppointment,
 RunOutAppointment, IssueClient, RotateClient, RevokeClient, NoteClientUse, EnrolMembers, IssueSignInCode,
-RedeemSignInCode, RequestPhoneCode, CheckPhoneCode, RedeemPhoneCode;
+RedeemSignInCode, RequestPhoneCode, CheckPhoneCode, RedeemPhoneCode, RedeemResidentCode;
 RequestRegistration, ConfirmRegistration, RefuseRegistration, WithdrawRegistration, EndRegistration,
 TransferRegistration, RequestRegistrations, ConfirmRegistrations, ProposePairing, AcceptPairing, DeclinePairing,
 EndPairing, SettlePairing, OfferResource, ReplaceResource, WithdrawResource;

@@ -9,7 +9,16 @@ from shared.messages.declare import EVENTS, Event
 from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
 
 Role = Literal[
-    "operator", "department", "subdistrict", "community", "unit", "organisation", "member", "system", "public"
+    "operator",
+    "department",
+    "subdistrict",
+    "community",
+    "unit",
+    "organisation",
+    "member",
+    "resident",
+    "system",
+    "public",
 ]
 
 
@@ -19,6 +28,7 @@ class Actor:
     Who asks: taken from the token by the gateway, trusted by the services.
 
     scope: what the token is limited to, as RFC 6749 (3.3) writes it; None: all that the role may do.
+    contact_encrypted: the phone by which a resident has signed in.
     """
 
     role: Role
@@ -27,6 +37,7 @@ class Actor:
     organisation_id: str | None = None
     member_id: str | None = None
     scope: str | None = None
+    contact_encrypted: str | None = None
 
     @classmethod
     def system(cls, tenant_id: str | None) -> "Actor":

@@ -23,7 +23,16 @@ OWN = "01976a00-0000-7000-8000-00000000000a"
 OTHER = "01976a00-0000-7000-8000-00000000000b"
 THING = "01976a00-0000-7000-8000-00000000000c"
 MEMBER = "01976a00-0000-7000-8000-00000000000d"
-ROLES: tuple[Role, ...] = ("operator", "department", "subdistrict", "community", "unit", "organisation", "member")
+ROLES: tuple[Role, ...] = (
+    "operator",
+    "department",
+    "subdistrict",
+    "community",
+    "unit",
+    "organisation",
+    "member",
+    "resident",
+)
 
 
 @cache
@@ -94,7 +103,7 @@ class Edge:
                 role=role,
                 client_id=MEMBER if role == "member" else f"client-of-{role}",
                 tenant_id=None if is_operator else TENANT,
-                organisation_id=None if is_operator else organisation_id,
+                organisation_id=None if role in ("operator", "resident") else organisation_id,
                 member_id=MEMBER if role == "member" else None,
             )
         )

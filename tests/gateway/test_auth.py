@@ -30,6 +30,7 @@ from shared.messages.membership import (
     NoteClientUse,
     Principal,
     RedeemPhoneCode,
+    RedeemResidentCode,
     RedeemSignInCode,
     RemoveTeamRecord,
     RestaffTeam,
@@ -66,7 +67,7 @@ MATRIX = {
     "POST /v1/subdistricts": "department",
     "GET /v1/subdistricts": "department subdistrict community unit organisation member",
     "POST /v1/communities": "department",
-    "GET /v1/communities": "department subdistrict community unit organisation member",
+    "GET /v1/communities": "department subdistrict community unit organisation member resident",
     "POST /v1/units": "department",
     "GET /v1/units": "department subdistrict community unit organisation",
     "POST /v1/social-organisations": "department",
@@ -423,7 +424,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
         AbandonRosterSync,
     }
     by_upload = {AppendRosterRows, CompleteRosterUpload}
-    by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode}
+    by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode, RedeemResidentCode}
     assert without == by_timer | by_upload | by_token_endpoint | by_scim | {*HOLDERS}
 
 

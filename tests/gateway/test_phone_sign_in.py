@@ -68,6 +68,27 @@ def test_a_good_code_that_leaves_a_choice_is_told_so_by_a_code_of_its_own(edge: 
     assert "/v1/sign-in-choices" in answer.json["error_description"]
 
 
+def test_a_residents_token_carries_their_phone_encrypted_and_nothing_of_an_organisation(edge: Edge) -> None:
+    principal = STAFF | {"role": "resident", "organisation_id": None, "contact_encrypted": "gAAAA-opaque"}
+    edge.client.answers["resident_code.redeem"] = {"principal": principal}
+    answer = edge.post("/oauth/token", data=GOOD | {"as": "resident"})
+
+    assert edge.last_call.data == {"tenant_id": TENANT, "phone": PHONE, "code": "048213", "network": ""}
+    actor = edge.tools.tokens.verify(answer.json["access_token"])
+    assert (actor.role, actor.client_id, actor.tenant_id) == ("resident", THING, TENANT)
+    assert (actor.organisation_id, actor.member_id, actor.contact_encrypted) == (None, None, "gAAAA-opaque")
+    assert answer.json["scope"].split() == list(scopes_of("resident"))
+
+
+def test_a_code_for_a_resident_is_asked_for_as_such(edge: Edge) -> None:
+    edge.client.answers["phone_code.request"] = {}
+    body = {"tenant_id": TENANT, "phone": PHONE, "sign_in_as": "resident"}
+
+    assert edge.post("/v1/sign-in-codes", json=body).status_code == 202
+    assert edge.last_call.data["sign_in_as"] == "resident"
+    assert edge.post("/v1/sign-in-codes", json=body | {"sign_in_as": "king"}).status_code == 422
+
+
 def test_a_member_is_chosen_among_those_of_one_phone(edge: Edge) -> None:
     ask(edge, GOOD | {"member_id": MEMBER})
 

@@ -49,7 +49,12 @@ from services.membership.handlers.pairings import (
     settle_pairing,
 )
 from services.membership.handlers.personal_data import erase_member, export_member, export_member_on_request
-from services.membership.handlers.phone_codes import check_phone_code, redeem_phone_code, request_phone_code
+from services.membership.handlers.phone_codes import (
+    check_phone_code,
+    redeem_phone_code,
+    redeem_resident_code,
+    request_phone_code,
+)
 from services.membership.handlers.profiles import set_free_times, set_member_profile
 from services.membership.handlers.provisioning import add_member, edit_member, remove_member, set_member_state
 from services.membership.handlers.registrations import (
@@ -164,6 +169,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.RequestPhoneCode: request_phone_code,
     messages.CheckPhoneCode: check_phone_code,
     messages.RedeemPhoneCode: redeem_phone_code,
+    messages.RedeemResidentCode: redeem_resident_code,
     messages.RequestRegistration: request_registration,
     messages.ConfirmRegistration: by_living_client(confirm_registration),
     messages.RefuseRegistration: by_living_client(refuse_registration),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from services.membership.model import Member, Organisation, Tenant
 from shared.bulk import is_one_of
 from shared.errors import NotFound
+from shared.ids import is_id
 from shared.messages.membership import OrganisationKind, OrganisationState
 
 
@@ -22,10 +23,13 @@ class Tenants:
         Raises:
             NotFound: `tenant.unknown`.
         """
-        found = self._session.get(Tenant, tenant_id)
+        found = self.find(tenant_id)
         if found is None:
             raise NotFound("tenant.unknown")
         return found
+
+    def find(self, tenant_id: str) -> Tenant | None:
+        return self._session.get(Tenant, tenant_id) if is_id(tenant_id) else None
 
 
 class Organisations:

@@ -10,7 +10,8 @@ from services.membership.model import Appointment, Member, Organisation, is_on_r
 from services.membership.repository.access import NOBODY
 from services.membership.repository.appointments import is_serving_as_staff
 from shared.ids import is_id
-from shared.messages.membership import OrganisationKind, Principal, SignInAs
+from shared.messages.membership import OrganisationKind, Principal
+from shared.messages.membership.sign_in import SignInAs
 
 
 @dataclass(frozen=True, slots=True)

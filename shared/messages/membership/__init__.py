@@ -253,8 +253,8 @@ from shared.messages.membership.sign_in import (
     CodeRequested as CodeRequested,
     PhoneCodeIssued as PhoneCodeIssued,
     RedeemPhoneCode as RedeemPhoneCode,
+    RedeemResidentCode as RedeemResidentCode,
     RequestPhoneCode as RequestPhoneCode,
-    SignInAs as SignInAs,
     SignInChoice as SignInChoice,
     SignInChoices as SignInChoices,
 )

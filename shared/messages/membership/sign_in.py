@@ -9,7 +9,8 @@ from shared.messages.membership.clients import Network, Secret
 from shared.messages.membership.organisations import OrganisationKind
 
 SixDigits = Annotated[str, Pattern(r"[0-9]{6}", "six digits")]
-SignInAs = Literal["member", "organisation"]
+SignInAs = Literal["member", "organisation", "resident"]
+AsResident = Literal["resident"]
 
 
 @shape
@@ -23,7 +24,8 @@ class CodeRequested(Shape):
 @shape
 class SignInChoice(Shape):
     """
-    Whom a person may sign in as: a member (organisation_id: their unit), or one of an organisation's staff.
+    Whom a person may sign in as: a member (organisation_id: their unit), one of an organisation's staff, or, where that
+    is asked for, a resident, of whom all else is null.
 
     `as`, `organisation_id`, `member_id` and `appointment_id` of the token request choose it.
 
@@ -32,10 +34,10 @@ class SignInChoice(Shape):
     """
 
     sign_in_as: SignInAs
-    organisation_id: Id
-    organisation_kind: OrganisationKind
-    organisation_name: str
-    masked_name: str
+    organisation_id: Id | None
+    organisation_kind: OrganisationKind | None
+    organisation_name: str | None
+    masked_name: str | None
     masked_number: str | None
     member_id: Id | None
     appointment_id: Id | None
@@ -54,20 +56,28 @@ class RequestPhoneCode(Command):
     Have a code sent to a phone, if it is a member's or a staff member's; the answer doesn't tell. From where you are,
     one a minute and five an hour for a phone, and ten an hour from everywhere; one whose tries are used up is replaced
     at once. A code is good for five minutes and five tries, and ends the one that you have asked for before.
+
+    sign_in_as: `resident` has a code sent to whatever phone it is, for anybody may sign in as a resident.
     """
 
     tenant_id: Id
     phone: Phone
+    sign_in_as: AsResident | None = None
     network: Network = ""
 
 
 @command("phone_code.check")
 class CheckPhoneCode(Command):
-    """Whom a code may sign in as. It counts as a try, and doesn't use the code up."""
+    """
+    Whom a code may sign in as. It counts as a try, and doesn't use the code up.
+
+    sign_in_as: `resident` has that listed too.
+    """
 
     tenant_id: Id
     phone: Phone
     code: SixDigits
+    sign_in_as: AsResident | None = None
     network: Network = ""
 
 
@@ -87,6 +97,16 @@ class RedeemPhoneCode(Command):
     organisation_id: Secret | None = None
     member_id: Secret | None = None
     appointment_id: Secret | None = None
+    network: Network = ""
+
+
+@command("resident_code.redeem", secret_result=True)
+class RedeemResidentCode(Command):
+    """Answered by `SignIn`: as a resident, whoever else has this phone. The answer holds the phone, encrypted."""
+
+    tenant_id: Secret
+    phone: Secret
+    code: Secret
     network: Network = ""
 
 
