@@ -132,6 +132,11 @@ DETAILS = (
     "Takes an instant within {days} days from now.",
     "Say what became of the public commitment.",
     "Nothing was promised, so there is nothing to judge.",
+    "Not a code of the list of categories.",
+    "Of a resident it is the phone that they have signed in by.",
+    "Give a name or a phone.",
+    "Say why the need isn't resolved as a whole.",
+    "The need is {state}.",
     # outsourcing
     "Before the day it starts.",
     "More than 36 months after it starts.",

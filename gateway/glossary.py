@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
-from gateway import glossary_members as members
+from gateway import glossary_members as members, glossary_needs as needs
 from shared.messages.declare import FieldSpec
 
 # By name; by `Message.name` where it means something else there.
@@ -134,6 +134,7 @@ FIELDS: dict[str, str] = {
     "ResourceOffered.title": "What it is called.",
     "ResourceReplaced.title": "What it is called.",
     **members.FIELDS,
+    **needs.FIELDS,
 }
 
 STATES_OF_REGISTRATIONS = {
@@ -288,6 +289,7 @@ VALUES: dict[str, dict[str, str]] = {
         "warning": "what is to be looked at in a line that was taken over",
     },
     **members.VALUES,
+    **needs.VALUES,
     "RemoveMember.reason": {
         "transferred": "to another unit",
         "retired": "no longer at work",

@@ -31,6 +31,14 @@ def list_wishes(exchange: Exchange) -> Response:
     return _write(exchange, exchange.tools.board.wishes(exchange.parameters["community_id"], **_asked(exchange)))
 
 
+def list_needs(exchange: Exchange) -> Response:
+    """
+    Raises:
+        NotFound: `community.unknown`.
+    """
+    return _write(exchange, exchange.tools.board.needs(exchange.parameters["community_id"], **_asked(exchange)))
+
+
 def list_commitments(exchange: Exchange) -> Response:
     """
     Raises:

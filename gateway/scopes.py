@@ -21,12 +21,13 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, projects, invitations, own feeds; "
-        "what members did, and reports.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, projects, invitations, own "
+        "feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
-        "wish.show claim.show claims.list project.show projects.list invitations.list unit_feed.read teams.list "
+        "wish.show claim.show claims.list need.show needs.list need_steps.list community_needs.list project.show "
+        "projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
@@ -75,6 +76,11 @@ SCOPES: dict[Scope, Opened] = {
         "Publish wishes, claim them, and see them through.",
         "wish.publish wish.edit wish.claim wish.reveal_beneficiary wish.deliver commitment.make delivery.confirm "
         "invitation.issue_token",
+    ),
+    "needs": _opens(
+        "Submit needs, decide on them, and see whose they are.",
+        "need.submit need.accept need.decline need.merge need.link need.unlink need.resolve need.reopen need.withdraw "
+        "need_contact.reveal need_contact.erase",
     ),
     "projects": _opens("Register projects.", "project.register"),
     "webhooks": _opens(

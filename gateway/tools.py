@@ -34,6 +34,10 @@ class Board(Protocol):
         self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
     ) -> dict[str, Any] | None: ...
 
+    def needs(
+        self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
+    ) -> dict[str, Any] | None: ...
+
     def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any] | None: ...
 
 

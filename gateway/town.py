@@ -311,17 +311,6 @@ ATTEMPT = notifications.Attempt(
     answer="Service Unavailable",
 )
 
-BOARD = board.BoardSummary(
-    community_id=COMMUNITY_ID,
-    name=COMMUNITY.name,
-    wishes=board.WishCounts(published=3, claimed=1, delivered=0, fulfilled=9),
-    done_last_30_days=4,
-    commitments_open=1,
-    commitments_kept=8,
-    commitments_lapsed=1,
-    ratings=board.RatingSummary(count=7, counted=5, average=4.6, satisfied_low=0.566, satisfied_high=1.0),
-    as_of=RATING.rated_at,
-)
 BOARD_WISH = board.BoardWish(
     id=WISH_ID,
     title=EDITED_WISH.title,

@@ -16,7 +16,7 @@ from deploy.demo.play import environment_of, free_port, wait_until_ready
 from deploy.keys import with_keys
 from deploy.system import declare_all, migrate_all, remove_all
 from shared.broker import BROKER_ERRORS, connect
-from shared.config import PROCESSES, Settings, read_settings
+from shared.config import PROCESSES, TO_FILE, Settings, read_settings
 from shared.ids import new_id
 from tests.databases import POSTGRESQL, need_postgresql
 
@@ -45,6 +45,7 @@ def settings_of_a_system(mode: str, home: Path, amqp_uri: str = RABBITMQ, databa
         public_url=f"http://{address}",
         signing_keys=home / "signing-keys.json",
         rate_limit_per_minute=0,
+        code_channel=TO_FILE,
     )
     if mode == "real":
         base = dataclasses.replace(

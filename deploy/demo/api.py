@@ -68,6 +68,13 @@ class Api:
         member._token = self._fetch_token(form)
         return member
 
+    def as_resident(self, tenant_id: str, phone: str, code: str) -> "Api":
+        """The same API, called by a resident who signs in with the code that their phone got."""
+        form = {"grant_type": CODE_GRANT, "tenant_id": tenant_id, "phone": phone, "code": code, "as": "resident"}
+        resident = Api(self.base_url)
+        resident._token = self._fetch_token(form)
+        return resident
+
     def get(self, path: str, **params: Any) -> Any:
         return self._send("GET", path, params=params).json()
 
@@ -75,9 +82,16 @@ class Api:
         """What is answered as a file of a type."""
         return self._send("GET", path, headers={"Accept": media_type}).content
 
-    def post(self, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> Any:
-        """The answer; `key` names the change when the caller may come back to it later."""
+    def post(
+        self, path: str, body: dict[str, Any] | None = None, *, key: str | None = None, version: int | None = None
+    ) -> Any:
+        """
+        The answer; `key` names the change when the caller may come back to it later, `version` is the one that the
+        caller has read.
+        """
         headers = {"Idempotency-Key": key or new_id()}
+        if version is not None:
+            headers["If-Match"] = f'"v{version}"'
         response = self._send("POST", path, json=body or {}, headers=headers)
         return response.json() if response.content else None
 

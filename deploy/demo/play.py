@@ -93,6 +93,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LINLI_RATE_LIMIT_PER_MINUTE": str(settings.rate_limit_per_minute),
         "LINLI_TRUSTED_PROXIES": str(settings.trusted_proxies),
         "LINLI_CALL_TIMEOUT_SECONDS": str(settings.call_timeout_seconds),
+        "LINLI_CODE_CHANNEL": settings.code_channel,
         "AMQP_URI": settings.amqp_uri,
         "DATABASE_URL": settings.database_url or "",
     }

@@ -1,4 +1,4 @@
-"""Rows of the board: one for each community with its counts, wishes and commitments beside it; who is refused."""
+"""Rows of the board: a community with its counts, its wishes, commitments and needs beside it; who is refused."""
 
 from datetime import datetime
 
@@ -32,6 +32,16 @@ class BoardCommunity(Base):
     commitments_open: Mapped[int] = mapped_column(default=0)
     commitments_kept: Mapped[int] = mapped_column(default=0)
     commitments_lapsed: Mapped[int] = mapped_column(default=0)
+    needs_submitted: Mapped[int] = mapped_column(default=0)
+    needs_accepted: Mapped[int] = mapped_column(default=0)
+    needs_in_hand: Mapped[int] = mapped_column(default=0)
+    needs_resolved: Mapped[int] = mapped_column(default=0)
+    needs_partly: Mapped[int] = mapped_column(default=0)
+    needs_unresolved: Mapped[int] = mapped_column(default=0)
+    needs_declined: Mapped[int] = mapped_column(default=0)
+    needs_merged: Mapped[int] = mapped_column(default=0)
+    needs_reopened: Mapped[int] = mapped_column(default=0)
+    needs_withdrawn: Mapped[int] = mapped_column(default=0)
     ratings: Mapped[int] = mapped_column(default=0)
     ratings_sum: Mapped[int] = mapped_column(default=0)
     ratings_satisfied: Mapped[int] = mapped_column(default=0)
@@ -81,3 +91,25 @@ class BoardCommitment(Base):
     state: Mapped[str] = mapped_column(String(20))
 
     __table_args__ = (Index("ix_board_commitments_page", "community_id", "id"),)
+
+
+class BoardNeed(Base):
+    """A need that the public may see; gone when its community declines it or merges it into another."""
+
+    __tablename__ = "board_needs"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
+    category: Mapped[str] = mapped_column(String(50))
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(String(2000))
+    place: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20))
+    accepted_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_board_needs_page", "community_id", "id"),
+        Index("ix_board_needs_by_state", "community_id", "state", "id"),
+        Index("ix_board_needs_by_category", "community_id", "category", "id"),
+    )

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, cast, get_args
 
-from sqlalchemy import Table, case, func, select
+from sqlalchemy import Table, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board.model import BoardCommitment, BoardCommunity, BoardWish
+from gateway.board import needs
+from gateway.board.model import BoardCommitment, BoardCommunity, BoardNeed, BoardWish
 from gateway.board.revoked import Revoked
 from shared.bulk import insert_rows, is_one_of, update_rows
 from shared.messages import engagement, evaluation, membership
@@ -20,8 +21,8 @@ from shared.unit_of_work import UnitOfWork
 SATISFIED_FROM = 4
 FEWEST_RATINGS = 5
 STATE_BEFORE = {"claimed": "published", "published": "claimed", "delivered": "claimed", "fulfilled": "delivered"}
-COMMUNITIES, WISHES, COMMITMENTS = (
-    cast(Table, kind.__table__) for kind in (BoardCommunity, BoardWish, BoardCommitment)
+COMMUNITIES, WISHES, COMMITMENTS, NEEDS = (
+    cast(Table, kind.__table__) for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed)
 )
 COUNTS = (
     "published",
@@ -31,6 +32,7 @@ COUNTS = (
     "commitments_open",
     "commitments_kept",
     "commitments_lapsed",
+    *(f"needs_{state}" for state in get_args(engagement.NeedState)),
     "ratings",
     "ratings_sum",
     "ratings_satisfied",
@@ -54,6 +56,7 @@ class Rows:
         self._name = name
         self._fresh: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
+        self._removed: set[str] = set()
         self._found: dict[str, dict[str, Any]] = {}
         if wanted := sorted({one for one in ids if one}):
             query = select(table).where(is_one_of(session, table.c.id, wanted)).order_by(table.c.id).with_for_update()
@@ -79,7 +82,16 @@ class Rows:
         if row_id not in self._fresh:
             self._changed.add(row_id)
 
+    def remove(self, row_id: str) -> None:
+        self.get(row_id)
+        del self._found[row_id]
+        self._changed.discard(row_id)
+        if self._fresh.pop(row_id, None) is None:
+            self._removed.add(row_id)
+
     def write(self) -> None:
+        if self._removed:
+            self._session.execute(delete(self._table).where(is_one_of(self._session, self._table.c.id, self._removed)))
         insert_rows(self._session, self._table, list(self._fresh.values()))
         update_rows(self._session, self._table, [self._found[row_id] for row_id in sorted(self._changed)])
 
@@ -138,6 +150,7 @@ class Sheet:
         self.commitments = Rows(
             session, COMMITMENTS, "commitment", (getattr(event, "commitment_id", None) for event in events)
         )
+        self.needs = Rows(session, NEEDS, "need", (getattr(event, "need_id", None) for event in events))
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
 
@@ -146,6 +159,7 @@ class Sheet:
         self.communities.write()
         self.wishes.write()
         self.commitments.write()
+        self.needs.write()
 
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
@@ -272,6 +286,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     engagement.CommitmentReleased: free_from_commitment,
     engagement.DeliveryConfirmed: settle,
     evaluation.RatingGiven: count_rating,
+    **needs.EFFECTS,
 }
 
 

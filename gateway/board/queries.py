@@ -4,18 +4,19 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from math import sqrt
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from gateway.board.model import BoardCommitment, BoardCommunity, BoardWish
+from gateway.board.model import BoardCommitment, BoardCommunity, BoardNeed, BoardWish
 from gateway.board.revoked import read_revoked
 from shared.clock import Clock
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
+from shared.messages.engagement import NeedState
 
 RECENT_DAYS = 30
 Z = 1.96  # 95 %
@@ -36,6 +37,16 @@ COMMITMENT = (
     BoardCommitment.text,
     BoardCommitment.due_at,
     BoardCommitment.state,
+)
+NEED = (
+    BoardNeed.id,
+    BoardNeed.category,
+    BoardNeed.title,
+    BoardNeed.description,
+    BoardNeed.place,
+    BoardNeed.state,
+    BoardNeed.accepted_at,
+    BoardNeed.changed_at,
 )
 
 
@@ -84,6 +95,7 @@ class BoardQueries:
             "commitments_open": row.commitments_open,
             "commitments_kept": row.commitments_kept,
             "commitments_lapsed": row.commitments_lapsed,
+            "needs": {state: getattr(row, f"needs_{state}") for state in get_args(NeedState)},
             "ratings": _satisfaction(row),
             "as_of": row.changed_at,
         }
@@ -114,6 +126,22 @@ class BoardQueries:
         query = select(*COMMITMENT)
         return self._page(query, BoardCommitment, community_id, after=after, limit=limit)
 
+    def needs(
+        self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
+    ) -> dict[str, Any] | None:
+        """
+        A page of needs that aren't private, newest first; None for a community that isn't known by its name.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        query = select(*NEED)
+        if state:
+            query = query.where(BoardNeed.state == state)
+        if category:
+            query = query.where(BoardNeed.category == category)
+        return self._page(query, BoardNeed, community_id, after=after, limit=limit)
+
     def revoked(self) -> Mapping[str, datetime]:
         """Whose tokens are refused, and since when."""
         with self._reading() as session:
@@ -136,7 +164,7 @@ class BoardQueries:
     def _page(
         self,
         query: Any,
-        kind: type[BoardWish] | type[BoardCommitment],
+        kind: type[BoardWish] | type[BoardCommitment] | type[BoardNeed],
         community_id: str,
         *,
         after: str | None,

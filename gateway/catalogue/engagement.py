@@ -19,6 +19,19 @@ CODES: dict[str, str] = {
     "claim.lapsed": "The claim has lapsed",
     "claim.released": "The claim has ended, for its member has left their unit",
     "commitment.due_at_out_of_range": "The commitment's deadline is past or too far off",
+    "need.unknown": "There is no such need",
+    "need.not_yours": "This is another's need",
+    "need.category_unknown": "There is no such kind of need",
+    "need.not_in_step": "The need isn't at this step",
+    "need.reason_needed": "What isn't resolved as a whole needs a reason",
+    "need.reopened_late": "A resident can reopen a need for 30 days",
+    "need.merge_target_unfit": "A need is merged into another open one of its community",
+    "need_link.unknown": "There is no such link of the need",
+    "need_link.exists": "The need is linked with this already",
+    "need_link.target_unknown": "The community has no such thing to link with",
+    "need_contact.none": "Nobody is kept whose need it is",
+    "need_contact.not_due": "It isn't time yet to forget whose need it was",
+    "need_ticket.unknown": "There is no such ticket",
 }
 
 # Statuses of codes that no route lists: of requests that find none, of single fields, and of what only the platform
@@ -26,4 +39,5 @@ CODES: dict[str, str] = {
 STATUSES: dict[str, int] = {
     "wish.not_in_step": 409,
     "claim.not_due": 409,
+    "need_contact.not_due": 409,
 }

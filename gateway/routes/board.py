@@ -30,6 +30,17 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/v1/communities/{community_id}/board/needs",
+        m.BoardNeedFilter,
+        summary="List the needs on a community's board.",
+        carry_out=public_board.list_needs,
+        permission="board.read",
+        answer=m.BoardNeedPage,
+        errors={404: ("community.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
         "/v1/communities/{community_id}/board/commitments",
         m.BoardPaging,
         summary="List the public commitments on a community's board.",

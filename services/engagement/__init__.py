@@ -1,9 +1,11 @@
 """
-What residents wish for and what members promise and do: wishes, claims, public commitments.
+What residents need and wish for, and what members promise and do: needs, wishes, claims, public commitments.
 
 Commands: PublishWish, EditWish, ClaimWish, MakeCommitment, RevealBeneficiary, DeliverWish, ConfirmDelivery, LapseClaim,
-ReleaseClaims.
+ReleaseClaims; SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, ResolveNeed, ReopenNeed,
+WithdrawNeed, RevealNeedContact, EraseNeedContact, ForgetNeedContact.
 Events out: WishPublished, WishEdited, WishClaimed, CommitmentMade, WishDelivered, DeliveryConfirmed, CommitmentLapsed,
-CommitmentReleased, WishReturned.
-Events in: CommunityOpened, MemberEnrolled, MemberMoved, MemberLeft, MemberErased.
+CommitmentReleased, WishReturned; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked, NeedUnlinked,
+NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued.
+Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased.
 """

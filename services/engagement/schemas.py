@@ -1,6 +1,9 @@
 """Rows as the shapes that callers get."""
 
-from services.engagement.model import Claim, Commitment, Wish
+from collections.abc import Sequence
+
+from services.engagement.model import Claim, Commitment, Need, NeedStep, Wish
+from shared.masks import hide_numbers
 from shared.messages import engagement as messages
 
 
@@ -40,4 +43,59 @@ def commitment_shape(commitment: Commitment) -> messages.Commitment:
         text=commitment.text,
         due_at=commitment.due_at,
         state=commitment.state,
+    )
+
+
+def need_shape(need: Need) -> messages.Need:
+    """Without whose it is, which is shown by `RevealNeedContact` alone."""
+    return messages.Need(
+        id=need.id,
+        community_id=need.community_id,
+        ticket_number=need.ticket_number,
+        ticket_path=f"/v1/need-tickets/{need.ticket_token}",
+        category=need.category,
+        title=need.title,
+        description=need.description,
+        place=need.place,
+        privacy=need.privacy,
+        origin=need.origin,
+        state=need.state,
+        has_contact=need.has_contact,
+        is_resolvable=need.is_resolvable,
+        merged_into_id=need.merged_into_id,
+        links=[
+            messages.NeedLink(
+                id=link.id, kind=link.kind, target_id=link.target_id, linked_at=link.linked_at, is_done=link.is_done
+            )
+            for link in need.links
+        ],
+        submitted_at=need.submitted_at,
+        changed_at=need.changed_at,
+        version=need.version,
+    )
+
+
+def step_shape(step: NeedStep) -> messages.NeedStep:
+    return messages.NeedStep(kind=step.kind, reason=step.reason, role=step.role, at=step.at)
+
+
+def ticket_shape(need: Need, leading: Need, steps: Sequence[NeedStep]) -> messages.NeedTicket:
+    """Nothing in it says whose need it is; leading: the one that it follows, or itself."""
+    return messages.NeedTicket(
+        ticket_number=need.ticket_number,
+        community_id=need.community_id,
+        category=need.category,
+        state=leading.state,
+        is_merged=need.state == "merged",
+        submitted_at=need.submitted_at,
+        changed_at=max(need.changed_at, leading.changed_at),
+        steps=[
+            messages.NeedStep(
+                kind=step.kind,
+                reason=hide_numbers(step.reason) if step.reason else None,
+                role=step.role,
+                at=step.at,
+            )
+            for step in steps
+        ],
     )

@@ -1,19 +1,21 @@
-"""Sends codes to phones: at least once, again and again until one is taken or the code has expired."""
+"""Sends codes and news to phones: at least once, again and again until one is taken or it has expired."""
 
 import logging
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from services.notifications.channels import Channel, Undelivered
-from services.notifications.model import OutgoingCode
+from services.notifications.model import OutgoingCode, OutgoingNews
 from services.notifications.repository import NotificationsUnitOfWork
 from shared.bulk import insert_new_rows
 from shared.db import Database
+from shared.messages.engagement import NeedNewsIssued, NeedState
 from shared.messages.membership import PhoneCodeIssued
 from shared.unit_of_work import Tools, transaction
 
@@ -24,6 +26,20 @@ LEASE_TIME = timedelta(seconds=30)  # longer than a channel takes to answer
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=30)
 TEXT = "【邻里】您的登录验证码是 {code}，5 分钟内有效。请勿告诉他人。"
+NEWS = "【邻里】您的需求（{ticket}）{news}。"
+NEWS_BY_STATE: Mapping[NeedState, str] = {
+    "submitted": "已提交，社区会尽快答复",
+    "accepted": "社区已受理",
+    "in_hand": "正在办理",
+    "resolved": "已办结",
+    "partly": "已部分办结",
+    "unresolved": "未能办成，原因可向社区了解",
+    "declined": "社区未受理，原因可向社区了解",
+    "merged": "已与同类需求合并办理",
+    "reopened": "已重新办理",
+    "withdrawn": "已撤回",
+}
+Outgoing = type[OutgoingCode] | type[OutgoingNews]
 
 
 def keep_codes(events: Sequence[PhoneCodeIssued], uow: NotificationsUnitOfWork) -> None:
@@ -43,9 +59,29 @@ def keep_codes(events: Sequence[PhoneCodeIssued], uow: NotificationsUnitOfWork) 
     insert_new_rows(uow.session, cast(Table, OutgoingCode.__table__), rows)
 
 
+def keep_news(events: Sequence[NeedNewsIssued], uow: NotificationsUnitOfWork) -> None:
+    """Keep what is to be told, and forget what nobody could be told in time, for want of a channel too."""
+    if not events:
+        return
+    uow.session.execute(delete(OutgoingNews).where(OutgoingNews.expires_at <= uow.now))
+    rows = [
+        {
+            "id": event.news_id,
+            "address_encrypted": event.address_encrypted,
+            "ticket_number": event.ticket_number,
+            "state": event.state,
+            "expires_at": event.expires_at,
+            "due_at": uow.now,
+            "tries": 0,
+        }
+        for event in events
+    ]
+    insert_new_rows(uow.session, cast(Table, OutgoingNews.__table__), rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A code that one sender alone may send for a while."""
+    """A text that one sender alone may send for a while."""
 
     id: str
     tries: int
@@ -53,65 +89,88 @@ class Taken:
     text: str = field(repr=False)
 
 
-class CodeSender:
+class PhoneSender(ABC):
     """
-    Sends what is due. Any number of them, in any number of processes, may work at once.
+    Sends what is due of a table. Any number of them, in any number of processes, may work at once.
 
-    A code is taken for `LEASE_TIME`; no transaction is open while the channel works. A sender that dies leaves the code
+    A text is taken for `LEASE_TIME`; no transaction is open while the channel works. A sender that dies leaves the text
     to be sent again.
     """
+
+    kind: ClassVar[Outgoing]
 
     def __init__(self, database: Database, tools: Tools, channel: Channel) -> None:
         self._database = database
         self._tools = tools
         self._channel = channel
 
+    @abstractmethod
+    def text_of(self, row: Any) -> str:
+        """What is sent, by a row of the table."""
+
     def send_next(self) -> bool:
-        """Try to send one code; tells whether one was due."""
+        """Try to send one text; tells whether one was due."""
         taken = self._take(self._tools.clock.now())
         if taken is None:
             return False
         try:
             self._channel.send(taken.phone, taken.text)
         except Undelivered as error:
-            log.warning("code not sent", extra={"code": taken.id, "tries": taken.tries, "cause": str(error)})
+            extra = {"table": self.kind.__tablename__, "text": taken.id, "tries": taken.tries, "cause": str(error)}
+            log.warning("text not sent", extra=extra)
             pause = min(FIRST_PAUSE * 2 ** (taken.tries - 1), LONGEST_PAUSE)
-            self._change(update(OutgoingCode).values(due_at=self._tools.clock.now() + pause), taken)
+            self._change(update(self.kind).values(due_at=self._tools.clock.now() + pause), taken)
         else:
-            self._change(delete(OutgoingCode), taken)
+            self._change(delete(self.kind), taken)
         return True
 
     def _take(self, now: datetime) -> Taken | None:
         with self._database.reading() as session:
-            if session.scalar(select(OutgoingCode.id).where(OutgoingCode.due_at <= now).limit(1)) is None:
+            if session.scalar(select(self.kind.id).where(self.kind.due_at <= now).limit(1)) is None:
                 return None
         with transaction(self._database, SOURCE, self._tools) as within:
-            row = _lease(within.session, now)
+            row = _lease(within.session, self.kind, now)
             within.commit()
         if row is None:
             return None
-        decrypt = self._tools.cipher.decrypt
-        return Taken(row.id, row.tries, decrypt(row.address_encrypted), TEXT.format(code=decrypt(row.code_encrypted)))
+        return Taken(row.id, row.tries, self._tools.cipher.decrypt(row.address_encrypted), self.text_of(row))
 
     def _change(self, statement: Any, taken: Taken) -> None:
         """Only as long as nobody else has taken it meanwhile."""
-        is_ours = (OutgoingCode.id == taken.id, OutgoingCode.tries == taken.tries)
+        is_ours = (self.kind.id == taken.id, self.kind.tries == taken.tries)
         with transaction(self._database, SOURCE, self._tools) as within:
             within.session.execute(statement.where(*is_ours).execution_options(synchronize_session=False))
             within.commit()
 
 
-def _lease(session: Session, now: datetime) -> Any | None:
+class CodeSender(PhoneSender):
+    """Sends codes to sign in with."""
+
+    kind = OutgoingCode
+
+    def text_of(self, row: Any) -> str:
+        return TEXT.format(code=self._tools.cipher.decrypt(row.code_encrypted))
+
+
+class NewsSender(PhoneSender):
+    """Tells people what has become of their needs."""
+
+    kind = OutgoingNews
+
+    def text_of(self, row: Any) -> str:
+        return NEWS.format(ticket=row.ticket_number, news=NEWS_BY_STATE[row.state])
+
+
+def _lease(session: Session, kind: Outgoing, now: datetime) -> Any | None:
     """Forget what has expired, and take what has waited longest."""
     options = {"synchronize_session": False}
-    session.execute(delete(OutgoingCode).where(OutgoingCode.expires_at <= now).execution_options(**options))
-    due = select(OutgoingCode.id).where(OutgoingCode.due_at <= now).order_by(OutgoingCode.due_at, OutgoingCode.id)
+    session.execute(delete(kind).where(kind.expires_at <= now).execution_options(**options))
+    due = select(kind.id).where(kind.due_at <= now).order_by(kind.due_at, kind.id)
     statement = (
-        update(OutgoingCode)
-        .where(OutgoingCode.id == due.limit(1).with_for_update(skip_locked=True).scalar_subquery())
-        .values(due_at=now + LEASE_TIME, tries=OutgoingCode.tries + 1)
-        .returning(OutgoingCode.id, OutgoingCode.tries)
-        .returning(OutgoingCode.address_encrypted, OutgoingCode.code_encrypted)
+        update(kind)
+        .where(kind.id == due.limit(1).with_for_update(skip_locked=True).scalar_subquery())
+        .values(due_at=now + LEASE_TIME, tries=kind.tries + 1)
+        .returning(*kind.__table__.columns)
         .execution_options(**options)
     )
     return session.execute(statement).first()

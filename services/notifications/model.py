@@ -139,6 +139,20 @@ class OutgoingCode(Base):
     tries: Mapped[int]
 
 
+class OutgoingNews(Base):
+    """What somebody is to be told of their need; gone once it is taken, or has expired. due_at: of the next try."""
+
+    __tablename__ = "outgoing_news"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    address_encrypted: Mapped[str] = mapped_column(Text)
+    ticket_number: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(20))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int]
+
+
 class WebhookAttempt(Base):
     """One try at one delivery; `status` is None where no answer came, `error` None where it was accepted."""
 

@@ -12,7 +12,7 @@ from nameko.extensions import DependencyProvider
 from services.notifications.addresses import CheckedSession
 from services.notifications.channels import Channel, channel_of
 from services.notifications.delivery import Leased, WebhookSender
-from services.notifications.dispatch import CodeSender, keep_codes
+from services.notifications.dispatch import CodeSender, NewsSender, PhoneSender, keep_codes, keep_news
 from services.notifications.handlers import COMMANDS, append_to_feeds
 from services.notifications.model import Base
 from services.notifications.repository import NotificationsUnitOfWork
@@ -20,6 +20,7 @@ from services.notifications.views import QUERIES
 from shared.config import SERVICES
 from shared.edge import ServiceEdge
 from shared.messages.declare import Event, feed_events
+from shared.messages.engagement import NeedNewsIssued
 from shared.messages.envelope import Envelope
 from shared.messages.membership import PhoneCodeIssued
 from shared.runtime import ServiceRuntime, end, runtime_of
@@ -41,6 +42,7 @@ def _all_feed_events() -> frozenset[type[Event]]:
 def _take_in(envelopes: Sequence[Envelope], uow: NotificationsUnitOfWork) -> None:
     append_to_feeds(envelopes, uow)
     keep_codes([envelope.data for envelope in envelopes if isinstance(envelope.data, PhoneCodeIssued)], uow)
+    keep_news([envelope.data for envelope in envelopes if isinstance(envelope.data, NeedNewsIssued)], uow)
 
 
 NOTIFICATIONS = Service(
@@ -50,7 +52,7 @@ NOTIFICATIONS = Service(
     commands=COMMANDS,
     queries=QUERIES,
     reaction_to_batch=_take_in,
-    listens_to=_all_feed_events() | {PhoneCodeIssued},
+    listens_to=_all_feed_events() | {PhoneCodeIssued, NeedNewsIssued},
 )
 
 
@@ -97,8 +99,11 @@ class WebhookPump(DependencyProvider):
             log.warning("delivery failed", extra={"webhook": leased.id, "cause": repr(error)[:300]})
 
 
-class CodePump(DependencyProvider):
-    """Sends codes to phones, one after another; without a channel they expire where they are."""
+class PhonePump(DependencyProvider):
+    """Sends texts to phones, one after another; without a channel they expire where they are."""
+
+    def __init__(self, sends: type[PhoneSender]) -> None:
+        self._sends = sends
 
     def setup(self) -> None:
         self._thread: Any = None
@@ -106,7 +111,7 @@ class CodePump(DependencyProvider):
     def start(self) -> None:
         channel = channel_of(runtime_of(self.container).tools.settings)
         if channel is None:
-            log.warning("no channel for codes is set: nobody can sign in by phone")
+            log.warning("no channel is set: no texts go to phones, nobody can sign in by theirs")
             return
         self._thread = self.container.spawn_managed_thread(partial(self._pump, channel))
 
@@ -116,20 +121,21 @@ class CodePump(DependencyProvider):
 
     def _pump(self, channel: Channel) -> None:
         runtime = runtime_of(self.container)
-        sender = CodeSender(runtime.database, runtime.tools, channel)
+        sender = self._sends(runtime.database, runtime.tools, channel)
         while True:
             try:
                 is_busy = sender.send_next()
             except Exception as error:  # noqa: BLE001 (whatever happens, the loop goes on)
-                log.warning("codes wait", extra={"cause": repr(error)[:300]})
+                log.warning("texts wait", extra={"cause": repr(error)[:300]})
                 is_busy = False
             eventlet.sleep(0 if is_busy else IDLE_SECONDS)
 
 
 class NotificationsService(ServiceEdge):
-    """Notifications' process: feeds by events, webhooks and codes to phones beside them."""
+    """Notifications' process: feeds by events, webhooks and texts to phones beside them."""
 
     name = "notifications"
     runtime = ServiceRuntime(NOTIFICATIONS)
     webhooks = WebhookPump()
-    codes = CodePump()
+    codes = PhonePump(CodeSender)
+    news = PhonePump(NewsSender)

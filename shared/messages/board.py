@@ -1,10 +1,13 @@
-"""Answers of the public board: what residents wish for, what was promised, how it was kept. No personal data."""
+"""Answers of the public board: what is needed and wished for, what was promised, how it was kept. No personal data."""
 
 from datetime import datetime
+from typing import Literal
 
-from shared.messages.declare import Id, Line, Name, Shape, Text, shape
+from shared.messages.declare import Code, Id, Line, Name, Shape, Text, shape
 from shared.messages.engagement import CommitmentState, WishState
 from shared.messages.paging import Cursor, Limit
+
+BoardNeedState = Literal["accepted", "in_hand", "resolved", "partly", "unresolved", "reopened"]
 
 
 @shape
@@ -15,6 +18,22 @@ class WishCounts(Shape):
     claimed: int
     delivered: int
     fulfilled: int
+
+
+@shape
+class NeedCounts(Shape):
+    """How many needs stand in each state, private ones among them."""
+
+    submitted: int
+    accepted: int
+    in_hand: int
+    resolved: int
+    partly: int
+    unresolved: int
+    declined: int
+    merged: int
+    reopened: int
+    withdrawn: int
 
 
 @shape
@@ -46,6 +65,7 @@ class BoardSummary(Shape):
     commitments_open: int
     commitments_kept: int
     commitments_lapsed: int
+    needs: NeedCounts
     ratings: RatingSummary
     as_of: datetime
 
@@ -59,6 +79,26 @@ class BoardWish(Shape):
     state: WishState
     published_at: datetime
     changed_at: datetime
+
+
+@shape
+class BoardNeed(Shape):
+    """A need that isn't private, once its community has accepted it. place: null where it is hidden, or none."""
+
+    id: Id
+    category: Code
+    title: Line
+    description: Text
+    place: Line | None
+    state: BoardNeedState
+    accepted_at: datetime
+    changed_at: datetime
+
+
+@shape
+class BoardNeedPage(Shape):
+    items: list[BoardNeed]
+    next: str | None
 
 
 @shape
@@ -91,6 +131,16 @@ class BoardWishFilter(Shape):
 
     state: WishState | None = None
     category: Name | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@shape
+class BoardNeedFilter(Shape):
+    """The newest first."""
+
+    state: BoardNeedState | None = None
+    category: Code | None = None
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -72,6 +72,10 @@ class StillBoard:
         self.asked = asked
         return {"items": [{"title": "修灯"}], "next": self.next} if community_id == OWN else None
 
+    def needs(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
+        self.asked = asked
+        return {"items": [], "next": self.next} if community_id == OWN else None
+
     def commitments(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None

@@ -15,7 +15,7 @@ from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
 from shared.messages.declare import COMMANDS, QUERIES
-from shared.messages.engagement import ClaimWish, LapseClaim, ReleaseClaims
+from shared.messages.engagement import ClaimWish, ForgetNeedContact, LapseClaim, ReleaseClaims
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
 from shared.messages.membership import (
@@ -204,6 +204,23 @@ MATRIX = {
     "POST /v1/claims/{claim_id}/commitment": "member",
     "POST /v1/claims/{claim_id}/delivery": "member",
     "POST /v1/claims/{claim_id}/confirmation": "community",
+    "GET /v1/need-categories": "public",
+    "POST /v1/communities/{community_id}/needs": "resident community*",
+    "GET /v1/communities/{community_id}/needs": "community*",
+    "GET /v1/needs": "resident",
+    "GET /v1/needs/{need_id}": "community resident",
+    "GET /v1/needs/{need_id}/steps": "community resident",
+    "POST /v1/needs/{need_id}/acceptance": "community",
+    "POST /v1/needs/{need_id}/refusal": "community",
+    "POST /v1/needs/{need_id}/merging": "community",
+    "POST /v1/needs/{need_id}/links": "community",
+    "DELETE /v1/needs/{need_id}/links/{link_id}": "community",
+    "POST /v1/needs/{need_id}/resolution": "community",
+    "POST /v1/needs/{need_id}/reopening": "community resident",
+    "POST /v1/needs/{need_id}/withdrawal": "resident",
+    "GET /v1/needs/{need_id}/contact": "community",
+    "DELETE /v1/needs/{need_id}/contact": "community resident",
+    "GET /v1/need-tickets/{token}": "public",
     "POST /v1/projects": "department",
     "GET /v1/projects": "department community",
     "GET /v1/projects/{project_id}": "department community",
@@ -222,6 +239,7 @@ MATRIX = {
     "GET /v1/webhooks/{webhook_id}/attempts": "department community unit",
     "GET /v1/communities/{community_id}/board": "public",
     "GET /v1/communities/{community_id}/board/wishes": "public",
+    "GET /v1/communities/{community_id}/board/needs": "public",
     "GET /v1/communities/{community_id}/board/commitments": "public",
 }
 SCIM = [route for route in ROUTES if route.permission == "scim.use"]  # these have tests of their own
@@ -416,6 +434,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
     by_timer = {
         LapseClaim,
         ReleaseClaims,
+        ForgetNeedContact,
         ExpireInvitation,
         RunOutAppointment,
         SettlePairing,

@@ -15,6 +15,7 @@ from deploy.demo.api import Api, Problem, eventually
 from deploy.demo.data import wishes
 from deploy.demo.town import Town, settle
 from shared.ids import new_id
+from tests.residents import sign_in_resident
 from tests.systems import System, running_system
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,7 @@ PROJECT = {
     "ends_on": "2027-09-30",
     "budget": [{"name": "活动物料", "source": "fiscal", "amount_minor": 100}],
 }
+NEED = {"category": "other", "title": "灯不亮", "description": "三楼的灯不亮。", "privacy": "public"}
 # A tag that isn't ours matches nothing, which is a 412 (RFC 9110, 13.1.1); a missing one is a 428 (RFC 6585).
 CONFIGURATION = """
 [checks]
@@ -82,7 +84,7 @@ def once_known(send: Callable[[], Any]) -> Any:
     return eventually("what it names is known", attempt)
 
 
-def furnish(town: Town, member: Api) -> dict[str, str]:
+def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
     """One of each thing, by the name of its path parameter."""
     home = f"/v1/communities/{town.community_id}"
     registration = member.post(f"{home}/registrations")
@@ -95,6 +97,7 @@ def furnish(town: Town, member: Api) -> dict[str, str]:
     project = once_known(lambda: town.department.post("/v1/projects", PROJECT | {"community_id": town.community_id}))
     stream = {"stream": "community", "stream_id": town.community_id, "after": NEVER_DUE}
     webhook = town.community.post("/v1/webhooks", stream | {"url": "https://linli.example/"})["webhook"]
+    need = resident.post(f"/v1/communities/{town.community_id}/needs", NEED)
     return {
         "community_id": town.community_id,
         "unit_id": town.unit_id,
@@ -104,6 +107,7 @@ def furnish(town: Town, member: Api) -> dict[str, str]:
         "resource_id": resource["id"],
         "wish_id": free["id"],
         "claim_id": claim["id"],
+        "need_id": need["id"],
         "project_id": project["id"],
         "webhook_id": webhook["id"],
     }
@@ -120,8 +124,9 @@ def stage() -> Iterator[Stage]:
             "community": town.community,
             "unit": town.unit,
             "member": api.as_member(town.member_ids[0], code),
+            "resident": sign_in_resident(system, api, town.tenant["id"]),
         }
-        parameters = furnish(town, callers["member"])
+        parameters = furnish(town, callers["member"], callers["resident"])
         document = requests.get(f"{system.url}/openapi.json", timeout=10).json()
         tokens = {role: caller._token for role, caller in callers.items()}
         yield Stage(system, tokens, parameters, document)
@@ -154,7 +159,7 @@ def judge(stage: Stage, role: str, folder: Path) -> subprocess.CompletedProcess[
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("role", ["public", "department", "community", "unit", "member"])
+@pytest.mark.parametrize("role", ["public", "department", "community", "unit", "member", "resident"])
 def test_what_each_role_may_call_is_as_described(stage: Stage, role: str, tmp_path: Path) -> None:
     result = judge(stage, role, tmp_path)
 

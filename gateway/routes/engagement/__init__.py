@@ -1,5 +1,5 @@
-"""Routes of engagement: wishes, claims, public commitments."""
+"""Routes of engagement: wishes, claims, public commitments, needs."""
 
-from gateway.routes.engagement import claims, wishes
+from gateway.routes.engagement import claims, needs, wishes
 
-ROUTES = (*wishes.ROUTES, *claims.ROUTES)
+ROUTES = (*wishes.ROUTES, *claims.ROUTES, *needs.ROUTES)

@@ -11,12 +11,35 @@ from services.engagement.handlers.claims import (
     make_commitment,
 )
 from services.engagement.handlers.departures import CLAIMS_END, late_release, release_claims, release_late_claims
-from services.engagement.handlers.known import keep_community, keep_members
+from services.engagement.handlers.known import keep_code, keep_community, keep_members
+from services.engagement.handlers.need_contacts import (
+    erase_need_contact,
+    forget_need_contact,
+    late_forgetting,
+    reveal_need_contact,
+)
+from services.engagement.handlers.need_links import link_need, unlink_need
+from services.engagement.handlers.needs import (
+    accept_need,
+    decline_need,
+    merge_need,
+    reopen_need,
+    resolve_need,
+    submit_need,
+    withdraw_need,
+)
 from services.engagement.handlers.wishes import edit_wish, publish_wish, reveal_beneficiary
-from services.engagement.model import COMMIT_BY, COMMITMENT_DUE, Base, Community, Member, Wish
+from services.engagement.model import COMMIT_BY, COMMITMENT_DUE, CONTACT_KEPT, Base, Community, Member, Wish
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
-from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberErased, MemberLeft, MemberMoved
+from shared.messages.membership import (
+    CommunityOpened,
+    MemberEnrolled,
+    MemberErased,
+    MemberLeft,
+    MemberMoved,
+    OrganisationEdited,
+)
 from shared.service import ACTING_MEMBER, BatchReaction, Handler
 
 COMMANDS: Mapping[type[Command], Handler] = {
@@ -29,9 +52,22 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.ConfirmDelivery: confirm_delivery,
     messages.LapseClaim: lapse_claim,
     messages.ReleaseClaims: release_late_claims,
+    messages.SubmitNeed: submit_need,
+    messages.AcceptNeed: accept_need,
+    messages.DeclineNeed: decline_need,
+    messages.MergeNeed: merge_need,
+    messages.LinkNeed: link_need,
+    messages.UnlinkNeed: unlink_need,
+    messages.ResolveNeed: resolve_need,
+    messages.ReopenNeed: reopen_need,
+    messages.WithdrawNeed: withdraw_need,
+    messages.RevealNeedContact: reveal_need_contact,
+    messages.EraseNeedContact: erase_need_contact,
+    messages.ForgetNeedContact: forget_need_contact,
 }
 REACTIONS: Mapping[type[Event], Handler] = {
     CommunityOpened: keep_community,
+    OrganisationEdited: keep_code,
     MemberLeft: release_claims,
     MemberErased: release_claims,
 }
@@ -44,4 +80,5 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     COMMIT_BY: lapse,
     COMMITMENT_DUE: lapse,
     CLAIMS_END: late_release,
+    CONTACT_KEPT: late_forgetting,
 }

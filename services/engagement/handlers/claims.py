@@ -1,5 +1,6 @@
 """What members claim, promise and deliver."""
 
+from services.engagement.handlers.need_links import notice_done
 from services.engagement.model import TIME_TO_COMMIT, Claim, Commitment
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape
@@ -91,7 +92,8 @@ def deliver_wish(command: messages.DeliverWish, uow: EngagementUnitOfWork) -> me
 
 def confirm_delivery(command: messages.ConfirmDelivery, uow: EngagementUnitOfWork) -> messages.Claim:
     """
-    Have the wish's community confirm the delivery, with its verdict on the commitment; the wish is fulfilled.
+    Have the wish's community confirm the delivery, with its verdict on the commitment. The wish is fulfilled, and so it
+    is noted with the needs that are linked with it.
 
     Raises:
         NotFound: `claim.unknown`.
@@ -106,7 +108,9 @@ def confirm_delivery(command: messages.ConfirmDelivery, uow: EngagementUnitOfWor
     if not uow.is_run_by_actor(claim.community_id):
         raise Forbidden("claim.not_yours")
     uow.expect(claim.version)
-    uow.record(claim.confirm(uow.wishes.get(claim.wish_id), command.verdict, command.note))
+    wish = uow.wishes.hold(claim.wish_id)
+    uow.record(claim.confirm(wish, command.verdict, command.note))
+    notice_done("wish", claim.wish_id, uow)
     return claim_shape(claim)
 
 

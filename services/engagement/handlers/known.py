@@ -6,12 +6,18 @@ from typing import cast
 from services.engagement.model import Community
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.envelope import Envelope
-from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberMoved
+from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberMoved, OrganisationEdited
 
 
 def keep_community(event: CommunityOpened, uow: EngagementUnitOfWork) -> None:
-    """Know a community, so that it can publish wishes."""
-    uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id))
+    """Know a community, so that it can publish wishes and take needs."""
+    uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id, code=event.code))
+
+
+def keep_code(event: OrganisationEdited, uow: EngagementUnitOfWork) -> None:
+    """Know a community's code as it is now, which stands in the numbers of tickets."""
+    if event.community_id:
+        uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id, code=event.code))
 
 
 def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> None:

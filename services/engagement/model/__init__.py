@@ -1,4 +1,4 @@
-"""The state of wishes, claims and commitments, and the rules by which it changes."""
+"""The state of wishes, claims, commitments and needs, and the rules by which it changes."""
 
 from services.engagement.model.base import (
     Base,
@@ -17,19 +17,41 @@ from services.engagement.model.known import (
     Community,
     Member,
 )
+from services.engagement.model.need_records import (
+    NeedLink,
+    NeedStep,
+    TicketCounter,
+)
+from services.engagement.model.needs import (
+    CLOSED,
+    CONTACT_KEPT,
+    CONTACT_KEPT_FOR,
+    By,
+    Moved,
+    Need,
+)
 from services.engagement.model.wishes import (
     Wish,
 )
 
 __all__ = [
+    "CLOSED",
     "COMMITMENT_DUE",
     "COMMIT_BY",
+    "CONTACT_KEPT",
+    "CONTACT_KEPT_FOR",
     "IS_LIVE",
     "TIME_TO_COMMIT",
     "Base",
+    "By",
     "Claim",
     "Commitment",
     "Community",
     "Member",
+    "Moved",
+    "Need",
+    "NeedLink",
+    "NeedStep",
+    "TicketCounter",
     "Wish",
 ]

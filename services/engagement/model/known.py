@@ -1,5 +1,6 @@
 """Communities and members, as far as membership has told of them."""
 
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.engagement.model.base import Base
@@ -7,12 +8,13 @@ from shared.db import ID
 
 
 class Community(Base):
-    """A community that may publish wishes; a copy of what membership knows."""
+    """A community that may publish wishes; a copy of what membership knows. code: None where it was never told."""
 
     __tablename__ = "communities"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
+    code: Mapped[str | None] = mapped_column(String(50))
 
 
 class Member(Base):

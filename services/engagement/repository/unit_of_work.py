@@ -5,9 +5,10 @@ from typing import cast
 
 from sqlalchemy import Table, update
 
-from services.engagement.model import Member
+from services.engagement.model import Member, Need
 from services.engagement.repository.claims import Claims
 from services.engagement.repository.known import Communities, Members
+from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
 from shared.unit_of_work import UnitOfWork
@@ -32,6 +33,18 @@ class EngagementUnitOfWork(UnitOfWork):
     def claims(self) -> Claims:
         return Claims(self.session, self.tenant_id)
 
+    @property
+    def needs(self) -> Needs:
+        return Needs(self.session, self.tenant_id)
+
+    @property
+    def need_tickets(self) -> NeedTickets:
+        return NeedTickets(self.session)
+
+    @property
+    def ticket_numbers(self) -> TicketNumbers:
+        return TicketNumbers(self.session)
+
     def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
         """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
         rows = [
@@ -49,6 +62,14 @@ class EngagementUnitOfWork(UnitOfWork):
     def is_actor(self, member_id: str) -> bool:
         """Whether it is this member who acts."""
         return self.actor.role == "member" and self.actor.member_id == member_id
+
+    def is_of_resident(self, need: Need) -> bool:
+        """Whether it is the resident who has submitted a need who acts."""
+        return self.actor.role == "resident" and need.resident_id == self.actor.client_id
+
+    def may_read(self, need: Need) -> bool:
+        """Whether the need is the acting resident's or community's."""
+        return self.is_of_resident(need) or self.is_run_by_actor(need.community_id)
 
     def is_run_by_actor(self, organisation_id: str) -> bool:
         """Whether the actor acts for this organisation; a member belongs to a unit and acts for none."""

@@ -1,5 +1,6 @@
 """Wishes as they are kept."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Wish
@@ -23,3 +24,19 @@ class Wishes:
         if found is None:
             raise NotFound("wish.unknown")
         return found
+
+    def hold(self, wish_id: str) -> Wish:
+        """
+        A wish that nobody else changes, or links with anything, before the commit.
+
+        Raises:
+            NotFound: `wish.unknown`.
+        """
+        found = self.find_held(wish_id)
+        if found is None:
+            raise NotFound("wish.unknown")
+        return found
+
+    def find_held(self, wish_id: str) -> Wish | None:
+        query = select(Wish).where(Wish.id == wish_id, Wish.tenant_id == self._tenant_id).with_for_update()
+        return self._session.scalar(query.execution_options(populate_existing=True))

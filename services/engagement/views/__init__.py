@@ -4,6 +4,14 @@ from collections.abc import Mapping
 
 from services.engagement.views.claims import list_claims, show_claim
 from services.engagement.views.export import collect_engagement_data
+from services.engagement.views.needs import (
+    list_community_needs,
+    list_need_categories,
+    list_need_steps,
+    list_needs,
+    show_need,
+    show_need_ticket,
+)
 from services.engagement.views.wishes import show_wish
 from shared.messages import engagement as messages
 from shared.messages.declare import Query
@@ -13,5 +21,11 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowWish: show_wish,
     messages.ShowClaim: show_claim,
     messages.ListClaims: list_claims,
+    messages.ListNeedCategories: list_need_categories,
+    messages.ShowNeed: show_need,
+    messages.ListNeedSteps: list_need_steps,
+    messages.ShowNeedTicket: show_need_ticket,
+    messages.ListNeeds: list_needs,
+    messages.ListCommunityNeeds: list_community_needs,
     messages.CollectEngagementData: collect_engagement_data,
 }

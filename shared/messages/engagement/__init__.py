@@ -1,4 +1,4 @@
-"""Messages of engagement: wishes, claims, public commitments."""
+"""Messages of engagement: wishes, claims, public commitments, needs."""
 
 from shared.messages.engagement.claims import (
     Claim as Claim,
@@ -22,6 +22,55 @@ from shared.messages.engagement.claims import (
     Verdict as Verdict,
     WishClaimed as WishClaimed,
     WishDelivered as WishDelivered,
+)
+from shared.messages.engagement.need_events import (
+    NeedAccepted as NeedAccepted,
+    NeedCounted as NeedCounted,
+    NeedDeclined as NeedDeclined,
+    NeedLinked as NeedLinked,
+    NeedMerged as NeedMerged,
+    NeedNewsIssued as NeedNewsIssued,
+    NeedReopened as NeedReopened,
+    NeedResolved as NeedResolved,
+    NeedSubmitted as NeedSubmitted,
+    NeedUnlinked as NeedUnlinked,
+    NeedWithdrawn as NeedWithdrawn,
+)
+from shared.messages.engagement.needs import (
+    AcceptNeed as AcceptNeed,
+    DeclineNeed as DeclineNeed,
+    EraseNeedContact as EraseNeedContact,
+    ForgetNeedContact as ForgetNeedContact,
+    LinkKind as LinkKind,
+    LinkNeed as LinkNeed,
+    ListCommunityNeeds as ListCommunityNeeds,
+    ListNeedCategories as ListNeedCategories,
+    ListNeeds as ListNeeds,
+    ListNeedSteps as ListNeedSteps,
+    MergeNeed as MergeNeed,
+    Need as Need,
+    NeedCategories as NeedCategories,
+    NeedCategory as NeedCategory,
+    NeedContact as NeedContact,
+    NeedLink as NeedLink,
+    NeedOrigin as NeedOrigin,
+    NeedOutcome as NeedOutcome,
+    NeedPage as NeedPage,
+    NeedPerson as NeedPerson,
+    NeedPrivacy as NeedPrivacy,
+    NeedState as NeedState,
+    NeedStep as NeedStep,
+    NeedStepKind as NeedStepKind,
+    NeedStepPage as NeedStepPage,
+    NeedTicket as NeedTicket,
+    ReopenNeed as ReopenNeed,
+    ResolveNeed as ResolveNeed,
+    RevealNeedContact as RevealNeedContact,
+    ShowNeed as ShowNeed,
+    ShowNeedTicket as ShowNeedTicket,
+    SubmitNeed as SubmitNeed,
+    UnlinkNeed as UnlinkNeed,
+    WithdrawNeed as WithdrawNeed,
 )
 from shared.messages.engagement.personal_data import (
     CollectEngagementData as CollectEngagementData,

@@ -36,6 +36,7 @@ Scope = Literal[
     "pairings",
     "teams",
     "wishes",
+    "needs",
     "projects",
     "webhooks",
     "clients",

@@ -1,6 +1,6 @@
 import random
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import event, insert, text
@@ -10,6 +10,7 @@ from gateway.board.projection import COUNTS
 from gateway.board.queries import BoardQueries, wilson
 from shared.errors import Invalid, Unavailable
 from shared.ids import new_id
+from shared.messages.engagement import NeedState
 from tests.gateway.board.town import DUE_AT, NAME, TITLE, Town
 from tests.harness import START, Harness
 from tests.shared.outage import outage
@@ -59,6 +60,7 @@ def test_a_summary_tells_what_has_happened(harness: Harness, town: Town, queries
         "commitments_open": 0,
         "commitments_kept": 1,
         "commitments_lapsed": 0,
+        "needs": dict.fromkeys(get_args(NeedState), 0),
         "ratings": NO_RATINGS,
         "as_of": START + DAY,
     }

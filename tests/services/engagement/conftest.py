@@ -9,6 +9,7 @@ from sqlalchemy import event
 from services.engagement.service import ENGAGEMENT
 from shared.ids import new_id
 from tests.harness import Harness, harness_for
+from tests.services.engagement.needing import Needing, resident_of
 from tests.services.engagement.world import World, open_world
 
 
@@ -26,6 +27,11 @@ def on_postgresql(tmp_path: Path) -> Iterator[Harness]:
 @pytest.fixture
 def world(harness: Harness) -> World:
     return open_world(harness)
+
+
+@pytest.fixture
+def needing(world: World) -> Needing:
+    return Needing(world, resident_of(world))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from shared.messages import engagement as messages
 from shared.messages.envelope import Actor, Reply
 from tests.harness import START, Harness
 from tests.races import at_once
+from tests.services.engagement.needing import Needing, resident_of
 from tests.services.engagement.world import open_world
 
 RACERS = 8
@@ -79,3 +80,57 @@ def test_a_wish_is_either_edited_before_its_claim_or_not_at_all(on_postgresql: H
         expected = ["wish.published", *([] if edited.refusal else ["wish.edited"]), "wish.claimed"]
         assert claimed.refusal is None
         assert told == expected
+
+
+def test_of_two_staff_who_decide_at_once_one_wins(on_postgresql: Harness) -> None:
+    needing = needing_on(on_postgresql)
+    for _ in range(5):
+        need_id = needing.submit()["id"]
+        decisions = [messages.AcceptNeed(need_id=need_id), messages.DeclineNeed(need_id=need_id, reason="不归社区管")]
+        replies = at_once(
+            2,
+            lambda number: on_postgresql.reply(decisions[number], needing.world.community, expected_version=1),  # noqa: B023
+        )
+
+        assert outcomes(replies) == {"done": 1, "precondition.failed": 1}
+        assert len(needing.steps({"id": need_id})) == 2
+
+
+def test_two_needs_never_come_to_follow_each_other(on_postgresql: Harness) -> None:
+    needing = needing_on(on_postgresql)
+    for _ in range(5):
+        one, other = needing.submit()["id"], needing.submit()["id"]
+        pairs = [(one, other), (other, one)]
+        merges = [messages.MergeNeed(need_id=need_id, into_id=into_id, reason="同一件事") for need_id, into_id in pairs]
+        replies = at_once(2, lambda number: on_postgresql.reply(merges[number], needing.world.community))  # noqa: B023
+        states = sorted(needing.show({"id": need_id})["state"] for need_id in (one, other))
+
+        assert (states, outcomes(replies)["done"]) == (["merged", "submitted"], 1)
+
+
+def test_tickets_are_numbered_without_gaps_however_many_come_at_once(on_postgresql: Harness) -> None:
+    needing = needing_on(on_postgresql)
+    numbers = at_once(RACERS, lambda _: needing.submit()["ticket_number"])
+
+    assert sorted(number[-6:] for number in numbers) == [f"{serial:06d}" for serial in range(1, RACERS + 1)]
+
+
+def test_a_wish_that_is_fulfilled_while_it_is_linked_is_noted(on_postgresql: Harness) -> None:
+    needing = needing_on(on_postgresql)
+    world = needing.world
+    for _ in range(5):
+        wish = world.publish()
+        claim = world.deliver(world.commit(world.claim(wish)))
+        need = needing.accept()
+        confirm = messages.ConfirmDelivery(claim_id=claim["id"], verdict="kept")
+        link = messages.LinkNeed(need_id=need["id"], kind="wish", target_id=wish["id"])
+        commands = [confirm, link]
+        replies = at_once(2, lambda number: on_postgresql.reply(commands[number], world.community))  # noqa: B023
+
+        assert outcomes(replies) == {"done": 2}
+        assert needing.show(need)["is_resolvable"] is True
+
+
+def needing_on(harness: Harness) -> Needing:
+    world = open_world(harness)
+    return Needing(world, resident_of(world))

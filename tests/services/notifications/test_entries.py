@@ -11,6 +11,7 @@ from services.notifications.entries import StreamKey, drafts_of, with_position
 from services.notifications.service import NOTIFICATIONS
 from shared.ids import new_id
 from shared.messages.declare import EVENTS, Event, ForUnit, Id, Public, event, fields_of, unwrap
+from shared.messages.engagement import NeedNewsIssued
 from shared.messages.envelope import Envelope
 from shared.messages.membership import (
     MemberEnrolled,
@@ -102,7 +103,9 @@ def test_what_goes_to_a_phone_stands_in_no_stream() -> None:
 
 
 @pytest.mark.parametrize(
-    "cls", sorted(NOTIFICATIONS.listens_to - {PhoneCodeIssued}, key=lambda cls: cls.type), ids=lambda cls: cls.type
+    "cls",
+    sorted(NOTIFICATIONS.listens_to - {PhoneCodeIssued, NeedNewsIssued}, key=lambda cls: cls.type),
+    ids=lambda cls: cls.type,
 )
 def test_every_declared_event_shows_its_marked_fields_alone(cls: Any) -> None:
     found = drafts_of(envelope(filled(cls)))

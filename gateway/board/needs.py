@@ -1,0 +1,76 @@
+"""What events of needs change on the board: all are counted, those that the public may see are shown."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from shared.messages import engagement
+from shared.messages.declare import Event
+
+if TYPE_CHECKING:
+    from gateway.board.projection import Sheet
+
+NOT_SHOWN: set[engagement.NeedState] = {"submitted", "declined"}  # besides those that nothing follows upon
+
+
+def count_need(event: engagement.NeedCounted, sheet: "Sheet", at: datetime) -> None:
+    before = {f"needs_{event.before}": -1} if event.before else {}
+    if event.before != event.state:
+        sheet.communities.add(event.community_id, at, **before, **{f"needs_{event.state}": 1})
+
+
+def show_need(event: engagement.NeedAccepted | engagement.NeedReopened, sheet: "Sheet", at: datetime) -> None:
+    """Put it up, where it doesn't stand already."""
+    state = "accepted" if isinstance(event, engagement.NeedAccepted) else "reopened"
+    if event.before not in NOT_SHOWN:
+        sheet.needs.get(event.need_id)
+        sheet.needs.change(event.need_id, state=state, changed_at=at)
+        return
+    sheet.communities.add(event.community_id, at)
+    sheet.needs.add(
+        {
+            "id": event.need_id,
+            "community_id": event.community_id,
+            "category": event.category,
+            "title": event.title,
+            "description": event.description,
+            "place": event.place,
+            "state": state,
+            "accepted_at": at,
+            "changed_at": at,
+        }
+    )
+
+
+def take_need_down(event: engagement.NeedDeclined | engagement.NeedMerged, sheet: "Sheet", at: datetime) -> None:
+    if event.before not in NOT_SHOWN:
+        sheet.needs.remove(event.need_id)
+
+
+def take_in_hand(event: engagement.NeedLinked, sheet: "Sheet", at: datetime) -> None:
+    _move(event.need_id, "in_hand", sheet, at)
+
+
+def let_go(event: engagement.NeedUnlinked, sheet: "Sheet", at: datetime) -> None:
+    _move(event.need_id, "in_hand" if event.is_in_hand else "accepted", sheet, at)
+
+
+def close_need(event: engagement.NeedResolved, sheet: "Sheet", at: datetime) -> None:
+    _move(event.need_id, event.outcome, sheet, at)
+
+
+def _move(need_id: str, state: engagement.NeedState, sheet: "Sheet", at: datetime) -> None:
+    sheet.needs.get(need_id)
+    sheet.needs.change(need_id, state=state, changed_at=at)
+
+
+EFFECTS: dict[type[Event], Callable[[Any, "Sheet", datetime], None]] = {
+    engagement.NeedCounted: count_need,
+    engagement.NeedAccepted: show_need,
+    engagement.NeedReopened: show_need,
+    engagement.NeedDeclined: take_need_down,
+    engagement.NeedMerged: take_need_down,
+    engagement.NeedLinked: take_in_hand,
+    engagement.NeedUnlinked: let_go,
+    engagement.NeedResolved: close_need,
+}

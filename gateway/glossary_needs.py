@@ -1,0 +1,38 @@
+"""What parameters, fields and values mean where residents' needs are told of."""
+
+STATES = {
+    "submitted": "to be decided by the community",
+    "accepted": "the community will see to it",
+    "in_hand": "something is being done about it",
+    "resolved": "resolved",
+    "partly": "resolved in part",
+    "unresolved": "it couldn't be resolved",
+    "declined": "the community won't see to it",
+    "merged": "it goes on with another one",
+    "reopened": "it was closed and goes on",
+    "withdrawn": "the resident has taken it back",
+}
+SHOWN = ("accepted", "in_hand", "resolved", "partly", "unresolved", "reopened")
+OF_TEXTS = ("NeedAccepted", "NeedReopened")
+
+FIELDS: dict[str, str] = {
+    "need_id": "The need.",
+    "NeedSubmitted.category": "What kind of need it is: a code of `GET /v1/need-categories`.",
+    **{f"{event}.category": "What kind of need it is: a code of `GET /v1/need-categories`." for event in OF_TEXTS},
+    **{f"{event}.title": "What is needed, in a line." for event in OF_TEXTS},
+    **{f"{event}.description": "What is needed." for event in OF_TEXTS},
+    **{f"{event}.place": "Where; null where that is hidden, or not told." for event in OF_TEXTS},
+    "into_need_id": "The need that it goes on with; null where that one is private.",
+    "link_kind": "What kind of thing is being done.",
+    "target_id": "What is being done: the wish.",
+    "is_in_hand": "Whether something else is being done about the need.",
+    "NeedResolved.outcome": "What became of it.",
+}
+
+VALUES: dict[str, dict[str, str]] = {
+    "NeedResolved.outcome": {name: STATES[name] for name in ("resolved", "partly", "unresolved")},
+    "link_kind": {"wish": "a wish of the community"},
+    "ListNeeds.state": STATES,
+    "ListCommunityNeeds.state": STATES,
+    "BoardNeedFilter.state": {name: STATES[name] for name in SHOWN},
+}
