@@ -25,7 +25,7 @@ CODES: dict[str, str] = {
     "need.not_in_step": "The need isn't at this step",
     "need.reason_needed": "What isn't resolved as a whole needs a reason",
     "need.reopened_late": "A resident can reopen a need for 30 days",
-    "need.merge_target_unfit": "A need is merged into another open one of its community",
+    "need.merge_target_unfit": "A need is merged into another one that its community sees to",
     "need_link.unknown": "There is no such link of the need",
     "need_link.exists": "The need is linked with this already",
     "need_link.target_unknown": "The community has no such thing to link with",

@@ -36,6 +36,7 @@ NEED_TRANSITIONS: dict[NeedState, set[NeedState]] = {
     "reopened": GOES_ON,
     "withdrawn": set(),
 }
+SEEN_TO: set[NeedState] = {"accepted", "in_hand", "reopened"}
 CLOSED: set[NeedState] = {"resolved", "partly", "unresolved", "declined", "merged", "withdrawn"}
 IS_KNOWN = f"state IN ({', '.join(repr(state) for state in NEED_TRANSITIONS)})"
 
@@ -154,10 +155,9 @@ class Need(Versioned, Base):
         and none follows one that comes to follow a third.
 
         Raises:
-            Conflict: `need.not_in_step`; `need.merge_target_unfit`, not an open need of the same community, or itself.
+            Conflict: `need.not_in_step`; `need.merge_target_unfit`, itself, or none that the same community sees to.
         """
-        is_open = into.state not in CLOSED
-        if into.id == self.id or into.community_id != self.community_id or not is_open:
+        if into.id == self.id or into.community_id != self.community_id or into.state not in SEEN_TO:
             raise Conflict("need.merge_target_unfit")
         before = self._step("merged", by)
         self.merged_into_id = into.id

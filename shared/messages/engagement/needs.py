@@ -167,7 +167,7 @@ class NeedTicket(Shape):
     steps: list[NeedStep]
 
 
-@command("need.submit")
+@command("need.submit", secret_result=True)
 class SubmitNeed(Command):
     """
     By a resident, or by the community: on behalf of somebody, where a contact is given.
@@ -185,7 +185,7 @@ class SubmitNeed(Command):
     contact: NeedContact | None = None
 
 
-@command("need.accept")
+@command("need.accept", secret_result=True)
 class AcceptNeed(Command):
     """From now on the public sees what isn't private."""
 
@@ -193,22 +193,22 @@ class AcceptNeed(Command):
     reason: Text | None = None
 
 
-@command("need.decline")
+@command("need.decline", secret_result=True)
 class DeclineNeed(Command):
     need_id: Id
     reason: Text
 
 
-@command("need.merge")
+@command("need.merge", secret_result=True)
 class MergeNeed(Command):
-    """For good: the need follows another open one of the community, and those that follow it do so too."""
+    """For good: the need follows another one that the community sees to; those that follow it do so too."""
 
     need_id: Id
     into_id: Id
     reason: Text
 
 
-@command("need.link")
+@command("need.link", secret_result=True)
 class LinkNeed(Command):
     """Take a need in hand by what is done about it."""
 
@@ -217,7 +217,7 @@ class LinkNeed(Command):
     target_id: Id
 
 
-@command("need.unlink")
+@command("need.unlink", secret_result=True)
 class UnlinkNeed(Command):
     """The need is no more in hand, unless something else is linked with it."""
 
@@ -225,7 +225,7 @@ class UnlinkNeed(Command):
     link_id: Id
 
 
-@command("need.resolve")
+@command("need.resolve", secret_result=True)
 class ResolveNeed(Command):
     """`reason` is needed unless all is resolved."""
 
@@ -234,7 +234,7 @@ class ResolveNeed(Command):
     reason: Text | None = None
 
 
-@command("need.reopen")
+@command("need.reopen", secret_result=True)
 class ReopenNeed(Command):
     """By the resident within 30 days, or by the community."""
 
@@ -242,7 +242,7 @@ class ReopenNeed(Command):
     reason: Text
 
 
-@command("need.withdraw")
+@command("need.withdraw", secret_result=True)
 class WithdrawNeed(Command):
     """By the resident, until the community has decided; what they have sent is erased."""
 
@@ -256,14 +256,14 @@ class RevealNeedContact(Command):
     need_id: Id
 
 
-@command("need_contact.erase")
+@command("need_contact.erase", secret_result=True)
 class EraseNeedContact(Command):
     """Name and phone are deleted for good; by themselves 180 days after the need is closed."""
 
     need_id: Id
 
 
-@command("need_contact.forget")
+@command("need_contact.forget", secret_result=True)
 class ForgetNeedContact(Command):
     """Carried out by the timer alone, 180 days after the need is closed: nobody is kept whose need it was."""
 

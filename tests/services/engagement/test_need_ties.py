@@ -34,15 +34,15 @@ def test_a_merged_need_follows_the_other_one(needing: Needing) -> None:
 
 
 def test_those_that_follow_a_need_go_along_when_it_is_merged_itself(needing: Needing) -> None:
-    first, second, third = needing.submit(), needing.submit(), needing.submit()
+    first, second, third = needing.submit(), needing.accept(), needing.accept()
     needing.merge(first, second)
     needing.merge(second, third)
 
     assert needing.show(first)["merged_into_id"] == third["id"]
-    assert needing.ticket(first)["state"] == "submitted"
+    assert needing.ticket(first)["state"] == "accepted"
 
 
-def test_a_need_is_merged_into_an_open_one_of_its_community_alone(needing: Needing) -> None:
+def test_a_need_is_merged_into_one_that_its_community_sees_to_alone(needing: Needing) -> None:
     need = needing.accept()
     merged = needing.merge(needing.submit(), need)
     other = CommunityOpened(
@@ -50,9 +50,10 @@ def test_a_need_is_merged_into_an_open_one_of_its_community_alone(needing: Needi
     )
     needing.world.harness.tell(other)
     elsewhere = needing.submit(community_id=other.community_id)
+    undecided = needing.submit()  # which its resident may withdraw
     closed = [needing.decline(needing.submit()), needing.withdraw(needing.submit()), needing.resolve(needing.accept())]
 
-    for unfit in (need, merged, elsewhere, *closed):
+    for unfit in (need, merged, elsewhere, undecided, *closed):
         with pytest.raises(Conflict, match=r"need\.merge_target_unfit"):
             needing.merge(need, unfit)
     with pytest.raises(NotFound, match=r"need\.unknown"):

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 DECISIONS: dict[str, Any] = {
     "accepted": Needing.accept,
     "declined": Needing.decline,
-    "merged": lambda needing, need: needing.merge(need, needing.submit()),
+    "merged": lambda needing, need: needing.merge(need, needing.accept()),
     "in_hand": lambda needing, need: needing.link(need, needing.world.publish()),
     "resolved": Needing.resolve,
     "partly": lambda needing, need: needing.resolve(need, "partly"),
@@ -98,7 +98,7 @@ def test_the_place_of_a_need_may_stay_hidden(needing: Needing) -> None:
 def test_a_private_need_is_counted_and_nothing_of_it_is_public_whatever_becomes_of_it(needing: Needing) -> None:
     before = len(needing.world.harness.events)
     need = needing.submit(privacy="private")
-    other = needing.submit(privacy="private")
+    other = needing.accept(needing.submit(privacy="private"))
     needing.unlink(needing.link(needing.accept(need), needing.world.publish()))
     needing.decline(needing.reopen(needing.resolve(need)))
     needing.merge(needing.submit(privacy="private"), other)
@@ -116,7 +116,7 @@ def test_a_private_need_is_counted_and_nothing_of_it_is_public_whatever_becomes_
 
 
 def test_a_public_need_merged_into_a_private_one_does_not_name_it(needing: Needing) -> None:
-    private = needing.submit(privacy="private")
+    private = needing.accept(needing.submit(privacy="private"))
     needing.merge(needing.submit(), private)
 
     (told,) = needing.world.harness.events_of(messages.NeedMerged)
@@ -268,8 +268,12 @@ def test_what_was_withdrawn_leaves_no_text_and_no_contact(needing: Needing) -> N
 
     assert (withdrawn["title"], withdrawn["description"], withdrawn["place"]) == ("", "", None)
     with needing.world.harness.database.reading() as session:
-        rows = str(session.execute(text("SELECT * FROM needs")).all())
-    assert not any(said in rows for said in (TITLE, DESCRIPTION, PLACE))
+        rows = [
+            row
+            for table in ("needs", "need_steps", "outbox", "command_log")  # of the answers in the log none is readable
+            for row in session.execute(text(f"SELECT * FROM {table}"))  # noqa: S608 (names of ours)
+        ]
+    assert not any(said in str(rows) for said in (TITLE, DESCRIPTION, PLACE))
     assert withdrawn["has_contact"] is False
 
 

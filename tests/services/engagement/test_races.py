@@ -99,13 +99,13 @@ def test_of_two_staff_who_decide_at_once_one_wins(on_postgresql: Harness) -> Non
 def test_two_needs_never_come_to_follow_each_other(on_postgresql: Harness) -> None:
     needing = needing_on(on_postgresql)
     for _ in range(5):
-        one, other = needing.submit()["id"], needing.submit()["id"]
+        one, other = needing.accept()["id"], needing.accept()["id"]
         pairs = [(one, other), (other, one)]
         merges = [messages.MergeNeed(need_id=need_id, into_id=into_id, reason="同一件事") for need_id, into_id in pairs]
         replies = at_once(2, lambda number: on_postgresql.reply(merges[number], needing.world.community))  # noqa: B023
         states = sorted(needing.show({"id": need_id})["state"] for need_id in (one, other))
 
-        assert (states, outcomes(replies)["done"]) == (["merged", "submitted"], 1)
+        assert (states, outcomes(replies)["done"]) == (["accepted", "merged"], 1)
 
 
 def test_tickets_are_numbered_without_gaps_however_many_come_at_once(on_postgresql: Harness) -> None:
