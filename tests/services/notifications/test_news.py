@@ -72,8 +72,8 @@ def test_without_a_channel_news_wait_for_one_and_do_not_pile_up(harness: Harness
 def test_a_phone_is_kept_encrypted(harness: Harness) -> None:
     issue(harness)
     with harness.database.reading() as session:
-        written = [str(row) for row in session.execute(text("SELECT * FROM outgoing_news"))]
-        written += [str(row) for row in session.execute(select(OUTBOX))]
+        written = [str(tuple(row)) for row in session.execute(text("SELECT * FROM outgoing_news"))]
+        written += [str(tuple(row)) for row in session.execute(select(OUTBOX))]
 
     assert TICKET in written[0]
     assert not any(PHONE in row for row in written)
