@@ -69,8 +69,8 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
             change = _change(number, entry, wanted[number], known, (sync, uow))
             prepared.changes.append(change | _written(listed))
 
-    contents = [part.content_encrypted for part in uow.roster_syncs.parts(sync.id, numbers)]
-    for prepared in one_ahead(prepare, contents):
+    contents = (uow.roster_syncs.find_part(sync.id, number) for number in numbers)
+    for prepared in one_ahead(prepare, (part.content_encrypted for part in contents if part)):
         uow.roster_syncs.add_changes(prepared.changes)
         comparison.tell_nothing_new(prepared.same)
         prepare_claims(prepared.claims, sync, uow)
