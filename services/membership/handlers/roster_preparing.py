@@ -81,7 +81,8 @@ def _change(
 
 
 def _said(filed: FiledEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
-    return facts_of(filed.entry, uow.cipher) | {"entry_digest": filed.digest(uow.cipher)}
+    said = facts_of(filed.entry, uow.cipher) | {"entry_digest": filed.digest(uow.cipher)}
+    return said | ({"phone_digest": None} if "phone" in filed.absent_columns else {})
 
 
 def _event(kind: str, member_id: str, entry: RosterEntry, *, from_unit_id: str, sync: RosterSync) -> Event:

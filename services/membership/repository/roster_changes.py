@@ -28,7 +28,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from services.membership.model import ON_ROSTER, ConflictChange, Member, MemberTag, RosterChange, RosterLine, RosterSync
+from services.membership.model import (
+    ON_ROSTER,
+    ConflictChange,
+    Member,
+    MemberTag,
+    RosterChange,
+    RosterLine,
+    RosterSync,
+    SignInCode,
+    SignInTry,
+)
+from services.membership.repository.conflict_changes import GOING
 from shared.db import ID
 from shared.outbox import OUTBOX
 
@@ -108,6 +119,7 @@ class RosterChanges:
             How many members were written.
         """
         written = self._take_off(now) + self._move_away(now)
+        self._end_codes()
         self._free_numbers()
         written += self._change(now) + self._insert(now)
         self._keep_rows()
@@ -134,6 +146,12 @@ class RosterChanges:
     def _move_away(self, now: datetime) -> int:
         return self._run(update(Member).where(self._is_due("moved")).values(self._facts(now) | NO_NAMES))
 
+    def _end_codes(self) -> None:
+        """The codes by which those who go might sign in, which their unit gave them."""
+        going = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(GOING))
+        for kind in (SignInTry, SignInCode):
+            self._run(delete(kind).where(kind.member_id.in_(going)))
+
     def _free_numbers(self) -> None:
         """Numbers that pass from one member to another are nobody's in between, or the unique index would object."""
         is_renumbered = and_(self._is_due("changed"), RosterChange.external_id != Member.external_id)
@@ -144,6 +162,8 @@ class RosterChanges:
         unsaid = {fact for column in self._sync.absent_columns for fact in FACTS_OF.get(column, (column,))}
         values = {name: value for name, value in self._facts(now).items() if name not in unsaid}
         values |= {"name_parts": name_parts}
+        if "phone_digest" in unsaid:
+            values |= {"phone_digest": case((Member.unit_id == RosterChange.unit_id, Member.phone_digest))}
         return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
 
     def _facts(self, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""Codes end with the place on the roster for which they were given."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.db import ID, UtcDateTime
+
+revision = "0019"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+VALID_FOR = timedelta(hours=24)
+MEMBERS = sa.table("members", sa.column("id", ID), sa.column("state"), sa.column("changed_at", UtcDateTime))
+CODES = sa.table("sign_in_codes", sa.column("member_id", ID), sa.column("expires_at", UtcDateTime))
+TRIES = sa.table("sign_in_tries", sa.column("member_id", ID))
+
+
+def upgrade() -> None:
+    _end_codes()
+
+
+def _end_codes() -> None:
+    """Those of members who have left, or who may have moved since: it isn't known any more which unit gave them."""
+    connection = op.get_bind()
+    columns = (CODES.c.member_id, CODES.c.expires_at, MEMBERS.c.state, MEMBERS.c.changed_at)
+    rows = connection.execute(sa.select(*columns).join(MEMBERS, MEMBERS.c.id == CODES.c.member_id)).all()
+    for row in rows:
+        if row.state not in ("active", "inactive") or row.changed_at >= row.expires_at - VALID_FOR:
+            for table in (TRIES, CODES):
+                connection.execute(sa.delete(table).where(table.c.member_id == row.member_id))
+
+
+def downgrade() -> None:
+    """What has ended stays so."""
