@@ -75,6 +75,7 @@ def redeem_sign_in_code(command: messages.RedeemSignInCode, uow: MembershipUnitO
             tenant_id=member.tenant_id,
             organisation_id=member.unit_id,
             member_id=member.id,
+            member_version=member.version,
         )
     )
 

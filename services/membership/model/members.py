@@ -234,7 +234,7 @@ class Member(Versioned, Base):
         self.state, self.left_at, self.changed_at = "left", now, now
         self._forget_names()
         self.count_up()
-        return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+        return MemberLeft(member_id=self.id, unit_id=self.unit_id, member_version=self.version)
 
     def _forget_names(self) -> None:
         self.user_name = self.user_key = self.provisioning_id = None
@@ -243,7 +243,11 @@ class Member(Versioned, Base):
 
     def _moved(self, from_unit_id: str) -> MemberMoved:
         return MemberMoved(
-            member_id=self.id, unit_id=self.unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
+            member_id=self.id,
+            unit_id=self.unit_id,
+            from_unit_id=from_unit_id,
+            masked_name=masked_name(self.name),
+            member_version=self.version,
         )
 
     def _enrolled(self) -> MemberEnrolled:
@@ -303,7 +307,7 @@ class Member(Versioned, Base):
         self.identity_encrypted = self.identity_digest = self.phone_encrypted = self.phone_digest = None
         self.user_name = self.user_key = self.provisioning_id = self.name_parts = None
         self.skills, self.interests, self.own_skills, self.own_interests = [], [], [], []
-        return MemberErased(member_id=self.id, unit_id=self.unit_id)
+        return MemberErased(member_id=self.id, unit_id=self.unit_id, member_version=self.version)
 
     def check_kept(self) -> None:
         """

@@ -92,7 +92,7 @@ class Principal(Shape):
     Whom a token is made out to.
 
     scopes: what it is limited to; null: all that the role may do. ends_at: no token lasts longer.
-    is_use_to_note: nothing is kept yet of its use today.
+    is_use_to_note: nothing is kept yet of its use today. member_version: a member's at that moment.
     """
 
     role: Role
@@ -103,6 +103,7 @@ class Principal(Shape):
     scopes: list[Scope] | None = None
     ends_at: datetime | None = None
     is_use_to_note: bool = False
+    member_version: int | None = None
 
 
 @command("client.issue", secret_result=True)

@@ -11,7 +11,7 @@ from shared.errors import Conflict
 from shared.messages import membership as m
 from shared.messages.envelope import Actor
 from tests.races import at_once
-from tests.services.membership.claims import bring, conflicts, decide, line
+from tests.services.membership.claims import bring, conflicts, decide, line, told
 from tests.services.membership.handlers.test_phone_codes import code as phone_code, redeem as redeem_phone_code
 from tests.services.membership.handlers.test_provisioning import adding, editing
 from tests.services.membership.handlers.test_sign_in import LENGTH, REFUSED, issue, redeem
@@ -132,6 +132,36 @@ def test_the_code_that_a_unit_gave_ends_when_the_member_goes(
     assert redeem(world, member.member_id, code) == REFUSED
     with world.harness.database.reading() as session:
         assert [session.scalars(select(kind)).all() for kind in (SignInCode, SignInTry)] == [[], []]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_told_of_who_goes_tells_tokens_of_before_from_those_of_afterwards(
+    world: World, unit: Actor, other: Actor, member: Actor, way: Way
+) -> None:
+    before = redeem(world, member.member_id, issue(world, unit, member))["principal"]
+    way(world, member, unit, other)
+    told_ones = told(world, m.MemberLeft, m.MemberMoved)
+    unit_id = world.harness.send(m.ShowMember(member_id=str(member.member_id)), world.department)["unit_id"]
+    holder = unit if unit_id == unit.organisation_id else other
+    after = redeem(world, member.member_id, issue(world, holder, member))["principal"]
+
+    assert told_ones
+    assert all(before["member_version"] < event.member_version <= after["member_version"] for event in told_ones)
+
+
+def test_a_phone_code_signs_in_with_the_version_too(world: World, unit: Actor, member: Actor) -> None:
+    world.harness.send(m.SetMemberState(member_id=str(member.member_id), state="inactive"), unit)
+
+    assert redeem_phone_code(world, phone_code(world, PHONE), PHONE)["member_version"] == 2
+
+
+def test_an_erasure_tells_a_version_that_no_token_has(world: World, unit: Actor, member: Actor) -> None:
+    before = redeem(world, member.member_id, issue(world, unit, member))["principal"]
+    remove(world, member, unit)
+    world.harness.send(m.EraseMember(member_id=str(member.member_id), reason="本人申请"), world.department)
+    (left,), (erased,) = told(world, m.MemberLeft), told(world, m.MemberErased)
+
+    assert before["member_version"] < left.member_version < erased.member_version
 
 
 def test_a_code_of_somebody_who_stays_is_good_after_others_have_gone(world: World, unit: Actor, other: Actor) -> None:
