@@ -1,4 +1,4 @@
-"""Codes end with the place on the roster for which they were given."""
+"""Codes end with the place on the roster for which they were given; teams know when somebody of theirs was erased."""
 
 from datetime import timedelta
 
@@ -20,6 +20,13 @@ TRIES = sa.table("sign_in_tries", sa.column("member_id", ID))
 
 def upgrade() -> None:
     _end_codes()
+    with op.batch_alter_table("teams") as table:
+        table.add_column(sa.Column("last_erasure_at", UtcDateTime))
+    op.execute(
+        "UPDATE teams SET last_erasure_at = (SELECT max(m.erased_at) FROM members AS m "
+        "WHERE m.id = teams.founder_id "
+        "OR m.id IN (SELECT t.member_id FROM team_memberships AS t WHERE t.team_id = teams.id))"
+    )
 
 
 def _end_codes() -> None:
@@ -34,4 +41,6 @@ def _end_codes() -> None:
 
 
 def downgrade() -> None:
-    """What has ended stays so."""
+    """Codes that have ended stay so."""
+    with op.batch_alter_table("teams") as table:
+        table.drop_column("last_erasure_at")
