@@ -13,6 +13,7 @@ from shared.bulk import is_one_of
 from shared.db import Database, constraint_of, is_away, is_transient
 from shared.errors import Broken, Invalid, Malformed, PassingConflict, Refusal, Unavailable
 from shared.inbox import find_commands
+from shared.masks import hide_numbers
 from shared.messages.declare import COMMANDS, QUERIES, Command
 from shared.messages.envelope import Call, Reply
 from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
@@ -229,7 +230,7 @@ class Executor:
             "organisation_id": actor.organisation_id,
             "member_id": actor.member_id,
             "subject": uow.subject if uow else None,
-            "reason": uow.reason if uow else None,
+            "reason": hide_numbers(uow.reason) if uow and uow.reason else None,
             "fingerprint": call.fingerprint,
             "outcome": outcome,
             "result": result,
