@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from gateway.calls import call_of
 from gateway.exchange import Exchange
 from gateway.idempotency import key_of
-from shared.errors import Unavailable, refusal_from_wire
+from shared.errors import Gone, Unavailable, refusal_from_wire
 from shared.ids import command_id, new_id
 from shared.messages.declare import Command, Query
 from shared.messages.envelope import Call, Reply
@@ -73,7 +73,13 @@ class Caller:
             fingerprint=self._digest if self.has_key else None,
             expected_version=expected_version,
         )
-        reply = self._send(call)
+        try:
+            reply = self._send(call)
+        except Gone:  # the same bulk as long ago, about somebody who was erased since
+            if self.has_key or not self._creates:
+                raise
+            self.begin_anew()
+            return self.tell(command, given, answer, expected_version=expected_version)
         return from_plain(reply.result, answer) if answer else None, reply.is_repeat
 
     def _id(self, topic: str) -> str:

@@ -32,10 +32,12 @@ from services.membership.model.done_services import (
 from services.membership.model.free_times import (
     MemberFreeTime,
 )
+from services.membership.model.member_tags import (
+    MemberTag,
+)
 from services.membership.model.members import (
     ON_ROSTER,
     Member,
-    MemberTag,
     is_on_roster,
     masked_name,
     user_key_of,

@@ -56,6 +56,8 @@ class Member(Versioned, Base):
     A person whom a unit has, or had, on its roster; a tenant knows nobody twice.
 
     identity_encrypted, identity_digest: none where the unit's system doesn't give identity numbers.
+    phone_digest: none also where the phone is from a former unit and the present one has said nothing of it, so that
+        nobody signs in by it.
     skills, interests: what the roster says; own_skills, own_interests: what the member has added, which no roster takes
         away.
     paused_until: the day from which the member is to be had again.
@@ -155,6 +157,10 @@ class Member(Versioned, Base):
     def all_interests(self) -> list[str]:
         return list(dict.fromkeys([*self.interests, *(self.own_interests or ())]))
 
+    @property
+    def has_former_units_phone(self) -> bool:
+        return self.phone_encrypted is not None and self.phone_digest is None
+
     def check_active(self) -> None:
         """
         Raises:
@@ -201,13 +207,20 @@ class Member(Versioned, Base):
         self.count_up()
         return self._enrolled() if from_unit_id == unit_id else self._moved(from_unit_id)
 
+    def check_on_roster(self) -> None:
+        """
+        Raises:
+            Conflict: `member.not_on_roster`.
+        """
+        if not self.is_on_roster:
+            raise Conflict("member.not_on_roster")
+
     def check_movable(self, unit_id: str) -> None:
         """
         Raises:
             Conflict: `member.not_on_roster`; `member.in_unit_already`, on that unit's roster.
         """
-        if not self.is_on_roster:
-            raise Conflict("member.not_on_roster")
+        self.check_on_roster()
         if self.unit_id == unit_id:
             raise Conflict("member.in_unit_already")
 
@@ -233,7 +246,7 @@ class Member(Versioned, Base):
         self.state, self.left_at, self.changed_at = "left", now, now
         self._forget_names()
         self.count_up()
-        return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+        return MemberLeft(member_id=self.id, unit_id=self.unit_id, member_version=self.version)
 
     def _forget_names(self) -> None:
         self.user_name = self.user_key = self.provisioning_id = None
@@ -242,7 +255,11 @@ class Member(Versioned, Base):
 
     def _moved(self, from_unit_id: str) -> MemberMoved:
         return MemberMoved(
-            member_id=self.id, unit_id=self.unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
+            member_id=self.id,
+            unit_id=self.unit_id,
+            from_unit_id=from_unit_id,
+            masked_name=masked_name(self.name),
+            member_version=self.version,
         )
 
     def _enrolled(self) -> MemberEnrolled:
@@ -302,7 +319,7 @@ class Member(Versioned, Base):
         self.identity_encrypted = self.identity_digest = self.phone_encrypted = self.phone_digest = None
         self.user_name = self.user_key = self.provisioning_id = self.name_parts = None
         self.skills, self.interests, self.own_skills, self.own_interests = [], [], [], []
-        return MemberErased(member_id=self.id, unit_id=self.unit_id)
+        return MemberErased(member_id=self.id, unit_id=self.unit_id, member_version=self.version)
 
     def check_kept(self) -> None:
         """
@@ -311,22 +328,6 @@ class Member(Versioned, Base):
         """
         if self.state == "erased":
             raise Conflict("member.erased")
-
-
-class MemberTag(Base):
-    """A skill or an interest of a member, by which members are found; `Member` holds them in their order."""
-
-    __tablename__ = "member_tags"
-
-    member_id: Mapped[str] = mapped_column(ID, ForeignKey("members.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
-    value: Mapped[str] = mapped_column(String(100), primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-
-    __table_args__ = (
-        CheckConstraint("kind IN ('skill', 'interest')", name="kind"),
-        Index(None, "tenant_id", "kind", "value", "member_id"),
-    )
 
 
 def is_on_roster(member: Any = Member) -> ColumnElement[bool]:

@@ -47,6 +47,8 @@ class Team(Versioned, Base):
     leader_id: refers to a living membership of this very team, so that no active team is ever without a leader.
     size: how many living memberships there are.
     provisioning_id: what the founding unit's own system has asked to be kept.
+    last_erasure_at: when somebody was last erased who has founded it or was in it: answers of before may tell of them.
+        Outside of `version`.
     """
 
     __tablename__ = "teams"
@@ -69,6 +71,7 @@ class Team(Versioned, Base):
     dissolved_at: Mapped[datetime | None]
     dissolution_reason: Mapped[str | None] = mapped_column(String(2000))
     provisioning_id: Mapped[str | None] = mapped_column(String(200))
+    last_erasure_at: Mapped[datetime | None]
 
     __table_args__ = (
         ForeignKeyConstraint(

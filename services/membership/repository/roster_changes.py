@@ -35,8 +35,11 @@ from services.membership.model import (
     RosterChange,
     RosterLine,
     RosterSync,
+    SignInCode,
+    SignInTry,
     is_on_roster,
 )
+from services.membership.repository.conflict_changes import GOING
 from shared.db import ID
 from shared.outbox import OUTBOX
 
@@ -116,6 +119,7 @@ class RosterChanges:
             How many members were written.
         """
         written = self._take_off(now) + self._move_away(now)
+        self._end_codes()
         self._free_numbers()
         written += self._change(now) + self._insert(now)
         self._keep_rows()
@@ -141,6 +145,12 @@ class RosterChanges:
 
     def _move_away(self, now: datetime) -> int:
         return self._run(update(Member).where(self._is_due("moved")).values(self._facts(now) | NO_NAMES))
+
+    def _end_codes(self) -> None:
+        """The codes by which those who go might sign in, which their unit gave them."""
+        going = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(GOING))
+        for kind in (SignInTry, SignInCode):
+            self._run(delete(kind).where(kind.member_id.in_(going)))
 
     def _free_numbers(self) -> None:
         """Numbers that pass from one member to another are nobody's in between, or the unique index would object."""

@@ -10,6 +10,7 @@ from services.membership.repository.consents import Consents
 from services.membership.repository.directory import Directory
 from services.membership.repository.done_services import DoneServices
 from services.membership.repository.dual_management import DualManagement, Side
+from services.membership.repository.erasures import Erasures
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
@@ -108,6 +109,10 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def phone_codes(self) -> PhoneCodes:
         return PhoneCodes(self.session)
+
+    @property
+    def erasures(self) -> Erasures:
+        return Erasures(self.session)
 
     @property
     def people(self) -> People:

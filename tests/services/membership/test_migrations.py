@@ -138,3 +138,68 @@ def test_staff_from_before_sign_in_by_the_phone_that_the_roster_has_now(url: URL
     database.close()
 
     assert found == [("staff", "current", "of 2", "f" * 64), ("staff", "current", "own", "o" * 64)]
+
+
+def codes_from_before(connection: Connection) -> None:
+    """Of somebody who is as they were when the code was given, of one who has changed since, of one who has left."""
+    insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+    shared = {"tenant_id": TENANT, "version": 1}
+    insert(connection, "organisations", id=UNIT, kind="unit", name="市水务局", state="open", **shared)
+    before, given, since = (f"2026-11-0{day}T01:00:00.000000+00:00" for day in (1, 2, 3))
+    for member_id, changed_at, left_at in ((FIRST, before, None), (SECOND, since, None), (MEMBER, before, before)):
+        state = {"state": "left" if left_at else "active", "left_at": left_at}
+        words = dict.fromkeys(("skills", "interests", "own_skills", "own_interests"), "[]")
+        who = {"id": member_id, "unit_id": UNIT, "external_id": member_id[-1], "name": "陈华英", "entry_digest": "x"}
+        insert(connection, "members", **who, **state, **words, created_at=before, changed_at=changed_at, **shared)
+        code = {"member_id": member_id, "tenant_id": TENANT, "digest": "d" * 64}
+        insert(connection, "sign_in_codes", **code, expires_at=given.replace("-02T", "-03T"))
+        insert(connection, "sign_in_tries", member_id=member_id, code_digest="d", network_digest="n", tries=1)
+
+
+def test_codes_from_before_end_where_their_unit_may_have_let_the_member_go_since(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0017")
+        codes_from_before(connection)
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        found = [
+            [str(one).replace("-", "") for one in connection.execute(text(f"SELECT member_id FROM {name}")).scalars()]  # noqa: S608 (our names)
+            for name in ("sign_in_codes", "sign_in_tries")
+        ]
+    database.close()
+
+    assert found == [[FIRST.replace("-", "")]] * 2
+
+
+def teams_from_before(connection: Connection) -> None:
+    """One that somebody was in who was erased, one that they had founded, one that has nothing to do with them."""
+    insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+    shared = {"tenant_id": TENANT, "version": 1}
+    insert(connection, "organisations", id=UNIT, kind="unit", name="市水务局", state="open", **shared)
+    at = "2026-11-01T01:00:00.000000+00:00"
+    words = dict.fromkeys(("skills", "interests", "own_skills", "own_interests"), "[]")
+    who = {"id": MEMBER, "unit_id": UNIT, "external_id": "-", "name": "已注销", "state": "erased", "entry_digest": ""}
+    insert(connection, "members", **who, **words, created_at=at, changed_at=at, left_at=at, erased_at=at, **shared)
+    dissolved = {"state": "dissolved", "dissolved_at": at, "dissolution_reason": "解散", "size": 0, "max_size": 9}
+    kind = {"kind": "skill", "theme": "义诊", "joining": "open", "unit_id": UNIT, "founded_at": at, "changed_at": at}
+    for team_id, founder_id in ((FIRST, None), (SECOND, MEMBER), (COLLEAGUE, None)):
+        insert(connection, "teams", id=team_id, founder_id=founder_id, name=team_id, **kind, **dissolved, **shared)
+    was_in = {"id": new_id(), "tenant_id": TENANT, "team_id": FIRST, "member_id": MEMBER}
+    insert(connection, "team_memberships", **was_in, joined_at=at, ended_at=at, ending="dissolved")
+
+
+def test_teams_know_of_erasures_from_before(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0017")
+        teams_from_before(connection)
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        found = connection.execute(text("SELECT name FROM teams WHERE last_erasure_at IS NOT NULL ORDER BY name"))
+        names = list(found.scalars())
+    database.close()
+
+    assert names == [FIRST, SECOND]

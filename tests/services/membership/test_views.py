@@ -44,6 +44,7 @@ def test_the_operator_proves_itself_by_a_setting(harness: Harness) -> None:
         "scopes": None,
         "ends_at": None,
         "is_use_to_note": False,
+        "member_version": None,
     }
 
 

@@ -45,6 +45,7 @@ def test_the_department_gives_a_unit_a_client_that_acts_for_the_unit(world: Worl
         "scopes": None,
         "ends_at": None,
         "is_use_to_note": True,
+        "member_version": None,
     }
 
 
