@@ -50,6 +50,12 @@ from services.membership.model.pairings import (
     Pairing,
     Resource,
 )
+from services.membership.model.quarter_ends import (
+    KEEPING,
+    OrganisationStand,
+    PairStand,
+    QuarterEnd,
+)
 from services.membership.model.registrations import (
     ReceiptCounter,
     Registration,
@@ -80,6 +86,7 @@ from services.membership.model.teams import (
 
 __all__ = [
     "ANSWER_BY",
+    "KEEPING",
     "LEVELS_OF_UNITS",
     "MOST_TEAMS",
     "ON_ROSTER",
@@ -100,9 +107,12 @@ __all__ = [
     "MemberFreeTime",
     "MemberTag",
     "Organisation",
+    "OrganisationStand",
+    "PairStand",
     "Pairing",
     "PhoneCode",
     "PhoneHour",
+    "QuarterEnd",
     "RatingLot",
     "ReceiptCounter",
     "Registration",

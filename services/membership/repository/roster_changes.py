@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import ON_ROSTER, ConflictChange, Member, MemberTag, RosterChange, RosterLine, RosterSync
+from services.membership.quarters import quarter_at
 from shared.db import ID
 from shared.outbox import OUTBOX
 
@@ -129,10 +130,12 @@ class RosterChanges:
 
     def _take_off(self, now: datetime) -> int:
         values: dict[str, Any] = {"state": "left", "left_at": now, "changed_at": now, "version": Member.version + 1}
-        return self._run(update(Member).where(self._is_due("left")).values(values | NO_NAMES))
+        values |= NO_NAMES | _placed(Member.unit_id, now)
+        return self._run(update(Member).where(self._is_due("left")).values(values))
 
     def _move_away(self, now: datetime) -> int:
-        return self._run(update(Member).where(self._is_due("moved")).values(self._facts(now) | NO_NAMES))
+        values = self._facts(now) | NO_NAMES | _placed(Member.unit_id, now)
+        return self._run(update(Member).where(self._is_due("moved")).values(values))
 
     def _free_numbers(self) -> None:
         """Numbers that pass from one member to another are nobody's in between, or the unique index would object."""
@@ -143,7 +146,10 @@ class RosterChanges:
         name_parts = case((RosterChange.name == Member.name, Member.name_parts))
         unsaid = {fact for column in self._sync.absent_columns for fact in FACTS_OF.get(column, (column,))}
         values = {name: value for name, value in self._facts(now).items() if name not in unsaid}
-        values |= {"name_parts": name_parts}
+        is_back = RosterChange.kind == "returned"
+        values |= {"name_parts": name_parts} | {
+            name: case((is_back, value), else_=getattr(Member, name)) for name, value in _placed(null(), now).items()
+        }
         return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
 
     def _facts(self, now: datetime) -> dict[str, Any]:
@@ -158,7 +164,7 @@ class RosterChanges:
         columns |= {name: self._json(name) for name in LISTS}
         columns |= {f"own_{name}": literal([], JSON) for name in LISTS}
         columns |= {"id": RosterChange.member_id, "version": literal(1)}
-        columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at")}
+        columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at", "placed_at")}
         columns |= {"row_digest": RosterLine.row_digest}
         is_same = and_(RosterLine.sync_id == RosterChange.sync_id, RosterLine.line == RosterChange.line)
         rows = select(*columns.values()).join(RosterLine, is_same).where(self._all, RosterChange.kind == "created")
@@ -214,3 +220,13 @@ class RosterChanges:
 
     def count(self) -> int:
         return int(self._session.scalar(select(func.count()).where(self._all)) or 0)
+
+
+def _placed(stood_in: Any, now: datetime) -> dict[str, Any]:
+    """As `Member._place` does it."""
+    type_ = MEMBER.c.placed_at.type
+    is_earlier = Member.placed_at < literal(quarter_at(now).begins_at, type_)
+    return {
+        "placed_at": literal(now, type_),
+        "earlier_unit_id": case((is_earlier, stood_in), else_=Member.earlier_unit_id),
+    }
