@@ -59,7 +59,7 @@ OTHERS: dict[str, str] = {
     "provisional": "The quarter isn't over: these are provisional figures.",
     "over": "The quarter is over; what is confirmed or corrected later changes the figures of services.",
     "kept": "Members and registrations are told as they stood when the quarter ended.",
-    "not_kept": "How many members and registrations there were when the quarter ended wasn't kept.",
+    "not_kept": "How many members and registrations there were when the quarter ended isn't kept.",
     "no_average": "There is no average yet: ratings of a unit's members in a community are told five at a time.",
     "summary": "Summary",
     "table": "Members",

@@ -142,7 +142,7 @@ class QuarterlyReport(Shape):
     members: on the unit's roster; null in a community's report. registered: members with a live registration, whatever
     its kind, and share, what part of the members that is. These, and the members of parts, are as of now while the
     quarter runs, and as they stood at its end when it is over: who leaves or moves later changes nothing. They are null
-    where that wasn't kept, as of quarters that ended before the platform did so.
+    where that isn't kept: of quarters that ended before the platform did so, or while it was off for whole quarters.
     begun, ended: registrations in the quarter; one that is transferred ends. served: members with a service in the
     quarter. parts: communities in a unit's report, units in a community's.
     rows_path: where the table of members, as they are now, is read page by page; files have it whole.

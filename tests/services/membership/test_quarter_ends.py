@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event as listening, select
 
-from services.membership.model import QuarterEnd
+from services.membership.model import OrganisationStand, QuarterEnd
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.messages.envelope import Actor
 from shared.messages.membership import MemberLeft, MemberMoved, RemoveMember, TransferMember
@@ -125,6 +125,21 @@ def test_what_happens_between_the_end_and_a_late_timer_is_not_counted(town: Town
     assert town.figures("2027-Q1") == CHANGED
 
 
+def test_who_moves_more_than_once_before_a_late_timer_is_told_where_they_stood(town: Town) -> None:
+    world, member_id = town.world, str(town.members[3].member_id)
+    left = world.enrol(town.other, [entry_of(5)])["members"][0]["member_id"]
+    world.harness.send(RemoveMember(member_id=left, reason="retired"), town.other)
+    town.go_to(QUARTER_END)
+    move = TransferMember(member_id=member_id, unit_id=str(town.other.organisation_id), reason="调动")
+    world.harness.send(move, world.department)
+    world.harness.send(RemoveMember(member_id=member_id, reason="resigned"), town.other)
+    world.enrol(town.other, [entry_of(3), entry_of(5)])  # both are back
+    town.run_timer()
+
+    assert town.figures() == STOOD
+    assert report(world, town.other, "2027-Q1")["members"] == 3
+
+
 def test_what_happened_just_before_the_end_is_counted(town: Town) -> None:
     town.go_to(QUARTER_END - SECOND)
     town.change()
@@ -160,7 +175,9 @@ def test_a_roster_file_that_comes_before_a_late_timer_changes_nothing_of_it(worl
     sync(world, other, [line(6), line(1)])  # and claims one of the first unit's
     sync(world, unit, [line(index) for index in range(5)], confirm_leaving=True)
     world.harness.clock.advance(QUARTER_END - world.harness.clock.now())
-    carry_out(world, unit, [line(0, 部门="财务科"), line(2), line(5), line(7)])  # one moves, two leave, one is back
+    carry_out(
+        world, unit, [line(0, department="财务科"), line(2), line(5), line(7)]
+    )  # one moves, two leave, one is back
     carry_out(world, unit, [line(0), line(3)])  # of whom the one is gone again, and one of the two is back
     before = [report(world, one, "2027-Q1")["members"] for one in (unit, other)]
     world.harness.wait(SECOND)
@@ -216,7 +233,10 @@ def test_who_was_opened_after_the_end_and_before_a_late_timer_has_no_stand(town:
     town.go_to(QUARTER_END)
     unit = town.world.open_unit("市自来水公司")
     town.run_timer()
+    with town.world.harness.database.reading() as session:
+        stood = set(session.scalars(select(OrganisationStand.organisation_id)))
 
+    assert stood == {one.organisation_id for one in (town.unit, town.other, town.first, town.second)}
     assert town.figures() == STOOD
     with pytest.raises(NotFound, match=r"^report\.unknown$"):
         report(town.world, unit)
