@@ -131,7 +131,10 @@ CODES: dict[str, str] = {
     "pairing.not_live": "This pairing is over, or it is the other side's proposal",
     "resource.unknown": "There is no such resource",
     "resource.not_yours": "This is another unit's resource",
-    "report.unknown": "This quarter hasn't begun, so there is no report on it",
+    "report.unknown": "This quarter hasn't begun, or was over before the organisation was opened",
+    "quarter_end.unknown": "There is no such end of a quarter",
+    "quarter_end.not_due": "The quarter isn't over yet",
+    "quarter_end.over": "What can be kept of the end of this quarter is kept",
     "resource.dates": "It is available until before it begins to be",
 }
 
@@ -141,6 +144,9 @@ STATUSES: dict[str, int] = {
     "client.credentials_invalid": 401,
     "organisation.code_check_digit": 422,
     "appointment.not_due": 409,
+    "quarter_end.unknown": 404,
+    "quarter_end.not_due": 409,
+    "quarter_end.over": 409,
     "sign_in.choice_needed": 400,
     "roster.duplicate_external_id": 422,
     "roster.duplicate_identity": 422,

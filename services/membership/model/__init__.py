@@ -39,6 +39,8 @@ from services.membership.model.members import (
     ON_ROSTER,
     Member,
     is_on_roster,
+)
+from services.membership.model.names import (
     masked_name,
     user_key_of,
 )
@@ -52,6 +54,12 @@ from services.membership.model.organisations import (
 from services.membership.model.pairings import (
     Pairing,
     Resource,
+)
+from services.membership.model.quarter_ends import (
+    KEEPING,
+    OrganisationStand,
+    PairStand,
+    QuarterEnd,
 )
 from services.membership.model.registrations import (
     ReceiptCounter,
@@ -83,6 +91,7 @@ from services.membership.model.teams import (
 
 __all__ = [
     "ANSWER_BY",
+    "KEEPING",
     "LEVELS_OF_UNITS",
     "MOST_TEAMS",
     "ON_ROSTER",
@@ -103,9 +112,12 @@ __all__ = [
     "MemberFreeTime",
     "MemberTag",
     "Organisation",
+    "OrganisationStand",
+    "PairStand",
     "Pairing",
     "PhoneCode",
     "PhoneHour",
+    "QuarterEnd",
     "RatingLot",
     "ReceiptCounter",
     "Registration",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import (
     JSON,
@@ -21,6 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.membership.model.base import Base
 from services.membership.model.free_times import MemberFreeTime
+from services.membership.model.names import masked_name, user_key_of
+from services.membership.quarters import quarter_at
 from services.membership.weeks import Slot, shape_of
 from shared.db import ID
 from shared.errors import Conflict
@@ -67,6 +68,8 @@ class Member(Versioned, Base):
     user_name, user_key: what the unit's own system calls the person, and the form in which names are compared; none
         where only rosters speak of them, whose number stands in for it.
     provisioning_id, name_parts: what that system has asked to be kept, of no use to anybody else.
+    placed_at: since when they stand on this roster, or on none. earlier_unit_id: on whose they stood when the quarter
+        of `placed_at` began; none on nobody's.
     """
 
     __tablename__ = "members"
@@ -100,6 +103,8 @@ class Member(Versioned, Base):
     name_parts: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    placed_at: Mapped[datetime]
+    earlier_unit_id: Mapped[str | None] = mapped_column(ID)
     free_times: Mapped[list[MemberFreeTime]] = relationship(
         cascade="all, delete-orphan", order_by=(MemberFreeTime.weekday, MemberFreeTime.from_minute)
     )
@@ -179,7 +184,7 @@ class Member(Versioned, Base):
         self.user_name, self.user_key = user_name, user_key_of(user_name)
 
     def enrol(self, now: datetime) -> MemberEnrolled:
-        self.created_at = self.changed_at = now
+        self.created_at = self.changed_at = self.placed_at = now
         return self._enrolled()
 
     def change(self, now: datetime) -> MemberChanged:
@@ -202,6 +207,7 @@ class Member(Versioned, Base):
 
     def come_back(self, unit_id: str, now: datetime, state: MemberState = "active") -> MemberEnrolled | MemberMoved:
         """Put somebody who had left on a unit's roster: on the former one again, or on another's."""
+        self._place(None, now)
         from_unit_id, self.unit_id = self.unit_id, unit_id
         self.state, self.left_at, self.changed_at = state, None, now
         self.count_up()
@@ -232,6 +238,7 @@ class Member(Versioned, Base):
             Conflict: `member.not_on_roster`, `member.in_unit_already`.
         """
         self.check_movable(unit_id)
+        self._place(self.unit_id, now)
         from_unit_id, self.unit_id, self.changed_at = self.unit_id, unit_id, now
         self._forget_names()
         self.count_up()
@@ -243,10 +250,17 @@ class Member(Versioned, Base):
 
         What the unit's system has asked to be kept goes with them.
         """
+        self._place(self.unit_id, now)
         self.state, self.left_at, self.changed_at = "left", now, now
         self._forget_names()
         self.count_up()
         return MemberLeft(member_id=self.id, unit_id=self.unit_id, member_version=self.version)
+
+    def _place(self, stood_in: str | None, now: datetime) -> None:
+        """Note that they stand elsewhere from now on, and where until now."""
+        if self.placed_at < quarter_at(now).begins_at:
+            self.earlier_unit_id = stood_in
+        self.placed_at = now
 
     def _forget_names(self) -> None:
         self.user_name = self.user_key = self.provisioning_id = None
@@ -334,13 +348,3 @@ def is_on_roster(member: Any = Member) -> ColumnElement[bool]:
     """Whether a member is on a roster, in the very words of the partial indexes: with parameters they aren't used."""
     found: ColumnElement[bool] = member.state.in_([literal_column(f"'{state}'") for state in ON_ROSTER])
     return found
-
-
-def masked_name(name: str) -> str:
-    """The family name's first character and stars, two at most: 陈**."""
-    return name[0] + "*" * max(1, min(2, len(name) - 1))
-
-
-def user_key_of(user_name: str) -> str:
-    """The form in which names of users are compared: letters' case doesn't count (RFC 7643, 4.1.1)."""
-    return normalize("NFC", normalize("NFC", user_name).lower())

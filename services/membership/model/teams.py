@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.membership.model.base import Base
-from services.membership.model.members import Member, masked_name
+from services.membership.model.members import Member
+from services.membership.model.names import masked_name
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (

@@ -1,21 +1,28 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, event, select, text
 from sqlalchemy.engine import make_url
 
-from services.membership.model import Base
+from services.membership.model import Base, Member, Organisation, QuarterEnd
+from services.membership.quarters import quarter_of
+from shared.clock import SystemClock
 from shared.db import Database
+from shared.deadlines import DEADLINES
 from shared.ids import new_id
-from shared.migrate import _config, _create_database, drop, history, upgrade
+from shared.migrate import _config, _create_database, _put_foreign_keys_off, drop, history, upgrade
 from tests.databases import POSTGRESQL, need_postgresql
 from tests.harness import Harness
 from tests.services.schema import differences
 
 TENANT, UNIT, FIRST, SECOND, MEMBER, COLLEAGUE = (f"01976a00-0000-7000-8000-00000000000{digit}" for digit in range(6))
+
+
+ENROLLED_AT, LEFT_AT = "2026-11-01T01:00:00.000000+00:00", "2026-11-02T01:00:00.000000+00:00"
 
 
 def test_the_migrations_lead_to_the_model(harness: Harness) -> None:
@@ -37,6 +44,12 @@ def migrate_to(connection: Connection, revision: str) -> None:
     config = _config(history("membership"))
     config.attributes.update(connection=connection, version_table="alembic_version")
     command.upgrade(config, revision)
+
+
+def downgrade_to(connection: Connection, revision: str) -> None:
+    config = _config(history("membership"))
+    config.attributes.update(connection=connection, version_table="alembic_version")
+    command.downgrade(config, revision)
 
 
 def insert(connection: Connection, table: str, **values: Any) -> None:
@@ -203,3 +216,49 @@ def test_teams_know_of_erasures_from_before(url: URL) -> None:
     database.close()
 
     assert names == [FIRST, SECOND]
+
+
+def members_from_before(connection: Connection) -> None:
+    """A unit with one who stands on its roster and one who has left."""
+    insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+    shared = {"tenant_id": TENANT, "version": 1}
+    insert(connection, "organisations", id=UNIT, kind="unit", name="市水务局", state="open", **shared)
+    for member_id, left_at in ((MEMBER, None), (COLLEAGUE, LEFT_AT)):
+        state = {"state": "left" if left_at else "active", "left_at": left_at}
+        words = dict.fromkeys(("skills", "interests", "own_skills", "own_interests"), "[]")
+        times = {"created_at": ENROLLED_AT, "changed_at": LEFT_AT}
+        who = {"id": member_id, "unit_id": UNIT, "external_id": member_id[-1], "name": "陈华英", "entry_digest": "x"}
+        insert(connection, "members", **who, **state, **words, **times, **shared)
+
+
+def test_the_end_of_the_running_quarter_is_awaited_for_tenants_from_before(url: URL) -> None:
+    _create_database(url)
+    upgrade("membership", url)
+    database = Database(url)
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", _put_foreign_keys_off)
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0017")
+        members_from_before(connection)
+    upgrade("membership", url)
+    with database.reading() as session:
+        (end,) = session.scalars(select(QuarterEnd)).all()
+        (deadline,) = session.execute(select(DEADLINES)).all()
+        opened_at = session.scalar(select(Organisation.opened_at))
+        placed = {
+            row[0]: row[1:] for row in session.execute(select(Member.id, Member.placed_at, Member.earlier_unit_id))
+        }
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0017")
+        left_over = connection.execute(select(DEADLINES)).all()
+    database.close()
+
+    assert (end.tenant_id, end.quarter, end.state) == (TENANT, quarter_of(SystemClock().now()), "awaited")
+    assert (deadline.subject, deadline.tenant_id) == (end.subject, TENANT)
+    assert {deadline.kind: deadline.due_at} == end.dues
+    assert opened_at == datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=0x01976A000000)
+    assert placed == {
+        MEMBER: (datetime.fromisoformat(ENROLLED_AT), None),
+        COLLEAGUE: (datetime.fromisoformat(LEFT_AT), None),
+    }
+    assert left_over == []
