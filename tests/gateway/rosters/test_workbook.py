@@ -1,10 +1,9 @@
 import base64
 import io
 import random
-from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -13,44 +12,21 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from gateway.rosters import COLUMNS, WORKBOOK, open_roster
 from shared.errors import Invalid, Malformed, Refusal, TooLarge
-from tests.gateway.rosters.files import DATA, HEADER, Trickle, opened, rows_of, told
+from tests.gateway.rosters.files import (
+    DATA,
+    HEADER,
+    SHEET,
+    Trickle,
+    changed,
+    opened,
+    rows_of,
+    saved,
+    told,
+    with_sheet,
+    workbook,
+)
 
 NEEDED = ["工号", "姓名", "身份证号"]
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def saved(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def workbook(*rows: Sequence[Any]) -> bytes:
-    """The rows on one sheet, texts as texts even if they look like formulas."""
-    book = Workbook()
-    sheet: Any = book.active
-    for row in rows:
-        sheet.append(row)
-    for cells in sheet.iter_rows():
-        for one in cells:
-            if isinstance(one.value, str):
-                one.data_type = "s"
-    return saved(book)
-
-
-def changed(content: bytes, change: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
-    """A workbook with its parts changed, and further ones."""
-    file = io.BytesIO()
-    with ZipFile(io.BytesIO(content)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-        for name, part in more.items():
-            new.writestr(name, part)
-    return file.getvalue()
-
-
-def with_sheet(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    return changed(content, lambda name, part: change(part) if name == SHEET else part)
 
 
 ONE = workbook(NEEDED, ["1", "罗军", "9"])
