@@ -95,6 +95,8 @@ DETAILS = (
     "A formula without a result: open and save the file in Excel, or fill in the value.",
     "The line can't be read.",
     "{count} lines have errors, so nothing was taken over.",
+    "Job {job} is running. POST /v1/jobs/{id}/cancellation cancels it; an upload that falls silent gives way to the "
+    "next after a minute.",
     "{left} of {before} members would leave, {stay} would stay.",
     # files of rosters
     "At most {count} columns.",
