@@ -83,6 +83,41 @@ def test_a_formula_stands_for_its_stored_value_and_a_text_like_one_stays_text() 
     assert [(one.line, one.fault) for one in found] == [(2, None), (3, "roster.formula_unresolved")]
 
 
+def with_formulas(names: list[str], cells: bytes) -> bytes:
+    """A workbook whose second row holds these cells, as a program writes them that calculates nothing."""
+    row = b'<row r="2">' + cells + b"</row></sheetData>"
+    return with_sheet(workbook(names), lambda part: part.replace(b"</sheetData>", row))
+
+
+NUMBER = b'<c r="A2"><v>7</v></c>'
+
+
+def test_a_formula_without_a_result_leaves_its_cell_alone_open() -> None:
+    content = with_formulas(
+        [*NEEDED, "手机号", "备注"], NUMBER + b'<c r="C2"><f>9</f></c><c r="D2"><f>1</f><v></v></c>'
+    )
+    (row,) = rows_of(content, WORKBOOK)
+
+    assert row.fault == "roster.formula_unresolved"
+    assert {column: cell for column, cell in zip(COLUMNS, row.cells, strict=True) if cell != ""} == {
+        "external_id": "7",
+        "identity_number": [],
+        "phone": [],
+    }
+
+
+def test_a_formula_in_a_column_that_means_nothing_is_passed_over() -> None:
+    (row,) = rows_of(with_formulas([*NEEDED, "备注"], NUMBER + b'<c r="D2"><f>9</f></c>'), WORKBOOK)
+
+    assert (row.cells[0], row.fault) == ("7", None)
+
+
+def test_a_formula_behind_the_header_stands_in_no_column() -> None:
+    (row,) = rows_of(with_formulas(NEEDED, NUMBER + b'<c r="D2"><f>9</f></c>'), WORKBOOK)
+
+    assert (set(row.cells), row.fault) == ({""}, "roster.formula_unresolved")
+
+
 def test_only_the_first_sheet_that_can_be_seen_is_read() -> None:
     book = Workbook()
     book.active.sheet_state = "hidden"  # type: ignore[union-attr]
