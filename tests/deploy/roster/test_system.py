@@ -81,7 +81,8 @@ def test_a_roster_as_office_software_writes_it_is_synced_and_what_is_wrong_told_
     assert counts(tried) == counts(result)
     assert result.stdout.startswith("✓ 名册已同步。")
     assert sorted({row["行号"] for row in told}, key=int) == wrong
-    assert told[-1]["问题"]
+    assert "与第 2 行的人员编号相同。" in {row["问题"] for row in told}
+    assert "与第 2 行的人员编号相同。" in result.stdout
     assert "空格" in result.stdout
     assert counts(again)["未变"] == 60 - len(wrong)
 
