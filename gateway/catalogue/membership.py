@@ -32,7 +32,7 @@ CODES: dict[str, str] = {
     "appointment.already_ended": "This appointment has ended already",
     "appointment.not_due": "The term isn't over yet",
     "member.unknown": "There is no such member",
-    "member.not_yours": "This is another unit's member",
+    "member.not_yours": "You may neither ask nor do this about this member",
     "member.on_other_roster": "This person stands on another unit's roster",
     "member.on_roster_already": "This person stands on the roster under another number",
     "member.on_roster": "This person stands on a roster: their unit must let them go first",

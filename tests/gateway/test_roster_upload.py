@@ -205,6 +205,14 @@ def test_a_file_that_breaks_off_leaves_nothing_and_blocks_nobody(unit: Unit, sys
     assert unit.put(content_of(71, 73)).json()["report"]["created"] == 2
 
 
+def test_a_file_that_is_refused_in_its_middle_blocks_nobody(unit: Unit) -> None:
+    refused = unit.put(content_of(20_000, 24_000) + b"\xff\xff\xff", Idempotency_Key=new_id())
+    (job,) = unit.get(f"/v1/units/{unit.id}/jobs")["items"]
+
+    assert (refused.status_code, refused.json()["code"], job["state"]) == (400, "roster.encoding", "cancelled")
+    assert unit.put(content_of(24_000, 24_002)).json()["report"]["created"] == 2
+
+
 @pytest.mark.parametrize(
     "content, kind, status, code",
     [

@@ -44,7 +44,11 @@ def _unknown_rows(sync: RosterSync, until: int, marks: RowMarks, uow: Membership
     while sync.parts_checked < until and (part := uow.roster_syncs.find_part(sync.id, sync.parts_checked)):
         rows = decode(uow.cipher.decrypt(part.content_encrypted))
         marked = {number: marks.mark(cells) for number, cells, _ in rows}
-        came = [{"line": number, "external_id": cells[0], "mark": marked[number]} for number, cells, _ in rows]
+        came = [
+            {"line": number, "external_id": cells[0], "mark": marked[number]}
+            for number, cells, fault in rows
+            if not fault
+        ]
         known = uow.roster_syncs.add_known_lines(sync, part.number, came)
         sync.parts_checked += 1
         sync.rows_checked += part.rows

@@ -47,6 +47,7 @@ class Team(Versioned, Base):
     unit_id: of the founder. founder_id: the member who has founded it; None where the unit has.
     leader_id: refers to a living membership of this very team, so that no active team is ever without a leader.
     size: how many living memberships there are.
+    founded_at: when its first member came, the last time that nobody had been in it. created_at: before all that.
     provisioning_id: what the founding unit's own system has asked to be kept.
     last_erasure_at: when somebody was last erased who has founded it or was in it: answers of before may tell of them.
         Outside of `version`.
@@ -67,6 +68,7 @@ class Team(Versioned, Base):
     max_size: Mapped[int]
     size: Mapped[int]
     state: Mapped[KeptTeamState] = mapped_column(String(20))
+    created_at: Mapped[datetime]
     founded_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     dissolved_at: Mapped[datetime | None]

@@ -109,6 +109,24 @@ def test_registrations_from_before_are_taken_over_with_one_live_for_each_member(
     assert [row.receipt_number for row in rows if row.state == "confirmed"] == ["2"]
 
 
+def test_a_team_from_before_was_made_when_it_was_founded(url: URL) -> None:
+    _create_database(url)
+    database, at = Database(url), "2026-11-01T01:00:00.000000+00:00"
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0017")
+        insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+        shared = {"tenant_id": TENANT, "version": 1, "name": "市水务局"}
+        insert(connection, "organisations", id=UNIT, kind="unit", state="open", **shared)
+        kind = {"kind": "unit", "theme": "x", "joining": "open", "max_size": 9, "size": 0, "state": "planned"}
+        insert(connection, "teams", id=FIRST, unit_id=UNIT, founded_at=at, changed_at=at, **kind, **shared)
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        made, founded = connection.execute(text("SELECT created_at, founded_at FROM teams")).one()
+    database.close()
+
+    assert made == founded
+
+
 def appointments_from_before(connection: Connection) -> None:
     """Staff by member id: one whom their phone led to, one whose phone had no digest yet, one who had left."""
     insert(connection, "tenants", id=TENANT, name="临江市", version=1)
