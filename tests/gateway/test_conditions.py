@@ -57,7 +57,7 @@ def test_an_edit_needs_if_match(edge: Edge) -> None:
 def test_the_readme_shows_how_an_edit_is_sent() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
     (path,) = re.findall(r"-X PATCH [^`]*?If-Match: [^`]*?\$URL(/\S+)", readme)
-    shown = re.sub(r"\$\w+", "{organisation_id}", path)
+    shown = re.sub(r"\$\w+", "{wish_id}", path)
 
     assert [route.method for route in ROUTES if route.path == shown and route.needs_if_match] == ["PATCH"]
     assert "428 `precondition.required`" in readme
