@@ -20,8 +20,6 @@ from tests.harness import Harness
 from tests.services.schema import differences
 
 TENANT, UNIT, FIRST, SECOND, MEMBER, COLLEAGUE = (f"01976a00-0000-7000-8000-00000000000{digit}" for digit in range(6))
-
-
 ENROLLED_AT, LEFT_AT = "2026-11-01T01:00:00.000000+00:00", "2026-11-02T01:00:00.000000+00:00"
 
 
