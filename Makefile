@@ -41,8 +41,8 @@ test: $(INSTALLED) ## Run the tests (ARGS='-k claims' for some)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 .PHONY: chaos
-chaos: $(INSTALLED) ## Kill brokers, databases and processes, and count what is lost
-	$(BIN)/python -m pytest tests/faults $(ARGS)
+chaos: $(INSTALLED) ## Kill brokers, databases and processes, also in rosters of 100,000 lines, and count what is lost
+	TEST_ROSTER_LINES=$(or $(TEST_ROSTER_LINES),100000) $(BIN)/python -m pytest tests/faults $(ARGS)
 
 .PHONY: bench
 bench: $(INSTALLED) ## Measure against the baselines; writes var/bench.json

@@ -293,7 +293,7 @@ def _authenticate(exchange: "Exchange") -> Actor:
         if not token:
             raise Unauthenticated("token.missing")
         actor = exchange.tools.tokens.verify(token)
-    if exchange.tools.revocations.covers(actor, exchange.tools.tokens.issued_at(token)):
+    if exchange.tools.revocations.covers(exchange.tools.tokens.verified(token)):
         raise Unauthenticated("token.revoked")
     exchange.count(CLIENT, actor.member_id or actor.client_id)
     return actor

@@ -91,10 +91,14 @@ DETAILS = (
     "Separators and the country code were taken out.",
     "It was brought into the usual form.",
     "The list doesn't have this word; it is kept all the same.",
+    "Line {line} has the same number.",
+    "Line {line} has the same identity number.",
     "A heading that means nothing here; the column is passed over.",
     "A formula without a result: open and save the file in Excel, or fill in the value.",
     "The line can't be read.",
     "{count} lines have errors, so nothing was taken over.",
+    "Job {job} is running. POST /v1/jobs/{id}/cancellation cancels it; an upload that falls silent gives way to the "
+    "next after a minute.",
     "{left} of {before} members would leave, {stay} would stay.",
     # files of rosters
     "At most {count} columns.",

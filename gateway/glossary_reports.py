@@ -47,11 +47,20 @@ SERVICE_COLUMNS: dict[str, str] = {
     "ratings": "Ratings given",
     "last_on": "Last service",
 }
+# Of a quarter that is over the table still tells what is now.
+NOW: dict[str, str] = {
+    "is_on_roster": "On the roster now",
+    "registrations": "Communities registered with now",
+    "is_registered": "Registered now",
+}
 KINDS: dict[str, str] = {"residence": "where they live", "paired": "by a pairing"}
 PARTS: dict[str, str] = {"unit": "Community", "community": "Unit"}
 OTHERS: dict[str, str] = {
     "provisional": "The quarter isn't over: these are provisional figures.",
-    "over": "The quarter is over; what is confirmed or corrected later changes these figures.",
+    "over": "The quarter is over; what is confirmed or corrected later changes the figures of services.",
+    "kept": "Members and registrations are told as they stood when the quarter ended.",
+    "not_kept": "How many members and registrations there were when the quarter ended isn't kept.",
+    "no_average": "There is no average yet: ratings of a unit's members in a community are told five at a time.",
     "summary": "Summary",
     "table": "Members",
     "category": "Kind of wish",
@@ -62,5 +71,5 @@ OTHERS: dict[str, str] = {
 
 def texts() -> set[str]:
     """All that the files say in one language at a time."""
-    tables = (SUMMARY, RATINGS, UNIT_COLUMNS, COMMUNITY_COLUMNS, SERVICE_COLUMNS, KINDS, PARTS, OTHERS)
+    tables = (SUMMARY, RATINGS, UNIT_COLUMNS, COMMUNITY_COLUMNS, SERVICE_COLUMNS, NOW, KINDS, PARTS, OTHERS)
     return {text for table in tables for text in table.values()}

@@ -33,6 +33,11 @@ def takes_if_match(route: Route) -> bool:
     return route.heeds_if_match or route.needs_if_match
 
 
+def tells_of_members(route: Route) -> bool:
+    """Whether a repeat may be refused because somebody whom the answer named was erased since."""
+    return takes_key(route) and route.answer is not None and getattr(route.message, "owner", "") == "membership"
+
+
 def has_field(route: Route, name: str) -> bool:
     return route.answer is not None and any(spec.name == name for spec in fields_of(route.answer))
 
@@ -86,6 +91,7 @@ def errors_of(route: Route) -> dict[int, list[str]]:
         (any(rule.own for rule in route.allow), 403, ("access.not_yours",)),
         (bool(route.path_parameters), 404, ("path.unknown",)),
         (route.is_command, 409, ("state.contended",)),
+        (tells_of_members(route), 410, ("idempotency.answer_erased",)),
         (takes_if_match(route), 412, ("precondition.failed",)),
         (route.has_body, 413, ("body.too_large",)),
         (bool(route.lists) and not route.has_json, 414, ("uri.too_long",)),

@@ -13,7 +13,17 @@ from gateway import glossary_reports as words
 from gateway.calls import ask, call_of, send, write_answer
 from gateway.errors import CHINESE, language_of
 from gateway.exchange import Exchange
-from gateway.tables import CSV, WORKBOOK, Cell, Sheet, read_pieces, write_csv, write_workbook
+from gateway.tables import (
+    CSV,
+    WORKBOOK,
+    Cell,
+    Heading,
+    Percent,
+    Sheet,
+    read_pieces,
+    write_csv,
+    write_workbook,
+)
 from shared.clock import SHANGHAI
 from shared.messages.declare import Query
 from shared.messages.membership import FreeTime
@@ -77,31 +87,45 @@ class ReportFile:
 
     def sheets(self) -> Iterator[Sheet]:
         yield Sheet(self._say(words.OTHERS["summary"]), self._summary())
-        yield Sheet(self._say(words.OTHERS["table"]), self._table())
+        yield Sheet(self._say(words.OTHERS["table"]), self._table(), frozen_rows=1)
 
     def _summary(self) -> Iterator[list[Cell]]:
         report = self._report
         for name, label in words.SUMMARY.items():
             value = getattr(report, name)
             if value is not None:
-                yield [self._say(label), _plain(value)]
+                yield [self._say(label), Percent(value) if name == "share" else _plain(value)]
         for name, label in words.RATINGS.items():
             yield [self._say(label), getattr(report.ratings, name)]
-        yield [self._say(words.OTHERS["provisional" if report.is_provisional else "over"])]
+        for name in self._notes():
+            yield [self._say(words.OTHERS[name])]
         counted = [self._say(words.SUMMARY[name]) for name in ("confirmed", "awaiting")]
         yield []
-        yield [self._say(words.PARTS[report.kind]), self._say(words.SUMMARY["registered"]), *counted]
+        yield Heading([self._say(words.PARTS[report.kind]), self._say(words.SUMMARY["registered"]), *counted])
         for part in report.parts:
             yield [part.name, part.members, part.confirmed, part.awaiting]
         yield []
-        yield [self._say(words.OTHERS["category"]), *counted]
+        yield Heading([self._say(words.OTHERS["category"]), *counted])
         for one in report.categories:
             yield [one.category or "", one.confirmed, one.awaiting]
 
+    def _notes(self) -> Iterator[str]:
+        """What is to be known of the figures."""
+        report = self._report
+        if report.ratings.average is None:
+            yield "no_average"
+        if report.is_provisional:
+            yield "provisional"
+        else:
+            yield "not_kept" if report.registered is None else "kept"
+            yield "over"
+
     def _table(self) -> Iterator[list[Cell]]:
         is_unit = self._report.kind == "unit"
-        columns = words.UNIT_COLUMNS if is_unit else words.COMMUNITY_COLUMNS
-        yield [self._say(label) for label in (*columns.values(), *words.SERVICE_COLUMNS.values())]
+        columns = (words.UNIT_COLUMNS if is_unit else words.COMMUNITY_COLUMNS) | words.SERVICE_COLUMNS
+        if not self._report.is_provisional:
+            columns |= {name: label for name, label in words.NOW.items() if name in columns}
+        yield Heading(map(self._say, columns.values()))
         yield from self._unit_rows() if is_unit else self._community_rows()
 
     def _unit_rows(self) -> Iterator[list[Cell]]:

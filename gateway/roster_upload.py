@@ -1,5 +1,6 @@
 """A unit's roster file on its way in: read as it comes, handed on in parts, and waited for if it is small."""
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
@@ -32,20 +33,33 @@ LONGEST_PAUSE_SECONDS = 0.5
 OVER = ("done", "refused", "cancelled")
 
 
+class Unfit(Exception):
+    """A file that can't be taken, however often it comes. reason: what reading it has raised."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class CountedStream:
-    """A body that is digested and measured as it is read."""
+    """A body that is digested and measured as it is read. has_broken_off: it ended before its end."""
 
     def __init__(self, body: BinaryIO) -> None:
         self._body = body
         self._digest = hashlib.sha256()
         self._size = 0
+        self.has_broken_off = False
 
     def read(self, size: int) -> bytes:
         """
         Raises:
             TooLarge: `roster.too_large`.
         """
-        piece = self._body.read(size)
+        try:
+            piece = self._body.read(size)
+        except Refusal:
+            self.has_broken_off = True
+            raise
         self._digest.update(piece)
         self._size += len(piece)
         if self._size > MOST_BYTES:
@@ -81,30 +95,81 @@ def sync_roster(exchange: Exchange) -> Response:
     )
     sync = _send(exchange, begin, id_=id_, fingerprint=fingerprint)
     exchange.headers["Location"] = f"/v1/jobs/{sync['id']}"
-    try:
-        sync, rows = _hand_on(exchange, sync["id"], file, stream)
-    except Refusal as refusal:
-        if fingerprint is None and refusal.code != "roster.sync_over":  # with a key the same file may come again
-            _send(exchange, m.CancelRosterSync(sync_id=sync["id"], reason=refusal.code))
-        raise
+    sync, rows = _hand_on(exchange, sync["id"], readable_rows(file, stream), stream, may_come_again=bool(fingerprint))
     if rows <= SMALL_ROWS and "respond-async" not in request.headers.get("Prefer", ""):
         sync = _wait(exchange, sync)
     return _answer(exchange, sync)
 
 
-def _hand_on(exchange: Exchange, sync_id: str, file: RosterFile, stream: CountedStream) -> tuple[Any, int]:
-    """Send all rows; the sync, and how many they were."""
-    parts = rows = 0
-    for part in parts_of(file.rows):
-        rows += len(part)
-        if rows > MOST_ROWS:
-            raise TooLarge("roster.too_large", f"At most {MOST_ROWS} lines.")
+def _hand_on(
+    exchange: Exchange, sync_id: str, rows: Iterator[Row], stream: CountedStream, *, may_come_again: bool
+) -> tuple[Any, int]:
+    """
+    Send all rows; the sync, and how many they were. A job that comes to nothing is cancelled, so that it stands in no
+    other's way; one whose file broke off goes on when the same file comes again.
+    """
+    try:
+        return _send_all(exchange, sync_id, rows, stream)
+    except Unfit as unfit:
+        _cancel(exchange, sync_id, unfit.reason)
+        raise unfit.reason from None
+    except Refusal as refusal:
+        if may_come_again and refusal.code == "roster.sync_over":
+            _read_on(rows)
+        elif not may_come_again:
+            _cancel(exchange, sync_id, refusal)
+        raise
+
+
+def _send_all(exchange: Exchange, sync_id: str, rows: Iterator[Row], stream: CountedStream) -> tuple[Any, int]:
+    parts = sent = 0
+    for part in parts_of(rows):
         content = encode([[row.line, row.cells, row.fault] for row in part]).decode()
         _send(exchange, m.AppendRosterRows(sync_id=sync_id, number=parts, rows=len(part), content=content))
-        parts += 1
-    while stream.read(65536):  # what a reader leaves behind the last row
-        pass
-    return _send(exchange, m.CompleteRosterUpload(sync_id=sync_id, parts=parts, digest=stream.digest)), rows
+        parts, sent = parts + 1, sent + len(part)
+    return _send(exchange, m.CompleteRosterUpload(sync_id=sync_id, parts=parts, digest=stream.digest)), sent
+
+
+def _read_on(rows: Iterator[Row]) -> None:
+    """
+    Read what is left. Of a file that was refused before, and whose job is over for that, the same is said again.
+
+    Raises:
+        Exception: what is wrong with the file.
+    """
+    try:
+        for _ in rows:
+            pass
+    except Unfit as unfit:
+        raise unfit.reason from None
+
+
+def _cancel(exchange: Exchange, sync_id: str, reason: Exception) -> None:
+    """Cancel a job, unless it is over; if it can't be done now, the job gives way when it has been silent for long."""
+    said = reason.code if isinstance(reason, Refusal) else type(reason).__name__
+    with contextlib.suppress(Refusal):
+        _send(exchange, m.CancelRosterSync(sync_id=sync_id, reason=said))
+
+
+def readable_rows(file: RosterFile, stream: CountedStream) -> Iterator[Row]:
+    """
+    All rows of a file, and behind them what else it holds, to its end.
+
+    Raises:
+        Unfit: the file is to blame.
+        Refusal: it has broken off.
+    """
+    try:
+        for count, row in enumerate(file.rows, start=1):
+            if count > MOST_ROWS:
+                raise TooLarge("roster.too_large", f"At most {MOST_ROWS} lines.")
+            yield row
+        while stream.read(65536):  # what a reader leaves behind the last row
+            pass
+    except Exception as error:
+        if stream.has_broken_off:
+            raise
+        raise Unfit(error) from error
 
 
 def parts_of(rows: Iterable[Row]) -> Iterator[list[Row]]:

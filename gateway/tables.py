@@ -7,11 +7,15 @@ import time
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from shared.cells import harmless, is_like_formula
 
@@ -21,14 +25,30 @@ TEXT = "s"
 PIECE_BYTES = 65536
 ROWS_A_PIECE = 200
 ROWS_IN_A_ROW = 30
+ROWS_MEASURED = 200
+NARROWEST, WIDEST = 8, 60
+DOUBLE_WIDTH = ("W", "F", "A")  # Unicode's East Asian widths; fonts for Chinese have ambiguous ones wide too
+BOLD = Font(bold=True)
+PERCENT = "0.00%"
 
 Cell = str | int | float | date | None
 Rows = Iterable[Sequence[Cell]]
 
 
+class Percent(float):
+    """A part of a whole, shown by the hundred."""
+
+
+class Heading(list[Cell]):
+    """A row that names columns."""
+
+
 class Sheet(NamedTuple):
+    """frozen_rows: how many stay in sight while the others are scrolled."""
+
     title: str
     rows: Rows
+    frozen_rows: int = 0
 
 
 def write_csv(rows: Rows) -> Iterator[bytes]:
@@ -57,8 +77,8 @@ def write_workbook(sheets: Iterable[Sheet]) -> BinaryIO:
     try:
         for sheet in sheets:
             written: Any = workbook.create_sheet(sheet.title)
-            for number, row in enumerate(sheet.rows, 1):
-                written.append([_cell(written, one) for one in row])
+            for number, row in enumerate(_laid_out(written, sheet), 1):
+                written.append([_cell(written, one, is_bold=isinstance(row, Heading)) for one in row])
                 if number % ROWS_IN_A_ROW == 0:
                     time.sleep(0)  # others are to get their turn: a row takes a third of a millisecond
     except BaseException:
@@ -70,12 +90,45 @@ def write_workbook(sheets: Iterable[Sheet]) -> BinaryIO:
     return file  # type: ignore[no-any-return]
 
 
-def _cell(sheet: Any, value: Cell) -> Any:
+def _laid_out(written: Any, sheet: Sheet) -> Rows:
+    """The rows of a sheet whose columns are made as wide as the first of them ask for: that comes before any row."""
+    rows = iter(sheet.rows)
+    first = list(islice(rows, ROWS_MEASURED))
+    for number, width in _widths(first).items():
+        written.column_dimensions[get_column_letter(number)].width = width
+    if sheet.frozen_rows:
+        written.freeze_panes = f"A{sheet.frozen_rows + 1}"
+    return chain(first, rows)
+
+
+def _widths(rows: Rows) -> dict[int, int]:
+    """How wide each column is, in characters; what stands alone in its row may reach over those beside it."""
+    widths: dict[int, int] = {}
+    for row in rows:
+        for number, cell in enumerate(row, 1):
+            if len(row) > 1 and cell is not None:
+                widths[number] = max(widths.get(number, NARROWEST), min(_width(cell), WIDEST))
+    return widths
+
+
+def _width(cell: Cell) -> int:
+    text = f"{cell:.2%}" if isinstance(cell, Percent) else str(cell)
+    lines = (sum(1 + (east_asian_width(one) in DOUBLE_WIDTH) for one in line) for line in text.splitlines())
+    return max(lines, default=0) + 2
+
+
+def _cell(sheet: Any, value: Cell, *, is_bold: bool) -> Any:
     """A text is marked as text, and as typed with an apostrophe where an editor would make a formula of it."""
+    if isinstance(value, Percent):
+        cell = WriteOnlyCell(sheet, float(value))
+        cell.number_format = PERCENT
+        return cell
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = TEXT
+    if is_bold:
+        cell.font = BOLD
     if is_like_formula(value):
         cell.quotePrefix = True
     return cell

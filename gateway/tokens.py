@@ -57,11 +57,12 @@ def read_signing_keys(path: Path) -> list[OKPKey]:
 
 
 class Verified(NamedTuple):
-    """A token that was found good; both instants in seconds since the epoch."""
+    """A token that was found good; both instants in seconds since the epoch. member_version: when it was issued."""
 
     actor: Actor
     issued_at: float
     ends_at: float
+    member_version: int | None = None
 
 
 class Tokens:
@@ -118,6 +119,7 @@ class Tokens:
             "org": principal.organisation_id,
             "member": principal.member_id,
             "contact": principal.contact_encrypted,
+            "member_version": principal.member_version,
             "scope": None if scopes is None else " ".join(scopes),
         }
         stated = {name: value for name, value in claims.items() if value is not None}
@@ -135,9 +137,9 @@ class Tokens:
         self._verified.move_to_end(token)
         return known.actor
 
-    def issued_at(self, token: str) -> float:
-        """When a token was issued that has just been found or verified, in seconds since the epoch."""
-        return self._verified[token].issued_at
+    def verified(self, token: str) -> Verified:
+        """All that is known of a token that has just been found or verified."""
+        return self._verified[token]
 
     def verify(self, token: str) -> Actor:
         """
@@ -155,7 +157,7 @@ class Tokens:
             raise Unauthenticated("token.invalid") from None
         actor = _actor(read.claims)
         issued_at, ends_at = float(read.claims["iat"]), float(read.claims["exp"]) + LEEWAY_SECONDS
-        self._verified[token] = Verified(actor, issued_at, ends_at)
+        self._verified[token] = Verified(actor, issued_at, ends_at, read.claims.get("member_version"))
         if len(self._verified) > KEPT_TOKENS:
             self._verified.popitem(last=False)
         return actor

@@ -95,7 +95,7 @@ CONTACT = membership.Contact(
     organisation_id=COMMUNITY_ID,
     name="周敏",
     duty="社区党务工作者",
-    phone="13900000001",
+    phone="0571-88881234-801",
     email="wutongli@example.org",
     version=1,
 )

@@ -109,6 +109,12 @@ class PassingConflict(Conflict):
     is_passing = True
 
 
+class Gone(Refusal):
+    """What was there is there no more, and won't be again."""
+
+    status = 410
+
+
 class PreconditionFailed(Refusal):
     """The thing was changed since the caller read it."""
 
@@ -183,6 +189,7 @@ BY_STATUS: dict[int, type[Refusal]] = {
         NotAcceptable,
         RequestTimeout,
         Conflict,
+        Gone,
         PreconditionFailed,
         TooLarge,
         UriTooLong,

@@ -13,10 +13,11 @@ from shared.bulk import is_one_of
 from shared.db import Database, constraint_of, is_away, is_transient
 from shared.errors import Broken, Invalid, Malformed, PassingConflict, Refusal, Unavailable
 from shared.inbox import find_commands
+from shared.masks import hide_numbers
 from shared.messages.declare import COMMANDS, QUERIES, Command
 from shared.messages.envelope import Call, Reply
 from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
-from shared.service import ACTING_MEMBER, Service
+from shared.service import ACTING_MEMBER, Answered, Service
 from shared.unit_of_work import Tools, Transaction, transaction
 
 log = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ class Executor:
         return _refuse(call, refusal)
 
     def _repeat(self, within: Transaction, call: Call, row: Any) -> Reply:
-        """The answer that was given the first time."""
+        """The answer that was given the first time, unless the service has something against telling it still."""
         if row.topic != call.topic or row.fingerprint != call.fingerprint:
             return _refuse(call, Invalid("idempotency.key_reused", "This Idempotency-Key belongs to another request."))
         if row.outcome != "done":
@@ -207,7 +208,12 @@ class Executor:
         if declared.is_repeatable:
             return self._run_one(within, call, is_logged=True)
         stored = self.tools.cipher.decrypt(row.result) if declared.secret_result else row.result
-        return Reply(id=call.id, result=decode(stored), is_repeat=True)
+        answered = Answered(declared, row.at, decode(stored))
+        try:
+            self.service.check_repeat(answered, self.service.unit_of_work(within, call.actor))
+        except Refusal as refusal:
+            return _refuse(call, refusal)
+        return Reply(id=call.id, result=answered.result, is_repeat=True)
 
     def _is_expired(self, call: Call) -> bool:
         return call.expires_at < self.tools.clock.now().timestamp()
@@ -224,7 +230,7 @@ class Executor:
             "organisation_id": actor.organisation_id,
             "member_id": actor.member_id,
             "subject": uow.subject if uow else None,
-            "reason": uow.reason if uow else None,
+            "reason": hide_numbers(uow.reason) if uow and uow.reason else None,
             "fingerprint": call.fingerprint,
             "outcome": outcome,
             "result": result,

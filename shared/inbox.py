@@ -63,8 +63,8 @@ PARKED = Table(
 
 
 def find_commands(session: Session, ids: Sequence[str]) -> dict[str, Any]:
-    """Rows of the command log (topic, fingerprint, outcome, result) of those ids that were carried out already."""
-    columns = (COMMAND_LOG.c[name] for name in ("command_id", "topic", "fingerprint", "outcome", "result"))
+    """Rows of the command log (topic, at, fingerprint, outcome, result) of those ids that were carried out already."""
+    columns = (COMMAND_LOG.c[name] for name in ("command_id", "topic", "at", "fingerprint", "outcome", "result"))
     rows = session.execute(select(*columns).where(is_one_of(session, COMMAND_LOG.c.command_id, ids)))
     return {row.command_id: row for row in rows}
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from shared.errors import Forbidden
 from shared.inbox import find_acts
+from shared.masks import hide_numbers
 from shared.messages.personal_data import ExportPart, HeldData
 from shared.messages.wire import to_plain
 from shared.unit_of_work import UnitOfWork
@@ -33,7 +34,13 @@ def held_by(service: str, member_id: str, uow: UnitOfWork, parts: Iterable[Colle
 
 
 def export_part(service: str, name: str, items: Items) -> ExportPart:
-    return ExportPart(service=service, name=name, items=[to_plain(item) for item in items])
+    """What others have given as a reason is told without the numbers that they typed into it."""
+    return ExportPart(service=service, name=name, items=[_told(to_plain(item)) for item in items])
+
+
+def _told(item: dict[str, Any]) -> dict[str, Any]:
+    reasons = {name: text for name, text in item.items() if name.endswith("reason") and text}
+    return item | {name: hide_numbers(text) for name, text in reasons.items()}
 
 
 def _acts(member_id: str, uow: UnitOfWork) -> Items:

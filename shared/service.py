@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import MetaData
 
@@ -13,6 +14,18 @@ from shared.unit_of_work import UnitOfWork
 Handler = Callable[[Any, Any], Any]
 ACTING_MEMBER = "actor.member_id"
 BatchReaction = Callable[[Sequence[Envelope], Any], None]
+
+
+class Answered(NamedTuple):
+    """What the log holds of a command that comes again."""
+
+    command: type[Command]
+    at: datetime
+    result: Any
+
+
+def tell_again(_: Answered, __: Any) -> None:
+    """Nothing is against it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,7 @@ class Service:
     loads: rows that commands begin with, by the field that holds their id, or `ACTING_MEMBER`: a batch reads those of a
         kind in one statement.
     deadlines: kind of deadline to the command that it stands for, made from the subject's id.
+    check_repeat: `(answered, uow)`, before an answer of the log is told again; what it raises is told instead.
     """
 
     name: str
@@ -40,6 +54,7 @@ class Service:
     listens_to: frozenset[type[Event]] = frozenset()
     loads: Mapping[type[Command], Mapping[str, Any]] = field(default_factory=dict)
     deadlines: Mapping[str, Callable[[str], Command]] = field(default_factory=dict)
+    check_repeat: Callable[[Answered, Any], None] = tell_again
 
     @property
     def topics(self) -> frozenset[str]:

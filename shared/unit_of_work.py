@@ -183,9 +183,11 @@ class UnitOfWork:
             "published_at": None,
         }
 
-    def schedule(self, subject: str, dues: Mapping[str, datetime], *, is_new: bool = False) -> None:
+    def schedule(
+        self, subject: str, dues: Mapping[str, datetime], *, is_new: bool = False, tenant_id: str | None = None
+    ) -> None:
         """Replace the deadlines of an object by these: kind to instant. is_new: the object has none yet."""
-        self._schedules[subject] = Schedule(self.actor.tenant_id, dues, is_new)
+        self._schedules[subject] = Schedule(tenant_id or self.actor.tenant_id, dues, is_new)
 
     def expect(self, version: int) -> None:
         """

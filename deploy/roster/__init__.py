@@ -1,1 +1,1 @@
-"""`linli roster push`: sends a unit's roster, follows its sync, and tells what became of each line."""
+"""`linli roster`: sends a unit's roster, follows its sync, tells what became of each line; cancels one that runs."""

@@ -87,3 +87,26 @@ def push(
     api = RosterApi(url, client_id, client_secret, language=words.tag)
     sending = Sending(file, unit, CONTENT_TYPES[file.suffix.lower()], options)
     raise typer.Exit(Push(api, words, Console(), errors=errors).run(sending))
+
+
+@roster.command("cancel")
+def cancel(
+    unit: Unit,
+    client_id: ClientId,
+    client_secret: ClientSecret,
+    url: Url = "http://127.0.0.1:8000",
+    lang: Language = "en",
+) -> None:
+    """
+    Cancel the unit's sync that is running, before it changes anything.
+
+    Exits with 0 when none runs any more, with 1 if it has ended otherwise, with 2 if the platform can't be reached or
+    the command is wrong.
+    """
+    from deploy.roster.cancel import cancel_running
+    from deploy.roster.remote import RosterApi
+    from deploy.roster.words import Words
+
+    words = Words(lang)
+    api = RosterApi(url, client_id, client_secret, language=words.tag)
+    raise typer.Exit(cancel_running(api, words, Console(), unit_id=unit))

@@ -5,22 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import requests
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TransferSpeedColumn
 
-from deploy.demo.api import Problem
+from deploy.roster.asking import DONE, NOT_DONE, asked
 from deploy.roster.remote import RosterApi, Sending
-from deploy.roster.report import KINDS, has_errors, show_findings, show_job, show_problem, write_errors
+from deploy.roster.report import KINDS, has_errors, show_findings, show_job, write_errors
 from deploy.roster.words import Words
 from gateway.rosters import open_roster
-from shared.errors import Refusal
 
-DONE = 0
-NOT_DONE = 1  # refused, or errors in lines
-UNREACHABLE = 2
-UNAUTHENTICATED = 401
 POLL_SECONDS = 0.5
 LOOKS = 6  # for a job that may have begun
 FINAL = frozenset({"done", "refused", "cancelled"})
@@ -48,22 +42,12 @@ class Push:
 
     def run(self, sending: Sending) -> int:
         """The exit status."""
-        try:
-            self._api.sign_in()
-            job = self._follow(self._send(sending))
-            self._report(job, sending)
-        except Problem as problem:
-            show_problem(problem, self._words, self._console)
-            return UNREACHABLE if problem.status == UNAUTHENTICATED else NOT_DONE
-        except Refusal as refusal:  # the file here is another one by now
-            show_problem(Problem(refusal.status, refusal.as_wire()), self._words, self._console)
-            return NOT_DONE
-        except requests.RequestException as error:
-            url = error.request.url if error.request else ""
-            self._say("unreachable", url=url, error=type(error).__name__)
-            return UNREACHABLE
-        except KeyboardInterrupt:
-            return NOT_DONE
+        return asked(lambda: self._push(sending), self._words, self._console, unit_id=sending.unit_id)
+
+    def _push(self, sending: Sending) -> int:
+        self._api.sign_in()
+        job = self._follow(self._send(sending))
+        self._report(job, sending)
         return DONE if job["state"] == "done" and not has_errors(job) else NOT_DONE
 
     def _send(self, sending: Sending) -> dict[str, Any]:
@@ -84,7 +68,7 @@ class Push:
             begun = self._api.find_running(unit_id)
             if begun and begun != other:
                 self._say("cancelling")
-                self._cancel(begun)
+                self._api.cancel(begun)
                 return
             time.sleep(POLL_SECONDS)
 
@@ -105,7 +89,7 @@ class Push:
                         raise
                     is_cancelled = True
                     self._say("cancelling")
-                    job = self._cancel(job["id"])
+                    job = self._api.cancel(job["id"])
         return job
 
     def _show_phase(self, progress: Progress, task: Any, job: Mapping[str, Any]) -> None:
@@ -113,12 +97,6 @@ class Push:
         done = rows[ROWS[state]] if state in ROWS else 0
         description = self._words.say(state) if state in ROWS else state
         progress.update(task, description=description, total=rows["rows_total"], completed=done)
-
-    def _cancel(self, job_id: str) -> dict[str, Any]:
-        try:
-            return self._api.cancel(job_id)
-        except Problem:  # it has ended by itself
-            return self._api.job(job_id)
 
     def _report(self, job: Mapping[str, Any], sending: Sending) -> None:
         show_job(job, self._words, self._console)

@@ -29,21 +29,22 @@ COUNTS = (
 )
 SHOWN = 20
 MOST_DIGITS = 15
+HINTS = {"roster.too_many_leave": "confirm", "roster.sync_running": "running"}
 KINDS = {"error": "errors", "repaired": "repaired", "warning": "warnings"}
 
 Finding = Mapping[str, Any]
 
 
-def show_problem(problem: Problem, words: Words, console: Console) -> None:
-    """A refusal with all that is wrong."""
+def show_problem(problem: Problem, words: Words, console: Console, *, unit_id: str = "") -> None:
+    """A refusal with all that is wrong, and what can be done about it."""
     body = problem.body
     told = [str(body[name]) for name in ("title", "error_description", "detail") if body.get(name)]
     _print(console, f"[red]✗[/] {escape(': '.join(told))} [dim]({escape(problem.code)})[/]")
     for fault in body.get("errors", ()):
         name = words.column(str(fault["pointer"]).removeprefix("#/"))
         _print(console, f"  {escape(name)}: {escape(fault['detail'])}")
-    if problem.code == "roster.too_many_leave":
-        _print(console, f"  → {words.say('confirm')}")
+    if problem.code in HINTS:
+        _print(console, f"  → {words.say(HINTS[problem.code], unit=unit_id)}")
 
 
 def has_errors(job: Mapping[str, Any]) -> bool:

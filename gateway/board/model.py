@@ -52,12 +52,17 @@ class BoardCommunity(Base):
 
 
 class BoardRevocation(Base):
-    """A client, organisation, member or one of staff, refused since less than an hour: longer than tokens last."""
+    """
+    A client, organisation, member or one of staff, refused since less than an hour: longer than tokens last.
+
+    member_version: a member's from then on.
+    """
 
     __tablename__ = "board_revocations"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     revoked_at: Mapped[datetime] = mapped_column(index=True)
+    member_version: Mapped[int | None]
 
 
 class BoardWish(Base):

@@ -187,7 +187,7 @@ def refuse_member(
     event: membership.MemberLeft | membership.MemberMoved | membership.MemberErased, sheet: Sheet, at: datetime
 ) -> None:
     """Also of who has moved: tokens from before name the former unit."""
-    sheet.revoked.refuse(event.member_id, at)
+    sheet.revoked.refuse(event.member_id, at, member_version=event.member_version)
 
 
 def allow_organisation(event: membership.OrganisationReopened, sheet: Sheet, at: datetime) -> None:

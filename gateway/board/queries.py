@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import sqrt
 from typing import Any, get_args
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gateway.board.model import BoardCommitment, BoardCommunity, BoardNeed, BoardWish
 from gateway.board.revoked import read_revoked
+from gateway.revocations import Revocation
 from shared.clock import Clock
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
@@ -142,7 +143,7 @@ class BoardQueries:
             query = query.where(BoardNeed.category == category)
         return self._page(query, BoardNeed, community_id, after=after, limit=limit)
 
-    def revoked(self) -> Mapping[str, datetime]:
+    def revoked(self) -> Mapping[str, Revocation]:
         """Whose tokens are refused, and since when."""
         with self._reading() as session:
             return read_revoked(session, self._clock.now())

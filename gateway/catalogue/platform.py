@@ -19,6 +19,7 @@ CODES: dict[str, str] = {
     "precondition.failed": "It was changed since you read it",
     "idempotency.key_invalid": "This isn't an Idempotency-Key",
     "idempotency.key_reused": "This Idempotency-Key belongs to another request",
+    "idempotency.answer_erased": "What was answered under this Idempotency-Key told of somebody who was erased since",
     # who asks
     "token.missing": "An access token is needed",
     "token.invalid": "The access token isn't valid",

@@ -9,7 +9,7 @@ PART = Part(
         membership.AddContact: {
             "name": "周敏",
             "duty": "社区党务工作者",
-            "phone": "13900000001",
+            "phone": "0571-88881234-801",
             "email": "wutongli@example.org",
         },
         membership.EditContact: {"duty": "社区党委副书记"},

@@ -33,6 +33,7 @@ FINDINGS = [
         detail="Full-width characters were made half-width.",
         before="１３８******００",
         after="138******00",
+        other_line=None,
     ),
     membership.Finding(
         line=4,
@@ -42,6 +43,7 @@ FINDINGS = [
         detail="The identity number fails its check digit.",
         before="110*************21",
         after=None,
+        other_line=None,
     ),
 ]
 DONE = replace(

@@ -42,8 +42,9 @@ class Row:
     One line of a roster.
 
     line: where it begins in the file, from 1; quoted line breaks count. In a workbook the sheet's row.
-    cells: in the order of COLUMNS, as they stand in the file; empty where it says nothing. Lists only from NDJSON.
-    fault: code of what makes the whole line unreadable; all cells are empty then.
+    cells: in the order of COLUMNS, as they stand in the file; empty where it says nothing. Lists only from NDJSON, and
+        an empty one in each place that `roster.formula_unresolved` is about.
+    fault: code of what is wrong with the line; of one that can't be read at all, all cells are empty.
     """
 
     line: int

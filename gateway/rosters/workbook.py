@@ -101,9 +101,6 @@ def _rows(lines: Iterator[tuple[int, list[Any]]], header: Header) -> Iterator[Ro
     month_at = header.places[BIRTH_MONTH]
     chars = 0
     for line, values in lines:
-        if any(isinstance(value, _Unresolved) for value in values):
-            yield malformed(line, UNRESOLVED)
-            continue
         cells = [_text(value) for value in values]
         if 0 <= month_at < len(values) and isinstance(values[month_at], date):
             cells[month_at] = values[month_at].isoformat()[:7]
@@ -111,7 +108,15 @@ def _rows(lines: Iterator[tuple[int, list[Any]]], header: Header) -> Iterator[Ro
             chars += sum(map(len, row.cells))
             if chars > MAX_CHARS:
                 raise TooLarge("roster.too_large", f"At most {MAX_CHARS} characters in all cells.")
-            yield row
+            yield _with_gaps(row) if any(isinstance(value, _Unresolved) for value in values) else row
+
+
+def _with_gaps(row: Row) -> Row:
+    """A row of whose values some have no result: it has a gap in place of each; those of no column are passed over."""
+    if row.fault:
+        return malformed(row.line, UNRESOLVED)
+    cells: list[str | list[str]] = [[] if isinstance(cell, _Unresolved) else cell for cell in row.cells]
+    return Row(row.line, cells, UNRESOLVED if [] in cells else None)
 
 
 def _text(value: Any) -> str:

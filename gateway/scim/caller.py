@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from gateway.calls import call_of
+from gateway.errors import language_of
 from gateway.exchange import Exchange
 from gateway.idempotency import key_of
-from shared.errors import Unavailable, refusal_from_wire
+from shared.errors import Gone, Refusal, Unavailable, refusal_from_wire
 from shared.ids import command_id, new_id
 from shared.messages.declare import Command, Query
 from shared.messages.envelope import Call, Reply
@@ -73,8 +74,21 @@ class Caller:
             fingerprint=self._digest if self.has_key else None,
             expected_version=expected_version,
         )
-        reply = self._send(call)
+        try:
+            reply = self._send(call)
+        except Gone:  # the same bulk as long ago, about somebody who was erased since
+            if self.has_key or not self._creates:
+                raise
+            self.begin_anew()
+            return self.tell(command, given, answer, expected_version=expected_version)
         return from_plain(reply.result, answer) if answer else None, reply.is_repeat
+
+    def problem_of(self, refusal: Refusal) -> dict[str, Any]:
+        """What is told of a refusal, in the language of who asks."""
+        exchange = self._exchange
+        language = language_of(exchange.request)
+        exchange.headers |= {"Content-Language": language, "Vary": "Accept-Language"}
+        return exchange.problems.write(refusal, exchange.request.path, exchange.trace.trace_id, language)
 
     def _id(self, topic: str) -> str:
         key = self._key or (self._digest if self._creates else None)

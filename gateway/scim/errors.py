@@ -1,5 +1,8 @@
 """Refusals as SCIM tells them (RFC 7644, 3.12), beside what every problem carries in its headers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from scim2_models import Error
 from werkzeug.wrappers import Response
 
@@ -29,19 +32,16 @@ def scim_type_of(refusal: Refusal) -> str | None:
     return SCIM_TYPES.get(refusal.code, "invalidValue" if refusal.status == OF_VALUES else None)
 
 
-def error_of(refusal: Refusal, title: str = "") -> Error:
-    """The refusal in English, with the platform's own code in brackets."""
-    told = [f"{title or refusal.detail or refusal.code} ({refusal.code})"]
-    told += [f"{fault.pointer.removeprefix('#/')}: {fault.detail}" for fault in refusal.errors]
+def error_of(refusal: Refusal, problem: Mapping[str, Any]) -> Error:
+    """What the refusal's problem tells, with the platform's own code in brackets."""
+    told = [f"{problem['title']} ({refusal.code})", *filter(None, [problem.get("detail")])]
+    told += [f"{fault['pointer'].removeprefix('#/')}: {fault['detail']}" for fault in problem.get("errors", ())]
     return Error(status=status_of(refusal), scim_type=scim_type_of(refusal), detail="; ".join(told))
 
 
 def in_scim(response: Response, refusal: Refusal) -> Response:
     """A problem's response with the same headers and SCIM's own body."""
-    problem = decode(response.data)
-    told = [f"{problem['title']} ({refusal.code})", *filter(None, [problem.get("detail")])]
-    told += [f"{fault['pointer'].removeprefix('#/')}: {fault['detail']}" for fault in problem.get("errors", ())]
-    error = Error(status=status_of(refusal), scim_type=scim_type_of(refusal), detail="; ".join(told))
+    error = error_of(refusal, decode(response.data))
     response.status_code = status_of(refusal)
     response.data = encode(error.model_dump())
     response.content_type = MEDIA_TYPE

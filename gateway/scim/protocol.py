@@ -7,6 +7,7 @@ from typing import Any
 from scim2_models import (
     AuthenticationScheme,
     Bulk,
+    BulkOperation,
     ChangePassword,
     Context,
     Error,
@@ -147,11 +148,19 @@ class UnitService(ScimService):
     @staticmethod
     def error_of(exception: Exception) -> Error:
         """An operation of a bulk fails as it would alone."""
-        if isinstance(exception, Refusal):
-            return error_of(exception)
+        if isinstance(exception, Told):
+            return exception.error
         if not isinstance(exception, SCIMException):
             log.error("an operation of a bulk failed", exc_info=exception)
         return ScimService.error_of(exception)
+
+
+class Told(Exception):
+    """A refusal in the words of its error."""
+
+    def __init__(self, error: Error) -> None:
+        super().__init__(error.detail)
+        self.error = error
 
 
 class UnitHandler(ScimHandler):
@@ -166,6 +175,14 @@ class UnitHandler(ScimHandler):
         place = f"{step.index}\n{operation.bulk_id or ''}"
         self.storage.caller.begin(place, creates=operation.bulk_id is not None)
         return super().run_bulk_step(request, plan, step)
+
+    def apply_bulk_operation(
+        self, resource_type: ResourceType, operation: BulkOperation[Resource[Any]]
+    ) -> Resource[Any] | None:
+        try:
+            return super().apply_bulk_operation(resource_type, operation)
+        except Refusal as refusal:
+            raise Told(error_of(refusal, self.storage.caller.problem_of(refusal))) from refusal
 
     def delete_resource(self, resource_type: ResourceType, resource_id: str, conditions: Conditions) -> None:
         """What is gone may have gone by this very request, whose answer was lost: its key tells."""

@@ -106,7 +106,7 @@ def group_of(record: m.TeamRecord) -> Group:
         ],
         meta=Meta(
             resource_type=TYPE,
-            created=record.founded_at,
+            created=record.created_at,
             last_modified=record.changed_at,
             version=f'W/"{record.version}"',
         ),

@@ -15,7 +15,7 @@ FoundTeam, FoundUnitTeam, EditTeam, DissolveTeam, JoinTeam, LeaveTeam, HandOverT
 InviteToTeam, RequestAdmission, AcceptAdmission, DeclineAdmission, WithdrawAdmission, ExpireAdmission,
 RequestStationing, AcceptStationing, DeclineStationing, EndStationing;
 AddSkill, EditSkill, RetireSkill, SetFreeTimes, SetMemberProfile, RecordConsent, ExportMember, ExportMemberOnRequest,
-EraseMember.
+EraseMember, KeepQuarterEnd.
 Events out: SubdistrictOpened, CommunityOpened, UnitOpened, SocialOrganisationOpened, OrganisationEdited,
 OrganisationClosed, OrganisationReopened, ClientRevoked, AppointmentMade, AppointmentEnded, PhoneCodeIssued,
 MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced, RosterConflictOpened,

@@ -29,10 +29,15 @@ def quarter_named(name: str) -> Period:
     return _quarter(int(name[:4]), int(name[-1]))
 
 
+def quarter_of(instant: datetime) -> str:
+    """The name of the quarter in which an instant is."""
+    day = instant.astimezone(SHANGHAI)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
 def quarter_at(instant: datetime) -> Period:
     """The days of the quarter in which an instant is."""
-    day = instant.astimezone(SHANGHAI)
-    return _quarter(day.year, (day.month + 2) // 3)
+    return quarter_named(quarter_of(instant))
 
 
 def _quarter(year: int, number: int) -> Period:

@@ -1,6 +1,7 @@
 """Membership as a service."""
 
 from services.membership.handlers import COMMANDS, DEADLINES, REACTIONS
+from services.membership.handlers.repeats import check_repeat
 from services.membership.model import Base
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.views import QUERIES
@@ -16,6 +17,7 @@ MEMBERSHIP = Service(
     queries=QUERIES,
     reactions=REACTIONS,
     deadlines=DEADLINES,
+    check_repeat=check_repeat,
 )
 
 

@@ -86,6 +86,7 @@ Name = Annotated[str, Length(1, 100), Layout.ONE_LINE]
 Line = Annotated[str, Length(1, 200), Layout.ONE_LINE]
 Text = Annotated[str, Length(1, 2000)]
 Code = Annotated[str, Length(1, 50), Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*", "letters, digits and . _ -")]
+Telephone = Annotated[str, Pattern(r"[0-9+][0-9 -]{5,19}", "a telephone number")]  # a landline's too, with extension
 Fen = Annotated[int, Range(0, 10**15)]
 Version = Annotated[int, Range(1, 2**31 - 1)]
 

@@ -100,7 +100,7 @@ class Edge:
         self.tools = replace(self.tools, registry=type(self.tools.registry)())
         self.web = Client(Gateway(self.tools))
 
-    def token(self, role: Role, organisation_id: str | None = OWN) -> str:
+    def token(self, role: Role, organisation_id: str | None = OWN, member_version: int | None = None) -> str:
         is_operator = role == "operator"
         return self.tools.tokens.issue(
             Principal(
@@ -109,6 +109,7 @@ class Edge:
                 tenant_id=None if is_operator else TENANT,
                 organisation_id=None if role in ("operator", "resident") else organisation_id,
                 member_id=MEMBER if role == "member" else None,
+                member_version=member_version,
             )
         )
 

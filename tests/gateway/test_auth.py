@@ -40,6 +40,7 @@ from shared.messages.membership import (
     ShowMemberRecord,
     ShowTeamRecord,
 )
+from shared.messages.membership.dual_management import KeepQuarterEnd
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.harness import START, TENANT
 
@@ -441,6 +442,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
         ExpireAdmission,
         AdvanceRosterSync,
         AbandonRosterSync,
+        KeepQuarterEnd,
     }
     by_upload = {AppendRosterRows, CompleteRosterUpload}
     by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode, RedeemResidentCode}

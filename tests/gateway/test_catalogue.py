@@ -142,3 +142,11 @@ def test_a_translation_keeps_what_is_no_language(text: str) -> None:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_code_names_a_thing_and_a_reason(code: str) -> None:
     assert code == "internal" or TOPIC.fullmatch(code)
+
+
+def test_who_may_not_ask_about_a_member_is_told_no_reason_that_need_not_be_theirs() -> None:
+    """A colleague and a community are refused by this code as well as another unit."""
+    title = CATALOGUE["member.not_yours"]
+
+    assert "unit" not in title
+    assert "单位" not in read_translations("zh-CN")[title]

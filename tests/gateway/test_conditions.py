@@ -1,8 +1,10 @@
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.routes import ROUTES
 from shared.errors import PreconditionFailed
 from shared.messages.engagement import Wish
 from shared.messages.membership import Registration
@@ -50,6 +52,15 @@ def test_an_edit_needs_if_match(edge: Edge) -> None:
     answer = edge.ask("PATCH", WISH, "community", json={"title": "新"})
 
     assert (answer.status_code, answer.json["code"], edge.client.calls) == (428, "precondition.required", [])
+
+
+def test_the_readme_shows_how_an_edit_is_sent() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    (path,) = re.findall(r"-X PATCH [^`]*?If-Match: [^`]*?\$URL(/\S+)", readme)
+    shown = re.sub(r"\$\w+", "{wish_id}", path)
+
+    assert [route.method for route in ROUTES if route.path == shown and route.needs_if_match] == ["PATCH"]
+    assert "428 `precondition.required`" in readme
 
 
 def test_what_is_wrong_with_the_input_is_told_before_the_condition(edge: Edge) -> None:

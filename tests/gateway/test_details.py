@@ -11,7 +11,7 @@ from gateway.details import DETAILS, TEMPLATES, translate
 from gateway.examples import EXAMPLES
 from gateway.route import Route
 from gateway.routes import ROUTES
-from services.membership.roster.details import DETAILS as OF_ROSTERS
+from services.membership.roster.details import DETAILS as OF_ROSTERS, OF_OTHER_LINES, detail_of
 from services.notifications.handlers import PRIVATE_ADDRESS
 from shared.errors import Fault, Invalid
 from tests.gateway.edge import THING, Edge
@@ -57,9 +57,10 @@ def is_known(detail: str) -> bool:
 
 def test_every_detail_that_is_written_anywhere_has_a_template() -> None:
     written = {detail for file in sources() for detail in details_in(ast.parse(file.read_text("utf-8")))}
+    of_rosters = {*OF_ROSTERS.values(), *(detail_of(code, 7) for code in OF_OTHER_LINES)}
 
     assert len(written) > 15
-    assert {detail for detail in written | {*OF_ROSTERS.values(), PRIVATE_ADDRESS} if not is_known(detail)} == set()
+    assert {detail for detail in written | of_rosters | {PRIVATE_ADDRESS} if not is_known(detail)} == set()
 
 
 def test_every_template_is_translated_with_its_values() -> None:

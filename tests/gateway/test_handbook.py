@@ -169,6 +169,12 @@ def test_no_page_shows_what_is_meant_as_markup(edge: Edge) -> None:
         assert "`" not in edge.get("/docs/events", headers={"Accept-Language": language}).text
 
 
+def test_that_a_group_may_be_without_members_is_told(edge: Edge) -> None:
+    page = " ".join(edge.get("/docs/scim").text.split())
+
+    assert "A group without members is a planned team: nobody else sees it" in page
+
+
 def test_that_a_position_takes_the_place_of_a_sequence_is_told(edge: Edge) -> None:
     page = edge.get("/docs/events").text
 

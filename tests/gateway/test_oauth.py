@@ -76,7 +76,7 @@ def test_a_client_may_ask_for_less_than_it_may_have(edge: Edge) -> None:
     assert edge.tools.tokens.verify(answer.json["access_token"]).scope == "read rosters"
 
 
-@pytest.mark.parametrize("scope", ["projects", "read nothing", "READ"])
+@pytest.mark.parametrize("scope", ["projects", "read nothing", "READ", " "])
 def test_a_client_gets_no_more_than_it_may_have(edge: Edge, scope: str) -> None:
     edge.client.answers["client.authenticate"] = UNIT | {"scopes": ["read"]}
     answer = ask(edge, {**GOOD, "scope": scope})

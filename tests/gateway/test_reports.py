@@ -35,7 +35,7 @@ UNIT_PATH = f"/v1/units/{OWN}/reports/2026-Q4"
 COMMUNITY_PATH = f"/v1/communities/{OWN}/reports/2026-Q4"
 
 
-def lay_ready(edge: Edge, names: tuple[str, ...] = ("陈华英",), *, is_provisional: bool = True) -> None:
+def lay_ready(edge: Edge, names: tuple[str, ...] = ("陈华英",), *, is_provisional: bool = True, **figures: Any) -> None:
     """Reports whose every text comes from outside, and a page of members."""
     name = names[0]
     part = replace(REPORT.parts[0], name=name)
@@ -45,7 +45,7 @@ def lay_ready(edge: Edge, names: tuple[str, ...] = ("陈华英",), *, is_provisi
         "parts": [part],
         "categories": [replace(REPORT.categories[0], category=name)],
         "is_provisional": is_provisional,
-    }
+    } | figures
     edge.client.answers["unit_report.show"] = to_plain(replace(REPORT, **changes))
     edge.client.answers["community_report.show"] = to_plain(replace(COMMUNITY_REPORT, **changes))
     places = [replace(OF_UNIT.registrations[0], community_name=name)]
@@ -119,6 +119,71 @@ def test_a_workbook_has_the_figures_and_the_table(edge: Edge) -> None:
     assert "The quarter isn't over: these are provisional figures." in summary
     assert table[0][0] == "Personnel number"
     assert table[1][-1] == datetime(2026, 11, 28)  # noqa: DTZ001 (a day, as workbooks hold it)
+
+
+NO_AVERAGE = "暂无平均评分：同一单位的党员在同一社区得到的评价，每满五次才一并公布。"
+KEPT = "党员和报到情况以季末时为准。"
+NOT_KEPT = "季末时的党员和报到情况没有留存。"
+
+
+def sheets_of(edge: Edge, path: str = UNIT_PATH) -> Any:
+    return load_workbook(io.BytesIO(get(edge, path, WORKBOOK).data))
+
+
+@pytest.mark.parametrize("path", [UNIT_PATH, COMMUNITY_PATH])
+def test_a_workbook_is_laid_out_to_be_read(edge: Edge, path: str) -> None:
+    lay_ready(edge, ("欧阳" * 20, "李强"), share=0.7531, members=4)
+    summary, table = sheets_of(edge, path)
+    widths = [table.column_dimensions[cell.column_letter].width for cell in table[1]]
+    figures = {row[0].value: row[1] for row in summary.iter_rows(max_col=2)}
+
+    assert table.freeze_panes == "A2"
+    assert {cell.font.bold for cell in table[1]} == {True}
+    assert {cell.font.bold for row in table.iter_rows(min_row=2) for cell in row} == {False}
+    assert [row[0].value for row in summary.iter_rows() if row[0].font.bold] == [
+        "社区" if path == UNIT_PATH else "所在单位",
+        "心愿类别",
+    ]
+    assert widths[[cell.value for cell in table[1]].index("姓名")] == 60
+    assert widths[[cell.value for cell in table[1]].index("待确认服务次数")] == 2 * len("待确认服务次数") + 2
+    assert widths[-1] >= len("2026-11-28") + 2
+    assert table[2][-1].number_format.lower() == "yyyy-mm-dd"
+    assert summary.column_dimensions["B"].width >= len("2026-12-03 09:00+08:00") + 2
+    assert (figures["报到率"].value, figures["报到率"].number_format) == (0.7531, "0.00%")
+
+
+def notes_of(edge: Edge) -> list[str]:
+    return [row[0].value for row in sheets_of(edge)["汇总"].iter_rows() if row[0].value and row[0].value[-1] == "。"]
+
+
+def test_a_workbook_says_what_is_to_be_known_of_its_figures(edge: Edge) -> None:
+    missing = dict.fromkeys(("members", "registered", "registered_residence", "registered_paired", "share"))
+    lay_ready(edge)
+    running, width = notes_of(edge), sheets_of(edge)["汇总"].column_dimensions["A"].width
+    lay_ready(edge, is_provisional=False, ratings=replace(REPORT.ratings, told=5, average=4.2))
+    kept = notes_of(edge)
+    lay_ready(edge, is_provisional=False, **missing)
+    not_kept, labels = notes_of(edge), {row[0].value for row in sheets_of(edge)["汇总"].iter_rows()}
+
+    assert width == 2 * len("计入平均分的评价次数") + 2  # which reach over the columns beside them
+    assert running == [NO_AVERAGE, "本季度尚未结束，以下为暂计数。"]
+    assert (kept[0], len(kept)) == (KEPT, 2)
+    assert not_kept[:2] == [NO_AVERAGE, NOT_KEPT]
+    assert {"在册党员", "已报到党员", "报到率"} & labels == set()
+    assert "本季度确认报到" in labels
+
+
+@pytest.mark.parametrize("path, columns", [(UNIT_PATH, (3, 4)), (COMMUNITY_PATH, (2,))])
+def test_the_table_of_a_quarter_that_is_over_says_what_is_of_now(
+    edge: Edge, path: str, columns: tuple[int, ...]
+) -> None:
+    lay_ready(edge)
+    running = rows_of(get(edge, path, CSV))[0]
+    lay_ready(edge, is_provisional=False)
+    over = rows_of(get(edge, path, CSV))[0]
+
+    assert [cell.startswith("目前") for cell in over] == [place in columns for place in range(len(over))]
+    assert [cell.removeprefix("目前") for cell in over] == running
 
 
 def test_files_speak_chinese_unless_english_is_asked_for(edge: Edge) -> None:

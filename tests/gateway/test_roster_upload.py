@@ -86,7 +86,7 @@ def test_a_file_without_a_column_leaves_what_is_known_of_it(unit: Unit) -> None:
     members = unit.get(f"/v1/units/{unit.id}/members")["items"]
 
     assert "department" in job["absent_columns"]
-    assert job["report"]["changed"] == 2
+    assert (job["report"]["changed"], job["report"]["unchanged"]) == (0, 2)
     assert [one["department"] for one in members] == ["财务科"] * 2
 
 
@@ -203,6 +203,14 @@ def test_a_file_that_breaks_off_leaves_nothing_and_blocks_nobody(unit: Unit, sys
 
     assert unit.end_of(job)["state"] == "cancelled"
     assert unit.put(content_of(71, 73)).json()["report"]["created"] == 2
+
+
+def test_a_file_that_is_refused_in_its_middle_blocks_nobody(unit: Unit) -> None:
+    refused = unit.put(content_of(20_000, 24_000) + b"\xff\xff\xff", Idempotency_Key=new_id())
+    (job,) = unit.get(f"/v1/units/{unit.id}/jobs")["items"]
+
+    assert (refused.status_code, refused.json()["code"], job["state"]) == (400, "roster.encoding", "cancelled")
+    assert unit.put(content_of(24_000, 24_002)).json()["report"]["created"] == 2
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,19 @@ def test_a_limited_token_opens_what_its_scope_says(edge: Edge, route: Route) -> 
     assert refused.headers["WWW-Authenticate"] == f'Bearer realm="linli", error="insufficient_scope", scope="{scope}"'
 
 
+def test_a_client_that_is_limited_to_nothing_is_refused_and_not_taken_for_one_without_limits(edge: Edge) -> None:
+    path = f"/v1/organisations/{OWN}/clients"
+    refused = edge.post(path, "unit", json={"label": "人事系统", "scopes": []})
+
+    assert (refused.status_code, refused.json["code"]) == (422, "request.invalid")
+    assert [one["pointer"] for one in refused.json["errors"]] == ["#/scopes"]
+    assert edge.client.calls == []
+
+
+def test_whose_limit_is_nothing_gets_no_token() -> None:
+    assert granted("unit", [], None) is None
+
+
 def test_whose_role_may_not_is_told_that_and_nothing_of_scopes(edge: Edge) -> None:
     route = next(route for route in CLOSED if str(route) == "POST /v1/units")
     refused = ask(edge, route, token_of(edge, "member", ["read"]))

@@ -28,6 +28,7 @@ class Scim:
     token: str
     other_token: str
     credentials: dict[str, str]
+    department: Api
 
     @property
     def root(self) -> str:
@@ -72,4 +73,4 @@ def running_scim(mode: str = "embedded") -> Iterator[Scim]:
         client = town.department.post(f"/v1/organisations/{other['id']}/clients", {"label": "人事系统"})
         stranger = api.as_client(client["client_id"], client["client_secret"])
         stranger.get(f"/v1/units/{other['id']}/members")
-        yield Scim(system.url, str(town.unit._token), str(stranger._token), town.credentials["unit"])
+        yield Scim(system.url, str(town.unit._token), str(stranger._token), town.credentials["unit"], town.department)

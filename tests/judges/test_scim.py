@@ -336,6 +336,29 @@ def test_a_bulk_whose_members_have_left_meanwhile_creates_them_again(scim: Scim)
     assert scim.get(f"/Users/{answer.json()['Operations'][0]['location'].rpartition('/')[2]}").status_code == 200
 
 
+def test_a_bulk_whose_members_were_erased_meanwhile_creates_new_ones(scim: Scim) -> None:
+    first = scim.bulk(post("erased", "a")).json()["Operations"][0]["location"].rpartition("/")[2]
+    scim.ask("DELETE", f"/Users/{first}")
+    scim.department.post(f"/v1/members/{first}/erasure", {"reason": "本人申请"})
+    answer = scim.bulk(post("erased", "a"))
+    second = answer.json()["Operations"][0]["location"].rpartition("/")[2]
+
+    assert outcomes(answer) == [("a", "201")]
+    assert second != first
+    assert scim.get(f"/Users/{second}").status_code == 200
+
+
+def test_with_a_key_nothing_is_told_or_done_about_who_was_erased_meanwhile(scim: Scim) -> None:
+    keyed = {"headers": {"Idempotency-Key": "k-erased"}}
+    one = scim.ask("POST", "/Users", user("erased-2"), **keyed).json()
+    scim.ask("DELETE", f"/Users/{one['id']}")
+    scim.department.post(f"/v1/members/{one['id']}/erasure", {"reason": "本人申请"})
+    again = scim.ask("POST", "/Users", user("erased-2"), **keyed)
+
+    assert again.status_code == 410
+    assert "idempotency.answer_erased" in again.json()["detail"]
+
+
 def test_with_a_key_a_bulk_is_carried_out_once(scim: Scim) -> None:
     one = scim.create("keyed")
     operations = [post("keyed-2", "a"), {"method": "DELETE", "path": f"/Users/{one['id']}"}]

@@ -10,11 +10,12 @@ from sqlalchemy.exc import OperationalError, TimeoutError as NoConnectionFree
 from services.engagement.handlers import publish_wish
 from services.engagement.model import Wish
 from services.engagement.repository import EngagementUnitOfWork
-from shared.errors import Conflict, PassingConflict
+from shared.errors import Conflict, Gone, PassingConflict
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Call, Reply
 from shared.messages.membership import OpenUnit
+from shared.service import Answered
 from shared.unit_of_work import UnitOfWork
 from shared.versions import NotCounted
 from tests.harness import Harness
@@ -273,6 +274,23 @@ def test_a_repeat_gets_the_recorded_answer_and_has_no_effect(world: World) -> No
     assert again.result["id"] == first.result["id"]
     assert (first.is_repeat, again.is_repeat) == (False, True)
     assert titles(world) == ["一台收音机", "新的"]
+
+
+def test_an_answer_that_the_service_tells_no_more_is_refused_alone_and_the_command_not_carried_out_again(
+    world: World,
+) -> None:
+    def check(answered: Answered, _: EngagementUnitOfWork) -> None:
+        if answered.result["title"] == "甲" and answered.at == world.harness.clock.now():
+            raise Gone("idempotency.answer_erased")
+
+    calls = [publish(world, title, fingerprint="a" * 64) for title in ("甲", "乙")]
+    run(world, *calls)
+    world.harness.service = replace(world.harness.service, check_repeat=check)
+    refused, again = world.harness.executor.execute(calls)
+
+    assert (code_of(refused), refused.is_repeat, refused.result) == ("idempotency.answer_erased", False, None)
+    assert (again.result["title"], again.is_repeat) == ("乙", True)
+    assert titles(world) == ["甲", "乙"]
 
 
 def test_a_repeat_within_one_batch_gets_the_same_answer(world: World) -> None:

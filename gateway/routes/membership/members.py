@@ -63,7 +63,11 @@ ROUTES = (
         summary="Give a member a one-time code to sign in with.",
         status=201,
         answer=m.SignInCode,
-        errors={403: ("member.not_yours", REVOKED), 404: ("member.unknown",), 409: ("member.erased",)},
+        errors={
+            403: ("member.not_yours", REVOKED),
+            404: ("member.unknown",),
+            409: ("member.erased", "member.not_on_roster"),
+        },
         tag=TAG,
     ),
 )

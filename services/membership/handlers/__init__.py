@@ -57,6 +57,7 @@ from services.membership.handlers.phone_codes import (
 )
 from services.membership.handlers.profiles import set_free_times, set_member_profile
 from services.membership.handlers.provisioning import add_member, edit_member, remove_member, set_member_state
+from services.membership.handlers.quarter_ends import keep_quarter_end
 from services.membership.handlers.registrations import (
     confirm_registration,
     end_registration,
@@ -101,12 +102,13 @@ from services.membership.handlers.team_members import (
 from services.membership.handlers.team_records import found_staffed_team, remove_team_record, restaff_team
 from services.membership.handlers.teams import dissolve_team, edit_team, found_team, found_unit_team
 from services.membership.handlers.transfers import transfer_member
-from services.membership.model import ANSWER_BY, TERM_OVER
+from services.membership.model import ANSWER_BY, KEEPING, TERM_OVER
 from services.membership.model.pairings import SETTLEMENT
 from services.membership.model.rosters import ABANDON, ADVANCE, CLEAR, FORGET
 from services.membership.repository import MembershipUnitOfWork
 from shared.messages import engagement, evaluation, membership as messages
 from shared.messages.declare import Command, Event
+from shared.messages.membership.dual_management import KeepQuarterEnd
 from shared.service import Handler
 
 
@@ -214,6 +216,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.ExportMember: export_member,
     messages.ExportMemberOnRequest: by_living_client(export_member_on_request),
     messages.EraseMember: by_living_client(erase_member),
+    KeepQuarterEnd: keep_quarter_end,
 }
 # Membership hears some of its own events, and of others what members did; an event may have several hearers, which are
 # called in this order.
@@ -251,4 +254,5 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     ABANDON: lambda sync_id: messages.AbandonRosterSync(sync_id=sync_id),
     ANSWER_BY: lambda admission_id: messages.ExpireAdmission(admission_id=admission_id),
     TERM_OVER: lambda appointment_id: messages.RunOutAppointment(appointment_id=appointment_id),
+    KEEPING: lambda quarter_end_id: KeepQuarterEnd(quarter_end_id=quarter_end_id),
 }

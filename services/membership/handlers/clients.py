@@ -103,11 +103,11 @@ def _check_expiry(expires_at: datetime | None, uow: MembershipUnitOfWork) -> Non
         raise Invalid("request.unfit", errors=[Fault("#/expires_at", "out_of_range", "Takes an instant to come.")])
 
 
-def _scopes(asked: Sequence[Scope], uow: MembershipUnitOfWork) -> list[Scope] | None:
+def _scopes(asked: Sequence[Scope] | None, uow: MembershipUnitOfWork) -> list[Scope] | None:
     """What a new client is limited to; None for nothing. Whoever is limited gives out no more than they have."""
-    if not asked and uow.actor.scope is not None:
+    if asked is None and uow.actor.scope is not None:
         return sorted(uow.actor.scope.split())  # type: ignore[arg-type]
-    scopes = sorted(set(asked)) or None
+    scopes = None if asked is None else sorted(set(asked))
     _check_scopes(scopes, uow)
     return scopes
 

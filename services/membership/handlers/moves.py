@@ -22,7 +22,8 @@ class Decision(NamedTuple):
 def move(member: Member, unit: Organisation, filed: FiledEntry, decision: Decision, uow: MembershipUnitOfWork) -> None:
     """
     Put a member, who is held, on another unit's roster as an entry says. A claim of that unit is met by it, and what it
-    said when it was dismissed is forgotten; those of others stand against that unit from now on.
+    said when it was dismissed is forgotten; those of others stand against that unit from now on. The former unit lets
+    nobody sign in as the member any more: its code ends, and so does its phone as a way in, until the new unit says it.
 
     Raises:
         Conflict: `member.not_on_roster`, `member.in_unit_already`.
@@ -31,8 +32,11 @@ def move(member: Member, unit: Organisation, filed: FiledEntry, decision: Decisi
         MemberMoved, RosterConflictDecided for the claim that is met, RosterConflictOpened for each other one.
     """
     member.check_movable(unit.id)
+    uow.credentials.end_code(member.id)
     conflicts = uow.roster_conflicts.open_of(member.id)
     fill(member, by_listed_words(filed.entry, uow), filed.digest(uow.cipher), uow.cipher)
+    if "phone" in filed.absent_columns:
+        member.phone_digest = None
     uow.record(member.move(unit.id, uow.now))
     uow.members.write_tags([member])
     uow.roster_conflicts.forget_dismissed(unit.id, member.id)
@@ -46,7 +50,8 @@ def move(member: Member, unit: Organisation, filed: FiledEntry, decision: Decisi
 
 def let_go(member: Member, uow: MembershipUnitOfWork) -> None:
     """
-    Take a member, who is held, off the roster. Whom other units claim goes to the first that has, and can take them.
+    Take a member, who is held, off the roster, and end their code. Whom other units claim goes to the first that has,
+    and can take them.
 
     Publishes:
         MemberLeft, and RosterConflictDecided for claims of units that can't take them; or what `move` does.
@@ -58,6 +63,7 @@ def let_go(member: Member, uow: MembershipUnitOfWork) -> None:
             entry = numbered(conflict, filed_entry(conflict, uow.cipher), uow)
             move(member, conflict.unit, entry, Decision("holder"), uow)
             return
+    uow.credentials.end_code(member.id)
     uow.record(member.leave(uow.now))
     for conflict in conflicts:
         uow.record(conflict.lapse("system", None, uow.now))

@@ -4,7 +4,8 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from services.membership.model import LEVELS_OF_UNITS, PLACE, ApiClient, Organisation, Tenant
+from services.membership.handlers.quarter_ends import await_quarter_end
+from services.membership.model import LEVELS_OF_UNITS, PLACE, ApiClient, Organisation, QuarterEnd, Tenant
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import credentials_shape, organisation_shape, tenant_shape
 from shared.encryption import new_secret, secret_digest
@@ -25,7 +26,12 @@ def open_tenant(command: messages.OpenTenant, uow: MembershipUnitOfWork) -> mess
     """
     tenant = Tenant(id=new_id(), name=command.name)
     department = Organisation(
-        id=new_id(), tenant_id=tenant.id, kind="department", name=command.department_name, state="open"
+        id=new_id(),
+        tenant_id=tenant.id,
+        kind="department",
+        name=command.department_name,
+        state="open",
+        opened_at=uow.now,
     )
     secret = new_secret()
     client = ApiClient(
@@ -39,6 +45,7 @@ def open_tenant(command: messages.OpenTenant, uow: MembershipUnitOfWork) -> mess
     for row in (tenant, department, client):  # in the order of the foreign keys
         uow.session.add(row)
         uow.session.flush()
+    await_quarter_end(QuarterEnd.awaited(tenant.id, uow.now), uow)
     uow.subject = f"tenant/{tenant.id}"
     return messages.Tenant(
         id=tenant.id,
@@ -85,6 +92,7 @@ def open_subdistrict(command: messages.OpenSubdistrict, uow: MembershipUnitOfWor
         district=command.district,
         city=command.city,
         state="open",
+        opened_at=uow.now,
     )
     uow.session.add(subdistrict)
     uow.record(subdistrict.open_subdistrict())
@@ -115,6 +123,7 @@ def open_community(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -
         code=command.code,
         parent_id=command.subdistrict_id,
         state="open",
+        opened_at=uow.now,
         **place,
     )
     uow.session.add(community)
@@ -166,6 +175,7 @@ def open_unit(command: messages.OpenUnit, uow: MembershipUnitOfWork) -> messages
         code=command.code,
         parent_id=command.parent_id,
         state="open",
+        opened_at=uow.now,
     )
     uow.session.add(unit)
     uow.record(unit.open_unit())
@@ -194,6 +204,7 @@ def open_social_organisation(
         name=command.name,
         code=command.code,
         state="open",
+        opened_at=uow.now,
     )
     uow.session.add(organisation)
     uow.record(organisation.open_social_organisation())

@@ -62,6 +62,7 @@ def erase_member(command: messages.EraseMember, uow: MembershipUnitOfWork) -> me
     uow.subject, uow.reason = f"member/{member.id}", command.reason
     if member.erased_at is None:
         _hide_in_teams(member, uow)
+        uow.erasures.reach_teams(member.id, uow.now)
         uow.record(member.erase(uow.now))
         uow.members.write_tags([member])
         take_out_texts(uow.session, member.id)

@@ -15,7 +15,7 @@ from shared.encryption import Cipher
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import membership as messages
-from shared.messages.membership import MemberFacts, RosterEntry, RosterState
+from shared.messages.membership import MemberFacts, RosterColumn, RosterEntry, RosterState
 
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
 FACTS = tuple(field.name for field in dataclasses.fields(MemberFacts) if field.name != "name_parts")
@@ -75,7 +75,8 @@ def edit_member(command: messages.EditMember, uow: MembershipUnitOfWork) -> mess
     given = dataclasses.replace(command, identity_number=command.identity_number or kept.identity_number)
     wanted = by_listed_words(given, uow)
     state = command.state or member.state
-    if _facts(wanted) == _facts(kept) and state == member.state:
+    says_phone = command.phone is not None and member.has_former_units_phone
+    if _facts(wanted) == _facts(kept) and state == member.state and not says_phone:
         return member_shape(member, uow.cipher)
     holder_id = uow.members.find_by_user_name(member.unit_id, command.user_name)
     if holder_id not in (None, member.id):
@@ -107,7 +108,8 @@ def set_member_state(command: messages.SetMemberState, uow: MembershipUnitOfWork
     uow.subject, uow.reason = f"member/{member.id}", command.reason
     if member.state != command.state:
         entry = dataclasses.replace(entry_of(member, uow.cipher), state=command.state)
-        member.entry_digest = uow.cipher.digest(text_of(entry))
+        unsaid: list[RosterColumn] = ["phone"] if member.has_former_units_phone else []
+        member.entry_digest = uow.cipher.digest(text_of(entry, unsaid))
         uow.record(member.set_state(command.state, uow.now))
     return member_shape(member, uow.cipher)
 
@@ -136,8 +138,7 @@ def _own_member(member_id: str, uow: MembershipUnitOfWork) -> Member:
     member = uow.members.get(member_id)
     if not uow.is_run_by_actor(member.unit_id):
         raise Forbidden("member.not_yours")
-    if not member.is_on_roster:
-        raise Conflict("member.not_on_roster")
+    member.check_on_roster()
     uow.expect(member.version)
     return member
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from services.membership.handlers.roster_preparing import Context, enrolment
 from services.membership.handlers.roster_reading import Lists, Rows, Said, lists_of, parts_a_step
-from services.membership.model import RosterPart, RosterSync
+from services.membership.model import RosterSync
 from services.membership.repository import Kept, MembershipUnitOfWork
 from services.membership.roster.lines import Line
 from services.membership.roster.rows import RowMarks
@@ -28,26 +28,27 @@ class Checked(NamedTuple):
 
 def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     """Check the next parts that have come; whether there may be more of them."""
-    at_most = parts_a_step(uow)
-    parts = uow.roster_syncs.parts(sync.id, range(sync.parts_checked, sync.parts_checked + at_most))
-    if parts:
-        lists = lists_of(sync, uow)
-        read = one_ahead(lists.read, _unknown_rows(sync, parts, lists.marks, uow))
-        for checked in one_ahead(partial(_check, lists=lists, context=(sync, uow)), _with_kept(read, sync, uow)):
-            uow.roster_syncs.add_lines(*checked)
-    return len(parts) == at_most
+    until = sync.parts_checked + parts_a_step(uow)
+    lists = lists_of(sync, uow)
+    read = one_ahead(lists.read, _unknown_rows(sync, until, lists.marks, uow))
+    for checked in one_ahead(partial(_check, lists=lists, context=(sync, uow)), _with_kept(read, sync, uow)):
+        uow.roster_syncs.add_lines(*checked)
+    return sync.parts_checked == until
 
 
-def _unknown_rows(
-    sync: RosterSync, parts: Sequence[RosterPart], marks: RowMarks, uow: MembershipUnitOfWork
-) -> Iterator[Rows]:
-    """A row that came just so the last time isn't read again: there was nothing to say of it."""
-    for part in parts:
-        if part.number != sync.parts_checked:  # of two that came at once, the later one is there first
-            return
+def _unknown_rows(sync: RosterSync, until: int, marks: RowMarks, uow: MembershipUnitOfWork) -> Iterator[Rows]:
+    """
+    The rows of the parts that have come, one part after the other. A row that came just so the last time isn't read
+    again: there was nothing to say of it.
+    """
+    while sync.parts_checked < until and (part := uow.roster_syncs.find_part(sync.id, sync.parts_checked)):
         rows = decode(uow.cipher.decrypt(part.content_encrypted))
         marked = {number: marks.mark(cells) for number, cells, _ in rows}
-        came = [{"line": number, "external_id": cells[0], "mark": marked[number]} for number, cells, _ in rows]
+        came = [
+            {"line": number, "external_id": cells[0], "mark": marked[number]}
+            for number, cells, fault in rows
+            if not fault
+        ]
         known = uow.roster_syncs.add_known_lines(sync, part.number, came)
         sync.parts_checked += 1
         sync.rows_checked += part.rows

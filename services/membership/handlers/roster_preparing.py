@@ -69,8 +69,8 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
             change = _change(number, entry, wanted[number], known, (sync, uow))
             prepared.changes.append(change | _written(listed))
 
-    contents = [part.content_encrypted for part in uow.roster_syncs.parts(sync.id, numbers)]
-    for prepared in one_ahead(prepare, contents):
+    contents = (uow.roster_syncs.find_part(sync.id, number) for number in numbers)
+    for prepared in one_ahead(prepare, (part.content_encrypted for part in contents if part)):
         uow.roster_syncs.add_changes(prepared.changes)
         comparison.tell_nothing_new(prepared.same)
         prepare_claims(prepared.claims, sync, uow)
@@ -106,27 +106,33 @@ def _change(
     stand = known.get(member_id, Stand(0, sync.unit_id, "active", {}))
     if kind == "changed" and stand.state == "inactive" and "status" in sync.absent_columns:
         entry = replace(entry, state="inactive")
-    event = _event(kind, member_id, entry, from_unit_id=stand.unit_id, sync=sync)
+    event = _event(kind, member_id, entry, stand=stand, sync=sync)
     said = _said(FiledEntry(entry, sync.absent_columns), uow)
     return {**_place(sync, number, kind, member_id, stand.version), **said, **told(event, uow)}
 
 
 def _said(filed: FiledEntry, uow: MembershipUnitOfWork) -> dict[str, Any]:
-    return facts_of(filed.entry, uow.cipher) | {"entry_digest": filed.digest(uow.cipher)}
+    said = facts_of(filed.entry, uow.cipher) | {"entry_digest": filed.digest(uow.cipher)}
+    return said | ({"phone_digest": None} if "phone" in filed.absent_columns else {})
 
 
-def _event(kind: str, member_id: str, entry: RosterEntry, *, from_unit_id: str, sync: RosterSync) -> Event:
+def _event(kind: str, member_id: str, entry: RosterEntry, *, stand: Stand, sync: RosterSync) -> Event:
     name = masked_name(entry.name)
     if kind == "changed":
         return MemberChanged(member_id=member_id, unit_id=sync.unit_id, state=entry.state, masked_name=name)
-    if from_unit_id != sync.unit_id:
-        return _moved(member_id, entry, unit_id=sync.unit_id, from_unit_id=from_unit_id)
+    if stand.unit_id != sync.unit_id:
+        return _moved(member_id, entry, unit_id=sync.unit_id, from_unit_id=stand.unit_id, version=stand.version)
     return MemberEnrolled(member_id=member_id, unit_id=sync.unit_id, masked_name=name)
 
 
-def _moved(member_id: str, entry: RosterEntry, *, unit_id: str, from_unit_id: str) -> MemberMoved:
-    name = masked_name(entry.name)
-    return MemberMoved(member_id=member_id, unit_id=unit_id, from_unit_id=from_unit_id, masked_name=name)
+def _moved(member_id: str, entry: RosterEntry, *, unit_id: str, from_unit_id: str, version: int) -> MemberMoved:
+    return MemberMoved(
+        member_id=member_id,
+        unit_id=unit_id,
+        from_unit_id=from_unit_id,
+        masked_name=masked_name(entry.name),
+        member_version=version + 1,
+    )
 
 
 def _place(sync: RosterSync, number: int, kind: str, member_id: str, version: int) -> dict[str, Any]:
@@ -160,11 +166,11 @@ def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUni
         place = _place(sync, -number, "moved" if member_id in takers else "left", member_id, version)
         if lists and member_id in takers:
             unit_id, filed = takers[member_id]
-            event = _moved(member_id, filed.entry, unit_id=unit_id, from_unit_id=sync.unit_id)
+            event = _moved(member_id, filed.entry, unit_id=unit_id, from_unit_id=sync.unit_id, version=version)
             said = _said(filed, uow) | _written(lists.listed(filed.entry))
             changes.append(place | {"unit_id": unit_id} | said | told(event, uow))
         else:
-            left = MemberLeft(member_id=member_id, unit_id=sync.unit_id)
+            left = MemberLeft(member_id=member_id, unit_id=sync.unit_id, member_version=version + 1)
             changes.append(place | NO_FACTS | told(left, uow))
     uow.roster_syncs.add_changes(changes)
     sync.leavers += len(leavers)

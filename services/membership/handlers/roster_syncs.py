@@ -19,17 +19,13 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
     Raises:
         NotFound: `unit.unknown`.
         Forbidden: `unit.not_yours`.
-        PassingConflict: `roster.sync_running`, of a unit one at a time; the partial unique index decides.
+        PassingConflict: `roster.sync_running`, of a unit one at a time; the partial unique index decides. It tells
+            which one runs, and how it ends.
     """
     unit = uow.organisations.get(command.unit_id, "unit")
     if not uow.is_run_by_actor(unit.id):
         raise Forbidden("unit.not_yours")
-    running = uow.roster_syncs.find_running(unit.id)
-    if running is not None:
-        if not _has_fallen_silent(running, uow):
-            raise PassingConflict("roster.sync_running")
-        _end(running, uow, "cancelled", refusal=ABANDONED)
-        uow.session.flush()
+    _make_room(unit.id, uow)
     sync = RosterSync(
         id=new_id(),
         tenant_id=uow.tenant_id,
@@ -61,6 +57,20 @@ def begin_roster_sync(command: messages.BeginRosterSync, uow: MembershipUnitOfWo
     uow.subject = sync.subject
     uow.schedule(sync.subject, sync.dues(has_work=False), is_new=True)
     return roster_sync_shape(sync, uow.roster_syncs.rows_received(sync))
+
+
+def _make_room(unit_id: str, uow: MembershipUnitOfWork) -> None:
+    running = uow.roster_syncs.find_running(unit_id)
+    if running is None:
+        return
+    if not _has_fallen_silent(running, uow):
+        raise PassingConflict(
+            "roster.sync_running",
+            f"Job {running.id} is running. POST /v1/jobs/{running.id}/cancellation cancels it; an upload that falls "
+            "silent gives way to the next after a minute.",
+        )
+    _end(running, uow, "cancelled", refusal=ABANDONED)
+    uow.session.flush()
 
 
 def _has_fallen_silent(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:

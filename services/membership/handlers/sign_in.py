@@ -19,7 +19,8 @@ NO_DIGEST = "0" * 64
 
 def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfWork) -> messages.SignInCode:
     """
-    Give a member of the unit's roster a one-time code, good for 24 hours; it ends the older one.
+    Give a member of the unit's roster a one-time code, good for 24 hours; it ends the older one, and ends itself when
+    the member leaves that roster.
 
     Returns:
         The code; it is shown this once.
@@ -27,12 +28,13 @@ def issue_sign_in_code(command: messages.IssueSignInCode, uow: MembershipUnitOfW
     Raises:
         NotFound: `member.unknown`.
         Forbidden: `member.not_yours`.
-        Conflict: `member.erased`.
+        Conflict: `member.erased`, `member.not_on_roster`.
     """
     member = uow.members.hold(command.member_id)
     if not uow.is_run_by_actor(member.unit_id):
         raise Forbidden("member.not_yours")
     member.check_kept()
+    member.check_on_roster()
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     expires_at = uow.now + VALID_FOR
     uow.credentials.replace_code(
@@ -59,13 +61,12 @@ def redeem_sign_in_code(command: messages.RedeemSignInCode, uow: MembershipUnitO
             look alike.
     """
     network = network_digest(uow.cipher, command.network)
+    member = uow.credentials.hold_member(command.member_id)
     kept = uow.credentials.count_try(command.member_id, network, now=uow.now, most=TRIES)
     given = _digest(uow.cipher, command.member_id, command.code.upper().replace("-", ""))
-    if not hmac.compare_digest(given, kept or NO_DIGEST):
+    if not hmac.compare_digest(given, kept or NO_DIGEST) or member is None or not member.is_on_roster:
         return messages.SignIn(principal=None)
-    member = uow.credentials.use_up_code(command.member_id)
-    if not member.is_on_roster:
-        return messages.SignIn(principal=None)
+    uow.credentials.end_code(member.id)
     uow.subject = f"member/{member.id}"
     return messages.SignIn(
         principal=messages.Principal(
@@ -74,6 +75,7 @@ def redeem_sign_in_code(command: messages.RedeemSignInCode, uow: MembershipUnitO
             tenant_id=member.tenant_id,
             organisation_id=member.unit_id,
             member_id=member.id,
+            member_version=member.version,
         )
     )
 

@@ -43,6 +43,7 @@ def found_staffed_team(command: messages.FoundStaffedTeam, uow: MembershipUnitOf
         max_size=LARGEST,
         size=0,
         state="planned",
+        created_at=uow.now,
         founded_at=uow.now,
         changed_at=uow.now,
         provisioning_id=command.provisioning_id,

@@ -134,6 +134,7 @@ def _new_team(
         max_size=command.max_size,
         size=1,
         state="active",
+        created_at=uow.now,
         founded_at=uow.now,
         changed_at=uow.now,
     )

@@ -13,7 +13,8 @@ from shared.messages import membership as messages
 def transfer_member(command: messages.TransferMember, uow: MembershipUnitOfWork) -> messages.MemberTransfer:
     """
     Put a member on another unit's roster, for the department or for their own unit. Where that unit claims them, what
-    its roster says counts from now on; or else what is known of them stays, but for the former unit's own department.
+    its roster says counts from now on; or else what is known of them stays, but for the former unit's own department,
+    and nobody signs in by the phone until the new unit has said it.
 
     Raises:
         NotFound: `member.unknown`, `unit.unknown`.
@@ -52,4 +53,4 @@ def _entry(member: Member, claim: RosterConflict | None, uow: MembershipUnitOfWo
     """What the new unit's roster says of the person, or else what is known."""
     if claim is not None and claim.identity_digest == member.identity_digest:
         return claimed_entry(claim, member, uow.cipher)
-    return FiledEntry(dataclasses.replace(entry_of(member, uow.cipher), department=None))
+    return FiledEntry(dataclasses.replace(entry_of(member, uow.cipher), department=None), ("phone",))

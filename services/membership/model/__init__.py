@@ -32,11 +32,15 @@ from services.membership.model.done_services import (
 from services.membership.model.free_times import (
     MemberFreeTime,
 )
+from services.membership.model.member_tags import (
+    MemberTag,
+)
 from services.membership.model.members import (
     ON_ROSTER,
     Member,
-    MemberTag,
     is_on_roster,
+)
+from services.membership.model.names import (
     masked_name,
     user_key_of,
 )
@@ -50,6 +54,12 @@ from services.membership.model.organisations import (
 from services.membership.model.pairings import (
     Pairing,
     Resource,
+)
+from services.membership.model.quarter_ends import (
+    KEEPING,
+    OrganisationStand,
+    PairStand,
+    QuarterEnd,
 )
 from services.membership.model.registrations import (
     ReceiptCounter,
@@ -81,6 +91,7 @@ from services.membership.model.teams import (
 
 __all__ = [
     "ANSWER_BY",
+    "KEEPING",
     "LEVELS_OF_UNITS",
     "MOST_TEAMS",
     "ON_ROSTER",
@@ -101,9 +112,12 @@ __all__ = [
     "MemberFreeTime",
     "MemberTag",
     "Organisation",
+    "OrganisationStand",
+    "PairStand",
     "Pairing",
     "PhoneCode",
     "PhoneHour",
+    "QuarterEnd",
     "RatingLot",
     "ReceiptCounter",
     "Registration",

@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.membership.model.base import Base
-from services.membership.model.members import Member, masked_name
+from services.membership.model.members import Member
+from services.membership.model.names import masked_name
 from services.membership.model.organisations import Organisation
 from shared.clock import SHANGHAI
 from shared.db import ID

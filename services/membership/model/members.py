@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import (
     JSON,
@@ -21,6 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.membership.model.base import Base
 from services.membership.model.free_times import MemberFreeTime
+from services.membership.model.names import masked_name, user_key_of
+from services.membership.quarters import quarter_at
 from services.membership.weeks import Slot, shape_of
 from shared.db import ID
 from shared.errors import Conflict
@@ -56,6 +57,8 @@ class Member(Versioned, Base):
     A person whom a unit has, or had, on its roster; a tenant knows nobody twice.
 
     identity_encrypted, identity_digest: none where the unit's system doesn't give identity numbers.
+    phone_digest: none also where the phone is from a former unit and the present one has said nothing of it, so that
+        nobody signs in by it.
     skills, interests: what the roster says; own_skills, own_interests: what the member has added, which no roster takes
         away.
     paused_until: the day from which the member is to be had again.
@@ -65,6 +68,8 @@ class Member(Versioned, Base):
     user_name, user_key: what the unit's own system calls the person, and the form in which names are compared; none
         where only rosters speak of them, whose number stands in for it.
     provisioning_id, name_parts: what that system has asked to be kept, of no use to anybody else.
+    placed_at: since when they stand on this roster, or on none. earlier_unit_id: on whose they stood when the quarter
+        of `placed_at` began; none on nobody's.
     """
 
     __tablename__ = "members"
@@ -98,6 +103,8 @@ class Member(Versioned, Base):
     name_parts: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    placed_at: Mapped[datetime]
+    earlier_unit_id: Mapped[str | None] = mapped_column(ID)
     free_times: Mapped[list[MemberFreeTime]] = relationship(
         cascade="all, delete-orphan", order_by=(MemberFreeTime.weekday, MemberFreeTime.from_minute)
     )
@@ -155,6 +162,10 @@ class Member(Versioned, Base):
     def all_interests(self) -> list[str]:
         return list(dict.fromkeys([*self.interests, *(self.own_interests or ())]))
 
+    @property
+    def has_former_units_phone(self) -> bool:
+        return self.phone_encrypted is not None and self.phone_digest is None
+
     def check_active(self) -> None:
         """
         Raises:
@@ -173,7 +184,7 @@ class Member(Versioned, Base):
         self.user_name, self.user_key = user_name, user_key_of(user_name)
 
     def enrol(self, now: datetime) -> MemberEnrolled:
-        self.created_at = self.changed_at = now
+        self.created_at = self.changed_at = self.placed_at = now
         return self._enrolled()
 
     def change(self, now: datetime) -> MemberChanged:
@@ -196,18 +207,26 @@ class Member(Versioned, Base):
 
     def come_back(self, unit_id: str, now: datetime, state: MemberState = "active") -> MemberEnrolled | MemberMoved:
         """Put somebody who had left on a unit's roster: on the former one again, or on another's."""
+        self._place(None, now)
         from_unit_id, self.unit_id = self.unit_id, unit_id
         self.state, self.left_at, self.changed_at = state, None, now
         self.count_up()
         return self._enrolled() if from_unit_id == unit_id else self._moved(from_unit_id)
+
+    def check_on_roster(self) -> None:
+        """
+        Raises:
+            Conflict: `member.not_on_roster`.
+        """
+        if not self.is_on_roster:
+            raise Conflict("member.not_on_roster")
 
     def check_movable(self, unit_id: str) -> None:
         """
         Raises:
             Conflict: `member.not_on_roster`; `member.in_unit_already`, on that unit's roster.
         """
-        if not self.is_on_roster:
-            raise Conflict("member.not_on_roster")
+        self.check_on_roster()
         if self.unit_id == unit_id:
             raise Conflict("member.in_unit_already")
 
@@ -219,6 +238,7 @@ class Member(Versioned, Base):
             Conflict: `member.not_on_roster`, `member.in_unit_already`.
         """
         self.check_movable(unit_id)
+        self._place(self.unit_id, now)
         from_unit_id, self.unit_id, self.changed_at = self.unit_id, unit_id, now
         self._forget_names()
         self.count_up()
@@ -230,10 +250,17 @@ class Member(Versioned, Base):
 
         What the unit's system has asked to be kept goes with them.
         """
+        self._place(self.unit_id, now)
         self.state, self.left_at, self.changed_at = "left", now, now
         self._forget_names()
         self.count_up()
-        return MemberLeft(member_id=self.id, unit_id=self.unit_id)
+        return MemberLeft(member_id=self.id, unit_id=self.unit_id, member_version=self.version)
+
+    def _place(self, stood_in: str | None, now: datetime) -> None:
+        """Note that they stand elsewhere from now on, and where until now."""
+        if self.placed_at < quarter_at(now).begins_at:
+            self.earlier_unit_id = stood_in
+        self.placed_at = now
 
     def _forget_names(self) -> None:
         self.user_name = self.user_key = self.provisioning_id = None
@@ -242,7 +269,11 @@ class Member(Versioned, Base):
 
     def _moved(self, from_unit_id: str) -> MemberMoved:
         return MemberMoved(
-            member_id=self.id, unit_id=self.unit_id, from_unit_id=from_unit_id, masked_name=masked_name(self.name)
+            member_id=self.id,
+            unit_id=self.unit_id,
+            from_unit_id=from_unit_id,
+            masked_name=masked_name(self.name),
+            member_version=self.version,
         )
 
     def _enrolled(self) -> MemberEnrolled:
@@ -302,7 +333,7 @@ class Member(Versioned, Base):
         self.identity_encrypted = self.identity_digest = self.phone_encrypted = self.phone_digest = None
         self.user_name = self.user_key = self.provisioning_id = self.name_parts = None
         self.skills, self.interests, self.own_skills, self.own_interests = [], [], [], []
-        return MemberErased(member_id=self.id, unit_id=self.unit_id)
+        return MemberErased(member_id=self.id, unit_id=self.unit_id, member_version=self.version)
 
     def check_kept(self) -> None:
         """
@@ -313,33 +344,7 @@ class Member(Versioned, Base):
             raise Conflict("member.erased")
 
 
-class MemberTag(Base):
-    """A skill or an interest of a member, by which members are found; `Member` holds them in their order."""
-
-    __tablename__ = "member_tags"
-
-    member_id: Mapped[str] = mapped_column(ID, ForeignKey("members.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
-    value: Mapped[str] = mapped_column(String(100), primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-
-    __table_args__ = (
-        CheckConstraint("kind IN ('skill', 'interest')", name="kind"),
-        Index(None, "tenant_id", "kind", "value", "member_id"),
-    )
-
-
 def is_on_roster(member: Any = Member) -> ColumnElement[bool]:
     """Whether a member is on a roster, in the very words of the partial indexes: with parameters they aren't used."""
     found: ColumnElement[bool] = member.state.in_([literal_column(f"'{state}'") for state in ON_ROSTER])
     return found
-
-
-def masked_name(name: str) -> str:
-    """The family name's first character and stars, two at most: 陈**."""
-    return name[0] + "*" * max(1, min(2, len(name) - 1))
-
-
-def user_key_of(user_name: str) -> str:
-    """The form in which names of users are compared: letters' case doesn't count (RFC 7643, 4.1.1)."""
-    return normalize("NFC", normalize("NFC", user_name).lower())

@@ -1,5 +1,6 @@
 """The state of tenants and their organisations, and the rules by which it changes."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -75,6 +76,7 @@ class Organisation(Versioned, Base):
     city: Mapped[str | None] = mapped_column(String(200))
     parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("organisations.id"))
     state: Mapped[OrganisationState] = mapped_column(String(20))
+    opened_at: Mapped[datetime]
 
     __table_args__ = (
         CheckConstraint(KIND_IS_KNOWN, name="kind"),

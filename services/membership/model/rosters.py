@@ -247,7 +247,7 @@ class RosterFinding(Base):
     What there is to say of a line.
 
     number: the line times 1,000 and a count, so that findings stand in the file's order.
-    before, after: of numbers that tell who somebody is, masked.
+    before, after: of numbers that tell who somebody is, masked. other_line: the first that says the same.
     """
 
     __tablename__ = "roster_findings"
@@ -263,6 +263,7 @@ class RosterFinding(Base):
     code: Mapped[str] = mapped_column(String(60))
     before: Mapped[str | None] = mapped_column(String(200))
     after: Mapped[str | None] = mapped_column(String(200))
+    other_line: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint("kind IN ('error', 'repaired', 'warning')", name="kind"),

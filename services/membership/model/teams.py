@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.membership.model.base import Base
-from services.membership.model.members import Member, masked_name
+from services.membership.model.members import Member
+from services.membership.model.names import masked_name
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (
@@ -46,7 +47,10 @@ class Team(Versioned, Base):
     unit_id: of the founder. founder_id: the member who has founded it; None where the unit has.
     leader_id: refers to a living membership of this very team, so that no active team is ever without a leader.
     size: how many living memberships there are.
+    founded_at: when its first member came, the last time that nobody had been in it. created_at: before all that.
     provisioning_id: what the founding unit's own system has asked to be kept.
+    last_erasure_at: when somebody was last erased who has founded it or was in it: answers of before may tell of them.
+        Outside of `version`.
     """
 
     __tablename__ = "teams"
@@ -64,11 +68,13 @@ class Team(Versioned, Base):
     max_size: Mapped[int]
     size: Mapped[int]
     state: Mapped[KeptTeamState] = mapped_column(String(20))
+    created_at: Mapped[datetime]
     founded_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     dissolved_at: Mapped[datetime | None]
     dissolution_reason: Mapped[str | None] = mapped_column(String(2000))
     provisioning_id: Mapped[str | None] = mapped_column(String(200))
+    last_erasure_at: Mapped[datetime | None]
 
     __table_args__ = (
         ForeignKeyConstraint(

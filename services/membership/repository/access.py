@@ -87,6 +87,16 @@ class Credentials:
         note = update(ApiClient).where(ApiClient.id == client_id, is_news).values(last_used_on=today)
         self._session.execute(note.execution_options(synchronize_session=False))
 
+    def hold_member(self, member_id: str) -> Member | None:
+        """
+        The member of an id that anybody may have made up; until the commit they neither leave their unit nor move.
+
+        Before anything of their code is locked, as whoever lets them go does it too.
+        """
+        query = select(Member).where(Member.id == (member_id if is_id(member_id) else NOBODY))
+        query = query.with_for_update(read=True, key_share=True)
+        return self._session.scalar(query.execution_options(populate_existing=True))
+
     def count_try(self, member_id: str, network: str, *, now: datetime, most: int) -> str | None:
         """
         Use up one of the tries that a network has with the member's code, and return its digest; None where no code can
@@ -112,11 +122,6 @@ class Credentials:
         """Keep the member's new code in place of the older one and of the tries it had."""
         self.end_code(code.member_id)
         self._session.add(code)
-
-    def use_up_code(self, member_id: str) -> Member:
-        """End the member's code and return the member."""
-        self.end_code(member_id)
-        return self._session.get_one(Member, member_id)
 
     def end_code(self, member_id: str) -> None:
         """End whatever code the member may have."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, case, delete, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy import Table, and_, case, delete, exists, func, insert, literal, null, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import (
@@ -60,11 +60,11 @@ class Comparison:
             RosterLine.line > first.c.line,
         )
         field = "external_id" if name == "external_id" else "identity_number"
-        if self._say(is_repeated, "error", code, field):
+        if self._say(is_repeated, "error", code, field, other_line=first.c.line):
             refuse = update(RosterLine).where(is_repeated).values(outcome="error", member_id=None)
             self._session.execute(refuse, execution_options={"synchronize_session": False})
 
-    def _say(self, condition: Any, kind: str, code: str, field: str) -> int:
+    def _say(self, condition: Any, kind: str, code: str, field: str, *, other_line: Any = None) -> int:
         """Add the same finding to each line for which a condition holds; how many they are."""
         place = 1 if kind == "error" else 2
         values = select(
@@ -75,8 +75,9 @@ class Comparison:
             literal(field),
             literal(kind),
             literal(code),
+            null() if other_line is None else other_line,
         ).where(condition)
-        names = ["sync_id", "number", "tenant_id", "line", "field", "kind", "code"]
+        names = ["sync_id", "number", "tenant_id", "line", "field", "kind", "code", "other_line"]
         return int(cast(Any, self._session.execute(insert(FINDING).from_select(names, values))).rowcount)
 
     def _look_again(self) -> None:

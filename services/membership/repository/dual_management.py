@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, lazyload
@@ -18,11 +18,10 @@ from services.membership.model import (
     is_on_roster,
 )
 from services.membership.quarters import Period
+from services.membership.repository.stands import OTHER, Side, Standing
 from shared.bulk import is_one_of
 from shared.messages.membership import RegistrationKind
 
-Side = Literal["unit_id", "community_id"]
-OTHER: dict[Side, Side] = {"unit_id": "community_id", "community_id": "unit_id"}
 IS_CONFIRMED = DoneService.confirmed_at.is_not(None)
 
 
@@ -49,12 +48,6 @@ class Done(NamedTuple):
     key: str | None
     confirmed: int
     awaiting: int
-
-
-class Registered(NamedTuple):
-    members: int
-    residence: int
-    paired: int
 
 
 class DualManagement:
@@ -119,16 +112,23 @@ class DualManagement:
             if getattr(one, self._side) == self._id  # of a few rows; the index that counts is that of members
         ]
 
-    def count_on_roster(self) -> int:
+    def standing(self) -> Standing:
+        """How it stands now."""
+        members = self._count_on_roster() if self._side == "unit_id" else None
+        registered, residence, paired = self._count_registered()
+        return Standing(members, registered, residence, paired, self._registered_by_part())
+
+    def _count_on_roster(self) -> int:
         query = select(func.count()).where(Member.unit_id == self._id, is_on_roster())
         return self._session.scalar(query) or 0
 
-    def count_registered(self) -> Registered:
+    def _count_registered(self) -> tuple[int, int, int]:
         members = func.count(func.distinct(Registration.member_id))
         kinds = (func.count(case((Registration.kind == kind, 1))) for kind in ("residence", "paired"))
-        return Registered(*self._session.execute(self._confirmed(members, *kinds)).one())
+        registered, residence, paired = tuple(self._session.execute(self._confirmed(members, *kinds)).one())
+        return registered, residence, paired
 
-    def registered_by_part(self) -> dict[str, int]:
+    def _registered_by_part(self) -> dict[str, int]:
         """How many members are registered, by community or by unit."""
         other = getattr(Registration, OTHER[self._side])
         query = self._confirmed(other, func.count(func.distinct(Registration.member_id))).group_by(other)

@@ -49,7 +49,7 @@ class People:
 
     def _members(self, tenant_id: str, phone_digest: str) -> list[Person]:
         query = (
-            select(Member.id, Member.name, Member.external_id, Organisation)
+            select(Member.id, Member.version, Member.name, Member.external_id, Organisation)
             .join(Organisation, Organisation.id == Member.unit_id)
             .where(Member.tenant_id == tenant_id, Member.phone_digest == phone_digest, is_on_roster())
             .order_by(Member.id)
@@ -63,6 +63,7 @@ class People:
                     tenant_id=tenant_id,
                     organisation_id=unit.id,
                     member_id=member_id,
+                    member_version=version,
                 ),
                 unit.kind,
                 unit.name,
@@ -70,7 +71,7 @@ class People:
                 member_id=member_id,
                 number=number,
             )
-            for member_id, name, number, unit in self._session.execute(query)
+            for member_id, version, name, number, unit in self._session.execute(query)
         ]
 
     def _staff(self, tenant_id: str, phone_digest: str, today: date) -> list[Person]:

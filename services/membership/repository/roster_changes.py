@@ -35,8 +35,12 @@ from services.membership.model import (
     RosterChange,
     RosterLine,
     RosterSync,
+    SignInCode,
+    SignInTry,
     is_on_roster,
 )
+from services.membership.quarters import quarter_at
+from services.membership.repository.conflict_changes import GOING
 from shared.db import ID
 from shared.outbox import OUTBOX
 
@@ -116,6 +120,7 @@ class RosterChanges:
             How many members were written.
         """
         written = self._take_off(now) + self._move_away(now)
+        self._end_codes()
         self._free_numbers()
         written += self._change(now) + self._insert(now)
         self._keep_rows()
@@ -137,10 +142,18 @@ class RosterChanges:
 
     def _take_off(self, now: datetime) -> int:
         values: dict[str, Any] = {"state": "left", "left_at": now, "changed_at": now, "version": Member.version + 1}
-        return self._run(update(Member).where(self._is_due("left")).values(values | NO_NAMES))
+        values |= NO_NAMES | _placed(Member.unit_id, now)
+        return self._run(update(Member).where(self._is_due("left")).values(values))
 
     def _move_away(self, now: datetime) -> int:
-        return self._run(update(Member).where(self._is_due("moved")).values(self._facts(now) | NO_NAMES))
+        values = self._facts(now) | NO_NAMES | _placed(Member.unit_id, now)
+        return self._run(update(Member).where(self._is_due("moved")).values(values))
+
+    def _end_codes(self) -> None:
+        """The codes by which those who go might sign in, which their unit gave them."""
+        going = select(RosterChange.member_id).where(self._all, RosterChange.kind.in_(GOING))
+        for kind in (SignInTry, SignInCode):
+            self._run(delete(kind).where(kind.member_id.in_(going)))
 
     def _free_numbers(self) -> None:
         """Numbers that pass from one member to another are nobody's in between, or the unique index would object."""
@@ -159,6 +172,10 @@ class RosterChanges:
             for name, value in self._facts(now).items()
         }
         values |= {"name_parts": case((RosterChange.name == Member.name, Member.name_parts))}
+        is_back = RosterChange.kind == "returned"
+        values |= {
+            name: case((is_back, value), else_=getattr(Member, name)) for name, value in _placed(null(), now).items()
+        }
         return self._run(update(Member).where(self._is_due("changed", "returned")).values(values))
 
     def _facts(self, now: datetime) -> dict[str, Any]:
@@ -173,7 +190,7 @@ class RosterChanges:
         columns |= {name: self._json(name) for name in LISTS}
         columns |= {f"own_{name}": literal([], JSON) for name in LISTS}
         columns |= {"id": RosterChange.member_id, "version": literal(1)}
-        columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at")}
+        columns |= {name: literal(now, MEMBER.c[name].type) for name in ("created_at", "changed_at", "placed_at")}
         columns |= {"row_digest": RosterLine.row_digest}
         is_same = and_(RosterLine.sync_id == RosterChange.sync_id, RosterLine.line == RosterChange.line)
         rows = select(*columns.values()).join(RosterLine, is_same).where(self._all, RosterChange.kind == "created")
@@ -230,3 +247,13 @@ class RosterChanges:
 
     def count(self) -> int:
         return int(self._session.scalar(select(func.count()).where(self._all)) or 0)
+
+
+def _placed(stood_in: Any, now: datetime) -> dict[str, Any]:
+    """As `Member._place` does it."""
+    type_ = MEMBER.c.placed_at.type
+    is_earlier = Member.placed_at < literal(quarter_at(now).begins_at, type_)
+    return {
+        "placed_at": literal(now, type_),
+        "earlier_unit_id": case((is_earlier, stood_in), else_=Member.earlier_unit_id),
+    }

@@ -1,7 +1,7 @@
 """Roster syncs as they are kept: what is asked and changed of whole files, as sets."""
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -82,11 +82,6 @@ class RosterSyncs:
 
     def find_part(self, sync_id: str, number: int) -> RosterPart | None:
         return self._session.get(RosterPart, (sync_id, number))
-
-    def parts(self, sync_id: str, numbers: Collection[int]) -> Sequence[RosterPart]:
-        """Those of these parts that have come, in their order."""
-        query = select(RosterPart).where(RosterPart.sync_id == sync_id, RosterPart.number.in_(numbers))
-        return self._session.scalars(query.order_by(RosterPart.number)).all()
 
     def add_lines(
         self,

@@ -9,7 +9,8 @@ from services.membership.repository.appointments import Appointments, Contacts
 from services.membership.repository.consents import Consents
 from services.membership.repository.directory import Directory
 from services.membership.repository.done_services import DoneServices
-from services.membership.repository.dual_management import DualManagement, Side
+from services.membership.repository.dual_management import DualManagement
+from services.membership.repository.erasures import Erasures
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
@@ -21,6 +22,7 @@ from services.membership.repository.roster_conflicts import RosterConflicts
 from services.membership.repository.rosters import RosterSyncs
 from services.membership.repository.search import MemberSearch
 from services.membership.repository.skills import Skills
+from services.membership.repository.stands import Side, Stands
 from services.membership.repository.stationings import Stationings
 from services.membership.repository.team_suggestions import TeamSuggestions
 from services.membership.repository.teams import Teams
@@ -110,6 +112,10 @@ class MembershipUnitOfWork(UnitOfWork):
         return PhoneCodes(self.session)
 
     @property
+    def erasures(self) -> Erasures:
+        return Erasures(self.session)
+
+    @property
     def people(self) -> People:
         return People(self.session)
 
@@ -136,6 +142,10 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def done_services(self) -> DoneServices:
         return DoneServices(self.session, self.tenant_id)
+
+    @property
+    def stands(self) -> Stands:
+        return Stands(self.session, self.tenant_id)
 
     def dual_management(self, side: Side, organisation_id: str) -> DualManagement:
         """What one unit, or one community, knows; it is of the tenant."""

@@ -34,3 +34,12 @@ DETAILS = {
     "roster.formula_unresolved": "A formula without a result: open and save the file in Excel, or fill in the value.",
     "roster.line_malformed": "The line can't be read.",
 }
+OF_OTHER_LINES = {
+    "roster.duplicate_external_id": "Line {line} has the same number.",
+    "roster.duplicate_identity": "Line {line} has the same identity number.",
+}
+
+
+def detail_of(code: str, other_line: int | None) -> str:
+    """What there is to say of a line; other_line: that which says the same, where there is one."""
+    return DETAILS[code] if other_line is None else OF_OTHER_LINES[code].format(line=other_line)

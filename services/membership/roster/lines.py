@@ -21,7 +21,7 @@ from services.membership.roster.rules import faults_of, holds_identity
 from shared.messages.membership import ROSTER_COLUMNS, RosterEntry
 
 Cell = str | list[str]
-EMPTY: tuple[Cell, ...] = ("",) * len(ROSTER_COLUMNS)
+GAP: Cell = []  # where a file has something that can't be told
 
 
 @dataclass(slots=True)
@@ -53,9 +53,13 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
     """
     number, cells, fault = row
     line = Line(number)
+    gaps: list[str] = []
     if fault:
-        line.remarks.append(Remark("", "error", fault))
-        return line
+        gaps = [name for name, cell in zip(ROSTER_COLUMNS, cells, strict=True) if cell == GAP]
+        line.remarks = [Remark(name, "error", fault) for name in gaps or [""]]
+        if not gaps:
+            return line
+        cells = [cell or "" for cell in cells]
     say = line.remarks.append
     external_id, name, gender, birth_month, identity_number, phone, department, skills, interests, residence, status = (
         cells
@@ -65,11 +69,12 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
         say(Remark("external_id", "error", "roster.identity_misplaced", masked("identity_number", external_id)))
         line.external_id = None
     state = state_of(status, say)
-    if state == "absent":
+    if state == "absent" and not gaps:
         line.is_absent = True
         line.remarks = [remark for remark in line.remarks if remark.field in ("external_id", "status")]
         return line
-    line.identity_number = identity_of(identity_number, say)
+    if "identity_number" not in gaps:
+        line.identity_number = identity_of(identity_number, say)
     entry = {
         "external_id": line.external_id,
         "name": _needed("name", plain_text(name, "name", say, longest=100), line),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.membership.model import RosterFinding, RosterSync
-from services.membership.roster.details import DETAILS
+from services.membership.roster.details import detail_of
 from shared.messages import membership as messages
 
 
@@ -41,7 +41,8 @@ def finding_shape(finding: RosterFinding) -> messages.Finding:
         column=finding.field,
         kind=finding.kind,
         code=finding.code,
-        detail=DETAILS[finding.code],
+        detail=detail_of(finding.code, finding.other_line),
         before=finding.before,
         after=finding.after,
+        other_line=finding.other_line,
     )

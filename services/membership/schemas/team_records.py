@@ -13,7 +13,7 @@ def team_record(team: Team, member_ids: Sequence[str]) -> messages.TeamRecord:
         name=team.name,
         provisioning_id=team.provisioning_id,
         member_ids=sorted(member_ids, key=lambda member_id: member_id != team.leader_id),
-        founded_at=team.founded_at,
+        created_at=team.created_at,
         changed_at=team.changed_at,
         version=team.version,
     )

@@ -65,7 +65,19 @@ def _roster(member: Member, uow: MembershipUnitOfWork) -> Items:
         "phone": phone,
         "identity_number": decrypt(member.identity_encrypted) if member.identity_encrypted and is_own else None,
     }
-    plain = ("unit_id", "external_id", "state", "left_at", "name", "gender", "birth_month", "department", "skills")
+    plain = (
+        "unit_id",
+        "external_id",
+        "state",
+        "placed_at",
+        "earlier_unit_id",
+        "left_at",
+        "name",
+        "gender",
+        "birth_month",
+        "department",
+        "skills",
+    )
     names = (*plain, "interests", "residence_code", "user_name", "provisioning_id", "name_parts", "version")
     return [{name: getattr(member, name) for name in names} | entry]
 

@@ -1,7 +1,7 @@
 """Wishes (微心愿) on a community's wall."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from shared.messages.declare import (
     Command,
@@ -10,10 +10,10 @@ from shared.messages.declare import (
     Id,
     Line,
     Name,
-    Pattern,
     Public,
     Query,
     Shape,
+    Telephone,
     command,
     event,
     query,
@@ -28,7 +28,7 @@ class Beneficiary(Shape):
     """Whom a wish is for: encrypted at rest, shown to the current claimer alone."""
 
     name: Name
-    phone: Annotated[str, Pattern(r"[0-9+][0-9 -]{5,19}", "a telephone number")]
+    phone: Telephone
     address: Line | None = None
 
 

@@ -15,6 +15,7 @@ from shared.messages.declare import (
     Public,
     Query,
     Shape,
+    Telephone,
     Text,
     command,
     event,
@@ -24,6 +25,7 @@ from shared.messages.declare import (
 from shared.messages.membership.organisations import OrganisationKind
 from shared.messages.paging import Cursor, Limit
 
+# A mobile: codes are sent to it.
 Phone = Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")]
 # ASCII alone: no control characters, and no letters that only look like others.
 Email = Annotated[str, Length(3, 200), Pattern(r"[!-?A-~]{1,64}@[!-?A-~]+\.[!-\-/-?A-~]+", "an e-mail address")]
@@ -86,7 +88,7 @@ class AddContact(Command):
     organisation_id: Id
     name: Name
     duty: Line | None = None
-    phone: Phone | None = None
+    phone: Telephone | None = None
     email: Email | None = None
 
 
@@ -97,7 +99,7 @@ class EditContact(Command):
     contact_id: Id
     name: Name | None = None
     duty: Line | None = None
-    phone: Phone | None = None
+    phone: Telephone | None = None
     email: Email | None = None
 
 
@@ -109,8 +111,8 @@ class RemoveContact(Command):
 @command("appointment.make", secret_result=True)
 class MakeAppointment(Command):
     """
-    Appoint a member by `member_id`, or somebody else by `name`, and by `phone` if they are to sign in as staff: a
-    roster's phone lets nobody in at another organisation.
+    Appoint a member by `member_id`, or somebody else by `name`, and by `phone`, a mobile, if they are to sign in as
+    staff: a roster's phone lets nobody in at another organisation.
 
     since: the first day; left out, today. until: the last day, in Asia/Shanghai.
     """
@@ -127,8 +129,8 @@ class MakeAppointment(Command):
 @command("appointment.set_phone", secret_result=True)
 class SetAppointmentPhone(Command):
     """
-    Give the phone by which somebody signs in as staff, in place of the one before; without one, they can't. Tokens that
-    were got by the one before last for their minutes.
+    Give the phone, a mobile, by which somebody signs in as staff, in place of the one before; without one, they can't.
+    Tokens that were got by the one before last for their minutes.
     """
 
     appointment_id: Id

@@ -1,6 +1,5 @@
 """Messages of membership: API clients, and whom a token is made out to."""
 
-from dataclasses import field
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -93,7 +92,8 @@ class Principal(Shape):
     Whom a token is made out to.
 
     scopes: what it is limited to; null: all that the role may do. ends_at: no token lasts longer.
-    is_use_to_note: nothing is kept yet of its use today. contact_encrypted: a resident's phone.
+    is_use_to_note: nothing is kept yet of its use today. contact_encrypted: a resident's phone. member_version: a
+    member's at that moment.
     """
 
     role: Role
@@ -105,18 +105,19 @@ class Principal(Shape):
     ends_at: datetime | None = None
     is_use_to_note: bool = False
     contact_encrypted: str | None = None
+    member_version: int | None = None
 
 
 @command("client.issue", secret_result=True)
 class IssueClient(Command):
     """
-    scopes: what the client is limited to; none given: all that its organisation may do, or all that the client has by
-        which this is asked for. expires_at: from then on it gets no tokens.
+    scopes: what the client is limited to, at least one; left out or null: all that its organisation may do, or all
+        that the client has by which this is asked for. expires_at: from then on it gets no tokens.
     """
 
     organisation_id: Id
     label: Line
-    scopes: Annotated[list[Scope], Length(0, 20)] = field(default_factory=list)
+    scopes: Annotated[list[Scope], Length(1, 20)] | None = None
     expires_at: datetime | None = None
 
 

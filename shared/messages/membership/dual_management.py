@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from shared.messages.declare import Id, Line, Pattern, Query, Shape, query, shape
+from shared.messages.declare import Command, Id, Line, Pattern, Query, Shape, command, query, shape
 from shared.messages.membership.free_times import FreeTime
 from shared.messages.membership.members import MemberState
 from shared.messages.membership.registrations import RegistrationKind
@@ -111,11 +111,14 @@ class ToldRatings(Shape):
 
 @shape
 class ReportPart(Shape):
-    """A community in a unit's report, a unit in a community's. members: how many of its members are registered."""
+    """
+    A community in a unit's report, a unit in a community's. members: how many of its members are registered, as the
+    report tells `registered`.
+    """
 
     id: Id
     name: str
-    members: int
+    members: int | None
     confirmed: int
     awaiting: int
 
@@ -134,12 +137,15 @@ class QuarterlyReport(Shape):
     """
     A quarter (of Asia/Shanghai) of a unit or a community, as it is known at `as_of`.
 
-    is_provisional: the quarter isn't over. Also what is told of one that is over may change: a service is confirmed
-    later, a member leaves; `as_of` says which state of knowledge this is.
-    members: on the unit's roster; null in a community's report. registered: members with a live registration, and
-    share, what part of the members that is. begun, ended: registrations in the quarter; one that is transferred ends.
-    served: members with a service in the quarter. parts: communities in a unit's report, units in a community's.
-    rows_path: where the table of members is read page by page; files have it whole.
+    is_provisional: the quarter isn't over. What is told of services may change also when it is: one is confirmed
+    later; `as_of` says which state of knowledge this is.
+    members: on the unit's roster; null in a community's report. registered: members with a live registration, whatever
+    its kind, and share, what part of the members that is. These, and the members of parts, are as of now while the
+    quarter runs, and as they stood at its end when it is over: who leaves or moves later changes nothing. They are null
+    where that isn't kept: of quarters that ended before the platform did so, or while it was off for whole quarters.
+    begun, ended: registrations in the quarter; one that is transferred ends. served: members with a service in the
+    quarter. parts: communities in a unit's report, units in a community's.
+    rows_path: where the table of members, as they are now, is read page by page; files have it whole.
     """
 
     organisation_id: Id
@@ -151,9 +157,9 @@ class QuarterlyReport(Shape):
     is_provisional: bool
     as_of: datetime
     members: int | None
-    registered: int
-    registered_residence: int
-    registered_paired: int
+    registered: int | None
+    registered_residence: int | None
+    registered_paired: int | None
     share: float | None
     begun: int
     ended: int
@@ -201,6 +207,13 @@ class ListCommunityService(ServicePeriod, Query):
     community_id: Id
     unit_id: Id | None = None
     kind: RegistrationKind | None = None
+
+
+@command("quarter_end.keep")
+class KeepQuarterEnd(Command):
+    """Keeps how things stood in the tenant when a quarter ended; asked for by the timer."""
+
+    quarter_end_id: Id
 
 
 @query("unit_report.show")

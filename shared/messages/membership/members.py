@@ -196,17 +196,27 @@ class MemberChanged(Event):
 
 @event("member.moved", subject="member_id")
 class MemberMoved(Event):
-    """A member is on another unit's roster now; the person and what they did stay the same."""
+    """
+    A member is on another unit's roster now; the person and what they did stay the same.
+
+    member_version: the member's from then on; tokens of an older one name the former unit.
+    """
 
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
     from_unit_id: ForUnit[Id]
     masked_name: ForUnit[str]
+    member_version: int | None = None
 
 
 @event("member.left", subject="member_id")
 class MemberLeft(Event):
-    """A member is on no roster any more."""
+    """
+    A member is on no roster any more.
+
+    member_version: the member's from then on; tokens of an older one are good no more.
+    """
 
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    member_version: int | None = None

@@ -55,7 +55,12 @@ class EraseMember(Command):
 
 @event("member.erased", subject="member_id")
 class MemberErased(Event):
-    """A former member's data have been taken out; what is kept of them names nobody any more."""
+    """
+    A former member's data have been taken out; what is kept of them names nobody any more.
+
+    member_version: the member's from then on.
+    """
 
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    member_version: int | None = None

@@ -92,6 +92,7 @@ class Finding(Shape):
 
     line: as an editor counts them, the header is 1; the row of a workbook. column: null for the whole line.
     before, after: the cell as it came and as it was taken over; of personal numbers the most part is masked.
+    other_line: of a line that repeats an earlier one, the first that says the same.
     """
 
     line: int
@@ -101,6 +102,7 @@ class Finding(Shape):
     detail: str
     before: str | None
     after: str | None
+    other_line: int | None
 
 
 @shape

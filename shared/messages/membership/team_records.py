@@ -15,14 +15,15 @@ class TeamRecord(Shape):
     A living team that the unit has founded, or one that it plans: nobody is in it yet, or any more.
 
     provisioning_id: what the unit's system calls its own record of the team. member_ids: those of the unit, the
-    leader first; whoever is of another unit isn't that system's to know.
+    leader first; whoever is of another unit isn't that system's to know. created_at: when it was first planned or
+    founded, whatever became of it since.
     """
 
     id: Id
     name: Line
     provisioning_id: str | None
     member_ids: list[Id]
-    founded_at: datetime
+    created_at: datetime
     changed_at: datetime
     version: int
 

@@ -92,11 +92,17 @@ def test_each_run_has_a_key_of_its_own_which_all_its_tries_share(town: StandIn, 
     assert (len(set(keys[:4])), len(set(keys))) == (1, 2)
 
 
-def test_that_another_sync_is_running_is_told_at_once(town: StandIn, push: Callable[..., Result]) -> None:
+@pytest.mark.parametrize("lang, hint", [("C", "To cancel it: "), ("zh_CN.UTF-8", "如需取消：")])
+def test_that_another_sync_is_running_is_told_at_once_with_what_to_do(
+    town: StandIn, push: Callable[..., Result], lang: str, hint: str
+) -> None:
     town.answers = {PUT: [(409, {"code": "roster.sync_running", "title": "A sync is running"})]}
-    result = push()
+    result = push(lang=lang)
 
-    assert (result.exit_code, result.stdout) == (1, "✗ A sync is running (roster.sync_running)\n")
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        1,
+        ["✗ A sync is running (roster.sync_running)", f"  → {hint}linli roster cancel --unit {UNIT}"],
+    )
     assert len(town.bodies) == 1
 
 

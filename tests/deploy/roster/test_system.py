@@ -81,7 +81,8 @@ def test_a_roster_as_office_software_writes_it_is_synced_and_what_is_wrong_told_
     assert counts(tried) == counts(result)
     assert result.stdout.startswith("✓ 名册已同步。")
     assert sorted({row["行号"] for row in told}, key=int) == wrong
-    assert told[-1]["问题"]
+    assert "与第 2 行的人员编号相同。" in {row["问题"] for row in told}
+    assert "与第 2 行的人员编号相同。" in result.stdout
     assert "空格" in result.stdout
     assert counts(again)["未变"] == 60 - len(wrong)
 
@@ -101,6 +102,27 @@ def test_a_roster_is_the_same_in_every_kind_of_file(unit: Unit, tmp_path: Path) 
 
     assert (first.exit_code, counts(first)) == (0, {"读取行数": 500, "新增": 500})
     assert [(one.exit_code, counts(one)) for one in others] == [(0, {"读取行数": 500, "未变": 500})] * 2
+
+
+def test_a_formula_without_a_result_can_be_mended_in_the_file_of_errors(unit: Unit, tmp_path: Path) -> None:
+    lines = [[str(cell) for cell in row.cells] for row in rows_of((DATA / "roster_clean.csv").read_bytes())[:3]]
+    lines[1][COLUMNS.index("department")] = '="业务"&"一科"'
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for cells in (HEADER.split(","), *lines):
+        sheet.append(cells)
+    book.save(tmp_path / "roster.xlsx")
+    errors = tmp_path / "errors.csv"
+    result = unit.push(tmp_path / "roster.xlsx", "--errors", str(errors))
+    with errors.open(encoding="utf-8-sig", newline="") as file:
+        (told,) = csv.DictReader(file)
+    errors.write_text(errors.read_text("utf-8-sig").replace(",,", ",业务一科,", 1), "utf-8")
+    mended = unit.push(errors)
+
+    assert counts(result) == {"读取行数": 3, "新增": 2, "有错误的行": 1}
+    assert (told["行号"], told["列名"], told["代码"]) == ("3", "部门", "roster.formula_unresolved")
+    assert (told["人员编号"], told["姓名"], told["部门"]) == (lines[1][0], lines[1][1], "")
+    assert counts(mended)["新增"] == 1
 
 
 def test_that_many_would_leave_is_asked_about(unit: Unit, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from gateway.board.queries import BoardQueries
+from gateway.revocations import Revocation
 from shared.ids import new_id
 from shared.messages.membership import (
     ClientRevoked,
@@ -57,14 +58,16 @@ def test_what_is_told_twice_is_kept_once(harness: Harness, queries: BoardQueries
     assert list(queries.revoked()) == [event.client_id]
 
 
-def test_members_who_have_left_moved_or_were_erased_are_known_with_the_instant(
+def test_members_who_have_left_moved_or_were_erased_are_known_with_the_instant_and_their_version(
     harness: Harness, queries: BoardQueries
 ) -> None:
     left, moved, erased, unit_id = (new_id() for _ in range(4))
     at = harness.clock.now()
-    harness.tell(MemberLeft(member_id=left, unit_id=unit_id))
+    harness.tell(MemberLeft(member_id=left, unit_id=unit_id))  # as it was told before versions were
     harness.clock.advance(timedelta(seconds=30))
-    harness.tell(MemberMoved(member_id=moved, unit_id=unit_id, from_unit_id=new_id(), masked_name="陈**"))
-    harness.tell(MemberErased(member_id=erased, unit_id=unit_id))
+    parties = {"member_id": moved, "unit_id": unit_id, "from_unit_id": new_id(), "masked_name": "陈**"}
+    harness.tell(MemberMoved(**parties, member_version=2))
+    harness.tell(MemberMoved(**parties, member_version=5), MemberErased(member_id=erased, unit_id=unit_id))
 
-    assert queries.revoked() == {left: at} | dict.fromkeys((moved, erased), harness.clock.now())
+    now = harness.clock.now()
+    assert queries.revoked() == {left: Revocation(at), moved: Revocation(now, 5), erased: Revocation(now)}

@@ -1,10 +1,9 @@
 import base64
 import io
 import random
-from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -13,44 +12,21 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from gateway.rosters import COLUMNS, WORKBOOK, open_roster
 from shared.errors import Invalid, Malformed, Refusal, TooLarge
-from tests.gateway.rosters.files import DATA, HEADER, Trickle, opened, rows_of, told
+from tests.gateway.rosters.files import (
+    DATA,
+    HEADER,
+    SHEET,
+    Trickle,
+    changed,
+    opened,
+    rows_of,
+    saved,
+    told,
+    with_sheet,
+    workbook,
+)
 
 NEEDED = ["工号", "姓名", "身份证号"]
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def saved(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def workbook(*rows: Sequence[Any]) -> bytes:
-    """The rows on one sheet, texts as texts even if they look like formulas."""
-    book = Workbook()
-    sheet: Any = book.active
-    for row in rows:
-        sheet.append(row)
-    for cells in sheet.iter_rows():
-        for one in cells:
-            if isinstance(one.value, str):
-                one.data_type = "s"
-    return saved(book)
-
-
-def changed(content: bytes, change: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
-    """A workbook with its parts changed, and further ones."""
-    file = io.BytesIO()
-    with ZipFile(io.BytesIO(content)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-        for name, part in more.items():
-            new.writestr(name, part)
-    return file.getvalue()
-
-
-def with_sheet(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    return changed(content, lambda name, part: change(part) if name == SHEET else part)
 
 
 ONE = workbook(NEEDED, ["1", "罗军", "9"])
@@ -105,6 +81,41 @@ def test_a_formula_stands_for_its_stored_value_and_a_text_like_one_stays_text() 
 
     assert found[0].cells[:5] == ["2", "=1+1", "", "", ""]
     assert [(one.line, one.fault) for one in found] == [(2, None), (3, "roster.formula_unresolved")]
+
+
+def with_formulas(names: list[str], cells: bytes) -> bytes:
+    """A workbook whose second row holds these cells, as a program writes them that calculates nothing."""
+    row = b'<row r="2">' + cells + b"</row></sheetData>"
+    return with_sheet(workbook(names), lambda part: part.replace(b"</sheetData>", row))
+
+
+NUMBER = b'<c r="A2"><v>7</v></c>'
+
+
+def test_a_formula_without_a_result_leaves_its_cell_alone_open() -> None:
+    content = with_formulas(
+        [*NEEDED, "手机号", "备注"], NUMBER + b'<c r="C2"><f>9</f></c><c r="D2"><f>1</f><v></v></c>'
+    )
+    (row,) = rows_of(content, WORKBOOK)
+
+    assert row.fault == "roster.formula_unresolved"
+    assert {column: cell for column, cell in zip(COLUMNS, row.cells, strict=True) if cell != ""} == {
+        "external_id": "7",
+        "identity_number": [],
+        "phone": [],
+    }
+
+
+def test_a_formula_in_a_column_that_means_nothing_is_passed_over() -> None:
+    (row,) = rows_of(with_formulas([*NEEDED, "备注"], NUMBER + b'<c r="D2"><f>9</f></c>'), WORKBOOK)
+
+    assert (row.cells[0], row.fault) == ("7", None)
+
+
+def test_a_formula_behind_the_header_stands_in_no_column() -> None:
+    (row,) = rows_of(with_formulas(NEEDED, NUMBER + b'<c r="D2"><f>9</f></c>'), WORKBOOK)
+
+    assert (set(row.cells), row.fault) == ({""}, "roster.formula_unresolved")
 
 
 def test_only_the_first_sheet_that_can_be_seen_is_read() -> None:

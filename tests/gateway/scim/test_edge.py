@@ -89,12 +89,26 @@ def test_a_refusal_is_told_alike_alone_and_in_a_bulk(edge: Edge, refusal: Refusa
 
     assert error_of(alone) == expected
     assert refusal.code in alone.json["detail"]
-    assert (bulk.status_code, outcome["status"], outcome["response"].get("scimType")) == (
-        200,
-        str(expected[0]),
-        expected[1],
-    )
-    assert refusal.code in outcome["response"]["detail"]
+    assert (bulk.status_code, outcome["status"], outcome["response"]) == (200, str(expected[0]), alone.json)
+
+
+def test_a_refusal_in_a_bulk_is_told_in_words_of_the_callers_language(edge: Edge) -> None:
+    edge.client.answers["member.add"] = Conflict("member.user_name_taken")
+    operation = {"method": "POST", "path": "/Users", "bulkId": "1", "data": USER}
+    told = [
+        edge.post(
+            "/scim/v2/Bulk",
+            "unit",
+            json={"schemas": [BULK], "Operations": [operation]},
+            headers={"Accept-Language": language},
+        ).json["Operations"][0]["response"]["detail"]
+        for language in ("en", "zh-CN")
+    ]
+
+    assert told == [
+        "Another member has this user name or number (member.user_name_taken)",
+        "另一名成员已使用此用户名或编号 (member.user_name_taken)",
+    ]
 
 
 def test_after_a_service_is_away_a_bulk_waits_for_it_no_more(edge: Edge) -> None:

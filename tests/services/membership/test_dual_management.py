@@ -135,21 +135,25 @@ def test_an_edited_category_stands_also_where_it_is_heard_of_first(
 
 
 def test_a_quarter_is_one_of_shanghai(world: World, unit: Actor, community: Actor, members: list[Actor]) -> None:
-    hear_at(world, LAST_QUARTER, service(members[0], community).confirmed())
-    hear_at(world, datetime(2026, 9, 30, 16, tzinfo=UTC), service(members[1], community).confirmed())
+    hear_at(world, datetime(2026, 12, 31, 15, 59, tzinfo=UTC), service(members[0], community).confirmed())
+    hear_at(world, datetime(2026, 12, 31, 16, tzinfo=UTC), service(members[1], community).confirmed())
+    world.harness.clock.advance(timedelta(days=40))
 
-    assert report(world, unit, "2026-Q3")["confirmed"] == 1
     assert report(world, unit, "2026-Q4")["confirmed"] == 1
-    page = of_unit(world, unit, starts_on=date(2026, 7, 1), ends_on=date(2026, 9, 30), has_served=True)
+    assert report(world, unit, "2027-Q1")["confirmed"] == 1
+    page = of_unit(world, unit, starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31), has_served=True)
     assert who(page, members) == [0]
-    assert page["items"][0]["service"]["last_on"] == date(2026, 9, 30)
+    assert page["items"][0]["service"]["last_on"] == date(2026, 12, 31)
 
 
 def test_a_report_is_provisional_while_its_quarter_runs_and_says_of_when_it_is(world: World, unit: Actor) -> None:
-    running, over = report(world, unit), report(world, unit, "2026-Q3")
+    running = report(world, unit)
+    world.harness.clock.advance(timedelta(days=40))
+    over = report(world, unit)
+    world.harness.clock.advance(timedelta(days=-40))
 
     assert (running["is_provisional"], over["is_provisional"]) == (True, False)
-    assert running["as_of"] == over["as_of"] == START
+    assert (running["as_of"], over["as_of"]) == (START, START + timedelta(days=40))
     with pytest.raises(NotFound, match=r"^report\.unknown$"):
         report(world, unit, "2027-Q1")
 

@@ -15,12 +15,12 @@ from tests.services.membership.world import World
 
 # A unit of 20,000 among 100,000 members; half of all have served, one in ten is registered with the community.
 FILL = """
-INSERT INTO organisations (id, tenant_id, kind, name, version)
-SELECT gen_random_uuid(), '{tenant}', 'unit', 'unit ' || i, 1 FROM generate_series(1, 80) i;
+INSERT INTO organisations (id, tenant_id, kind, name, opened_at, version)
+SELECT gen_random_uuid(), '{tenant}', 'unit', 'unit ' || i, now(), 1 FROM generate_series(1, 80) i;
 INSERT INTO members (id, tenant_id, unit_id, external_id, state, name, skills, interests, own_skills, own_interests,
-                     residence_code, entry_digest, created_at, changed_at, version)
+                     residence_code, entry_digest, created_at, changed_at, placed_at, version)
 SELECT gen_random_uuid(), '{tenant}', CASE WHEN i % 5 = 0 THEN '{unit}' ELSE unit.id END, 'X' || i, 'active',
-       chr(19968 + i % 3000) || i, '[]', '[]', '[]', '[]', 'C' || i % 50, '', now(), now(), 1
+       chr(19968 + i % 3000) || i, '[]', '[]', '[]', '[]', 'C' || i % 50, '', now(), now(), now(), 1
 FROM generate_series(1, 100000) i
 JOIN (SELECT id, row_number() OVER () AS n FROM organisations WHERE name LIKE 'unit %') unit ON unit.n = i % 80 + 1;
 INSERT INTO done_services (id, tenant_id, member_id, unit_id, community_id, wish_id, served_at, confirmed_at)

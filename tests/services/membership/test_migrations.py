@@ -1,21 +1,26 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, event, select, text
 from sqlalchemy.engine import make_url
 
-from services.membership.model import Base
+from services.membership.model import Base, Member, Organisation, QuarterEnd
+from services.membership.quarters import quarter_of
+from shared.clock import SystemClock
 from shared.db import Database
+from shared.deadlines import DEADLINES
 from shared.ids import new_id
-from shared.migrate import _config, _create_database, drop, history, upgrade
+from shared.migrate import _config, _create_database, _put_foreign_keys_off, drop, history, upgrade
 from tests.databases import POSTGRESQL, need_postgresql
 from tests.harness import Harness
 from tests.services.schema import differences
 
 TENANT, UNIT, FIRST, SECOND, MEMBER, COLLEAGUE = (f"01976a00-0000-7000-8000-00000000000{digit}" for digit in range(6))
+ENROLLED_AT, LEFT_AT = "2026-11-01T01:00:00.000000+00:00", "2026-11-02T01:00:00.000000+00:00"
 
 
 def test_the_migrations_lead_to_the_model(harness: Harness) -> None:
@@ -37,6 +42,12 @@ def migrate_to(connection: Connection, revision: str) -> None:
     config = _config(history("membership"))
     config.attributes.update(connection=connection, version_table="alembic_version")
     command.upgrade(config, revision)
+
+
+def downgrade_to(connection: Connection, revision: str) -> None:
+    config = _config(history("membership"))
+    config.attributes.update(connection=connection, version_table="alembic_version")
+    command.downgrade(config, revision)
 
 
 def insert(connection: Connection, table: str, **values: Any) -> None:
@@ -96,6 +107,24 @@ def test_registrations_from_before_are_taken_over_with_one_live_for_each_member(
     assert [row.receipt_number for row in rows if row.state == "confirmed"] == ["2"]
 
 
+def test_a_team_from_before_was_made_when_it_was_founded(url: URL) -> None:
+    _create_database(url)
+    database, at = Database(url), "2026-11-01T01:00:00.000000+00:00"
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0017")
+        insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+        shared = {"tenant_id": TENANT, "version": 1, "name": "市水务局"}
+        insert(connection, "organisations", id=UNIT, kind="unit", state="open", **shared)
+        kind = {"kind": "unit", "theme": "x", "joining": "open", "max_size": 9, "size": 0, "state": "planned"}
+        insert(connection, "teams", id=FIRST, unit_id=UNIT, founded_at=at, changed_at=at, **kind, **shared)
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        made, founded = connection.execute(text("SELECT created_at, founded_at FROM teams")).one()
+    database.close()
+
+    assert made == founded
+
+
 def appointments_from_before(connection: Connection) -> None:
     """Staff by member id: one whom their phone led to, one whose phone had no digest yet, one who had left."""
     insert(connection, "tenants", id=TENANT, name="临江市", version=1)
@@ -138,3 +167,114 @@ def test_staff_from_before_sign_in_by_the_phone_that_the_roster_has_now(url: URL
     database.close()
 
     assert found == [("staff", "current", "of 2", "f" * 64), ("staff", "current", "own", "o" * 64)]
+
+
+def codes_from_before(connection: Connection) -> None:
+    """Of somebody who is as they were when the code was given, of one who has changed since, of one who has left."""
+    insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+    shared = {"tenant_id": TENANT, "version": 1}
+    insert(connection, "organisations", id=UNIT, kind="unit", name="市水务局", state="open", **shared)
+    before, given, since = (f"2026-11-0{day}T01:00:00.000000+00:00" for day in (1, 2, 3))
+    for member_id, changed_at, left_at in ((FIRST, before, None), (SECOND, since, None), (MEMBER, before, before)):
+        state = {"state": "left" if left_at else "active", "left_at": left_at}
+        words = dict.fromkeys(("skills", "interests", "own_skills", "own_interests"), "[]")
+        who = {"id": member_id, "unit_id": UNIT, "external_id": member_id[-1], "name": "陈华英", "entry_digest": "x"}
+        insert(connection, "members", **who, **state, **words, created_at=before, changed_at=changed_at, **shared)
+        code = {"member_id": member_id, "tenant_id": TENANT, "digest": "d" * 64}
+        insert(connection, "sign_in_codes", **code, expires_at=given.replace("-02T", "-03T"))
+        insert(connection, "sign_in_tries", member_id=member_id, code_digest="d", network_digest="n", tries=1)
+
+
+def test_codes_from_before_end_where_their_unit_may_have_let_the_member_go_since(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0017")
+        codes_from_before(connection)
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        found = [
+            [str(one).replace("-", "") for one in connection.execute(text(f"SELECT member_id FROM {name}")).scalars()]  # noqa: S608 (our names)
+            for name in ("sign_in_codes", "sign_in_tries")
+        ]
+    database.close()
+
+    assert found == [[FIRST.replace("-", "")]] * 2
+
+
+def teams_from_before(connection: Connection) -> None:
+    """One that somebody was in who was erased, one that they had founded, one that has nothing to do with them."""
+    insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+    shared = {"tenant_id": TENANT, "version": 1}
+    insert(connection, "organisations", id=UNIT, kind="unit", name="市水务局", state="open", **shared)
+    at = "2026-11-01T01:00:00.000000+00:00"
+    words = dict.fromkeys(("skills", "interests", "own_skills", "own_interests"), "[]")
+    who = {"id": MEMBER, "unit_id": UNIT, "external_id": "-", "name": "已注销", "state": "erased", "entry_digest": ""}
+    insert(connection, "members", **who, **words, created_at=at, changed_at=at, left_at=at, erased_at=at, **shared)
+    dissolved = {"state": "dissolved", "dissolved_at": at, "dissolution_reason": "解散", "size": 0, "max_size": 9}
+    kind = {"kind": "skill", "theme": "义诊", "joining": "open", "unit_id": UNIT, "founded_at": at, "changed_at": at}
+    for team_id, founder_id in ((FIRST, None), (SECOND, MEMBER), (COLLEAGUE, None)):
+        insert(connection, "teams", id=team_id, founder_id=founder_id, name=team_id, **kind, **dissolved, **shared)
+    was_in = {"id": new_id(), "tenant_id": TENANT, "team_id": FIRST, "member_id": MEMBER}
+    insert(connection, "team_memberships", **was_in, joined_at=at, ended_at=at, ending="dissolved")
+
+
+def test_teams_know_of_erasures_from_before(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0017")
+        teams_from_before(connection)
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        found = connection.execute(text("SELECT name FROM teams WHERE last_erasure_at IS NOT NULL ORDER BY name"))
+        names = list(found.scalars())
+    database.close()
+
+    assert names == [FIRST, SECOND]
+
+
+def members_from_before(connection: Connection) -> None:
+    """A unit with one who stands on its roster and one who has left."""
+    insert(connection, "tenants", id=TENANT, name="临江市", version=1)
+    shared = {"tenant_id": TENANT, "version": 1}
+    insert(connection, "organisations", id=UNIT, kind="unit", name="市水务局", state="open", **shared)
+    for member_id, left_at in ((MEMBER, None), (COLLEAGUE, LEFT_AT)):
+        state = {"state": "left" if left_at else "active", "left_at": left_at}
+        words = dict.fromkeys(("skills", "interests", "own_skills", "own_interests"), "[]")
+        times = {"created_at": ENROLLED_AT, "changed_at": LEFT_AT}
+        who = {"id": member_id, "unit_id": UNIT, "external_id": member_id[-1], "name": "陈华英", "entry_digest": "x"}
+        insert(connection, "members", **who, **state, **words, **times, **shared)
+
+
+def test_the_end_of_the_running_quarter_is_awaited_for_tenants_from_before(url: URL) -> None:
+    _create_database(url)
+    upgrade("membership", url)
+    database = Database(url)
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", _put_foreign_keys_off)
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0017")
+        members_from_before(connection)
+    upgrade("membership", url)
+    with database.reading() as session:
+        (end,) = session.scalars(select(QuarterEnd)).all()
+        (deadline,) = session.execute(select(DEADLINES)).all()
+        opened_at = session.scalar(select(Organisation.opened_at))
+        placed = {
+            row[0]: row[1:] for row in session.execute(select(Member.id, Member.placed_at, Member.earlier_unit_id))
+        }
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0017")
+        left_over = connection.execute(select(DEADLINES)).all()
+    database.close()
+
+    assert (end.tenant_id, end.quarter, end.state) == (TENANT, quarter_of(SystemClock().now()), "awaited")
+    assert (deadline.subject, deadline.tenant_id) == (end.subject, TENANT)
+    assert {deadline.kind: deadline.due_at} == end.dues
+    assert opened_at == datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=0x01976A000000)
+    assert placed == {
+        MEMBER: (datetime.fromisoformat(ENROLLED_AT), None),
+        COLLEAGUE: (datetime.fromisoformat(LEFT_AT), None),
+    }
+    assert left_over == []

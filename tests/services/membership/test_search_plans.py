@@ -15,12 +15,12 @@ from shared.messages.envelope import Actor
 from tests.services.membership.world import World
 
 FILL = """
-INSERT INTO organisations (id, tenant_id, kind, name, version)
-SELECT gen_random_uuid(), '{tenant}', 'unit', 'unit ' || i, 1 FROM generate_series(1, 99) i;
+INSERT INTO organisations (id, tenant_id, kind, name, opened_at, version)
+SELECT gen_random_uuid(), '{tenant}', 'unit', 'unit ' || i, now(), 1 FROM generate_series(1, 99) i;
 INSERT INTO members (id, tenant_id, unit_id, external_id, state, name, skills, interests, own_skills, own_interests,
-                     residence_code, entry_digest, created_at, changed_at, version)
+                     residence_code, entry_digest, created_at, changed_at, placed_at, version)
 SELECT gen_random_uuid(), '{tenant}', unit.id, 'X' || i, 'active', chr(19968 + i % 3000) || i, '[]', '[]', '[]', '[]',
-       'C' || i % 50, '', now(), now(), 1
+       'C' || i % 50, '', now(), now(), now(), 1
 FROM generate_series(1, 30000) i
 JOIN (SELECT id, row_number() OVER () AS n FROM organisations WHERE kind = 'unit') unit ON unit.n = i % 99 + 1;
 INSERT INTO member_tags (member_id, kind, value, tenant_id)

@@ -45,6 +45,7 @@ def test_the_operator_proves_itself_by_a_setting(harness: Harness) -> None:
         "ends_at": None,
         "is_use_to_note": False,
         "contact_encrypted": None,
+        "member_version": None,
     }
 
 

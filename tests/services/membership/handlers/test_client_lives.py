@@ -114,6 +114,7 @@ def test_a_client_is_limited_to_the_scopes_that_it_was_issued_with(world: World,
     assert client["scopes"] == authenticate(world, client)["scopes"] == ["read", "rosters"]
     assert shown(world, unit)["scopes"] == ["read", "rosters"]
     assert issue(world, unit)["scopes"] is None
+    assert issue(world, unit, scopes=[])["scopes"] == []
 
 
 def test_who_is_limited_gives_out_no_more_than_they_have(world: World, unit: Actor) -> None:

@@ -46,6 +46,7 @@ def test_the_department_gives_a_unit_a_client_that_acts_for_the_unit(world: Worl
         "ends_at": None,
         "is_use_to_note": True,
         "contact_encrypted": None,
+        "member_version": None,
     }
 
 

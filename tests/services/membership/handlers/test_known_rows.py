@@ -61,6 +61,18 @@ def test_only_rows_that_came_otherwise_are_read(world: World, unit: Actor, readi
     assert report(changed) == {"lines": SIZE, "changed": 1, "unchanged": SIZE - 1, "repaired": 1}
 
 
+def test_a_row_that_is_not_all_there_is_read_though_one_like_it_is_known(
+    world: World, unit: Actor, reading: Any
+) -> None:
+    like_a_gap = row(department="\x1f")  # as a mark is made of a cell that isn't there
+    sync(world, unit, [like_a_gap])
+    number, cells, _ = row(department=[])
+    with reading() as read:
+        again = sync(world, unit, [[number, cells, "roster.formula_unresolved"]])
+
+    assert (read, report(again)) == ([number], {"lines": 1, "errors": 1})
+
+
 def test_rows_are_known_wherever_they_stand(world: World, unit: Actor, reading: Any) -> None:
     rows = rows_of(size=SIZE)
     sync(world, unit, rows)

@@ -216,7 +216,9 @@ def test_an_erasure_takes_the_person_out_and_leaves_what_must_be_kept(
     consents = world.harness.send(ListConsents(member_id=str(member.member_id)), world.department)["items"]
     assert [(one["purpose"], one["decision"], one["note"]) for one in consents] == [("photo", "given", None)]
     assert world.harness.events_of(MemberErased) == [
-        MemberErased(member_id=str(member.member_id), unit_id=str(unit.organisation_id))
+        MemberErased(
+            member_id=str(member.member_id), unit_id=str(unit.organisation_id), member_version=shown["version"]
+        )
     ]
     found = world.harness.send(SearchMembers(state="erased"), world.department)["items"]
     assert [item["id"] for item in found] == [member.member_id]

@@ -240,7 +240,7 @@ def test_who_is_removed_is_on_the_roster_no_more(world: World, unit: Actor) -> N
     world.harness.send(RemoveMember(member_id=member["id"], reason="retired"), unit)
 
     assert world.harness.events_of(MemberLeft) == [
-        MemberLeft(member_id=member["id"], unit_id=str(unit.organisation_id))
+        MemberLeft(member_id=member["id"], unit_id=str(unit.organisation_id), member_version=2)
     ]
     for command in (
         RemoveMember(member_id=member["id"]),

@@ -321,10 +321,14 @@ def test_what_is_told_of_a_file_is_forgotten_in_the_end(world: World, unit: Acto
 
 
 def test_of_a_unit_one_sync_runs_at_a_time(world: World, unit: Actor) -> None:
-    begin(world, unit)
-    with pytest.raises(Conflict, match=r"roster\.sync_running"):
+    running = begin(world, unit)
+    with pytest.raises(Conflict, match=r"roster\.sync_running") as refused:
         begin(world, unit)
 
+    assert refused.value.detail == (
+        f"Job {running.sync_id} is running. POST /v1/jobs/{running.sync_id}/cancellation cancels it; an upload that "
+        "falls silent gives way to the next after a minute."
+    )
     sync(world, world.open_unit("市林业局"), rows_of(size=1))
 
 

@@ -276,6 +276,7 @@ def test_who_has_left_one_unit_moves_to_the_next_as_the_same_person(world: World
             unit_id=str(other.organisation_id),
             from_unit_id=str(unit.organisation_id),
             masked_name="陈**",
+            member_version=kept(world)[0].version,
         )
     ]
 

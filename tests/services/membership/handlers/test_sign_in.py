@@ -50,6 +50,7 @@ def test_a_code_lets_its_member_in_once(world: World, unit: Actor, member: Actor
         "ends_at": None,
         "is_use_to_note": False,
         "contact_encrypted": None,
+        "member_version": 1,
     }
     assert second == REFUSED
 

@@ -11,7 +11,7 @@ from shared.messages.envelope import Actor
 from tests.races import at_once
 from tests.services.membership.claims import bring, conflicts, line, rows, told
 from tests.services.membership.registered import pair, register, show
-from tests.services.membership.roster_files import kept, kept_of
+from tests.services.membership.roster_files import kept, kept_of, report
 from tests.services.membership.world import World, roster
 
 
@@ -89,9 +89,15 @@ def test_who_is_on_leave_stays_so(world: World, unit: Actor, other: Actor, membe
 
 def test_the_new_units_next_file_knows_them(world: World, unit: Actor, other: Actor, member: Actor) -> None:
     transfer(world, member, other, world.department, external_id="L-7")
-    upload = bring(world, other, line(0, external_id="L-7", department=""))
+    said = {"external_id": "L-7", "department": ""}
+    silent = bring(world, other, line(0, phone="", **said), absent_columns=["phone"])
+    telling, again = (bring(world, other, line(0, **said)) for _ in range(2))
 
-    assert upload.show()["report"]["unchanged"] == 1
+    assert [report(one) for one in (silent, telling, again)] == [
+        {"lines": 1, "unchanged": 1},
+        {"lines": 1, "changed": 1},  # the phone is this unit's word from now on
+        {"lines": 1, "unchanged": 1},
+    ]
 
 
 def test_names_of_the_former_units_system_go(world: World, unit: Actor, other: Actor, member: Actor) -> None:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -168,6 +169,18 @@ def test_a_team_that_loses_all_is_dissolved_for_others_until_somebody_comes(
     assert (again["id"], again["member_ids"]) == (team["id"], ids[1:3])
     assert len(world.harness.events_of(TeamFounded)) == 2
     assert shown(world, unit) == [team["name"]]
+
+
+def test_when_a_record_was_made_stays_whoever_comes_and_goes(world: World, unit: Actor, ids: list[str]) -> None:
+    planned = found(world, unit, [])
+    records = [planned]
+    for members in (ids[:1], [], ids[1:3]):
+        world.harness.wait(timedelta(days=1))
+        records.append(restaff(world, unit, records[-1], members))
+    team = world.harness.send(ShowTeam(team_id=planned["id"]), unit)
+
+    assert {record["created_at"] for record in records} == {planned["changed_at"]}
+    assert team["founded_at"] == records[-1]["changed_at"] > planned["created_at"]
 
 
 def test_what_is_only_planned_is_given_up_without_a_word(world: World, unit: Actor, ids: list[str]) -> None:
