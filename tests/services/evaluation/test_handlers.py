@@ -68,7 +68,7 @@ def test_a_token_names_its_invitation_and_is_kept_as_a_digest(world: World) -> N
     assert (issued["invitation_id"], issued["expires_at"]) == (invitation["id"], START + 30 * DAY)
     with world.harness.database.reading() as session:
         rows = session.execute(text("SELECT token_digest FROM invitations UNION SELECT result FROM command_log")).all()
-    assert secret not in str(rows)
+    assert secret not in str([tuple(row) for row in rows])
 
 
 def test_a_token_is_issued_by_the_community_of_the_invitation_only(world: World) -> None:

@@ -258,10 +258,10 @@ def test_neither_phone_nor_code_is_kept_or_told_in_the_clear(world: World, membe
     given = code(world)
     redeem(world, wrong(given))
     with world.harness.database.reading() as session:
-        written = [str(row) for row in session.execute(select(OUTBOX))]
-        written += [str(row) for row in session.execute(select(COMMAND_LOG))]
-        written += [str(row) for row in session.execute(text("SELECT * FROM phone_codes"))]
-        written += [str(row) for row in session.execute(text("SELECT * FROM members"))]
+        written = [str(tuple(row)) for row in session.execute(select(OUTBOX))]
+        written += [str(tuple(row)) for row in session.execute(select(COMMAND_LOG))]
+        written += [str(tuple(row)) for row in session.execute(text("SELECT * FROM phone_codes"))]
+        written += [str(tuple(row)) for row in session.execute(text("SELECT * FROM members"))]
 
     assert len(written) > 4
     assert not any(PHONE in row or f"'{given}'" in row or f'"{given}"' in row for row in written)

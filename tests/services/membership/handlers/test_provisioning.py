@@ -320,7 +320,7 @@ def test_what_personal_data_a_member_has_stands_nowhere_in_plain_text(world: Wor
     world.harness.send(editing(member, replace(entry, phone="19900009999")), unit)
     with world.harness.database.reading() as session:
         everything = "\n".join(
-            str(row)
+            str(tuple(row))
             for table in ("members", "outbox", "command_log")
             for row in session.execute(text(f"SELECT * FROM {table}"))  # noqa: S608 (the names stand here)
         )

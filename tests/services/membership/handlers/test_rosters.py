@@ -230,7 +230,7 @@ def test_personal_data_stand_nowhere_in_plain_text(world: World, unit: Actor) ->
     world.enrol(unit, [entry])
     with world.harness.database.reading() as session:
         everything = "\n".join(
-            str(row)
+            str(tuple(row))
             for table in ("members", "outbox", "command_log")
             for row in session.execute(text(f"SELECT * FROM {table}"))  # noqa: S608 (the names stand here)
         )

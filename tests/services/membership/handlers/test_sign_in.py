@@ -104,7 +104,7 @@ def test_where_a_try_came_from_is_not_kept_in_the_clear(world: World, unit: Acto
     redeem(world, member.member_id, "2" * LENGTH)
     with world.harness.database.reading() as session:
         kept = session.scalars(select(SignInTry)).one()
-        written = [str(row) for row in session.execute(select(COMMAND_LOG))]
+        written = [str(tuple(row)) for row in session.execute(select(COMMAND_LOG))]
 
     assert (kept.tries, len(kept.network_digest)) == (1, 64)
     assert not any(HOME in row for row in written)
