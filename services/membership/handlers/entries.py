@@ -37,9 +37,14 @@ def completed(
     entry: RosterEntry, absent_columns: Collection[RosterColumn], member: Member, cipher: Cipher
 ) -> RosterEntry:
     """An entry with what is known of a member where its file has no column, but for their department elsewhere."""
-    known = dataclasses.replace(entry_of(member, cipher), department=None)
+    known = known_elsewhere(member, cipher)
     names = ("state" if column == "status" else column for column in absent_columns)
     return dataclasses.replace(entry, **{name: getattr(known, name) for name in names})
+
+
+def known_elsewhere(member: Member, cipher: Cipher) -> RosterEntry:
+    """What is known of a member that means something in another unit too: a department doesn't."""
+    return dataclasses.replace(entry_of(member, cipher), department=None)
 
 
 def by_listed_words(facts: F, uow: MembershipUnitOfWork) -> F:

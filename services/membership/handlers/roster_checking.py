@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from services.membership.handlers.roster_preparing import Context, enrolment
-from services.membership.handlers.roster_reading import Lists, Rows, Said, lists_of, parts_a_step
+from services.membership.handlers.roster_reading import Lists, Rows, Said, parts_a_step
 from services.membership.model import RosterSync
 from services.membership.repository import Kept, MembershipUnitOfWork
 from services.membership.roster.lines import Line
@@ -26,10 +26,9 @@ class Checked(NamedTuple):
     changes: list[Row]
 
 
-def check_parts(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
+def check_parts(sync: RosterSync, lists: Lists, uow: MembershipUnitOfWork) -> bool:
     """Check the next parts that have come; whether there may be more of them."""
     until = sync.parts_checked + parts_a_step(uow)
-    lists = lists_of(sync, uow)
     read = one_ahead(lists.read, _unknown_rows(sync, until, lists.marks, uow))
     for checked in one_ahead(partial(_check, lists=lists, context=(sync, uow)), _with_kept(read, sync, uow)):
         uow.roster_syncs.add_lines(*checked)

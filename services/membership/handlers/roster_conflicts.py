@@ -117,8 +117,7 @@ def _hold(
 
 def _move(conflict: RosterConflict, decision: Decision, external_id: str | None, uow: MembershipUnitOfWork) -> None:
     conflict.check_open()
-    uow.organisations.hold(conflict.unit_id)
-    conflict.unit.check_open()
+    uow.organisations.hold(conflict.unit_id).check_open()
     if conflict.identity_digest != conflict.member.identity_digest:
         raise Conflict("roster_conflict.other_person")
     filed = claimed_entry(conflict, conflict.member, uow.cipher)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from services.membership.handlers.entries import FiledEntry
 from services.membership.handlers.roster_claims import Claimed, prepare_claims, prepare_takers, told
-from services.membership.handlers.roster_reading import Lists, lists_of, parts_a_step
+from services.membership.handlers.roster_reading import Lists, parts_a_step
 from services.membership.model import RosterSync, masked_name
 from services.membership.repository import Comparison, MembershipUnitOfWork, Stand
 from services.membership.repository.members import COMPARED
@@ -37,7 +37,7 @@ def enrolment(number: int, entry: RosterEntry, lists: Lists, context: Context) -
     return _change(number, entry, ("good", None), {}, context) | _written(lists.listed(entry))
 
 
-def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
+def prepare_parts(sync: RosterSync, comparison: Comparison, lists: Lists, uow: MembershipUnitOfWork) -> bool:
     """
     Prepare the changes that the next parts make, but for those which are since they were checked; False when there are
     none left. Lines that say what is known make none.
@@ -48,7 +48,6 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, uow: MembershipUnitO
         return False
     wanted = comparison.lines_to_prepare(numbers)
     known = uow.members.stands_of([member_id for _, member_id in wanted.values() if member_id])
-    lists = lists_of(sync, uow)
 
     def prepare(content: str) -> Prepared:
         prepared = Prepared([], [], [])
@@ -147,7 +146,7 @@ def _place(sync: RosterSync, number: int, kind: str, member_id: str, version: in
     }
 
 
-def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUnitOfWork) -> bool:
+def prepare_leavers(sync: RosterSync, comparison: Comparison, lists: Lists, uow: MembershipUnitOfWork) -> bool:
     """
     Prepare the leave of the next members whom the file doesn't have; False when there are none left. Whom another unit
     claims goes there.
@@ -160,11 +159,10 @@ def prepare_leavers(sync: RosterSync, comparison: Comparison, uow: MembershipUni
     if not leavers:
         return False
     takers = prepare_takers([member_id for member_id, _ in leavers], sync, comparison, uow)
-    lists = lists_of(sync, uow) if takers else None
     changes: list[dict[str, Any]] = []
     for number, (member_id, version) in enumerate(leavers, sync.leavers + 1):
         place = _place(sync, -number, "moved" if member_id in takers else "left", member_id, version)
-        if lists and member_id in takers:
+        if member_id in takers:
             unit_id, filed = takers[member_id]
             event = _moved(member_id, filed.entry, unit_id=unit_id, from_unit_id=sync.unit_id, version=version)
             said = _said(filed, uow) | _written(lists.listed(filed.entry))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from services.membership.handlers.roster_checking import check_parts
 from services.membership.handlers.roster_claims import prepare_withdrawals
 from services.membership.handlers.roster_preparing import prepare_leavers, prepare_parts
-from services.membership.handlers.roster_reading import lists_of
+from services.membership.handlers.roster_reading import Lists, lists_of
 from services.membership.model import RosterSync
 from services.membership.model.rosters import KEPT_FOR, MOST_RESTARTS
 from services.membership.repository import Comparison, ConflictChanges, MembershipUnitOfWork, RosterChanges
@@ -18,7 +18,6 @@ from shared.errors import Conflict, Invalid, Refusal
 from shared.messages import membership as messages
 
 FEW = 3
-PREPARATIONS = (prepare_parts, prepare_leavers, prepare_withdrawals)
 
 
 def advance_roster_sync(command: messages.AdvanceRosterSync, uow: MembershipUnitOfWork) -> None:
@@ -36,7 +35,7 @@ def advance_roster_sync(command: messages.AdvanceRosterSync, uow: MembershipUnit
     sync = uow.roster_syncs.get(command.sync_id, is_locked=True)
     uow.subject = sync.subject
     with uow.session.no_autoflush:  # the row of the sync itself is written once, at the end
-        has_work = STEPS[sync.state](sync, uow) if sync.is_final else _step(sync, uow)
+        has_work = _put_away(sync, uow) if sync.is_final else _step(sync, uow)
     if sync not in uow.session.deleted:
         sync.step += 1
         sync.count_up()
@@ -47,11 +46,11 @@ def _step(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     """The next step, unless what rows are read by has changed: then all is read anew."""
     if sync.state == "applying":
         uow.skills.hold_to_tag()
-    digest = lists_of(sync, uow).digest
-    if sync.lists_digest not in (None, digest):
+    lists = lists_of(sync, uow)
+    if sync.lists_digest not in (None, lists.digest):
         return _begin_anew(sync, uow, _read_anew)
-    sync.lists_digest = digest
-    return STEPS[sync.state](sync, uow)
+    sync.lists_digest = lists.digest
+    return STEPS[sync.state](sync, lists, uow)
 
 
 def _begin_anew(
@@ -75,8 +74,8 @@ def _compare_anew(sync: RosterSync, uow: MembershipUnitOfWork) -> None:
     sync.start_anew()
 
 
-def _check(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
-    has_more = check_parts(sync, uow)
+def _check(sync: RosterSync, lists: Lists, uow: MembershipUnitOfWork) -> bool:
+    has_more = check_parts(sync, lists, uow)
     if sync.parts_checked == sync.parts_total:
         uow.roster_syncs.count_lines_anew()
         sync.go_on("comparing")
@@ -84,12 +83,16 @@ def _check(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     return has_more
 
 
-def _compare(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
+def _compare(sync: RosterSync, lists: Lists, uow: MembershipUnitOfWork) -> bool:
     comparison = Comparison(uow.session, sync)
     if not sync.is_compared:
         comparison.run()
         sync.is_compared = True
-    elif not any(prepare(sync, comparison, uow) for prepare in PREPARATIONS):
+    elif not (
+        prepare_parts(sync, comparison, lists, uow)
+        or prepare_leavers(sync, comparison, lists, uow)
+        or prepare_withdrawals(sync, comparison, uow)
+    ):
         _decide(sync, uow)
     return True
 
@@ -135,11 +138,10 @@ def _reason_against(sync: RosterSync, counts: dict[str, int], uow: MembershipUni
     return None
 
 
-def _apply(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
+def _apply(sync: RosterSync, _: Lists, uow: MembershipUnitOfWork) -> bool:
     changes, claims = RosterChanges(uow.session, sync), ConflictChanges(uow.session, sync)
     changes.hold()
-    uow.organisations.hold(sync.unit_id)
-    if uow.organisations.get(sync.unit_id).state != "open":
+    if uow.organisations.hold(sync.unit_id).state != "open":
         sync.finish("refused", uow.now, refusal=Conflict("organisation.closed"))
         return False
     if changes.are_outdated() or claims.are_outdated():
@@ -164,12 +166,9 @@ def _put_away(sync: RosterSync, uow: MembershipUnitOfWork) -> bool:
     return False
 
 
-STEPS: dict[messages.RosterSyncState, Callable[[RosterSync, MembershipUnitOfWork], bool]] = {
+STEPS: dict[messages.RosterSyncState, Callable[[RosterSync, Lists, MembershipUnitOfWork], bool]] = {
     "receiving": _check,
     "checking": _check,
     "comparing": _compare,
     "applying": _apply,
-    "done": _put_away,
-    "refused": _put_away,
-    "cancelled": _put_away,
 }

@@ -1,12 +1,9 @@
 """Members who are transferred from one unit to another."""
 
-import dataclasses
-
-from services.membership.handlers.entries import FiledEntry
+from services.membership.handlers.entries import FiledEntry, known_elsewhere
 from services.membership.handlers.moves import Decision, check_number, claimed_entry, move
 from services.membership.model import Member, RosterConflict
 from services.membership.repository import MembershipUnitOfWork
-from services.membership.roster.facts import entry_of
 from shared.messages import membership as messages
 
 
@@ -30,9 +27,8 @@ def transfer_member(command: messages.TransferMember, uow: MembershipUnitOfWork)
     uow.check_in_charge(member.unit_id, "member.not_yours")
     uow.expect(member.version)
     unit = uow.organisations.get(command.unit_id, "unit")
-    uow.organisations.hold(unit.id)
     member.check_movable(unit.id)
-    unit.check_open()
+    uow.organisations.hold(unit.id).check_open()
     claims = uow.roster_conflicts.open_of(member.id)
     filed = _entry(member, next((one for one in claims if one.unit_id == unit.id), None), uow)
     if command.external_id:
@@ -53,4 +49,4 @@ def _entry(member: Member, claim: RosterConflict | None, uow: MembershipUnitOfWo
     """What the new unit's roster says of the person, or else what is known."""
     if claim is not None and claim.identity_digest == member.identity_digest:
         return claimed_entry(claim, member, uow.cipher)
-    return FiledEntry(dataclasses.replace(entry_of(member, uow.cipher), department=None), ("phone",))
+    return FiledEntry(known_elsewhere(member, uow.cipher), ("phone",))

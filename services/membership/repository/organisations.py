@@ -55,10 +55,10 @@ class Organisations:
             raise NotFound(refusal or f"{kind or 'organisation'}.unknown")
         return found
 
-    def hold(self, organisation_id: str) -> None:
-        """Have an organisation stay open, or closed, until the commit; as it is now it is read."""
+    def hold(self, organisation_id: str) -> Organisation:
+        """An organisation as it is now, which stays open, or closed, until the commit."""
         query = self._all.where(Organisation.id == organisation_id).with_for_update(read=True)
-        self._session.scalars(query.execution_options(populate_existing=True)).all()
+        return self._session.scalars(query.execution_options(populate_existing=True)).one()
 
     def lock_tree(self) -> None:
         """

@@ -1,7 +1,7 @@
 """Needs (需求): what residents ask a community to see to, what is done with them, and who is told."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from shared.messages.declare import (
     Code,
@@ -9,9 +9,9 @@ from shared.messages.declare import (
     Id,
     Line,
     Name,
-    Pattern,
     Query,
     Shape,
+    Telephone,
     Text,
     command,
     query,
@@ -34,23 +34,8 @@ NeedState = Literal[
 NeedOutcome = Literal["resolved", "partly", "unresolved"]
 NeedPrivacy = Literal["public", "place_hidden", "private"]
 NeedOrigin = Literal["resident", "staff", "community"]
-NeedStepKind = Literal[
-    "submitted",
-    "accepted",
-    "in_hand",
-    "resolved",
-    "partly",
-    "unresolved",
-    "declined",
-    "merged",
-    "reopened",
-    "withdrawn",
-    "link_done",
-]
+NeedStepKind = Literal[NeedState, "link_done"]
 LinkKind = Literal["wish"]
-
-
-Telephone = Annotated[str, Pattern(r"[0-9+][0-9 -]{5,19}", "a telephone number")]
 
 
 @shape
