@@ -73,8 +73,8 @@ def _check(part: tuple[Sequence[Said], Mapping[str, Kept]], *, lists: Lists, con
     for said in part[0]:
         kept = part[1].get(said.line.external_id or "")
         row = _row(said, kept, context)
-        if row["outcome"] == "good" and kept is None and said.line.entry and not sync.is_dry_run:
-            change = enrolment(said.line.number, said.line.entry, lists, context)
+        if row["outcome"] == "good" and kept is None and not sync.is_dry_run and said.line.entry and said.digest:
+            change = enrolment(said.line.number, said.line.entry, said.digest, lists=lists, context=context)
             checked.changes.append(change)
         checked.lines.append(row)
         checked.findings.extend(_findings(said.line, sync))

@@ -1,7 +1,7 @@
 """What a roster file does to members, prepared one by one as it will be written all at once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from services.membership.handlers.entries import FiledEntry
@@ -32,9 +32,48 @@ class Prepared(NamedTuple):
     same: list[int]
 
 
-def enrolment(number: int, entry: RosterEntry, lists: Lists, context: Context) -> dict[str, Any]:
-    """The change that a line makes which is about somebody new; needs no database."""
-    return _change(number, entry, ("good", None), {}, context) | _written(lists.listed(entry))
+def enrolment(number: int, entry: RosterEntry, digest: str, *, lists: Lists, context: Context) -> dict[str, Any]:
+    """The change that a line makes which is about somebody new; needs no database. digest: of the entry."""
+    sync, uow = context
+    member_id = new_id()
+    event = MemberEnrolled(member_id=member_id, unit_id=sync.unit_id, masked_name=masked_name(entry.name))
+    said = facts_of(entry, uow.cipher) | _written(lists.listed(entry)) | {"entry_digest": digest}
+    return {**_place(sync, number, "created", member_id, 0), **said, **told(event, uow)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Lines of which something is to be prepared, by their number with outcome and member, and what the members are."""
+
+    lines: Mapping[int, tuple[str, str | None]]
+    stands: Mapping[str, Stand]
+    lists: Lists
+    context: Context
+
+    def prepare(self, content: str) -> Prepared:
+        """Of the lines in a part; needs no database."""
+        _, uow = self.context
+        prepared = Prepared([], [], [])
+        for line in (self.lists.line(row) for row in decode(uow.cipher.decrypt(content)) if row[0] in self.lines):
+            if line.entry:
+                self._add(line.number, line.entry, prepared)
+        return prepared
+
+    def _add(self, number: int, entry: RosterEntry, prepared: Prepared) -> None:
+        sync, uow = self.context
+        outcome, member_id = self.lines[number]
+        if member_id is None:
+            digest = FiledEntry(entry, sync.absent_columns).digest(uow.cipher)
+            prepared.changes.append(enrolment(number, entry, digest, lists=self.lists, context=self.context))
+            return
+        stand, listed = self.stands[member_id], self.lists.listed(entry)
+        if outcome == "conflict":
+            prepared.claims.append(Claimed(entry, member_id, stand.unit_id))
+        elif outcome == "changed" and _says_what_is_known(entry, listed, stand, self.context):
+            prepared.same.append(number)
+        elif not sync.is_dry_run:
+            change = _change(number, entry, (outcome, member_id), stand, self.context)
+            prepared.changes.append(change | _written(listed))
 
 
 def prepare_parts(sync: RosterSync, comparison: Comparison, lists: Lists, uow: MembershipUnitOfWork) -> bool:
@@ -46,35 +85,16 @@ def prepare_parts(sync: RosterSync, comparison: Comparison, lists: Lists, uow: M
     if not numbers:
         sync.rows_prepared = sync.rows_total or 0
         return False
-    wanted = comparison.lines_to_prepare(numbers)
-    known = uow.members.stands_of([member_id for _, member_id in wanted.values() if member_id])
-
-    def prepare(content: str) -> Prepared:
-        prepared = Prepared([], [], [])
-        rows = [row for row in decode(uow.cipher.decrypt(content)) if row[0] in wanted]
-        for line in map(lists.line, rows):
-            if line.entry:
-                _prepare(line.number, line.entry, prepared)
-        return prepared
-
-    def _prepare(number: int, entry: RosterEntry, prepared: Prepared) -> None:
-        outcome, member_id = wanted[number]
-        listed = lists.listed(entry)
-        if outcome == "conflict":
-            prepared.claims.append(Claimed(entry, str(member_id), known[str(member_id)].unit_id))
-        elif outcome == "changed" and _says_what_is_known(entry, listed, known[str(member_id)], (sync, uow)):
-            prepared.same.append(number)
-        elif not sync.is_dry_run:
-            change = _change(number, entry, wanted[number], known, (sync, uow))
-            prepared.changes.append(change | _written(listed))
-
+    lines = comparison.lines_to_prepare(numbers)
+    stands = uow.members.stands_of([member_id for _, member_id in lines.values() if member_id])
+    wanted = Wanted(lines, stands, lists, (sync, uow))
     contents = (uow.roster_syncs.find_part(sync.id, number) for number in numbers)
-    for prepared in one_ahead(prepare, (part.content_encrypted for part in contents if part)):
+    for prepared in one_ahead(wanted.prepare, (part.content_encrypted for part in contents if part)):
         uow.roster_syncs.add_changes(prepared.changes)
         comparison.tell_nothing_new(prepared.same)
         prepare_claims(prepared.claims, sync, uow)
     sync.parts_prepared = numbers[-1] + 1
-    sync.rows_prepared += len(wanted)
+    sync.rows_prepared += len(lines)
     return True
 
 
@@ -94,15 +114,12 @@ def _written(listed: Mapping[str, list[str]]) -> dict[str, str]:
 def _change(
     number: int,
     entry: RosterEntry,
-    decided: tuple[str, str | None],
-    known: Mapping[str, Stand],
+    decided: tuple[str, str],
+    stand: Stand,
     context: Context,
 ) -> dict[str, Any]:
     sync, uow = context
-    outcome, member_id = decided
-    kind = "created" if member_id is None else outcome
-    member_id = member_id or new_id()
-    stand = known.get(member_id, Stand(0, sync.unit_id, "active", {}))
+    kind, member_id = decided
     if kind == "changed" and stand.state == "inactive" and "status" in sync.absent_columns:
         entry = replace(entry, state="inactive")
     event = _event(kind, member_id, entry, stand=stand, sync=sync)
