@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Community, Need, NeedLink, NeedStep, TicketCounter
 from services.engagement.repository.rows import find_row
-from shared.clock import SHANGHAI
 from shared.errors import NotFound
 from shared.messages.engagement import LinkKind
+from shared.serials import take_serials
 
 STEPS_ON_TICKET = 50
 
@@ -88,20 +88,12 @@ class NeedTickets:
 
 
 class TicketNumbers:
-    """Numbers of tickets, without gaps and without doubles: the counter's row is locked until the commit."""
+    """The numbers of tickets."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def take(self, community: Community, now: datetime) -> str:
         """The community's next number in the year that it is in Shanghai, `XQ-SFJ-2026-000001`."""
-        year = now.astimezone(SHANGHAI).year
-        counter = (TicketCounter.community_id == community.id, TicketCounter.year == year)
-        step = update(TicketCounter).where(*counter).values(last_serial=TicketCounter.last_serial + 1)
-        serial = self._session.scalar(step.returning(TicketCounter.last_serial))
-        if serial is None:
-            # Of two that come here at once, the primary key lets one pass; the other is carried out anew.
-            serial = 1
-            first = {"community_id": community.id, "year": year, "last_serial": serial}
-            self._session.execute(insert(TicketCounter), [first])
+        year, (serial,) = take_serials(self._session, TicketCounter, community.id, now)
         return f"XQ-{community.code or community.id[-6:]}-{year}-{serial:06d}"

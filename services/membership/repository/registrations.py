@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, insert, select, update
+from sqlalchemy import Select, Table, select
 from sqlalchemy.orm import Session, lazyload
 
 from services.membership.model import Organisation, ReceiptCounter, Registration
 from services.membership.model.registrations import LIVE
 from shared.bulk import insert_new_rows, is_one_of
-from shared.clock import SHANGHAI
 from shared.errors import NotFound
 from shared.messages.membership import RegistrationKind
+from shared.serials import take_serials
 from shared.versions import write_versions
 
 
@@ -103,7 +103,7 @@ class Registrations:
 
 
 class Receipts:
-    """Receipt numbers, without gaps and without doubles: the counter's row is locked until the commit."""
+    """The numbers of receipts."""
 
     def __init__(self, session: Session, tenant_id: str) -> None:
         self._session = session
@@ -115,20 +115,10 @@ class Receipts:
 
     def take_many(self, community: Organisation, now: datetime, count: int) -> list[str]:
         """The community's next numbers; asked for none, only the counter is locked, before the rows that need them."""
-        year = now.astimezone(SHANGHAI).year
-        last = self._count_on(community.id, year, count)
-        return [f"BD-{community.code}-{year}-{serial:06d}" for serial in range(last - count + 1, last + 1)]
-
-    def _count_on(self, community_id: str, year: int, count: int) -> int:
-        counter = (ReceiptCounter.community_id == community_id, ReceiptCounter.year == year)
-        step = update(ReceiptCounter).where(*counter).values(last_serial=ReceiptCounter.last_serial + count)
-        serial = self._session.scalar(step.returning(ReceiptCounter.last_serial))
-        if serial is None:
-            # Of two that come here at once, the primary key lets one pass; the other is carried out anew.
-            first = {"community_id": community_id, "year": year, "tenant_id": self._tenant_id, "last_serial": count}
-            self._session.execute(insert(ReceiptCounter), [first])
-            serial = count
-        return serial
+        year, serials = take_serials(
+            self._session, ReceiptCounter, community.id, now, count=count, tenant_id=self._tenant_id
+        )
+        return [f"BD-{community.code}-{year}-{serial:06d}" for serial in serials]
 
 
 class IssuedReceipts:
