@@ -18,7 +18,7 @@ from gateway.exchange import Exchange
 from gateway.limits import RateLimiter
 from gateway.metrics import RequestMetrics
 from gateway.route import Route
-from gateway.router import Router
+from gateway.router import router_of
 from gateway.routes import ROUTES
 from gateway.scim import ROOT, in_scim
 from gateway.tools import Tools
@@ -48,7 +48,7 @@ class Gateway:
     def __init__(self, tools: Tools, routes: Sequence[Route] = ROUTES) -> None:
         settings = tools.settings
         self._tools = tools
-        self._router = Router(routes)
+        self._router = router_of(tuple(routes))
         self._limiter = RateLimiter(settings.rate_limit_per_minute, tools.clock)
         self._problems = Problems(settings.public_url)
         self._pages = Pages(routes, self._problems, settings.public_url)

@@ -39,6 +39,14 @@ def list_needs(exchange: Exchange) -> Response:
     return _write(exchange, exchange.tools.board.needs(exchange.parameters["community_id"], **_asked(exchange)))
 
 
+def list_menu(exchange: Exchange) -> Response:
+    """
+    Raises:
+        NotFound: `community.unknown`.
+    """
+    return _write(exchange, exchange.tools.board.menu(exchange.parameters["community_id"], **_asked(exchange)))
+
+
 def list_commitments(exchange: Exchange) -> Response:
     """
     Raises:

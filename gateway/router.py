@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod, NotFound as NoSuchPath
 from werkzeug.routing import BaseConverter, Map, Rule
@@ -62,6 +63,12 @@ class Router:
         except NoSuchMethod as error:
             raise WrongMethod(sorted(error.valid_methods or ())) from None
         return route, dict(parameters)
+
+
+@cache
+def router_of(routes: tuple[Route, ...]) -> Router:
+    """The router of these routes, which are compiled once: that takes longer than to answer many requests."""
+    return Router(routes)
 
 
 def _pattern(path: str) -> str:

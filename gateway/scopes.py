@@ -21,13 +21,14 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, projects, invitations, own "
-        "feeds; what members did, and reports.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, projects, "
+        "invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
-        "wish.show claim.show claims.list need.show needs.list need_steps.list community_needs.list project.show "
-        "projects.list invitations.list unit_feed.read teams.list "
+        "wish.show claim.show claims.list need.show needs.list need_steps.list community_needs.list "
+        "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
+        "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
@@ -81,6 +82,11 @@ SCOPES: dict[Scope, Opened] = {
         "Submit needs, decide on them, and see whose they are.",
         "need.submit need.accept need.decline need.merge need.link need.unlink need.resolve need.reopen need.withdraw "
         "need_contact.reveal need_contact.erase",
+    ),
+    "menu": _opens(
+        "Plan activities and posts, and claim places in them.",
+        "activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off place.claim place.give_up "
+        "place_offer.accept place_offer.decline place.release",
     ),
     "projects": _opens("Register projects.", "project.register"),
     "webhooks": _opens(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from prometheus_client import CollectorRegistry
@@ -36,6 +37,21 @@ class Board(Protocol):
 
     def needs(
         self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
+    ) -> dict[str, Any] | None: ...
+
+    def menu(
+        self,
+        community_id: str,
+        *,
+        state: str,
+        kind: str | None,
+        category: str | None,
+        skill: str | None,
+        begins_from: datetime | None,
+        begins_until: datetime | None,
+        has_free: bool,
+        after: str | None,
+        limit: int,
     ) -> dict[str, Any] | None: ...
 
     def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any] | None: ...

@@ -108,6 +108,7 @@ BOARD = board.BoardSummary(
     commitments_kept=8,
     commitments_lapsed=1,
     needs=COUNTS,
+    menu_items=6,
     ratings=board.RatingSummary(count=7, counted=5, average=4.6, satisfied_low=0.566, satisfied_high=1.0),
     as_of=town.RATING.rated_at,
 )

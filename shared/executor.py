@@ -5,11 +5,9 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
-from shared.bulk import is_one_of
 from shared.db import Database, constraint_of, is_away, is_transient
 from shared.errors import Broken, Invalid, Malformed, PassingConflict, Refusal, Unavailable
 from shared.inbox import find_commands
@@ -17,7 +15,8 @@ from shared.masks import hide_numbers
 from shared.messages.declare import COMMANDS, QUERIES, Command
 from shared.messages.envelope import Call, Reply
 from shared.messages.wire import Unreadable, decode, encode, from_plain, to_plain
-from shared.service import ACTING_MEMBER, Answered, Service
+from shared.rows_ahead import load_ahead
+from shared.service import Answered, Service
 from shared.unit_of_work import Tools, Transaction, transaction
 
 log = logging.getLogger(__name__)
@@ -125,7 +124,7 @@ class Executor:
     def _run_together(self, calls: list[Call]) -> list[Reply]:
         with transaction(self.database, self.service.name, self.tools) as within:
             known = self._find_repeats(within, calls)
-            loaded = self._load_ahead(within, calls)  # noqa: F841 (held, for a session knows its rows weakly)
+            loaded = load_ahead(within.session, self.service, calls)  # noqa: F841 (a session knows its rows weakly)
             replies = [
                 self._repeat(within, call, known[call.id]) if call.id in known else self._run_one(within, call)
                 for call in calls
@@ -144,19 +143,6 @@ class Executor:
         """
         ids = [call.id for call in calls if call.fingerprint or len(calls) == 1]
         return find_commands(within.session, ids) if ids else {}
-
-    def _load_ahead(self, within: Transaction, calls: list[Call]) -> list[Any]:
-        """The rows that the calls of a batch begin with; handlers find them in the session."""
-        if len(calls) == 1:
-            return []
-        wanted: dict[Any, set[str]] = {}
-        for call in calls:
-            for name, kind in self.service.loads.get(COMMANDS[call.topic], {}).items():
-                if key := call.actor.member_id if name == ACTING_MEMBER else call.data.get(name):
-                    wanted.setdefault(kind, set()).add(key)
-        session = within.session
-        queries = [select(kind).where(is_one_of(session, kind.id, ids)) for kind, ids in wanted.items()]
-        return [row for query in queries for row in session.execute(query).scalars().all()]
 
     def _run_one(self, within: Transaction, call: Call, *, is_logged: bool = False) -> Reply:
         if self._is_expired(call):

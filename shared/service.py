@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Select
 
 from shared.messages.declare import Command, Event, Query
 from shared.messages.envelope import Envelope
@@ -24,6 +24,19 @@ class Answered(NamedTuple):
     result: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    Rows that a command begins with and that nobody else changes before the commit. A batch locks all of them at its
+    beginning, kind by kind and by their ids, so that no two batches wait for each other.
+
+    find: the ids of the rows by the values of the command's field, where those aren't the ids themselves.
+    """
+
+    kind: Any
+    find: Callable[[Sequence[str]], Select[Any]] | None = None
+
+
 def tell_again(_: Answered, __: Any) -> None:
     """Nothing is against it."""
 
@@ -37,8 +50,8 @@ class Service:
     reactions: event class to handler `(event, uow) -> None`.
     reactions_to_many: event class to handler of all events of this class that follow one another in a batch.
     reaction_to_batch: takes all fresh events of a batch at once, for the types in `listens_to`.
-    loads: rows that commands begin with, by the field that holds their id, or `ACTING_MEMBER`: a batch reads those of a
-        kind in one statement.
+    loads: rows that commands begin with, by the field that holds their id or a list of them, or `ACTING_MEMBER`: a
+        batch reads those of a kind in one statement. Those that are `Held` are read so for a single command too.
     deadlines: kind of deadline to the command that it stands for, made from the subject's id.
     check_repeat: `(answered, uow)`, before an answer of the log is told again; what it raises is told instead.
     """
@@ -52,7 +65,7 @@ class Service:
     reactions_to_many: Mapping[type[Event], BatchReaction] = field(default_factory=dict)
     reaction_to_batch: BatchReaction | None = None
     listens_to: frozenset[type[Event]] = frozenset()
-    loads: Mapping[type[Command], Mapping[str, Any]] = field(default_factory=dict)
+    loads: Mapping[type[Command], Sequence[tuple[str, Any]]] = field(default_factory=dict)
     deadlines: Mapping[str, Callable[[str], Command]] = field(default_factory=dict)
     check_repeat: Callable[[Answered, Any], None] = tell_again
 

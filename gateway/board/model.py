@@ -1,8 +1,10 @@
-"""Rows of the board: a community with its counts, its wishes, commitments and needs beside it; who is refused."""
+"""Rows of the board: a community with its counts, its wishes, commitments, needs and menu; who is refused."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared import db
@@ -42,6 +44,7 @@ class BoardCommunity(Base):
     needs_merged: Mapped[int] = mapped_column(default=0)
     needs_reopened: Mapped[int] = mapped_column(default=0)
     needs_withdrawn: Mapped[int] = mapped_column(default=0)
+    menu_items: Mapped[int] = mapped_column(default=0)
     ratings: Mapped[int] = mapped_column(default=0)
     ratings_sum: Mapped[int] = mapped_column(default=0)
     ratings_satisfied: Mapped[int] = mapped_column(default=0)
@@ -118,3 +121,53 @@ class BoardNeed(Base):
         Index("ix_board_needs_by_state", "community_id", "state", "id"),
         Index("ix_board_needs_by_category", "community_id", "category", "id"),
     )
+
+
+class BoardMenuItem(Base):
+    """
+    An activity or a post that was published.
+
+    begins_at: what the menu is sorted by: an activity's beginning, a post's first day, or when it was published. roles:
+    `OfferedRole` as JSON. free: places of all roles that nobody has or is offered.
+    """
+
+    __tablename__ = "board_menu_items"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    category: Mapped[str] = mapped_column(String(50))
+    description: Mapped[str] = mapped_column(String(2000))
+    location: Mapped[str | None] = mapped_column(String(200))
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    sign_up_opens_at: Mapped[datetime | None]
+    sign_up_closes_at: Mapped[datetime | None]
+    is_settled: Mapped[bool]
+    called_off_because: Mapped[str | None] = mapped_column(String(2000))
+    roles: Mapped[Sequence[Any]] = mapped_column(JSON)
+    free: Mapped[int]
+    begins_at: Mapped[datetime]
+    published_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_board_menu_items_page", "community_id", "state", "begins_at", "id"),
+        Index("ix_board_menu_items_by_kind", "community_id", "kind", "state", "begins_at", "id"),
+        Index("ix_board_menu_items_by_category", "community_id", "category", "state", "begins_at", "id"),
+    )
+
+
+class BoardMenuSkill(Base):
+    """A skill that a role of an activity or a post would like to have."""
+
+    __tablename__ = "board_menu_skills"
+
+    skill: Mapped[str] = mapped_column(String(100), primary_key=True)
+    menu_item_id: Mapped[str] = mapped_column(ID, ForeignKey("board_menu_items.id"), primary_key=True)
+
+    __table_args__ = (Index(None, "menu_item_id"),)

@@ -9,8 +9,8 @@ from sqlalchemy import Table, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import needs
-from gateway.board.model import BoardCommitment, BoardCommunity, BoardNeed, BoardWish
+from gateway.board import menu, needs
+from gateway.board.model import BoardCommitment, BoardCommunity, BoardMenuItem, BoardNeed, BoardWish
 from gateway.board.revoked import Revoked
 from shared.bulk import insert_rows, is_one_of, update_rows
 from shared.messages import engagement, evaluation, membership
@@ -21,8 +21,8 @@ from shared.unit_of_work import UnitOfWork
 SATISFIED_FROM = 4
 FEWEST_RATINGS = 5
 STATE_BEFORE = {"claimed": "published", "published": "claimed", "delivered": "claimed", "fulfilled": "delivered"}
-COMMUNITIES, WISHES, COMMITMENTS, NEEDS = (
-    cast(Table, kind.__table__) for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed)
+COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS = (
+    cast(Table, kind.__table__) for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem)
 )
 COUNTS = (
     "published",
@@ -33,6 +33,7 @@ COUNTS = (
     "commitments_kept",
     "commitments_lapsed",
     *(f"needs_{state}" for state in get_args(engagement.NeedState)),
+    "menu_items",
     "ratings",
     "ratings_sum",
     "ratings_satisfied",
@@ -151,6 +152,10 @@ class Sheet:
             session, COMMITMENTS, "commitment", (getattr(event, "commitment_id", None) for event in events)
         )
         self.needs = Rows(session, NEEDS, "need", (getattr(event, "need_id", None) for event in events))
+        self.menu_items = Rows(
+            session, MENU_ITEMS, "menu_item", (getattr(event, "menu_item_id", None) for event in events)
+        )
+        self.skills = menu.WantedSkills(session)
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
 
@@ -160,6 +165,8 @@ class Sheet:
         self.wishes.write()
         self.commitments.write()
         self.needs.write()
+        self.menu_items.write()
+        self.skills.write()
 
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
@@ -287,6 +294,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     engagement.DeliveryConfirmed: settle,
     evaluation.RatingGiven: count_rating,
     **needs.EFFECTS,
+    **menu.EFFECTS,
 }
 
 

@@ -1,16 +1,16 @@
 """Reads of the board: one statement each where there is something to show, no RPC."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from gateway.board.model import BoardCommitment, BoardCommunity, BoardNeed, BoardWish
+from gateway.board.model import BoardCommitment, BoardCommunity, BoardMenuItem, BoardMenuSkill, BoardNeed, BoardWish
 from gateway.board.revoked import read_revoked
 from gateway.revocations import Revocation
 from shared.clock import Clock
@@ -48,6 +48,27 @@ NEED = (
     BoardNeed.state,
     BoardNeed.accepted_at,
     BoardNeed.changed_at,
+)
+MENU_ITEM = (
+    BoardMenuItem.id,
+    BoardMenuItem.kind,
+    BoardMenuItem.state,
+    BoardMenuItem.title,
+    BoardMenuItem.category,
+    BoardMenuItem.description,
+    BoardMenuItem.location,
+    BoardMenuItem.starts_at,
+    BoardMenuItem.ends_at,
+    BoardMenuItem.from_on,
+    BoardMenuItem.until_on,
+    BoardMenuItem.sign_up_opens_at,
+    BoardMenuItem.sign_up_closes_at,
+    BoardMenuItem.is_settled,
+    BoardMenuItem.called_off_because,
+    BoardMenuItem.roles,
+    BoardMenuItem.free,
+    BoardMenuItem.published_at,
+    BoardMenuItem.changed_at,
 )
 
 
@@ -97,6 +118,7 @@ class BoardQueries:
             "commitments_kept": row.commitments_kept,
             "commitments_lapsed": row.commitments_lapsed,
             "needs": {state: getattr(row, f"needs_{state}") for state in get_args(NeedState)},
+            "menu_items": row.menu_items,
             "ratings": _satisfaction(row),
             "as_of": row.changed_at,
         }
@@ -143,6 +165,44 @@ class BoardQueries:
             query = query.where(BoardNeed.category == category)
         return self._page(query, BoardNeed, community_id, after=after, limit=limit)
 
+    def menu(
+        self,
+        community_id: str,
+        *,
+        state: str,
+        kind: str | None,
+        category: str | None,
+        skill: str | None,
+        begins_from: datetime | None,
+        begins_until: datetime | None,
+        has_free: bool,
+        after: str | None,
+        limit: int,
+    ) -> dict[str, Any] | None:
+        """
+        A page of the menu, what begins first comes first; `begins_from` is in, `begins_until` isn't. None for a
+        community that isn't known by its name.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        query = select(*MENU_ITEM).where(BoardMenuItem.state == state)
+        if kind:
+            query = query.where(BoardMenuItem.kind == kind)
+        if category:
+            query = query.where(BoardMenuItem.category == category)
+        if skill:
+            wanted = select(BoardMenuSkill.menu_item_id).where(BoardMenuSkill.skill == skill)
+            query = query.where(BoardMenuItem.id.in_(wanted))
+        if begins_from:
+            query = query.where(BoardMenuItem.begins_at >= begins_from)
+        if begins_until:
+            query = query.where(BoardMenuItem.begins_at < begins_until)
+        if has_free:
+            query = query.where(BoardMenuItem.free > 0)
+        order = (BoardMenuItem.begins_at, BoardMenuItem.id)
+        return self._page(query, BoardMenuItem, community_id, after=after, limit=limit, order=order)
+
     def revoked(self) -> Mapping[str, Revocation]:
         """Whose tokens are refused, and since when."""
         with self._reading() as session:
@@ -165,18 +225,25 @@ class BoardQueries:
     def _page(
         self,
         query: Any,
-        kind: type[BoardWish] | type[BoardCommitment] | type[BoardNeed],
+        kind: type[BoardWish] | type[BoardCommitment] | type[BoardNeed] | type[BoardMenuItem],
         community_id: str,
         *,
         after: str | None,
         limit: int,
+        order: Sequence[Any] = (),
     ) -> dict[str, Any] | None:
-        """Only where there is nothing to show a second statement asks whether the community is known at all."""
-        query = query.where(kind.community_id == community_id).order_by(kind.id.desc())
+        """
+        Only where there is nothing to show a second statement asks whether the community is known at all.
+
+        order: by which columns it is sorted, the id the last of them; left out, the newest come first.
+        """
+        query = query.where(kind.community_id == community_id)
+        query = query.order_by(*order) if order else query.order_by(kind.id.desc())
         if after is not None:
             if not is_id(after):
                 raise Invalid("request.invalid", errors=[Fault("#/after", "invalid", "Not a cursor of this list.")])
-            query = query.where(kind.id < after)
+            here = select(*order).where(kind.id == after, kind.community_id == community_id).scalar_subquery()
+            query = query.where(tuple_(*order) > here if order else kind.id < after)
         with self._reading() as session:
             rows = session.execute(query.limit(limit + 1)).mappings().all()
             if not rows and not session.scalar(select(BoardCommunity.name).where(BoardCommunity.id == community_id)):

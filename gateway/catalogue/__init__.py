@@ -1,5 +1,7 @@
 """Every code that a problem can carry, with its title; Chinese is in `locale/`."""
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -23,6 +25,7 @@ FIELD_CODES: dict[str, str] = {
     "out_of_range": "The value is outside its bounds",
     "invalid": "The value breaks a rule of its field",
     "repeated": "The field takes one value",
+    "in_use": "Something relies on what stands there",
     "unexpected": "The field doesn't belong here now",
     "address_refused": "Webhooks don't reach this address",
     "unavailable": "A part that the platform needs is away",
@@ -40,7 +43,8 @@ ATTEMPT_CODES: dict[str, str] = {
 }
 
 
-def read_translations(language: str) -> dict[str, str]:
+@cache
+def read_translations(language: str) -> Mapping[str, str]:
     """
     English to what it is in a language; what isn't translated is left out.
 

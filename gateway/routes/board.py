@@ -41,6 +41,17 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/v1/communities/{community_id}/board/menu",
+        m.BoardMenuFilter,
+        summary="Browse a community's menu.",
+        carry_out=public_board.list_menu,
+        permission="board.read",
+        answer=m.BoardMenuPage,
+        errors={404: ("community.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
         "/v1/communities/{community_id}/board/commitments",
         m.BoardPaging,
         summary="List the public commitments on a community's board.",

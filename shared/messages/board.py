@@ -1,12 +1,13 @@
 """Answers of the public board: what is needed and wished for, what was promised, how it was kept. No personal data."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from shared.messages.declare import Code, Id, Line, Name, Shape, Text, shape
-from shared.messages.engagement import CommitmentState, WishState
+from shared.messages.engagement import CommitmentState, MenuItemKind, OfferedRole, WishState
 from shared.messages.paging import Cursor, Limit
 
+BoardMenuItemState = Literal["published", "called_off", "ended"]
 BoardNeedState = Literal["accepted", "in_hand", "resolved", "partly", "unresolved", "reopened"]
 
 
@@ -56,7 +57,10 @@ class RatingSummary(Shape):
 
 @shape
 class BoardSummary(Shape):
-    """What a community's board says at a glance. as_of: of the newest event that is counted in."""
+    """
+    What a community's board says at a glance. menu_items: activities and posts that are on the menu now. as_of: of the
+    newest event that is counted in.
+    """
 
     community_id: Id
     name: Line
@@ -66,6 +70,7 @@ class BoardSummary(Shape):
     commitments_kept: int
     commitments_lapsed: int
     needs: NeedCounts
+    menu_items: int
     ratings: RatingSummary
     as_of: datetime
 
@@ -93,6 +98,56 @@ class BoardNeed(Shape):
     state: BoardNeedState
     accepted_at: datetime
     changed_at: datetime
+
+
+@shape
+class BoardMenuItem(Shape):
+    """
+    An activity or a post on the menu (菜单).
+
+    is_settled: that enough had come when the sign-up closed. free: places of all roles that nobody has or is offered.
+    """
+
+    id: Id
+    kind: MenuItemKind
+    state: BoardMenuItemState
+    title: Line
+    category: Code
+    description: Text
+    location: Line | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    from_on: date | None
+    until_on: date | None
+    sign_up_opens_at: datetime | None
+    sign_up_closes_at: datetime | None
+    is_settled: bool
+    called_off_because: Text | None
+    roles: list[OfferedRole]
+    free: int
+    published_at: datetime
+    changed_at: datetime
+
+
+@shape
+class BoardMenuPage(Shape):
+    items: list[BoardMenuItem]
+    next: str | None
+
+
+@shape
+class BoardMenuFilter(Shape):
+    """What begins first comes first."""
+
+    state: BoardMenuItemState = "published"
+    kind: MenuItemKind | None = None
+    category: Code | None = None
+    skill: Name | None = None
+    begins_from: datetime | None = None
+    begins_until: datetime | None = None
+    has_free: bool = False
+    after: Cursor | None = None
+    limit: Limit = 50
 
 
 @shape

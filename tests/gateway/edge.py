@@ -76,6 +76,10 @@ class StillBoard:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
 
+    def menu(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
+        self.asked = asked
+        return {"items": [], "next": self.next} if community_id == OWN else None
+
     def commitments(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None

@@ -15,7 +15,16 @@ from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
 from shared.messages.declare import COMMANDS, QUERIES
-from shared.messages.engagement import ClaimWish, ForgetNeedContact, LapseClaim, ReleaseClaims
+from shared.messages.engagement import (
+    ClaimWish,
+    EndMenuItem,
+    ForgetNeedContact,
+    LapseClaim,
+    LapsePlaceOffer,
+    ReleaseClaims,
+    SettleMenuItem,
+    WarnOfShortfall,
+)
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
 from shared.messages.membership import (
@@ -222,6 +231,21 @@ MATRIX = {
     "GET /v1/needs/{need_id}/contact": "community",
     "DELETE /v1/needs/{need_id}/contact": "community resident",
     "GET /v1/need-tickets/{token}": "public",
+    "POST /v1/communities/{community_id}/activities": "community*",
+    "POST /v1/communities/{community_id}/posts": "community*",
+    "GET /v1/communities/{community_id}/menu-items": "community*",
+    "GET /v1/menu-items/{menu_item_id}": "department subdistrict community unit organisation member",
+    "PATCH /v1/menu-items/{menu_item_id}": "community",
+    "POST /v1/menu-items/{menu_item_id}/publication": "community",
+    "POST /v1/menu-items/{menu_item_id}/calling-off": "community",
+    "POST /v1/menu-items/{menu_item_id}/claims": "member",
+    "GET /v1/menu-items/{menu_item_id}/claims": "community",
+    "GET /v1/place-claims": "community unit member",
+    "GET /v1/place-claims/{place_claim_id}": "community unit member",
+    "POST /v1/place-claims/{place_claim_id}/withdrawal": "member",
+    "POST /v1/place-claims/{place_claim_id}/acceptance": "member",
+    "POST /v1/place-claims/{place_claim_id}/refusal": "member",
+    "POST /v1/place-claims/{place_claim_id}/release": "community",
     "POST /v1/projects": "department",
     "GET /v1/projects": "department community",
     "GET /v1/projects/{project_id}": "department community",
@@ -241,6 +265,7 @@ MATRIX = {
     "GET /v1/communities/{community_id}/board": "public",
     "GET /v1/communities/{community_id}/board/wishes": "public",
     "GET /v1/communities/{community_id}/board/needs": "public",
+    "GET /v1/communities/{community_id}/board/menu": "public",
     "GET /v1/communities/{community_id}/board/commitments": "public",
 }
 SCIM = [route for route in ROUTES if route.permission == "scim.use"]  # these have tests of their own
@@ -436,6 +461,10 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
         LapseClaim,
         ReleaseClaims,
         ForgetNeedContact,
+        WarnOfShortfall,
+        SettleMenuItem,
+        EndMenuItem,
+        LapsePlaceOffer,
         ExpireInvitation,
         RunOutAppointment,
         SettlePairing,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.engagement.handlers.places import release_places
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Forbidden
 from shared.messages import engagement as messages
@@ -15,11 +16,11 @@ LATE = timedelta(minutes=1)
 
 def release_claims(event: MemberLeft | MemberErased, uow: EngagementUnitOfWork) -> None:
     """
-    Let a member who has left claim no more, and put up again what they have claimed and not delivered. What they have
-    delivered waits for the community as before.
+    Let a member who has left claim no more, put up again what they have claimed and not delivered, and free their
+    places. What they have delivered waits for the community as before.
 
     Publishes:
-        CommitmentReleased where there was a commitment, then WishReturned, for each such claim.
+        CommitmentReleased where there was a commitment, then WishReturned, for each such claim; as `release_places`.
     """
     if uow.mark_left(event.member_id):
         _release(event.member_id, uow)
@@ -56,4 +57,4 @@ def _release(member_id: str, uow: EngagementUnitOfWork) -> int:
         for happened in claim.release(uow.wishes.get(claim.wish_id)):
             uow.record(happened)
         uow.schedule(claim.subject, claim.schedule())
-    return len(claims)
+    return len(claims) + release_places(member_id, uow)

@@ -1,4 +1,4 @@
-"""The state of wishes, claims, commitments and needs, and the rules by which it changes."""
+"""The state of wishes, claims, commitments, needs and the menu, and the rules by which it changes."""
 
 from services.engagement.model.base import (
     Base,
@@ -13,9 +13,20 @@ from services.engagement.model.claims import (
 from services.engagement.model.commitments import (
     Commitment,
 )
+from services.engagement.model.item_roles import (
+    ItemRole,
+)
 from services.engagement.model.known import (
     Community,
     Member,
+    Team,
+    TeamMember,
+)
+from services.engagement.model.menu_items import (
+    MENU_ITEM_ENDS,
+    SHORTFALL_WARNING,
+    SIGN_UP_CLOSES,
+    MenuItem,
 )
 from services.engagement.model.need_records import (
     NeedLink,
@@ -30,6 +41,11 @@ from services.engagement.model.needs import (
     Moved,
     Need,
 )
+from services.engagement.model.place_claims import (
+    OFFER_LAPSES,
+    PlaceClaim,
+    PlaceHolder,
+)
 from services.engagement.model.wishes import (
     Wish,
 )
@@ -41,17 +57,27 @@ __all__ = [
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
     "IS_LIVE",
+    "MENU_ITEM_ENDS",
+    "OFFER_LAPSES",
+    "SHORTFALL_WARNING",
+    "SIGN_UP_CLOSES",
     "TIME_TO_COMMIT",
     "Base",
     "By",
     "Claim",
     "Commitment",
     "Community",
+    "ItemRole",
     "Member",
+    "MenuItem",
     "Moved",
     "Need",
     "NeedLink",
     "NeedStep",
+    "PlaceClaim",
+    "PlaceHolder",
+    "Team",
+    "TeamMember",
     "TicketCounter",
     "Wish",
 ]

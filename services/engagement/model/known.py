@@ -1,6 +1,6 @@
-"""Communities and members, as far as membership has told of them."""
+"""Communities, members and teams, as far as membership has told of them."""
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.engagement.model.base import Base
@@ -26,3 +26,23 @@ class Member(Base):
     tenant_id: Mapped[str] = mapped_column(ID)
     unit_id: Mapped[str] = mapped_column(ID)
     has_left: Mapped[bool] = mapped_column(default=False)
+
+
+class Team(Base):
+    """A team that may claim places as one, as long as it isn't dissolved; a copy of what membership knows."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    leader_id: Mapped[str] = mapped_column(ID)
+    is_dissolved: Mapped[bool] = mapped_column(default=False)
+
+
+class TeamMember(Base):
+    """Who is in a team; a copy of what membership knows."""
+
+    __tablename__ = "team_members"
+
+    team_id: Mapped[str] = mapped_column(ID, ForeignKey("teams.id"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ID, primary_key=True)

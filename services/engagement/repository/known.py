@@ -1,9 +1,13 @@
-"""Communities and members as far as they have been heard of."""
+"""Communities, members and teams as far as they have been heard of."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Community, Member
+from services.engagement.model import Community, Member, Team, TeamMember
 from services.engagement.repository.rows import find_row
+from shared.bulk import is_one_of
 from shared.errors import PassingConflict
 
 
@@ -44,3 +48,32 @@ class Members:
 
     def find(self, member_id: str) -> Member | None:
         return find_row(Member, member_id, self._session, self._tenant_id)
+
+    def find_all(self, member_ids: Sequence[str]) -> dict[str, Member]:
+        """By their ids, those that are known."""
+        query = select(Member).where(is_one_of(self._session, Member.id, member_ids))
+        rows = self._session.scalars(query.where(Member.tenant_id == self._tenant_id))
+        return {member.id: member for member in rows}
+
+
+class Teams:
+    """The tenant's teams, as far as they have been heard of."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def get(self, team_id: str) -> Team:
+        """
+        Raises:
+            PassingConflict: `team.unknown`, not of this tenant or not heard of yet.
+        """
+        found = find_row(Team, team_id, self._session, self._tenant_id)
+        if found is None:
+            raise PassingConflict("team.unknown")
+        return found
+
+    def are_in(self, team: Team, member_ids: Sequence[str]) -> set[str]:
+        """Who of these is in a team."""
+        query = select(TeamMember.member_id).where(TeamMember.team_id == team.id)
+        return set(self._session.scalars(query.where(is_one_of(self._session, TeamMember.member_id, member_ids))))

@@ -7,8 +7,10 @@ from sqlalchemy import Table, update
 
 from services.engagement.model import Member, Need
 from services.engagement.repository.claims import Claims
-from services.engagement.repository.known import Communities, Members
+from services.engagement.repository.known import Communities, Members, Teams
+from services.engagement.repository.menu_items import MenuItems
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
+from services.engagement.repository.place_claims import PlaceClaims
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
 from shared.unit_of_work import UnitOfWork
@@ -44,6 +46,18 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def ticket_numbers(self) -> TicketNumbers:
         return TicketNumbers(self.session)
+
+    @property
+    def teams(self) -> Teams:
+        return Teams(self.session, self.tenant_id)
+
+    @property
+    def menu_items(self) -> MenuItems:
+        return MenuItems(self.session, self.tenant_id)
+
+    @property
+    def place_claims(self) -> PlaceClaims:
+        return PlaceClaims(self.session, self.tenant_id)
 
     def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
         """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.engagement.views.claims import list_claims, show_claim
 from services.engagement.views.export import collect_engagement_data
+from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
 from services.engagement.views.needs import (
     list_community_needs,
     list_need_categories,
@@ -12,6 +13,7 @@ from services.engagement.views.needs import (
     show_need,
     show_need_ticket,
 )
+from services.engagement.views.place_claims import list_menu_item_claims, list_place_claims, show_place_claim
 from services.engagement.views.wishes import show_wish
 from shared.messages import engagement as messages
 from shared.messages.declare import Query
@@ -27,5 +29,10 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowNeedTicket: show_need_ticket,
     messages.ListNeeds: list_needs,
     messages.ListCommunityNeeds: list_community_needs,
+    messages.ShowMenuItem: show_menu_item,
+    messages.ListCommunityMenuItems: list_community_menu_items,
+    messages.ShowPlaceClaim: show_place_claim,
+    messages.ListPlaceClaims: list_place_claims,
+    messages.ListMenuItemClaims: list_menu_item_claims,
     messages.CollectEngagementData: collect_engagement_data,
 }

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from services.engagement.model import Claim, Wish
+from services.engagement.model import Claim, MenuItem, PlaceClaim, PlaceHolder, Wish
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape
 from shared.messages.engagement import CollectEngagementData
@@ -10,6 +10,7 @@ from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
 from shared.personal_data import Collected, Items, held_by
 
+OF_PLACES = ("id", "menu_item_id", "community_id", "kind", "state", "places", "team_id", "claimed_at", "reason")
 NOTES = ("plan", "delivery_note", "confirmation_note")
 
 
@@ -39,4 +40,25 @@ def _claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     ]
 
 
-PARTS = (Collected("member", _copy), Collected("claims", _claims))
+def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """Each with what it is a place in; of others who come by the same claim only how many they are."""
+    query = select(PlaceClaim, MenuItem.title, MenuItem.starts_at)
+    query = query.join(MenuItem, MenuItem.id == PlaceClaim.menu_item_id)
+    query = query.join(PlaceHolder, PlaceHolder.place_claim_id == PlaceClaim.id)
+    query = query.where(PlaceHolder.member_id == member_id, PlaceClaim.tenant_id == uow.tenant_id)
+    return [
+        {
+            "title": title,
+            "starts_at": to_plain(starts_at),
+            **{name: to_plain(getattr(claim, name)) for name in OF_PLACES},
+            "has_claimed": claim.member_id == member_id,
+        }
+        for claim, title, starts_at in uow.session.execute(query.order_by(PlaceClaim.id))
+    ]
+
+
+PARTS = (
+    Collected("member", _copy),
+    Collected("claims", _claims),
+    Collected("place_claims", _place_claims),
+)

@@ -1,4 +1,4 @@
-"""Messages of engagement: wishes, claims, public commitments, needs."""
+"""Messages of engagement: wishes, claims, public commitments, needs, the menu with its places."""
 
 from shared.messages.engagement.claims import (
     Claim as Claim,
@@ -22,6 +22,35 @@ from shared.messages.engagement.claims import (
     Verdict as Verdict,
     WishClaimed as WishClaimed,
     WishDelivered as WishDelivered,
+)
+from shared.messages.engagement.menu_item_events import (
+    MenuItemCalledOff as MenuItemCalledOff,
+    MenuItemEdited as MenuItemEdited,
+    MenuItemEnded as MenuItemEnded,
+    MenuItemFellShort as MenuItemFellShort,
+    MenuItemPublished as MenuItemPublished,
+    MenuItemSettled as MenuItemSettled,
+    OfferedRole as OfferedRole,
+    SignUpExtended as SignUpExtended,
+)
+from shared.messages.engagement.menu_items import (
+    CallingOffCause as CallingOffCause,
+    CallOffMenuItem as CallOffMenuItem,
+    EditMenuItem as EditMenuItem,
+    EndMenuItem as EndMenuItem,
+    ItemRole as ItemRole,
+    ItemRolePlan as ItemRolePlan,
+    ListCommunityMenuItems as ListCommunityMenuItems,
+    MenuItem as MenuItem,
+    MenuItemKind as MenuItemKind,
+    MenuItemPage as MenuItemPage,
+    MenuItemState as MenuItemState,
+    PlanActivity as PlanActivity,
+    PlanPost as PlanPost,
+    PublishMenuItem as PublishMenuItem,
+    SettleMenuItem as SettleMenuItem,
+    ShowMenuItem as ShowMenuItem,
+    WarnOfShortfall as WarnOfShortfall,
 )
 from shared.messages.engagement.need_events import (
     NeedAccepted as NeedAccepted,
@@ -74,6 +103,25 @@ from shared.messages.engagement.needs import (
 )
 from shared.messages.engagement.personal_data import (
     CollectEngagementData as CollectEngagementData,
+)
+from shared.messages.engagement.place_claims import (
+    AcceptPlaceOffer as AcceptPlaceOffer,
+    ClaimPlaces as ClaimPlaces,
+    DeclinePlaceOffer as DeclinePlaceOffer,
+    GivenUpCause as GivenUpCause,
+    LapsePlaceOffer as LapsePlaceOffer,
+    ListMenuItemClaims as ListMenuItemClaims,
+    ListPlaceClaims as ListPlaceClaims,
+    PlaceClaim as PlaceClaim,
+    PlaceClaimed as PlaceClaimed,
+    PlaceClaimPage as PlaceClaimPage,
+    PlaceClaimState as PlaceClaimState,
+    PlaceGivenUp as PlaceGivenUp,
+    PlaceOffered as PlaceOffered,
+    PlaceWaitedFor as PlaceWaitedFor,
+    ReleasePlaceClaim as ReleasePlaceClaim,
+    ShowPlaceClaim as ShowPlaceClaim,
+    WithdrawPlaceClaim as WithdrawPlaceClaim,
 )
 from shared.messages.engagement.wishes import (
     Beneficiary as Beneficiary,

@@ -36,6 +36,7 @@ Scope = Literal[
     "teams",
     "wishes",
     "needs",
+    "menu",
     "projects",
     "webhooks",
     "clients",

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from services.engagement.service import ENGAGEMENT
 from shared.ids import new_id
 from tests.harness import Harness, harness_for
+from tests.services.engagement.menu import Menu
 from tests.services.engagement.needing import Needing, resident_of
 from tests.services.engagement.world import World, open_world
 
@@ -32,6 +33,11 @@ def world(harness: Harness) -> World:
 @pytest.fixture
 def needing(world: World) -> Needing:
     return Needing(world, resident_of(world))
+
+
+@pytest.fixture
+def menu(world: World) -> Menu:
+    return Menu(world)
 
 
 @pytest.fixture

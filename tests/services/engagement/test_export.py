@@ -7,7 +7,10 @@ from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.messages.engagement import ClaimWish, CollectEngagementData, RevealBeneficiary
 from shared.messages.envelope import Actor
+from tests.services.engagement.menu import Menu
 from tests.services.engagement.world import BENEFICIARY, World
+
+NOTHING: dict[str, list[Any]] = {"member": [], "claims": [], "place_claims": [], "log": []}
 
 
 def department(world: World) -> Actor:
@@ -57,10 +60,27 @@ def test_whom_a_wish_is_for_is_in_no_export(world: World) -> None:
     assert str(BENEFICIARY.phone) not in str(parts(world, world.member))
 
 
+def test_places_are_in_it_and_those_who_come_along_are_a_number(menu: Menu) -> None:
+    leader, other = menu.world.member, menu.world.enrol()
+    team_id = menu.found_team(leader, other)
+    ids = [str(leader.member_id), str(other.member_id)]
+    claim = menu.claim(menu.publish(), team_id=team_id, member_ids=ids)
+    (theirs,), (own,) = (parts(menu.world, member)["place_claims"] for member in (other, leader))
+
+    assert (theirs["id"], theirs["title"], theirs["places"], theirs["has_claimed"]) == (
+        claim["id"],
+        "清洁楼道",
+        2,
+        False,
+    )
+    assert own["has_claimed"] is True
+    assert ids[0] not in str(theirs)
+
+
 def test_of_who_has_done_nothing_the_copy_alone_is_held_and_of_strangers_nothing(world: World) -> None:
-    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0]
+    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0]
     nobody = replace(world.member, member_id=new_id())
-    assert parts(world, nobody, department(world)) == {"member": [], "claims": [], "log": []}
+    assert parts(world, nobody, department(world)) == NOTHING
 
 
 def test_nobody_else_gets_it_and_other_tenants_get_nothing(world: World, elsewhere: World) -> None:
@@ -69,4 +89,4 @@ def test_nobody_else_gets_it_and_other_tenants_get_nothing(world: World, elsewhe
         with pytest.raises(Forbidden, match=r"^member\.not_yours$"):
             parts(world, world.member, stranger)
 
-    assert parts(world, world.member, department(elsewhere)) == {"member": [], "claims": [], "log": []}
+    assert parts(world, world.member, department(elsewhere)) == NOTHING

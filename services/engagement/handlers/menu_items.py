@@ -1,0 +1,246 @@
+"""What communities plan, publish and call off: activities and posts."""
+
+from datetime import datetime
+from typing import Any
+
+from services.engagement.categories import CODES
+from services.engagement.handlers.menu_times import check_times
+from services.engagement.handlers.places import end_claims, offer_places
+from services.engagement.model import ItemRole, MenuItem
+from services.engagement.repository import EngagementUnitOfWork
+from services.engagement.schemas import menu_item_shape
+from shared.errors import Conflict, Fault, Forbidden, Invalid
+from shared.ids import new_id
+from shared.messages import engagement as messages
+from shared.messages.engagement import ItemRolePlan
+
+WORDS = ("title", "category", "description", "location", "withdrawal_hours")
+TIMES = ("starts_at", "ends_at", "from_on", "until_on", "sign_up_opens_at", "sign_up_closes_at", "extends_until")
+LISTED_CLAIMS = 50
+
+
+def plan_activity(command: messages.PlanActivity, uow: EngagementUnitOfWork) -> messages.MenuItem:
+    """
+    Draft an activity of the acting community.
+
+    Raises:
+        PassingConflict: `community.unknown`, not heard of yet.
+        Forbidden: `community.not_yours`.
+        Invalid: `need.category_unknown`; `menu_item.times_unfit`; `menu_item.roles_unfit`.
+    """
+    return _draft("activity", command, uow)
+
+
+def plan_post(command: messages.PlanPost, uow: EngagementUnitOfWork) -> messages.MenuItem:
+    """
+    Draft a post of the acting community.
+
+    Raises:
+        As `plan_activity`.
+    """
+    return _draft("post", command, uow)
+
+
+def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
+    """
+    Change what a draft or a published item says, its times, and its roles; places that come by it go to who waits.
+
+    Raises:
+        NotFound: `menu_item.unknown`, `item_role.unknown`.
+        Forbidden: `menu_item.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Invalid: as `plan_activity`.
+        Conflict: `menu_item.not_editable`, over or called off; `menu_item.times_in_use`, somebody has a place or waits;
+            `menu_item.capacity_below_claims`, with the claims that take more.
+
+    Publishes:
+        MenuItemEdited, where it is published and anything differs; then PlaceOffered.
+    """
+    item = _get_own(command.menu_item_id, uow)
+    if item.state not in ("draft", "published"):
+        raise Conflict("menu_item.not_editable", f"It is {item.state}.")
+    times = _given(command, TIMES, item)
+    words = _given(command, WORDS, item)
+    if command.category is not None:
+        _check_category(command.category)
+    if times and item.has_claims:
+        raise Conflict("menu_item.times_in_use")
+    roles = command.roles
+    if times:
+        check_times(item.kind, {name: times.get(name, getattr(item, name)) for name in TIMES}, uow.now)
+    if roles is not None:
+        _check_roles(roles)
+        _check_capacity(item, roles, uow)
+    for name, value in (times | words).items():
+        setattr(item, name, value)
+    has_new_roles = roles is not None and _put_roles(item, roles)
+    if times or words or has_new_roles:
+        item.count_up()
+        if item.state == "published":
+            uow.record(item.edited())
+            offer_places(item, uow)
+    uow.subject = item.subject
+    uow.schedule(item.subject, item.schedule())
+    return menu_item_shape(item)
+
+
+def publish_menu_item(command: messages.PublishMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
+    """
+    Put a draft on the menu.
+
+    Raises:
+        NotFound: `menu_item.unknown`.
+        Forbidden: `menu_item.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict: as `MenuItem.publish`.
+
+    Publishes:
+        MenuItemPublished.
+    """
+    item = _get_own(command.menu_item_id, uow)
+    uow.record(item.publish(uow.now))
+    uow.schedule(item.subject, item.schedule())
+    return menu_item_shape(item)
+
+
+def call_off_menu_item(command: messages.CallOffMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
+    """
+    Take an item off the menu for good, and release who has a place or waits for one.
+
+    Raises:
+        NotFound: `menu_item.unknown`.
+        Forbidden: `menu_item.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict: `menu_item.not_in_step`.
+
+    Publishes:
+        MenuItemCalledOff, unless it was a draft; PlaceGivenUp for each claim.
+    """
+    item = _get_own(command.menu_item_id, uow)
+    call_off(item, "by_community", command.reason, uow)
+    return menu_item_shape(item)
+
+
+def call_off(item: MenuItem, cause: messages.CallingOffCause, reason: str | None, uow: EngagementUnitOfWork) -> None:
+    """
+    Raises:
+        Conflict: `menu_item.not_in_step`.
+    """
+    was_public = item.state == "published"
+    told = item.call_off(cause, reason)
+    uow.subject, uow.reason = item.subject, reason
+    if was_public:
+        uow.record(told)
+    end_claims(item, "called_off", uow)
+    uow.schedule(item.subject, {})
+
+
+def _draft(
+    kind: messages.MenuItemKind, command: messages.PlanActivity | messages.PlanPost, uow: EngagementUnitOfWork
+) -> messages.MenuItem:
+    community = uow.communities.get(command.community_id)
+    if not uow.is_run_by_actor(community.id):
+        raise Forbidden("community.not_yours")
+    _check_category(command.category)
+    _check_roles(command.roles)
+    times: dict[str, Any] = {name: getattr(command, name, None) for name in TIMES}
+    check_times(kind, times, uow.now)
+    item = MenuItem(
+        id=new_id(),
+        tenant_id=uow.tenant_id,
+        community_id=community.id,
+        kind=kind,
+        state="draft",
+        title=command.title,
+        category=command.category,
+        description=command.description,
+        location=command.location,
+        withdrawal_hours=getattr(command, "withdrawal_hours", 0),
+        roles=[],
+        **times,
+    )
+    _put_roles(item, command.roles)
+    uow.session.add(item)
+    uow.subject = item.subject
+    return menu_item_shape(item)
+
+
+def _get_own(menu_item_id: str, uow: EngagementUnitOfWork) -> MenuItem:
+    """An item of the acting community, as the caller has read it."""
+    item = uow.menu_items.get(menu_item_id)
+    if not uow.is_run_by_actor(item.community_id):
+        raise Forbidden("menu_item.not_yours")
+    uow.expect(item.version)
+    return item
+
+
+def _given(command: messages.EditMenuItem, names: tuple[str, ...], item: MenuItem) -> dict[str, Any]:
+    """What is given and differs from what stands."""
+    given = {name: getattr(command, name) for name in names}
+    return {name: value for name, value in given.items() if value is not None and not _is_same(item, name, value)}
+
+
+def _is_same(item: MenuItem, name: str, value: Any) -> bool:
+    standing = getattr(item, name)
+    return bool(standing == value) if not isinstance(value, datetime) else standing is not None and standing == value
+
+
+def _check_category(category: str) -> None:
+    if category not in CODES:
+        fault = Fault("#/category", "not_a_choice", "Not a code of the list of categories.")
+        raise Invalid("need.category_unknown", errors=[fault])
+
+
+def _check_roles(roles: list[ItemRolePlan]) -> None:
+    """
+    Raises:
+        Invalid: `menu_item.roles_unfit`, fewer places than are needed, or one name twice.
+    """
+    faults = [
+        Fault(f"#/roles/{number}/min_places", "out_of_range", "More than the places that there are.")
+        for number, role in enumerate(roles)
+        if role.min_places > role.max_places
+    ]
+    names = [role.name for role in roles]
+    faults += [
+        Fault(f"#/roles/{number}/name", "invalid", "Another role has this name.")
+        for number, name in enumerate(names)
+        if name in names[:number]
+    ]
+    if faults:
+        raise Invalid("menu_item.roles_unfit", errors=faults)
+
+
+def _check_capacity(item: MenuItem, plans: list[ItemRolePlan], uow: EngagementUnitOfWork) -> None:
+    """
+    Raises:
+        NotFound: `item_role.unknown`.
+        Conflict: `menu_item.capacity_below_claims`; each claim that takes places of such a role is named.
+    """
+    places = {plan.id: (number, plan.max_places) for number, plan in enumerate(plans) if plan.id}
+    for role_id in places:
+        item.role(role_id)
+    faults = []
+    for role in item.roles:
+        number, most = places.get(role.id, (None, 0))
+        if role.taken > most or (number is None and role.waiting):
+            pointer = "#/roles" if number is None else f"#/roles/{number}/max_places"
+            claims = uow.place_claims.holding(item.id, role.id, LISTED_CLAIMS)
+            faults += [
+                Fault(pointer, "in_use", f"Claim {claim.id} takes {claim.places} of «{role.name}».") for claim in claims
+            ] or [Fault(pointer, "in_use", f"Places of «{role.name}» are waited for.")]
+    if faults:
+        raise Conflict("menu_item.capacity_below_claims", errors=faults[:LISTED_CLAIMS])
+
+
+def _put_roles(item: MenuItem, plans: list[ItemRolePlan]) -> bool:
+    """Tells whether anything differs by it."""
+    before = [role.told() for role in item.roles]
+    standing = {role.id: role for role in item.roles}
+    roles = []
+    for rank, plan in enumerate(plans):
+        role = standing.get(plan.id or "") or ItemRole(id=new_id(), menu_item_id=item.id, taken=0, waiting=0)
+        role.plan(plan, rank)
+        roles.append(role)
+    item.roles = roles
+    return before != [role.told() for role in roles]

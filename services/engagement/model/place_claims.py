@@ -1,0 +1,224 @@
+"""The state of claims of places, and the rules by which it changes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from services.engagement.model.base import Base
+from services.engagement.model.item_roles import ItemRole
+from services.engagement.model.menu_items import MenuItem
+from shared.db import ID
+from shared.errors import Conflict
+from shared.messages.engagement import (
+    GivenUpCause,
+    MenuItemKind,
+    PlaceClaimed,
+    PlaceClaimState,
+    PlaceGivenUp,
+    PlaceOffered,
+    PlaceWaitedFor,
+)
+from shared.versions import Versioned
+
+OFFER_LAPSES = "place_offer.lapses"
+PLACE_CLAIM_TRANSITIONS: dict[PlaceClaimState, set[PlaceClaimState]] = {
+    "held": {"withdrawn", "released"},
+    "waiting": {"offered", "lapsed", "withdrawn", "released"},
+    "offered": {"held", "declined", "lapsed", "withdrawn", "released"},
+    "withdrawn": set(),
+    "declined": set(),
+    "lapsed": set(),
+    "released": set(),
+}
+TAKES_PLACES: set[PlaceClaimState] = {"held", "offered"}
+LIVE_STATES: set[PlaceClaimState] = {"held", "waiting", "offered"}
+ENDED_BY: Mapping[GivenUpCause, PlaceClaimState] = {
+    "withdrawn": "withdrawn",
+    "offer_declined": "declined",
+    "offer_lapsed": "lapsed",
+    "over": "lapsed",
+    "member_left": "released",
+    "by_community": "released",
+    "called_off": "released",
+}
+IS_LIVE = text("is_live")
+
+
+class PlaceHolder(Base):
+    """
+    Somebody who comes by a claim of places; it changes only together with its claim.
+
+    is_live: that they hold a place in the item or wait for one, at most one of each item. busy_from, busy_until: when
+    they are taken up by it, as long as they hold the place; what may overlap with others is left out.
+    """
+
+    __tablename__ = "place_holders"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    place_claim_id: Mapped[str] = mapped_column(ID, ForeignKey("place_claims.id"))
+    menu_item_id: Mapped[str] = mapped_column(ID)
+    member_id: Mapped[str] = mapped_column(ID, ForeignKey("members.id"))
+    unit_id: Mapped[str] = mapped_column(ID)
+    is_live: Mapped[bool]
+    busy_from: Mapped[datetime | None]
+    busy_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("place_claim_id", "member_id"),
+        Index(
+            "uq_place_holders_live",
+            "menu_item_id",
+            "member_id",
+            unique=True,
+            sqlite_where=IS_LIVE,
+            postgresql_where=IS_LIVE,
+        ),
+        Index(None, "member_id", "busy_from"),
+        Index(None, "member_id", "place_claim_id"),
+        Index(None, "unit_id", "place_claim_id"),
+    )
+
+
+class PlaceClaim(Versioned, Base):
+    """Places in one role of an item, for as many people; it changes only while its item is held."""
+
+    __tablename__ = "place_claims"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    menu_item_id: Mapped[str] = mapped_column(ID, ForeignKey("menu_items.id"))
+    role_id: Mapped[str] = mapped_column(ID)
+    community_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[MenuItemKind] = mapped_column(String(20))
+    member_id: Mapped[str] = mapped_column(ID, ForeignKey("members.id"))
+    unit_id: Mapped[str] = mapped_column(ID)
+    team_id: Mapped[str | None] = mapped_column(ID)
+    places: Mapped[int]
+    state: Mapped[PlaceClaimState] = mapped_column(String(20))
+    claimed_at: Mapped[datetime]
+    offered_until: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(2000))
+    holders: Mapped[list[PlaceHolder]] = relationship(lazy="selectin", order_by=PlaceHolder.id)
+
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('held', 'waiting', 'offered', 'withdrawn', 'declined', 'lapsed', 'released')", name="state"
+        ),
+        CheckConstraint("places > 0", name="places"),
+        CheckConstraint("(state = 'offered') = (offered_until IS NOT NULL)", name="offered_until"),
+        Index(None, "menu_item_id", "state", "id"),
+        Index(None, "menu_item_id", "id"),
+        Index(None, "community_id", "state", "id"),
+        Index(None, "community_id", "id"),
+    )
+
+    @property
+    def subject(self) -> str:
+        """Under which the claim's deadline is kept."""
+        return f"place_claim/{self.id}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE_STATES
+
+    @property
+    def member_ids(self) -> Sequence[str]:
+        """Who come; of what is over, who would have come."""
+        return [holder.member_id for holder in self.holders if holder.is_live or not self.is_live]
+
+    def schedule(self) -> Mapping[str, datetime]:
+        """When an offer lapses."""
+        return {OFFER_LAPSES: self.offered_until} if self.offered_until else {}
+
+    def take(self, role: ItemRole) -> PlaceClaimed:
+        """Hold places that are free."""
+        self.state = "held"
+        role.taken += self.places
+        return self._held(role)
+
+    def wait(self, role: ItemRole) -> PlaceWaitedFor:
+        self.state = "waiting"
+        role.waiting += self.places
+        return PlaceWaitedFor(**self._tells(role), team_id=self.team_id, places=self.places)
+
+    def offer(self, role: ItemRole, until: datetime) -> PlaceOffered:
+        """Keep places for somebody who has waited."""
+        self.state, self.offered_until = "offered", until
+        role.waiting -= self.places
+        role.taken += self.places
+        self.count_up()
+        return PlaceOffered(**self._tells(role), offered_until=until, places=self.places)
+
+    def check_offered(self, now: datetime) -> None:
+        """
+        Raises:
+            Conflict: `place_claim.not_offered`; `place_offer.lapsed`.
+        """
+        if self.state != "offered" or self.offered_until is None:
+            raise Conflict("place_claim.not_offered", f"It is {self.state}.")
+        if self.offered_until <= now:
+            raise Conflict("place_offer.lapsed")
+
+    def accept(self, role: ItemRole) -> PlaceClaimed:
+        self.state, self.offered_until = "held", None
+        self.count_up()
+        return self._held(role)
+
+    def give_up(self, cause: GivenUpCause, role: ItemRole, reason: str | None = None) -> PlaceGivenUp:
+        """
+        End it, and free what it has taken.
+
+        Raises:
+            Conflict: `place_claim.not_in_step`.
+        """
+        state = ENDED_BY[cause]
+        if state not in PLACE_CLAIM_TRANSITIONS[self.state]:
+            raise Conflict("place_claim.not_in_step", f"It is {self.state}.")
+        if self.state in TAKES_PLACES:
+            role.taken -= self.places
+        else:
+            role.waiting -= self.places
+        self.state, self.offered_until, self.reason = state, None, reason
+        for holder in self.holders:
+            holder.is_live, holder.busy_from, holder.busy_until = False, None, None
+        self.count_up()
+        return PlaceGivenUp(**self._tells(role), cause=cause, places=self.places)
+
+    def drop(self, member_id: str, role: ItemRole) -> PlaceGivenUp:
+        """Have one of several people come no more, for they have left; the others keep their places."""
+        holder = next(holder for holder in self.holders if holder.member_id == member_id)
+        holder.is_live, holder.busy_from, holder.busy_until = False, None, None
+        self.places -= 1
+        if self.state in TAKES_PLACES:
+            role.taken -= 1
+        else:
+            role.waiting -= 1
+        self.count_up()
+        return PlaceGivenUp(**self._tells(role), cause="member_left", places=1)
+
+    def check_withdrawable(self, item: MenuItem, now: datetime) -> None:
+        """
+        Raises:
+            Conflict: `place_claim.withdrawal_closed`, the cut-off for places that are held is over.
+        """
+        until = item.withdrawable_until
+        if self.state == "held" and until and until <= now:
+            raise Conflict("place_claim.withdrawal_closed", f"It could be given up until {until.isoformat()}.")
+
+    def _held(self, role: ItemRole) -> PlaceClaimed:
+        return PlaceClaimed(**self._tells(role), team_id=self.team_id, places=self.places)
+
+    def _tells(self, role: ItemRole) -> dict[str, Any]:
+        """What every event of it tells; of the people those of the claimer's unit alone, whose feed it stands in."""
+        return {
+            "menu_item_id": self.menu_item_id,
+            "community_id": self.community_id,
+            "role_id": self.role_id,
+            "place_claim_id": self.id,
+            "unit_id": self.unit_id,
+            "member_ids": [holder.member_id for holder in self.holders if holder.unit_id == self.unit_id],
+            **role.stand,
+        }

@@ -1,0 +1,45 @@
+"""Activities and posts as they are kept."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, lazyload
+
+from services.engagement.model import MenuItem
+from services.engagement.repository.rows import find_row
+from shared.bulk import is_one_of
+from shared.errors import NotFound
+
+
+class MenuItems:
+    """The activities and posts of the tenant's communities."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def get(self, menu_item_id: str) -> MenuItem:
+        """
+        For commands it is held already: see `LOADS`.
+
+        Raises:
+            NotFound: `menu_item.unknown`.
+        """
+        found = find_row(MenuItem, menu_item_id, self._session, self._tenant_id)
+        if found is None:
+            raise NotFound("menu_item.unknown")
+        return found
+
+    def find_all(self, menu_item_ids: Collection[str]) -> dict[str, MenuItem]:
+        """By their ids; without their roles being read."""
+        query = select(MenuItem).where(is_one_of(self._session, MenuItem.id, menu_item_ids))
+        return {item.id: item for item in self._session.scalars(query.options(lazyload(MenuItem.roles)))}
+
+    def hold(self, menu_item_ids: list[str]) -> list[MenuItem]:
+        """Several that nobody else changes before the commit, for who didn't begin with them."""
+        query = select(MenuItem).where(MenuItem.id.in_(menu_item_ids), MenuItem.tenant_id == self._tenant_id)
+        query = query.order_by(MenuItem.id).with_for_update(of=MenuItem)
+        return list(self._session.scalars(query.execution_options(populate_existing=True)))
+
+    def of_community(self, community_id: str) -> Select[MenuItem]:
+        return select(MenuItem).where(MenuItem.tenant_id == self._tenant_id, MenuItem.community_id == community_id)

@@ -1,0 +1,51 @@
+"""Answers on activities and posts."""
+
+from services.engagement.model import MenuItem
+from services.engagement.repository import EngagementUnitOfWork
+from services.engagement.schemas import menu_item_shape
+from shared.errors import Forbidden, NotFound
+from shared.messages import engagement as messages
+from shared.paging import read_page
+
+
+def show_menu_item(query: messages.ShowMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
+    """
+    Show an activity or a post to whoever belongs to the tenant; a draft to its community alone.
+
+    Raises:
+        NotFound: `menu_item.unknown`.
+    """
+    item = uow.menu_items.get(query.menu_item_id)
+    if item.published_at is None and not uow.is_run_by_actor(item.community_id):
+        raise NotFound("menu_item.unknown")
+    return menu_item_shape(item)
+
+
+def list_community_menu_items(
+    query: messages.ListCommunityMenuItems, uow: EngagementUnitOfWork
+) -> messages.MenuItemPage:
+    """
+    A community's own, newest first; `starts_from` is in, `starts_until` isn't.
+
+    Raises:
+        Forbidden: `community.not_yours`.
+    """
+    if not uow.is_run_by_actor(query.community_id):
+        raise Forbidden("community.not_yours")
+    rows = uow.menu_items.of_community(query.community_id)
+    if query.kind is not None:
+        rows = rows.where(MenuItem.kind == query.kind)
+    if query.state is not None:
+        rows = rows.where(MenuItem.state == query.state)
+    if query.category is not None:
+        rows = rows.where(MenuItem.category == query.category)
+    if query.starts_from is not None:
+        rows = rows.where(MenuItem.starts_at >= query.starts_from)
+    if query.starts_until is not None:
+        rows = rows.where(MenuItem.starts_at < query.starts_until)
+    if query.text is not None:
+        rows = rows.where(MenuItem.title.icontains(query.text, autoescape=True))
+    items, following = read_page(
+        uow.session, rows, MenuItem.id, after=query.after, limit=query.limit, is_newest_first=True
+    )
+    return messages.MenuItemPage(items=[menu_item_shape(item) for item in items], next=following)

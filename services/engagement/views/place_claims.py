@@ -1,0 +1,77 @@
+"""Answers on claims of places."""
+
+from sqlalchemy import Select
+
+from services.engagement.model import PlaceClaim
+from services.engagement.repository import EngagementUnitOfWork
+from services.engagement.schemas import place_claim_shape
+from shared.errors import Forbidden
+from shared.messages import engagement as messages
+from shared.paging import read_page
+
+
+def show_place_claim(query: messages.ShowPlaceClaim, uow: EngagementUnitOfWork) -> messages.PlaceClaim:
+    """
+    Show a claim of places to those who come, their units and the community.
+
+    Raises:
+        NotFound: `place_claim.unknown`.
+        Forbidden: `place_claim.not_yours`.
+    """
+    claim = uow.place_claims.get(query.place_claim_id)
+    holders = claim.holders
+    is_theirs = any(uow.is_actor(holder.member_id) for holder in holders) or uow.is_actor(claim.member_id)
+    is_of_unit = any(uow.is_run_by_actor(holder.unit_id) for holder in holders)
+    if not (is_theirs or is_of_unit or uow.is_run_by_actor(claim.community_id)):
+        raise Forbidden("place_claim.not_yours")
+    return place_claim_shape(claim, uow.menu_items.get(claim.menu_item_id))
+
+
+def list_place_claims(query: messages.ListPlaceClaims, uow: EngagementUnitOfWork) -> messages.PlaceClaimPage:
+    """
+    The claims of places that concern the actor, newest first.
+
+    Raises:
+        Forbidden: `access.denied`, neither a member nor a community nor a unit.
+    """
+    actor = uow.actor
+    if actor.role == "member" and actor.member_id:
+        rows = uow.place_claims.of_member(actor.member_id)
+    elif actor.role == "unit" and actor.organisation_id:
+        rows = uow.place_claims.of_unit(actor.organisation_id)
+    elif actor.role == "community" and actor.organisation_id:
+        rows = uow.place_claims.of_community(actor.organisation_id)
+    else:
+        raise Forbidden("access.denied")
+    return _page(rows, query, uow, is_newest_first=True)
+
+
+def list_menu_item_claims(query: messages.ListMenuItemClaims, uow: EngagementUnitOfWork) -> messages.PlaceClaimPage:
+    """
+    Who comes to an activity or a post of the acting community, and who waits; oldest first.
+
+    Raises:
+        NotFound: `menu_item.unknown`.
+        Forbidden: `menu_item.not_yours`.
+    """
+    item = uow.menu_items.get(query.menu_item_id)
+    if not uow.is_run_by_actor(item.community_id):
+        raise Forbidden("menu_item.not_yours")
+    return _page(uow.place_claims.of_item(item.id), query, uow)
+
+
+def _page(
+    rows: Select[PlaceClaim],
+    query: messages.ListPlaceClaims | messages.ListMenuItemClaims,
+    uow: EngagementUnitOfWork,
+    *,
+    is_newest_first: bool = False,
+) -> messages.PlaceClaimPage:
+    if query.state is not None:
+        rows = rows.where(PlaceClaim.state == query.state)
+    claims, following = read_page(
+        uow.session, rows, PlaceClaim.id, after=query.after, limit=query.limit, is_newest_first=is_newest_first
+    )
+    items = uow.menu_items.find_all({claim.menu_item_id for claim in claims})
+    shapes = [place_claim_shape(claim, items[claim.menu_item_id]) for claim in claims]
+    return messages.PlaceClaimPage(items=shapes, next=following)
