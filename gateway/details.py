@@ -134,6 +134,7 @@ DETAILS = (
     # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",
+    "Takes a later instant within {days} days from when the commitment was made.",
     "Say what became of the public commitment.",
     "Nothing was promised, so there is nothing to judge.",
     "Not a code of the list of categories.",

@@ -15,7 +15,15 @@ from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
 from shared.messages.declare import COMMANDS, QUERIES
-from shared.messages.engagement import ClaimWish, ForgetNeedContact, LapseClaim, ReleaseClaims
+from shared.messages.engagement import (
+    ClaimWish,
+    ExpireWish,
+    ForgetBeneficiary,
+    ForgetNeedContact,
+    LapseClaim,
+    ReleaseClaims,
+    RemindOfCommitment,
+)
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
 from shared.messages.membership import (
@@ -196,14 +204,22 @@ MATRIX = {
     "PATCH /scim/v2/{rest*}": "unit",
     "DELETE /scim/v2/{rest*}": "unit",
     "POST /v1/communities/{community_id}/wishes": "community*",
+    "GET /v1/communities/{community_id}/wishes": "community*",
     "GET /v1/wishes/{wish_id}": "department subdistrict community unit organisation member",
     "PATCH /v1/wishes/{wish_id}": "community",
+    "POST /v1/wishes/{wish_id}/withdrawal": "community",
+    "POST /v1/wishes/{wish_id}/reopening": "community",
+    "GET /v1/wishes/{wish_id}/steps": "community unit member",
     "POST /v1/wishes/{wish_id}/claims": "member",
-    "GET /v1/wishes/{wish_id}/beneficiary": "member",
+    "GET /v1/wishes/{wish_id}/beneficiary": "community member",
     "GET /v1/claims": "community unit member",
     "GET /v1/claims/{claim_id}": "community unit member",
     "POST /v1/claims/{claim_id}/commitment": "member",
+    "POST /v1/claims/{claim_id}/extension": "member",
+    "GET /v1/claims/{claim_id}/reminders": "community unit member",
+    "POST /v1/claims/{claim_id}/return": "member",
     "POST /v1/claims/{claim_id}/delivery": "member",
+    "POST /v1/claims/{claim_id}/sending-back": "community",
     "POST /v1/claims/{claim_id}/confirmation": "community",
     "GET /v1/need-categories": "public",
     "POST /v1/communities/{community_id}/needs": "resident community*",
@@ -435,6 +451,9 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
     by_timer = {
         LapseClaim,
         ReleaseClaims,
+        RemindOfCommitment,
+        ExpireWish,
+        ForgetBeneficiary,
         ForgetNeedContact,
         ExpireInvitation,
         RunOutAppointment,

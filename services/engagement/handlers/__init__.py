@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Mapping
 
+from services.engagement.handlers.beneficiaries import (
+    forget_beneficiary,
+    late_forgetting_of_beneficiary,
+    reveal_beneficiary,
+)
 from services.engagement.handlers.claims import (
     claim_wish,
     confirm_delivery,
     deliver_wish,
+    extend_commitment,
+    give_back_claim,
     lapse,
     lapse_claim,
     make_commitment,
+    send_back_delivery,
 )
 from services.engagement.handlers.departures import CLAIMS_END, late_release, release_claims, release_late_claims
 from services.engagement.handlers.known import keep_code, keep_community, keep_members
@@ -28,8 +36,26 @@ from services.engagement.handlers.needs import (
     submit_need,
     withdraw_need,
 )
-from services.engagement.handlers.wishes import edit_wish, publish_wish, reveal_beneficiary
-from services.engagement.model import COMMIT_BY, COMMITMENT_DUE, CONTACT_KEPT, Base, Community, Member, Wish
+from services.engagement.handlers.reminders import LATE_REMINDERS, remind_of_commitment
+from services.engagement.handlers.wishes import (
+    edit_wish,
+    expire_wish,
+    late_expiry,
+    publish_wish,
+    reopen_wish,
+    withdraw_wish,
+)
+from services.engagement.model import (
+    BENEFICIARY_KEPT,
+    COMMIT_BY,
+    COMMITMENT_DUE,
+    CONTACT_KEPT,
+    WISH_EXPIRES,
+    Base,
+    Community,
+    Member,
+    Wish,
+)
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
 from shared.messages.membership import (
@@ -45,10 +71,18 @@ from shared.service import ACTING_MEMBER, BatchReaction, Handler
 COMMANDS: Mapping[type[Command], Handler] = {
     messages.PublishWish: publish_wish,
     messages.EditWish: edit_wish,
+    messages.WithdrawWish: withdraw_wish,
+    messages.ExpireWish: expire_wish,
+    messages.ReopenWish: reopen_wish,
+    messages.ForgetBeneficiary: forget_beneficiary,
     messages.ClaimWish: claim_wish,
     messages.MakeCommitment: make_commitment,
+    messages.ExtendCommitment: extend_commitment,
+    messages.GiveBackClaim: give_back_claim,
+    messages.RemindOfCommitment: remind_of_commitment,
     messages.RevealBeneficiary: reveal_beneficiary,
     messages.DeliverWish: deliver_wish,
+    messages.SendBackDelivery: send_back_delivery,
     messages.ConfirmDelivery: confirm_delivery,
     messages.LapseClaim: lapse_claim,
     messages.ReleaseClaims: release_late_claims,
@@ -79,6 +113,9 @@ LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     COMMIT_BY: lapse,
     COMMITMENT_DUE: lapse,
+    **LATE_REMINDERS,
+    WISH_EXPIRES: late_expiry,
+    BENEFICIARY_KEPT: late_forgetting_of_beneficiary,
     CLAIMS_END: late_release,
     CONTACT_KEPT: late_forgetting,
 }

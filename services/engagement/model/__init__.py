@@ -30,18 +30,29 @@ from services.engagement.model.needs import (
     Moved,
     Need,
 )
+from services.engagement.model.reminders import (
+    REMINDERS,
+)
+from services.engagement.model.wish_steps import (
+    WishStep,
+)
 from services.engagement.model.wishes import (
+    BENEFICIARY_KEPT,
+    WISH_EXPIRES,
     Wish,
 )
 
 __all__ = [
+    "BENEFICIARY_KEPT",
     "CLOSED",
     "COMMITMENT_DUE",
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
     "IS_LIVE",
+    "REMINDERS",
     "TIME_TO_COMMIT",
+    "WISH_EXPIRES",
     "Base",
     "By",
     "Claim",
@@ -54,4 +65,5 @@ __all__ = [
     "NeedStep",
     "TicketCounter",
     "Wish",
+    "WishStep",
 ]

@@ -10,8 +10,6 @@ from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
 from shared.personal_data import Collected, Items, held_by
 
-NOTES = ("plan", "delivery_note", "confirmation_note")
-
 
 def collect_engagement_data(query: CollectEngagementData, uow: EngagementUnitOfWork) -> HeldData:
     """
@@ -33,10 +31,7 @@ def _claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     """Each with what was promised in public, and with the notes on it."""
     query = select(Claim, Wish.title).join(Wish, Wish.id == Claim.wish_id)
     query = query.where(Claim.member_id == member_id, Claim.tenant_id == uow.tenant_id).order_by(Claim.id)
-    return [
-        {"title": title, **to_plain(claim_shape(claim)), **{name: getattr(claim, name) for name in NOTES}}
-        for claim, title in uow.session.execute(query)
-    ]
+    return [{"title": title, **to_plain(claim_shape(claim))} for claim, title in uow.session.execute(query)]
 
 
 PARTS = (Collected("member", _copy), Collected("claims", _claims))
