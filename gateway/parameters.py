@@ -22,6 +22,7 @@ PATHS: dict[str, str] = {
     "stationing_id": "The stationing's id.",
     "wish_id": "The wish's id.",
     "claim_id": "The claim's id.",
+    "evidence_id": "The id of the piece of evidence.",
     "need_id": "The need's id.",
     "link_id": "The id of the need's link.",
     "project_id": "The project's id.",

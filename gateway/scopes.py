@@ -26,7 +26,7 @@ SCOPES: dict[Scope, Opened] = {
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
-        "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list "
+        "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
         "need.show needs.list need_steps.list community_needs.list project.show "
         "projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
@@ -76,8 +76,8 @@ SCOPES: dict[Scope, Opened] = {
     "wishes": _opens(
         "Publish wishes, claim them, and see them through.",
         "wish.publish wish.edit wish.withdraw wish.reopen wish.claim wish.reveal_beneficiary wish.deliver "
-        "claim.give_back commitment.make commitment.extend delivery.send_back delivery.confirm "
-        "invitation.issue_token",
+        "evidence.attach evidence.reveal claim.give_back commitment.make commitment.extend delivery.send_back "
+        "delivery.confirm invitation.issue_token",
     ),
     "needs": _opens(
         "Submit needs, decide on them, and see whose they are.",

@@ -248,6 +248,7 @@ CLAIM = engagement.Claim(
     delivery_note=None,
     times_sent_back=0,
     sent_back_reason=None,
+    evidence_count=0,
     confirmation_note=None,
     ending=None,
     version=1,

@@ -8,7 +8,7 @@ from gateway import town
 from shared.messages import engagement
 from shared.messages.declare import Event
 
-OTHER_WISH_ID, OTHER_CLAIM_ID, OTHER_COMMITMENT_ID = map(town.id_of, range(0x78, 0x7B))
+OTHER_WISH_ID, OTHER_CLAIM_ID, OTHER_COMMITMENT_ID, EVIDENCE_ID = map(town.id_of, range(0x78, 0x7C))
 
 
 def _on(day: int, hour: int) -> datetime:
@@ -61,6 +61,10 @@ STEPS = engagement.WishStepPage(
         _step("sent_back", "community", _on(5, 3), reason=SENT_BACK_REASON, due_at=_on(8, 10)),
     ],
     next=None,
+)
+
+EVIDENCE = engagement.Evidence(
+    id=EVIDENCE_ID, claim_id=town.CLAIM_ID, media_type="image/jpeg", size_bytes=412_870, attached_at=_on(5, 2)
 )
 
 OF_OTHER: dict[str, Any] = {"wish_id": OTHER_WISH_ID, "community_id": town.COMMUNITY_ID}

@@ -41,6 +41,8 @@ PART = Part(
         "POST /v1/claims/{claim_id}/extension": town_wishes.EXTENDED,
         "GET /v1/claims/{claim_id}/reminders": town_wishes.REMINDERS,
         "POST /v1/claims/{claim_id}/return": town_wishes.GIVEN_BACK,
+        "POST /v1/claims/{claim_id}/evidence": town_wishes.EVIDENCE,
+        "GET /v1/claims/{claim_id}/evidence": engagement.EvidenceList(items=[town_wishes.EVIDENCE]),
         "POST /v1/claims/{claim_id}/delivery": town.DELIVERED,
         "POST /v1/claims/{claim_id}/sending-back": town_wishes.SENT_BACK,
         "POST /v1/claims/{claim_id}/confirmation": town.KEPT,
@@ -48,10 +50,12 @@ PART = Part(
     path_ids={
         "wish_id": town.WISH_ID,
         "claim_id": town.CLAIM_ID,
+        "evidence_id": town_wishes.EVIDENCE_ID,
     },
     faults={
         "commitment.due_at_out_of_range": ("#/due_at", "out_of_range", "Takes an instant within 180 days from now."),
         "wish.expires_at_out_of_range": ("#/expires_at", "out_of_range", "Takes an instant within 366 days from now."),
+        "evidence.unreadable": ("#", "invalid", "Not a file of the type that it says."),
         "commitment.verdict_needed": ("#/verdict", "missing", "Say what became of the public commitment."),
         "commitment.none_made": ("#/verdict", "unexpected", "Nothing was promised, so there is nothing to judge."),
     },

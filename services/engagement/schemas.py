@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.engagement.model import Claim, Commitment, Need, NeedStep, Wish, WishStep
+from services.engagement.model import Claim, Commitment, Evidence, Need, NeedStep, Wish, WishStep
 from shared.masks import hide_numbers
 from shared.messages import engagement as messages
 
@@ -39,9 +39,21 @@ def claim_shape(claim: Claim) -> messages.Claim:
         delivery_note=claim.delivery_note,
         times_sent_back=claim.times_sent_back,
         sent_back_reason=claim.sent_back_reason,
+        evidence_count=claim.evidence_count,
         confirmation_note=claim.confirmation_note,
         ending=claim.ending,
         version=claim.version,
+    )
+
+
+def evidence_shape(evidence: Evidence) -> messages.Evidence:
+    """Without the file itself, which is shown by `RevealEvidence` alone."""
+    return messages.Evidence(
+        id=evidence.id,
+        claim_id=evidence.claim_id,
+        media_type=evidence.media_type,
+        size_bytes=evidence.size_bytes,
+        attached_at=evidence.attached_at,
     )
 
 

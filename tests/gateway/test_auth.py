@@ -9,6 +9,7 @@ from joserfc.jwk import OctKey, OKPKey
 
 from gateway.auth import ROLE_TABLE, Rule, permit
 from gateway.downloads import HOLDERS, download_member
+from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
@@ -19,6 +20,7 @@ from shared.messages.engagement import (
     ClaimWish,
     ExpireWish,
     ForgetBeneficiary,
+    ForgetEvidence,
     ForgetNeedContact,
     LapseClaim,
     ReleaseClaims,
@@ -218,6 +220,9 @@ MATRIX = {
     "POST /v1/claims/{claim_id}/extension": "member",
     "GET /v1/claims/{claim_id}/reminders": "community unit member",
     "POST /v1/claims/{claim_id}/return": "member",
+    "POST /v1/claims/{claim_id}/evidence": "member",
+    "GET /v1/claims/{claim_id}/evidence": "community unit member",
+    "GET /v1/evidence/{evidence_id}": "community member",
     "POST /v1/claims/{claim_id}/delivery": "member",
     "POST /v1/claims/{claim_id}/sending-back": "community",
     "POST /v1/claims/{claim_id}/confirmation": "community",
@@ -271,7 +276,9 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     for name in route.path_parameters:
         path = path.replace(f"{{{name}}}", organisation_id)
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
-    if route.uploads:
+    if route.carry_out is attach_evidence:
+        request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
+    elif route.uploads:
         request["data"] = "external_id,name,identity_number\nA-1,陈华英,11010519491231002X\n".encode()
         request["content_type"] = route.uploads[0]
     elif route.has_body:
@@ -283,7 +290,9 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
 
 def lay_answer_ready(edge: Edge, route: Route) -> None:
     edge.client.answers[route.topic] = sample(route.answer) if route.answer else None
-    if route.uploads:
+    if route.carry_out is download_evidence:
+        edge.client.answers[route.topic] = {"media_type": PDF, "content": "JVBERg=="}
+    if route.uploads and route.carry_out is not attach_evidence:
         done = as_json(ANSWERS[str(route)])
         edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
     if route.carry_out is download_member:
@@ -292,7 +301,7 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
 
 def calls_of(route: Route) -> int:
     """How many calls one request leads to."""
-    if route.uploads:
+    if route.uploads and route.carry_out is not attach_evidence:
         return 3
     return 1 + len(HOLDERS) if route.carry_out is download_member else 1
 
@@ -454,6 +463,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
         RemindOfCommitment,
         ExpireWish,
         ForgetBeneficiary,
+        ForgetEvidence,
         ForgetNeedContact,
         ExpireInvitation,
         RunOutAppointment,

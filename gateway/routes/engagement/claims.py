@@ -1,5 +1,6 @@
 """Routes of engagement: claims, public commitments, deliveries."""
 
+from gateway.evidence import MEDIA_TYPES, attach_evidence, download_evidence
 from gateway.route import Route
 from shared.messages import engagement as m
 
@@ -93,6 +94,44 @@ ROUTES = (
         answer=m.Claim,
         heeds_if_match=True,
         errors=OWN_CLAIM | {409: PAST_DELIVERY},
+        tag=CLAIMS,
+    ),
+    Route(
+        "POST",
+        "/v1/claims/{claim_id}/evidence",
+        m.AttachEvidence,
+        summary="Show something of a delivery: a picture or a document.",
+        carry_out=attach_evidence,
+        status=201,
+        answer=m.Evidence,
+        location="/v1/evidence/{id}",
+        uploads=tuple(MEDIA_TYPES),
+        known=("media_type", "content"),
+        errors=OWN_CLAIM
+        | {
+            409: ("evidence.too_many", "claim.already_confirmed", "claim.lapsed", "claim.released"),
+            413: ("evidence.too_large",),
+            422: ("evidence.unreadable",),
+        },
+        tag=CLAIMS,
+    ),
+    Route(
+        "GET",
+        "/v1/claims/{claim_id}/evidence",
+        m.ListEvidence,
+        summary="List what was shown of a delivery.",
+        answer=m.EvidenceList,
+        errors=OWN_CLAIM,
+        tag=CLAIMS,
+    ),
+    Route(
+        "GET",
+        "/v1/evidence/{evidence_id}",
+        m.RevealEvidence,
+        summary="See a piece of evidence.",
+        carry_out=download_evidence,
+        files=tuple(MEDIA_TYPES),
+        errors={403: ("claim.not_yours",), 404: ("evidence.unknown",)},
         tag=CLAIMS,
     ),
     Route(

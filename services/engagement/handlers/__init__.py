@@ -19,6 +19,12 @@ from services.engagement.handlers.claims import (
     send_back_delivery,
 )
 from services.engagement.handlers.departures import CLAIMS_END, late_release, release_claims, release_late_claims
+from services.engagement.handlers.evidence import (
+    attach_evidence,
+    forget_evidence,
+    late_forgetting_of_evidence,
+    reveal_evidence,
+)
 from services.engagement.handlers.known import keep_code, keep_community, keep_members
 from services.engagement.handlers.need_contacts import (
     erase_need_contact,
@@ -50,6 +56,7 @@ from services.engagement.model import (
     COMMIT_BY,
     COMMITMENT_DUE,
     CONTACT_KEPT,
+    EVIDENCE_KEPT,
     WISH_EXPIRES,
     Base,
     Community,
@@ -81,6 +88,9 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.GiveBackClaim: give_back_claim,
     messages.RemindOfCommitment: remind_of_commitment,
     messages.RevealBeneficiary: reveal_beneficiary,
+    messages.AttachEvidence: attach_evidence,
+    messages.RevealEvidence: reveal_evidence,
+    messages.ForgetEvidence: forget_evidence,
     messages.DeliverWish: deliver_wish,
     messages.SendBackDelivery: send_back_delivery,
     messages.ConfirmDelivery: confirm_delivery,
@@ -113,6 +123,7 @@ LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     COMMIT_BY: lapse,
     COMMITMENT_DUE: lapse,
+    EVIDENCE_KEPT: late_forgetting_of_evidence,
     **LATE_REMINDERS,
     WISH_EXPIRES: late_expiry,
     BENEFICIARY_KEPT: late_forgetting_of_beneficiary,

@@ -44,6 +44,7 @@ def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messag
         commit_by=uow.now + TIME_TO_COMMIT,
         due_at=uow.now + TIME_TO_COMMIT,
         times_sent_back=0,
+        evidence_count=0,
         commitment=None,
     )
     uow.record(wish.give_to(claim))
@@ -182,6 +183,8 @@ def confirm_delivery(command: messages.ConfirmDelivery, uow: EngagementUnitOfWor
     wish = uow.wishes.hold(claim.wish_id)
     uow.record(claim.confirm(wish, command.verdict, command.note, uow.now))
     uow.schedule(wish.subject, wish.schedule(), is_new=wish.expires_at is None)
+    if claim.evidence_count:
+        uow.schedule(claim.subject, claim.schedule(uow.now), is_new=True)
     uow.keep_step("fulfilled", claim.wish_id, claim.id)
     notice_done("wish", claim.wish_id, uow)
     return claim_shape(claim)

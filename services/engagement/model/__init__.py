@@ -6,12 +6,16 @@ from services.engagement.model.base import (
 from services.engagement.model.claims import (
     COMMIT_BY,
     COMMITMENT_DUE,
+    EVIDENCE_KEPT,
     IS_LIVE,
     TIME_TO_COMMIT,
     Claim,
 )
 from services.engagement.model.commitments import (
     Commitment,
+)
+from services.engagement.model.evidence import (
+    Evidence,
 )
 from services.engagement.model.known import (
     Community,
@@ -49,6 +53,7 @@ __all__ = [
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
+    "EVIDENCE_KEPT",
     "IS_LIVE",
     "REMINDERS",
     "TIME_TO_COMMIT",
@@ -58,6 +63,7 @@ __all__ = [
     "Claim",
     "Commitment",
     "Community",
+    "Evidence",
     "Member",
     "Moved",
     "Need",

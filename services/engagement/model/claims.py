@@ -33,7 +33,11 @@ TIME_TO_COMMIT = timedelta(days=3)
 TIME_TO_MEND = timedelta(days=3)
 LONGEST_COMMITMENT = timedelta(days=180)
 
+EVIDENCE_KEPT_FOR = timedelta(days=180)
+MOST_EVIDENCE = 9
+
 COMMIT_BY = "claim.commit_by"
+EVIDENCE_KEPT = "claim.evidence_kept"
 COMMITMENT_DUE = "commitment.due"
 
 # What `send_back` does stands beside: a delivery that counts as none leaves the claim as it was before.
@@ -74,6 +78,8 @@ class Claim(Versioned, Base):
     confirmation_note: Mapped[str | None] = mapped_column(String(2000))
     times_sent_back: Mapped[int] = mapped_column(default=0)
     sent_back_reason: Mapped[str | None] = mapped_column(String(2000))
+    evidence_count: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
     ending: Mapped[ClaimEnding | None] = mapped_column(String(20))
     commitment: Mapped[Commitment | None] = relationship(lazy="joined")
 
@@ -82,6 +88,8 @@ class Claim(Versioned, Base):
             "state IN ('claimed', 'committed', 'delivered', 'confirmed', 'lapsed', 'released')", name="state"
         ),
         CheckConstraint("(state IN ('claimed', 'committed')) = (due_at IS NOT NULL)", name="due"),
+        CheckConstraint("evidence_count BETWEEN 0 AND 9", name="evidence"),
+        CheckConstraint("(state IN ('confirmed', 'lapsed', 'released')) = (ended_at IS NOT NULL)", name="ended"),
         Index("uq_claims_live", "wish_id", unique=True, sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
         Index(None, "member_id", "id"),
         Index(None, "community_id", "id"),
@@ -116,8 +124,10 @@ class Claim(Versioned, Base):
     def schedule(self, now: datetime) -> Mapping[str, datetime]:
         """
         When the claim lapses by itself, which a delivered one doesn't any more, and when its member is reminded of
-        their commitment until then.
+        their commitment until then; once it is over, when its evidence is forgotten.
         """
+        if self.ended_at and self.evidence_count:
+            return {EVIDENCE_KEPT: self.ended_at + EVIDENCE_KEPT_FOR}
         if self.due_at is None:
             return {}
         if self.state == "claimed":
@@ -239,7 +249,7 @@ class Claim(Versioned, Base):
             fault = Fault("#/verdict", "unexpected", "Nothing was promised, so there is nothing to judge.")
             raise Invalid("commitment.none_made", errors=[fault])
         wish.follow("fulfilled", now)
-        self.state, self.confirmation_note = "confirmed", note
+        self.state, self.confirmation_note, self.ended_at = "confirmed", note, now
         self.count_up()
         if self.commitment and verdict:
             self.commitment.state = verdict
@@ -258,7 +268,7 @@ class Claim(Versioned, Base):
             raise Conflict("claim.not_due")
         broken = [self.commitment.lapse(self)] if self.commitment else []
         reason: ReturnReason = "lapsed" if self.commitment else "not_committed"
-        self._end("lapsed", reason)
+        self._end("lapsed", reason, now)
         return [*broken, wish.take_back(self, reason, now)]
 
     def give_back(self, wish: Wish, now: datetime) -> list[CommitmentReleased | WishReturned]:
@@ -269,14 +279,14 @@ class Claim(Versioned, Base):
             Conflict: `claim.already_delivered`, `claim.already_confirmed`, `claim.lapsed`, `claim.released`.
         """
         self._check("released", now)
-        return [*self.release("given_back"), wish.take_back(self, "given_back", now)]
+        return [*self.release("given_back", now), wish.take_back(self, "given_back", now)]
 
     def leave(self, wish: Wish, now: datetime) -> list[CommitmentReleased | WishReturned]:
         """End a claim whose member has left and put the wish up again, in the order of the events returned."""
         self._check("released")
-        return [*self.release("member_left"), wish.take_back(self, "member_left", now)]
+        return [*self.release("member_left", now), wish.take_back(self, "member_left", now)]
 
-    def release(self, ending: ClaimEnding) -> list[CommitmentReleased]:
+    def release(self, ending: ClaimEnding, now: datetime) -> list[CommitmentReleased]:
         """
         Hold the claimer to nothing any more; what becomes of the wish is told by whoever asks for it.
 
@@ -285,11 +295,35 @@ class Claim(Versioned, Base):
         """
         self._check("released")
         freed = [self.commitment.release(self)] if self.commitment else []
-        self._end("released", ending)
+        self._end("released", ending, now)
         return freed
 
-    def _end(self, state: ClaimState, ending: ClaimEnding) -> None:
-        self.state, self.ending, self.due_at = state, ending, None
+    def take_evidence(self, now: datetime) -> None:
+        """
+        Count one more piece of evidence.
+
+        Raises:
+            Conflict: `evidence.too_many`; `claim.already_confirmed`, `claim.lapsed`, `claim.released`.
+        """
+        if self.state != "delivered":
+            self._check("delivered", now)
+        if self.evidence_count >= MOST_EVIDENCE:
+            raise Conflict("evidence.too_many")
+        self.evidence_count += 1
+        self.count_up()
+
+    def forget_evidence(self, now: datetime) -> None:
+        """
+        Raises:
+            Conflict: `evidence.not_due`, the claim isn't over for long enough, or has none.
+        """
+        if (due_at := self.schedule(now).get(EVIDENCE_KEPT)) is None or due_at > now:
+            raise Conflict("evidence.not_due")
+        self.evidence_count = 0
+        self.count_up()
+
+    def _end(self, state: ClaimState, ending: ClaimEnding, now: datetime) -> None:
+        self.state, self.ending, self.due_at, self.ended_at = state, ending, None, now
         self.count_up()
 
     def _check(self, state: ClaimState, now: datetime | None = None) -> None:

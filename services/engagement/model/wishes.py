@@ -173,7 +173,7 @@ class Wish(Versioned, Base):
         """
         if "withdrawn" not in WISH_TRANSITIONS[self.state]:
             raise Conflict("wish.not_withdrawable")
-        freed = claim.release("withdrawn") if claim else []
+        freed = claim.release("withdrawn", now) if claim else []
         self.claim_id = None
         self._go("withdrawn", now)
         told = WishWithdrawn(

@@ -8,6 +8,7 @@ from sqlalchemy import Table, update
 
 from services.engagement.model import Claim, Member, Need, Wish, WishStep
 from services.engagement.repository.claims import Claims
+from services.engagement.repository.evidence import EvidenceOfClaims
 from services.engagement.repository.known import Communities, Members
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.wishes import Wishes
@@ -35,6 +36,10 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def claims(self) -> Claims:
         return Claims(self.session, self.tenant_id)
+
+    @property
+    def evidence(self) -> EvidenceOfClaims:
+        return EvidenceOfClaims(self.session, self.tenant_id)
 
     @property
     def needs(self) -> Needs:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.engagement.views.claims import list_claims, list_reminders, show_claim
+from services.engagement.views.evidence import list_evidence
 from services.engagement.views.export import collect_engagement_data
 from services.engagement.views.needs import (
     list_community_needs,
@@ -24,6 +25,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowClaim: show_claim,
     messages.ListClaims: list_claims,
     messages.ListReminders: list_reminders,
+    messages.ListEvidence: list_evidence,
     messages.ListNeedCategories: list_need_categories,
     messages.ShowNeed: show_need,
     messages.ListNeedSteps: list_need_steps,

@@ -34,6 +34,17 @@ from shared.messages.engagement.claims import (
     WishClaimed as WishClaimed,
     WishDelivered as WishDelivered,
 )
+from shared.messages.engagement.evidence import (
+    MOST_EVIDENCE_BYTES as MOST_EVIDENCE_BYTES,
+    AttachEvidence as AttachEvidence,
+    Evidence as Evidence,
+    EvidenceFile as EvidenceFile,
+    EvidenceList as EvidenceList,
+    EvidenceType as EvidenceType,
+    ForgetEvidence as ForgetEvidence,
+    ListEvidence as ListEvidence,
+    RevealEvidence as RevealEvidence,
+)
 from shared.messages.engagement.need_events import (
     NeedAccepted as NeedAccepted,
     NeedCounted as NeedCounted,

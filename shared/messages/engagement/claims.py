@@ -69,6 +69,7 @@ class Claim(Shape):
     delivery_note: Text | None
     times_sent_back: int
     sent_back_reason: Text | None
+    evidence_count: int
     confirmation_note: Text | None
     ending: ClaimEnding | None
     version: int

@@ -201,7 +201,9 @@ def test_the_database_itself_refuses_a_second_live_claim(world: World) -> None:
     world.claim({"id": lapsed["wish_id"]})
 
     with world.harness.database.writing() as session, pytest.raises(IntegrityError):
-        session.execute(update(Claim).where(Claim.id == lapsed["id"]).values(state="claimed", due_at=START))
+        session.execute(
+            update(Claim).where(Claim.id == lapsed["id"]).values(state="claimed", due_at=START, ended_at=None)
+        )
 
 
 def test_the_database_itself_refuses_a_free_wish_with_a_claim(world: World) -> None:
