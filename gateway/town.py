@@ -245,12 +245,9 @@ CLAIM = engagement.Claim(
     claimed_at=_on(21, 2),
     **dict.fromkeys(("commit_by", "due_at"), _on(24, 2)),
     commitment=None,
-    delivery_note=None,
     times_sent_back=0,
-    sent_back_reason=None,
     evidence_count=0,
-    confirmation_note=None,
-    ending=None,
+    **dict.fromkeys(("delivery_note", "sent_back_reason", "confirmation_note", "ending")),
     version=1,
 )
 COMMITMENT = engagement.Commitment(

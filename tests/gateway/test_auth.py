@@ -15,17 +15,8 @@ from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
+from shared.messages import engagement
 from shared.messages.declare import COMMANDS, QUERIES
-from shared.messages.engagement import (
-    ClaimWish,
-    ExpireWish,
-    ForgetBeneficiary,
-    ForgetEvidence,
-    ForgetNeedContact,
-    LapseClaim,
-    ReleaseClaims,
-    RemindOfCommitment,
-)
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
 from shared.messages.membership import (
@@ -458,13 +449,13 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
         RemoveTeamRecord,
     }
     by_timer = {
-        LapseClaim,
-        ReleaseClaims,
-        RemindOfCommitment,
-        ExpireWish,
-        ForgetBeneficiary,
-        ForgetEvidence,
-        ForgetNeedContact,
+        engagement.LapseClaim,
+        engagement.ReleaseClaims,
+        engagement.RemindOfCommitment,
+        engagement.ExpireWish,
+        engagement.ForgetBeneficiary,
+        engagement.ForgetEvidence,
+        engagement.ForgetNeedContact,
         ExpireInvitation,
         RunOutAppointment,
         SettlePairing,
@@ -484,12 +475,12 @@ def test_every_row_of_the_role_table_belongs_to_a_route() -> None:
 
 def test_a_route_without_a_rule_is_refused_at_construction() -> None:
     with pytest.raises(BadRoute, match="role table"):
-        Route("POST", "/v1/claims/{claim_id}/end", LapseClaim, summary="End a claim.")
+        Route("POST", "/v1/claims/{claim_id}/end", engagement.LapseClaim, summary="End a claim.")
 
 
 def test_a_rule_about_a_parameter_that_the_path_lacks_is_refused() -> None:
     with pytest.raises(BadRoute, match="isn't in the path"):
-        Route("POST", "/v1/claims/{wish_id}", ClaimWish, summary="Claim.", permission="members.enrol")
+        Route("POST", "/v1/claims/{wish_id}", engagement.ClaimWish, summary="Claim.", permission="members.enrol")
 
 
 def test_an_actor_without_an_organisation_owns_nothing() -> None:

@@ -1,5 +1,6 @@
 """The history of a wish, and the lists that staff and members work through."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -123,6 +124,28 @@ def test_a_list_reads_as_often_however_long_it_is(world: World, statements: list
         counts.append(len([one for one in statements if one.startswith("SELECT")]))
 
     assert counts == [2, 2]
+
+
+WRITTEN = re.compile(r"(INSERT INTO|UPDATE) (wishes|claims|commitments) ")
+
+
+@pytest.mark.parametrize(
+    "step, written",
+    [
+        ("claim", ["INSERT INTO claims", "UPDATE wishes"]),
+        ("commit", ["INSERT INTO commitments", "UPDATE claims"]),
+        ("deliver", ["UPDATE claims", "UPDATE wishes"]),
+        ("confirm", ["UPDATE claims", "UPDATE commitments", "UPDATE wishes"]),
+    ],
+)
+def test_each_step_of_the_usual_way_writes_each_row_once(
+    world: World, statements: list[str], step: str, written: list[str]
+) -> None:
+    before = {"claim": world.publish, "commit": world.claim, "deliver": world.commit, "confirm": world.deliver}[step]()
+    statements.clear()
+    getattr(world, step)(before)
+
+    assert sorted(" ".join(found) for one in statements for found in WRITTEN.findall(one)) == written
 
 
 def test_what_a_claimer_wrote_is_shown_with_the_claim_and_stands_encrypted_in_the_log(world: World) -> None:
