@@ -243,11 +243,15 @@ CLAIM = engagement.Claim(
     state="claimed",
     plan="周六上午带工具上门更换声控灯。",
     claimed_at=_on(21, 2),
-    **dict.fromkeys(("commit_by", "due_at"), _on(24, 2)),
+    commit_by=_on(24, 2),
+    due_at=_on(24, 2),
     commitment=None,
     times_sent_back=0,
     evidence_count=0,
-    **dict.fromkeys(("delivery_note", "sent_back_reason", "confirmation_note", "ending")),
+    delivery_note=None,
+    sent_back_reason=None,
+    confirmation_note=None,
+    ending=None,
     version=1,
 )
 COMMITMENT = engagement.Commitment(
@@ -337,12 +341,4 @@ BOARD_WISH = board.BoardWish(
     published_at=WISH.published_at,
     expires_at=None,
     changed_at=_on(29, 3),
-)
-BOARD_COMMITMENT = board.BoardCommitment(
-    id=COMMITMENT_ID,
-    wish_id=WISH_ID,
-    wish_title=EDITED_WISH.title,
-    text=COMMITMENT.text,
-    due_at=COMMITMENT.due_at,
-    state="kept",
 )

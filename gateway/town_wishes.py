@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway import town
-from shared.messages import engagement
+from shared.messages import board, engagement
 from shared.messages.declare import Event
 
 OTHER_WISH_ID, OTHER_CLAIM_ID, OTHER_COMMITMENT_ID, EVIDENCE_ID = map(town.id_of, range(0x78, 0x7C))
@@ -65,6 +65,15 @@ STEPS = engagement.WishStepPage(
 
 EVIDENCE = engagement.Evidence(
     id=EVIDENCE_ID, claim_id=town.CLAIM_ID, media_type="image/jpeg", size_bytes=412_870, attached_at=_on(5, 2)
+)
+
+BOARD_COMMITMENT = board.BoardCommitment(
+    id=town.COMMITMENT_ID,
+    wish_id=town.WISH_ID,
+    wish_title=town.EDITED_WISH.title,
+    text=town.COMMITMENT.text,
+    due_at=town.COMMITMENT.due_at,
+    state="kept",
 )
 
 OF_OTHER: dict[str, Any] = {"wish_id": OTHER_WISH_ID, "community_id": town.COMMUNITY_ID}

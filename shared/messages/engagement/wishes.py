@@ -241,7 +241,7 @@ class WishExpired(Event):
 
 @event("wish.reopened", subject="wish_id")
 class WishReopened(Event):
-    """An expired wish is on the wall again. expires_at: until when; null where it stays."""
+    """An expired wish is on the wall again."""
 
     wish_id: Public[Id]
     community_id: Public[Id]
