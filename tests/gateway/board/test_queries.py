@@ -172,6 +172,7 @@ def test_a_wish_is_shown_as_it_stands(harness: Harness, town: Town, queries: Boa
                 "beneficiary_kind": "独居老人",
                 "state": "claimed",
                 "published_at": START,
+                "expires_at": None,
                 "changed_at": START + DAY,
             }
         ],
