@@ -17,7 +17,7 @@ IDENTITY = "identity"
 FORM = "application/x-www-form-urlencoded"
 
 
-def read_body(request: Request) -> bytes:
+def read_body(request: Request, most_bytes: int = MAX_BODY_BYTES) -> bytes:
     """
     The body, whether its length is announced or it comes in chunks.
 
@@ -30,20 +30,20 @@ def read_body(request: Request) -> bytes:
     stream = environ["wsgi.input"]
     try:
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-            body: bytes = stream.read(MAX_BODY_BYTES + 1)
+            body: bytes = stream.read(most_bytes + 1)
         elif not announced:
             return b""
         else:
             length = int(announced) if announced.isascii() and announced.isdigit() else -1
-            if length > MAX_BODY_BYTES:
-                raise TooLarge("body.too_large", f"At most {MAX_BODY_BYTES} bytes.")
+            if length > most_bytes:
+                raise TooLarge("body.too_large", f"At most {most_bytes} bytes.")
             body = stream.read(max(length, 0))
             if len(body) != length:
                 raise Malformed("body.malformed", "The body isn't as long as its Content-Length says.")
     except (ValueError, OSError):
         raise Malformed("body.malformed", "The body can't be read.") from None
-    if len(body) > MAX_BODY_BYTES:
-        raise TooLarge("body.too_large", f"At most {MAX_BODY_BYTES} bytes.")
+    if len(body) > most_bytes:
+        raise TooLarge("body.too_large", f"At most {most_bytes} bytes.")
     return body
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_conflicts, town_menu, town_needs, town_teams
+from gateway import town, town_conflicts, town_menu, town_needs, town_teams, town_wishes
 from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
@@ -13,7 +13,7 @@ from shared.messages.wire import decode
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
 IN_COMMUNITY = {"community_id": town.COMMUNITY_ID}
-OF_WISH = {"wish_id": town.WISH_ID, **IN_COMMUNITY}
+OF_WISH: dict[str, Any] = {"wish_id": town.WISH_ID, **IN_COMMUNITY}
 OF_MEMBER = {"member_id": town.MEMBER_ID, "unit_id": town.UNIT_ID}
 OF_REGISTRATION: dict[str, Any] = {"registration_id": town.REGISTRATION_ID, **IN_COMMUNITY, **OF_MEMBER}
 OF_CLAIM = {"claim_id": town.CLAIM_ID, **OF_WISH, **OF_MEMBER}
@@ -137,6 +137,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_teams.HISTORY,
     *town_needs.HISTORY,
     *town_menu.HISTORY,
+    *town_wishes.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

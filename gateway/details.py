@@ -134,7 +134,10 @@ DETAILS = (
     # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",
+    "Takes a later instant within {days} days from when the commitment was made.",
     "Say what became of the public commitment.",
+    "Takes image/jpeg, image/png or application/pdf.",
+    "Not a file of the type that it says.",
     "Nothing was promised, so there is nothing to judge.",
     "Not a code of the list of categories.",
     "Of a resident it is the phone that they have signed in by.",

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
-from gateway import glossary_members as members, glossary_menu as menu, glossary_needs as needs
+from gateway import (
+    glossary_members as members,
+    glossary_menu as menu,
+    glossary_needs as needs,
+    glossary_wishes as wishes,
+)
 from shared.messages.declare import FieldSpec
 
 # By name; by `Message.name` where it means something else there.
@@ -136,6 +141,7 @@ FIELDS: dict[str, str] = {
     **members.FIELDS,
     **needs.FIELDS,
     **menu.FIELDS,
+    **wishes.FIELDS,
 }
 
 STATES_OF_REGISTRATIONS = {
@@ -265,25 +271,6 @@ VALUES: dict[str, dict[str, str]] = {
         "broken": "it was not done",
     },
     "outcome": {"resolved": "it was", "partly": "in part", "not": "it was not"},
-    "reason": {
-        "not_committed": "no public commitment was made in time",
-        "lapsed": "the commitment's deadline has passed without delivery",
-        "member_left": "who had claimed it has left their unit",
-    },
-    "BoardWishFilter.state": {
-        "published": "to be claimed",
-        "claimed": "somebody sees to it",
-        "delivered": "the community is to confirm it",
-        "fulfilled": "confirmed",
-    },
-    "ListClaims.state": {
-        "claimed": "a commitment is to come",
-        "committed": "promised in public",
-        "delivered": "the community is to confirm it",
-        "confirmed": "done",
-        "lapsed": "ended without delivery",
-        "released": "ended, for its member has left their unit",
-    },
     "ListFindings.kind": {
         "error": "why a line wasn't taken over",
         "repaired": "what was mended in a line that was taken over",
@@ -292,6 +279,7 @@ VALUES: dict[str, dict[str, str]] = {
     **members.VALUES,
     **needs.VALUES,
     **menu.VALUES,
+    **wishes.VALUES,
     "RemoveMember.reason": {
         "transferred": "to another unit",
         "retired": "no longer at work",

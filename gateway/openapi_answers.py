@@ -76,7 +76,7 @@ def _success(route: Route) -> dict[str, Any]:
     if route.has_page:
         answer["content"] |= PAGE
     for media_type in route.files:
-        answer["content"][media_type] = FILE
+        answer.setdefault("content", {})[media_type] = FILE
     return answer
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.conditions import TAG
+from gateway.evidence import MEDIA_TYPES
 from gateway.idempotency import LONGEST, SHORTEST_PUBLIC, pattern_of
 from gateway.rosters import CSV, NDJSON, WORKBOOK
 from gateway.scopes import SCOPES
@@ -65,6 +66,7 @@ FILES: dict[str, dict[str, Any]] = {
         "example": '{"external_id": "A-1024", "name": "陈华英", "identity_number": "11010519491231002X"}\n',
     },
     WORKBOOK: {"schema": {**TEXT, "format": "binary"}},
+    **{kind: {"schema": {**TEXT, "format": "binary"}} for kind in MEDIA_TYPES},
 }
 RECEIPT_TOKEN = "[A-Za-z0-9_-]{16,100}"  # noqa: S105 (the form that they have)
 

@@ -1,6 +1,6 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
-from gateway import glossary_members, glossary_menu
+from gateway import glossary_members, glossary_menu, glossary_wishes
 
 PATHS: dict[str, str] = {
     "tenant_id": "The tenant's id.",
@@ -22,6 +22,7 @@ PATHS: dict[str, str] = {
     "stationing_id": "The stationing's id.",
     "wish_id": "The wish's id.",
     "claim_id": "The claim's id.",
+    "evidence_id": "The id of the piece of evidence.",
     "need_id": "The need's id.",
     "link_id": "The id of the need's link.",
     "menu_item_id": "The id of the activity or the post.",
@@ -73,15 +74,13 @@ PARAMETERS: dict[str, str] = {
     "ListCommunityNeeds.text": "Needs alone that have this in their title.",
     "submitted_from": "Needs submitted at this instant or later.",
     "submitted_until": "Needs submitted before this instant.",
-    "BoardWishFilter.category": "Wishes of this category alone.",
-    "BoardWishFilter.state": "Wishes in this state alone.",
+    **glossary_wishes.PARAMETERS,
     "dry_run": "Only the report is wanted; nothing is changed.",
     "atomic": "All or nothing: one line with an error, and nothing is taken over.",
     "confirm_leaving": "It is right that more members leave than do without being confirmed.",
     "ListFindings.kind": "Findings of this kind alone.",
     "ListFindings.after": "Where the page before has ended: the number that it gives as `next`.",
     "RemoveMember.reason": "Why they leave; it is kept in the log.",
-    "ListClaims.state": "Claims in this state alone.",
     "ListInvitations.state": "Invitations in this state alone.",
     "ListInvitations.wish_id": "Invitations to rate this wish alone.",
     "ListProjects.community_id": "Projects of this community alone.",

@@ -29,6 +29,9 @@ SCOPES: dict[Scope, Opened] = {
         "wish.show claim.show claims.list need.show needs.list need_steps.list community_needs.list "
         "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
+        "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
+        "need.show needs.list need_steps.list community_needs.list project.show "
+        "projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
@@ -75,8 +78,9 @@ SCOPES: dict[Scope, Opened] = {
     ),
     "wishes": _opens(
         "Publish wishes, claim them, and see them through.",
-        "wish.publish wish.edit wish.claim wish.reveal_beneficiary wish.deliver commitment.make delivery.confirm "
-        "invitation.issue_token",
+        "wish.publish wish.edit wish.withdraw wish.reopen wish.claim wish.reveal_beneficiary wish.deliver "
+        "evidence.attach evidence.reveal claim.give_back commitment.make commitment.extend delivery.send_back "
+        "delivery.confirm invitation.issue_token",
     ),
     "needs": _opens(
         "Submit needs, decide on them, and see whose they are.",

@@ -32,7 +32,14 @@ class Board(Protocol):
     def summary(self, community_id: str) -> dict[str, Any] | None: ...
 
     def wishes(
-        self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
+        self,
+        community_id: str,
+        *,
+        state: str | None,
+        category: str | None,
+        beneficiary_kind: str | None,
+        after: str | None,
+        limit: int,
     ) -> dict[str, Any] | None: ...
 
     def needs(

@@ -228,6 +228,7 @@ WISH = engagement.Wish(
     state="published",
     claim_id=None,
     published_at=_on(20, 1),
+    expires_at=None,
     version=1,
 )
 EDITED_WISH = replace(WISH, title="想请人修好三楼楼道里的灯", version=2)
@@ -240,17 +241,37 @@ CLAIM = engagement.Claim(
     member_id=MEMBER_ID,
     unit_id=UNIT_ID,
     state="claimed",
+    plan="周六上午带工具上门更换声控灯。",
     claimed_at=_on(21, 2),
     commit_by=_on(24, 2),
+    due_at=_on(24, 2),
     commitment=None,
+    times_sent_back=0,
+    evidence_count=0,
+    delivery_note=None,
+    sent_back_reason=None,
+    confirmation_note=None,
+    ending=None,
     version=1,
 )
 COMMITMENT = engagement.Commitment(
-    id=COMMITMENT_ID, text="十二月五日前修好三楼的灯。", due_at=_on(5, 10, month=12), state="open"
+    id=COMMITMENT_ID,
+    text="十二月五日前修好三楼的灯。",
+    made_at=_on(22, 3),
+    due_at=_on(5, 10, month=12),
+    state="open",
+    extended_from=None,
+    extension_reason=None,
 )
-COMMITTED = replace(CLAIM, state="committed", commitment=COMMITMENT, version=2)
-DELIVERED = replace(COMMITTED, state="delivered", version=3)
-KEPT = replace(DELIVERED, state="confirmed", commitment=replace(COMMITMENT, state="kept"), version=4)
+COMMITTED = replace(CLAIM, state="committed", commitment=COMMITMENT, due_at=COMMITMENT.due_at, version=2)
+DELIVERED = replace(COMMITTED, state="delivered", delivery_note="已换好两盏声控灯。", due_at=None, version=3)
+KEPT = replace(
+    DELIVERED,
+    state="confirmed",
+    confirmation_note="王阿姨很满意。",
+    commitment=replace(COMMITMENT, state="kept"),
+    version=4,
+)
 
 INVITATION = evaluation.Invitation(
     id=INVITATION_ID,
@@ -318,13 +339,6 @@ BOARD_WISH = board.BoardWish(
     beneficiary_kind=WISH.beneficiary_kind,
     state="fulfilled",
     published_at=WISH.published_at,
+    expires_at=None,
     changed_at=_on(29, 3),
-)
-BOARD_COMMITMENT = board.BoardCommitment(
-    id=COMMITMENT_ID,
-    wish_id=WISH_ID,
-    wish_title=EDITED_WISH.title,
-    text=COMMITMENT.text,
-    due_at=COMMITMENT.due_at,
-    state="kept",
 )

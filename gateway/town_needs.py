@@ -102,7 +102,7 @@ COUNTS = board.NeedCounts(
 BOARD = board.BoardSummary(
     community_id=town.COMMUNITY_ID,
     name=town.COMMUNITY.name,
-    wishes=board.WishCounts(published=3, claimed=1, delivered=0, fulfilled=9),
+    wishes=board.WishCounts(published=3, claimed=1, delivered=0, fulfilled=9, withdrawn=1, expired=2),
     done_last_30_days=4,
     commitments_open=1,
     commitments_kept=8,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Table, event
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
 
@@ -47,6 +47,7 @@ class Transaction:
     tools: Tools
     events: list[dict[str, object]] = field(default_factory=list)
     commands: list[dict[str, object]] = field(default_factory=list)
+    rows: dict[Table, list[dict[str, object]]] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     _has_written: bool = False
     _earlier_changes: list[tuple[Any, ...]] = field(default_factory=list)
@@ -93,7 +94,7 @@ class Transaction:
         drop_replaced(self.session, self.schedules)
         # The rows that events speak of are locked by now, so that the outbox's numbers follow the commits.
         rows = {OUTBOX: self.events, COMMAND_LOG: self.commands, DEADLINES: rows_of(self.schedules)}
-        insert_all(self.session, rows)
+        insert_all(self.session, self.rows | rows)
         self.session.commit()
         return bool(self.events)
 
@@ -148,6 +149,7 @@ class UnitOfWork:
         self._traceparent = traceparent
         self._events: list[dict[str, object]] = []
         self._schedules: dict[str, Schedule] = {}
+        self._rows: list[tuple[Table, dict[str, object]]] = []
 
     @property
     def tenant_id(self) -> str:
@@ -183,6 +185,13 @@ class UnitOfWork:
             "published_at": None,
         }
 
+    def write_along(self, table: Table, row: dict[str, object]) -> None:
+        """
+        Have a row inserted together with the events: on PostgreSQL in the same statement. Nothing reads it before, and
+        all rows of a table have the same columns.
+        """
+        self._rows.append((table, row))
+
     def schedule(
         self, subject: str, dues: Mapping[str, datetime], *, is_new: bool = False, tenant_id: str | None = None
     ) -> None:
@@ -203,3 +212,5 @@ class UnitOfWork:
         """Add what was recorded to the transaction; called when the handler has succeeded."""
         self._within.events += self._events
         self._within.schedules |= self._schedules
+        for table, row in self._rows:
+            self._within.rows.setdefault(table, []).append(row)

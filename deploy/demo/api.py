@@ -95,6 +95,11 @@ class Api:
         response = self._send("POST", path, json=body or {}, headers=headers)
         return response.json() if response.content else None
 
+    def upload(self, path: str, content: bytes, media_type: str) -> Any:
+        """The answer to a file."""
+        headers = {"Idempotency-Key": new_id(), "Content-Type": media_type}
+        return self._send("POST", path, data=content, headers=headers).json()
+
     def pages(self, path: str, **params: Any) -> Iterator[Any]:
         """All items of a list."""
         after: str | None = None

@@ -31,6 +31,8 @@ class BoardCommunity(Base):
     claimed: Mapped[int] = mapped_column(default=0)
     delivered: Mapped[int] = mapped_column(default=0)
     fulfilled: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    expired: Mapped[int] = mapped_column(default=0)
     commitments_open: Mapped[int] = mapped_column(default=0)
     commitments_kept: Mapped[int] = mapped_column(default=0)
     commitments_lapsed: Mapped[int] = mapped_column(default=0)
@@ -78,11 +80,14 @@ class BoardWish(Base):
     beneficiary_kind: Mapped[str] = mapped_column(String(100))
     state: Mapped[str] = mapped_column(String(20))
     published_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
 
     __table_args__ = (
         Index("ix_board_wishes_page", "community_id", "id"),
         Index("ix_board_wishes_by_state", "community_id", "state", "id"),
+        Index("ix_board_wishes_by_category", "community_id", "category", "id"),
+        Index("ix_board_wishes_by_kind", "community_id", "beneficiary_kind", "id"),
         Index("ix_board_wishes_done", "community_id", "state", "changed_at"),
     )
 

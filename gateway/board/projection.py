@@ -20,7 +20,6 @@ from shared.unit_of_work import UnitOfWork
 
 SATISFIED_FROM = 4
 FEWEST_RATINGS = 5
-STATE_BEFORE = {"claimed": "published", "published": "claimed", "delivered": "claimed", "fulfilled": "delivered"}
 COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS = (
     cast(Table, kind.__table__) for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem)
 )
@@ -29,6 +28,8 @@ COUNTS = (
     "claimed",
     "delivered",
     "fulfilled",
+    "withdrawn",
+    "expired",
     "commitments_open",
     "commitments_kept",
     "commitments_lapsed",
@@ -66,16 +67,17 @@ class Rows:
     def add(self, row: dict[str, Any]) -> None:
         self._fresh[row["id"]] = self._found[row["id"]] = row
 
-    def get(self, row_id: str, state: str | None = None) -> Mapping[str, Any]:
+    def get(self, row_id: str, *states: str) -> Mapping[str, Any]:
         """
         Raises:
-            OutOfStep: no such row, or it isn't in the state that is asked for.
+            OutOfStep: no such row, or it isn't in a state that is asked for.
         """
         row, name = self._found.get(row_id), f"{self._name}/{row_id}"
         if row is None:
             raise OutOfStep(f"{name} isn't on the board: the event that puts it there is missing")
-        if state and row["state"] != state:
-            raise OutOfStep(f"{name} is {row['state']} on the board, not {state}: an earlier event is missing")
+        if states and row["state"] not in states:
+            expected = " or ".join(states)
+            raise OutOfStep(f"{name} is {row['state']} on the board, not {expected}: an earlier event is missing")
         return row
 
     def change(self, row_id: str, **values: Any) -> None:
@@ -212,6 +214,7 @@ def put_up(event: engagement.WishPublished, sheet: Sheet, at: datetime) -> None:
             "beneficiary_kind": event.beneficiary_kind,
             "state": "published",
             "published_at": at,
+            "expires_at": event.expires_at,
             "changed_at": at,
         }
     )
@@ -223,11 +226,11 @@ def reword(event: engagement.WishEdited, sheet: Sheet, at: datetime) -> None:
     sheet.wishes.change(event.wish_id, title=event.title, category=event.category, changed_at=changed_at)
 
 
-def _move(state: str) -> Callable[[Any, Sheet, datetime], None]:
-    """A step of a wish to another state, and of its community's counts with it."""
+def _move(state: str, *befores: str) -> Callable[[Any, Sheet, datetime], None]:
+    """A step of a wish from one of these states to another, and of its community's counts with it."""
 
     def move(event: Any, sheet: Sheet, at: datetime) -> None:
-        before = sheet.wishes.get(event.wish_id, STATE_BEFORE[state])["state"]
+        before = sheet.wishes.get(event.wish_id, *befores)["state"]
         sheet.communities.add(event.community_id, at, **{before: -1, state: 1})
         sheet.wishes.change(event.wish_id, state=state, changed_at=at)
 
@@ -248,8 +251,25 @@ def post_commitment(event: engagement.CommitmentMade, sheet: Sheet, at: datetime
     sheet.commitments.add(commitment)
 
 
+def open_again(event: engagement.WishReopened, sheet: Sheet, at: datetime) -> None:
+    _move("published", "expired")(event, sheet, at)
+    sheet.wishes.change(event.wish_id, expires_at=event.expires_at)
+
+
+def put_off(event: engagement.CommitmentExtended | engagement.DeliverySentBack, sheet: Sheet, at: datetime) -> None:
+    if event.commitment_id:
+        sheet.commitments.get(event.commitment_id, "open")
+        sheet.communities.add(event.community_id, at)
+        sheet.commitments.change(event.commitment_id, due_at=event.due_at)
+
+
+def send_back(event: engagement.DeliverySentBack, sheet: Sheet, at: datetime) -> None:
+    _move("claimed", "delivered")(event, sheet, at)
+    put_off(event, sheet, at)
+
+
 def settle(event: engagement.DeliveryConfirmed, sheet: Sheet, at: datetime) -> None:
-    _move("fulfilled")(event, sheet, at)
+    _move("fulfilled", "delivered")(event, sheet, at)
     if event.commitment_id and event.verdict:
         sheet.commitments.get(event.commitment_id, "open")
         sheet.communities.add(event.community_id, at, commitments_open=-1, commitments_kept=event.verdict == "kept")
@@ -285,9 +305,14 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.OrganisationReopened: allow_organisation,
     engagement.WishPublished: put_up,
     engagement.WishEdited: reword,
-    engagement.WishClaimed: _move("claimed"),
-    engagement.WishDelivered: _move("delivered"),
-    engagement.WishReturned: _move("published"),
+    engagement.WishClaimed: _move("claimed", "published"),
+    engagement.WishDelivered: _move("delivered", "claimed"),
+    engagement.WishReturned: _move("published", "claimed"),
+    engagement.WishWithdrawn: _move("withdrawn", "published", "claimed"),
+    engagement.WishExpired: _move("expired", "published"),
+    engagement.WishReopened: open_again,
+    engagement.DeliverySentBack: send_back,
+    engagement.CommitmentExtended: put_off,
     engagement.CommitmentMade: post_commitment,
     engagement.CommitmentLapsed: strike_commitment,
     engagement.CommitmentReleased: free_from_commitment,

@@ -17,7 +17,7 @@ from shared.clock import Clock
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
-from shared.messages.engagement import NeedState
+from shared.messages.engagement import NeedState, WishState
 
 RECENT_DAYS = 30
 Z = 1.96  # 95 %
@@ -29,6 +29,7 @@ WISH = (
     BoardWish.beneficiary_kind,
     BoardWish.state,
     BoardWish.published_at,
+    BoardWish.expires_at,
     BoardWish.changed_at,
 )
 COMMITMENT = (
@@ -107,12 +108,7 @@ class BoardQueries:
         return {
             "community_id": row.id,
             "name": row.name,
-            "wishes": {
-                "published": row.published,
-                "claimed": row.claimed,
-                "delivered": row.delivered,
-                "fulfilled": row.fulfilled,
-            },
+            "wishes": {state: getattr(row, state) for state in get_args(WishState)},
             "done_last_30_days": row.recent,
             "commitments_open": row.commitments_open,
             "commitments_kept": row.commitments_kept,
@@ -124,7 +120,14 @@ class BoardQueries:
         }
 
     def wishes(
-        self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
+        self,
+        community_id: str,
+        *,
+        state: str | None,
+        category: str | None,
+        beneficiary_kind: str | None,
+        after: str | None,
+        limit: int,
     ) -> dict[str, Any] | None:
         """
         A page of wishes, newest first; None for a community that isn't known by its name.
@@ -137,6 +140,8 @@ class BoardQueries:
             query = query.where(BoardWish.state == state)
         if category:
             query = query.where(BoardWish.category == category)
+        if beneficiary_kind:
+            query = query.where(BoardWish.beneficiary_kind == beneficiary_kind)
         return self._page(query, BoardWish, community_id, after=after, limit=limit)
 
     def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any] | None:

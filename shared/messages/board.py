@@ -19,6 +19,8 @@ class WishCounts(Shape):
     claimed: int
     delivered: int
     fulfilled: int
+    withdrawn: int
+    expired: int
 
 
 @shape
@@ -77,12 +79,15 @@ class BoardSummary(Shape):
 
 @shape
 class BoardWish(Shape):
+    """expires_at: unclaimed by then it leaves the wall; null where it stays."""
+
     id: Id
     title: Line
     category: Name
     beneficiary_kind: Name
     state: WishState
     published_at: datetime
+    expires_at: datetime | None
     changed_at: datetime
 
 
@@ -186,6 +191,7 @@ class BoardWishFilter(Shape):
 
     state: WishState | None = None
     category: Name | None = None
+    beneficiary_kind: Name | None = None
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -47,10 +47,13 @@ SELECT count(*) AS won FROM taken \\gset
 \\endif
 \\if :won
 INSERT INTO claims (id, tenant_id, wish_id, community_id, member_id, unit_id, state, plan, claimed_at, commit_by,
-    version) VALUES ({WISH}, '{TENANT}', {WISH}, '{TENANT}', '{TENANT}', '{TENANT}', 'claimed', '周末送到家', now(),
-    now() + interval '3 days', 1);
+    due_at, times_sent_back, evidence_count, version)
+    VALUES ({WISH}, '{TENANT}', {WISH}, '{TENANT}', '{TENANT}', '{TENANT}', 'claimed',
+    '周末送到家', now(), now() + interval '3 days', now() + interval '3 days', 0, 0, 1);
 INSERT INTO deadlines (subject, kind, due_at, tenant_id)
     VALUES ('claim/' || {WISH}, 'claim.commit_by', now() + interval '3 days', '{TENANT}');
+INSERT INTO wish_steps (id, wish_id, claim_id, kind, role, due_at, at)
+    VALUES (gen_random_uuid(), {WISH}, {WISH}, 'claimed', 'member', now() + interval '3 days', now());
 INSERT INTO outbox (event_id, type, subject, body, recorded_at)
     VALUES (gen_random_uuid(), 'linli.wish.claimed.v1', 'wish/' || {WISH}, '{EVENT}', now());
 \\endif

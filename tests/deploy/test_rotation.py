@@ -117,6 +117,7 @@ def test_no_place_is_forgotten() -> None:
         "membership.roster_conflicts.entry_encrypted",
         "membership.roster_conflict_changes.entry_encrypted",
         "membership.command_log.result",
+        "engagement.evidence.content_encrypted",
         "engagement.wishes.beneficiary_encrypted",
         "evaluation.ratings.comment_encrypted",
         "notifications.webhooks.secret",

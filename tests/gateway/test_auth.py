@@ -9,22 +9,14 @@ from joserfc.jwk import OctKey, OKPKey
 
 from gateway.auth import ROLE_TABLE, Rule, permit
 from gateway.downloads import HOLDERS, download_member
+from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
+from shared.messages import engagement
 from shared.messages.declare import COMMANDS, QUERIES
-from shared.messages.engagement import (
-    ClaimWish,
-    EndMenuItem,
-    ForgetNeedContact,
-    LapseClaim,
-    LapsePlaceOffer,
-    ReleaseClaims,
-    SettleMenuItem,
-    WarnOfShortfall,
-)
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
 from shared.messages.membership import (
@@ -205,14 +197,25 @@ MATRIX = {
     "PATCH /scim/v2/{rest*}": "unit",
     "DELETE /scim/v2/{rest*}": "unit",
     "POST /v1/communities/{community_id}/wishes": "community*",
+    "GET /v1/communities/{community_id}/wishes": "community*",
     "GET /v1/wishes/{wish_id}": "department subdistrict community unit organisation member",
     "PATCH /v1/wishes/{wish_id}": "community",
+    "POST /v1/wishes/{wish_id}/withdrawal": "community",
+    "POST /v1/wishes/{wish_id}/reopening": "community",
+    "GET /v1/wishes/{wish_id}/steps": "community unit member",
     "POST /v1/wishes/{wish_id}/claims": "member",
-    "GET /v1/wishes/{wish_id}/beneficiary": "member",
+    "GET /v1/wishes/{wish_id}/beneficiary": "community member",
     "GET /v1/claims": "community unit member",
     "GET /v1/claims/{claim_id}": "community unit member",
     "POST /v1/claims/{claim_id}/commitment": "member",
+    "POST /v1/claims/{claim_id}/extension": "member",
+    "GET /v1/claims/{claim_id}/reminders": "community unit member",
+    "POST /v1/claims/{claim_id}/return": "member",
+    "POST /v1/claims/{claim_id}/evidence": "member",
+    "GET /v1/claims/{claim_id}/evidence": "community unit member",
+    "GET /v1/evidence/{evidence_id}": "community member",
     "POST /v1/claims/{claim_id}/delivery": "member",
+    "POST /v1/claims/{claim_id}/sending-back": "community",
     "POST /v1/claims/{claim_id}/confirmation": "community",
     "GET /v1/need-categories": "public",
     "POST /v1/communities/{community_id}/needs": "resident community*",
@@ -280,7 +283,9 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     for name in route.path_parameters:
         path = path.replace(f"{{{name}}}", organisation_id)
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
-    if route.uploads:
+    if route.carry_out is attach_evidence:
+        request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
+    elif route.uploads:
         request["data"] = "external_id,name,identity_number\nA-1,陈华英,11010519491231002X\n".encode()
         request["content_type"] = route.uploads[0]
     elif route.has_body:
@@ -292,7 +297,9 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
 
 def lay_answer_ready(edge: Edge, route: Route) -> None:
     edge.client.answers[route.topic] = sample(route.answer) if route.answer else None
-    if route.uploads:
+    if route.carry_out is download_evidence:
+        edge.client.answers[route.topic] = {"media_type": PDF, "content": "JVBERg=="}
+    if route.uploads and route.carry_out is not attach_evidence:
         done = as_json(ANSWERS[str(route)])
         edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
     if route.carry_out is download_member:
@@ -301,7 +308,7 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
 
 def calls_of(route: Route) -> int:
     """How many calls one request leads to."""
-    if route.uploads:
+    if route.uploads and route.carry_out is not attach_evidence:
         return 3
     return 1 + len(HOLDERS) if route.carry_out is download_member else 1
 
@@ -458,13 +465,17 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
         RemoveTeamRecord,
     }
     by_timer = {
-        LapseClaim,
-        ReleaseClaims,
-        ForgetNeedContact,
-        WarnOfShortfall,
-        SettleMenuItem,
-        EndMenuItem,
-        LapsePlaceOffer,
+        engagement.LapseClaim,
+        engagement.ReleaseClaims,
+        engagement.RemindOfCommitment,
+        engagement.ExpireWish,
+        engagement.ForgetBeneficiary,
+        engagement.ForgetEvidence,
+        engagement.ForgetNeedContact,
+        engagement.WarnOfShortfall,
+        engagement.SettleMenuItem,
+        engagement.EndMenuItem,
+        engagement.LapsePlaceOffer,
         ExpireInvitation,
         RunOutAppointment,
         SettlePairing,
@@ -484,12 +495,12 @@ def test_every_row_of_the_role_table_belongs_to_a_route() -> None:
 
 def test_a_route_without_a_rule_is_refused_at_construction() -> None:
     with pytest.raises(BadRoute, match="role table"):
-        Route("POST", "/v1/claims/{claim_id}/end", LapseClaim, summary="End a claim.")
+        Route("POST", "/v1/claims/{claim_id}/end", engagement.LapseClaim, summary="End a claim.")
 
 
 def test_a_rule_about_a_parameter_that_the_path_lacks_is_refused() -> None:
     with pytest.raises(BadRoute, match="isn't in the path"):
-        Route("POST", "/v1/claims/{wish_id}", ClaimWish, summary="Claim.", permission="members.enrol")
+        Route("POST", "/v1/claims/{wish_id}", engagement.ClaimWish, summary="Claim.", permission="members.enrol")
 
 
 def test_an_actor_without_an_organisation_owns_nothing() -> None:

@@ -4,6 +4,7 @@ from gateway.route import Route
 from shared.messages import engagement as m
 
 WISHES = "Wishes"
+OWN_WISH = {403: ("wish.not_yours",), 404: ("wish.unknown",)}
 
 ROUTES = (
     Route(
@@ -14,7 +15,20 @@ ROUTES = (
         status=201,
         answer=m.Wish,
         location="/v1/wishes/{id}",
-        errors={403: ("community.not_yours",), 409: ("community.unknown",)},
+        errors={
+            403: ("community.not_yours",),
+            409: ("community.unknown",),
+            422: ("wish.expires_at_out_of_range",),
+        },
+        tag=WISHES,
+    ),
+    Route(
+        "GET",
+        "/v1/communities/{community_id}/wishes",
+        m.ListCommunityWishes,
+        summary="List a community's wishes.",
+        answer=m.WishPage,
+        errors={403: ("community.not_yours",)},
         tag=WISHES,
     ),
     Route(
@@ -33,7 +47,36 @@ ROUTES = (
         summary="Edit a wish that nobody has claimed.",
         answer=m.Wish,
         needs_if_match=True,
-        errors={403: ("wish.not_yours",), 404: ("wish.unknown",), 409: ("wish.not_editable",)},
+        errors=OWN_WISH | {409: ("wish.not_editable",)},
+        tag=WISHES,
+    ),
+    Route(
+        "POST",
+        "/v1/wishes/{wish_id}/withdrawal",
+        m.WithdrawWish,
+        summary="Withdraw a wish that isn't delivered.",
+        answer=m.Wish,
+        needs_if_match=True,
+        errors=OWN_WISH | {409: ("wish.not_withdrawable",)},
+        tag=WISHES,
+    ),
+    Route(
+        "POST",
+        "/v1/wishes/{wish_id}/reopening",
+        m.ReopenWish,
+        summary="Put an expired wish on the wall again.",
+        answer=m.Wish,
+        needs_if_match=True,
+        errors=OWN_WISH | {409: ("wish.not_expired", "beneficiary.erased"), 422: ("wish.expires_at_out_of_range",)},
+        tag=WISHES,
+    ),
+    Route(
+        "GET",
+        "/v1/wishes/{wish_id}/steps",
+        m.ListWishSteps,
+        summary="List what has become of a wish, and why.",
+        answer=m.WishStepPage,
+        errors=OWN_WISH,
         tag=WISHES,
     ),
 )

@@ -4,15 +4,29 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
+from services.engagement.handlers.beneficiaries import (
+    forget_beneficiary,
+    late_forgetting_of_beneficiary,
+    reveal_beneficiary,
+)
 from services.engagement.handlers.claims import (
     claim_wish,
     confirm_delivery,
     deliver_wish,
+    extend_commitment,
+    give_back_claim,
     lapse,
     lapse_claim,
     make_commitment,
+    send_back_delivery,
 )
 from services.engagement.handlers.departures import CLAIMS_END, late_release, release_claims, release_late_claims
+from services.engagement.handlers.evidence import (
+    attach_evidence,
+    forget_evidence,
+    late_forgetting_of_evidence,
+    reveal_evidence,
+)
 from services.engagement.handlers.known import keep_code, keep_community, keep_members
 from services.engagement.handlers.known_teams import keep_leader, keep_team, let_go, note_dissolved, take_in
 from services.engagement.handlers.menu_items import (
@@ -47,6 +61,7 @@ from services.engagement.handlers.place_claims import (
     release_place_claim,
     withdraw_place_claim,
 )
+from services.engagement.handlers.reminders import LATE_REMINDERS, remind_of_commitment
 from services.engagement.handlers.sign_up import (
     end_menu_item,
     ending,
@@ -55,15 +70,25 @@ from services.engagement.handlers.sign_up import (
     warn_of_shortfall,
     warning,
 )
-from services.engagement.handlers.wishes import edit_wish, publish_wish, reveal_beneficiary
+from services.engagement.handlers.wishes import (
+    edit_wish,
+    expire_wish,
+    late_expiry,
+    publish_wish,
+    reopen_wish,
+    withdraw_wish,
+)
 from services.engagement.model import (
+    BENEFICIARY_KEPT,
     COMMIT_BY,
     COMMITMENT_DUE,
     CONTACT_KEPT,
+    EVIDENCE_KEPT,
     MENU_ITEM_ENDS,
     OFFER_LAPSES,
     SHORTFALL_WARNING,
     SIGN_UP_CLOSES,
+    WISH_EXPIRES,
     Base,
     Community,
     Member,
@@ -92,10 +117,21 @@ from shared.service import ACTING_MEMBER, BatchReaction, Handler, Held
 COMMANDS: Mapping[type[Command], Handler] = {
     messages.PublishWish: publish_wish,
     messages.EditWish: edit_wish,
+    messages.WithdrawWish: withdraw_wish,
+    messages.ExpireWish: expire_wish,
+    messages.ReopenWish: reopen_wish,
+    messages.ForgetBeneficiary: forget_beneficiary,
     messages.ClaimWish: claim_wish,
     messages.MakeCommitment: make_commitment,
+    messages.ExtendCommitment: extend_commitment,
+    messages.GiveBackClaim: give_back_claim,
+    messages.RemindOfCommitment: remind_of_commitment,
     messages.RevealBeneficiary: reveal_beneficiary,
+    messages.AttachEvidence: attach_evidence,
+    messages.RevealEvidence: reveal_evidence,
+    messages.ForgetEvidence: forget_evidence,
     messages.DeliverWish: deliver_wish,
+    messages.SendBackDelivery: send_back_delivery,
     messages.ConfirmDelivery: confirm_delivery,
     messages.LapseClaim: lapse_claim,
     messages.ReleaseClaims: release_late_claims,
@@ -166,6 +202,10 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     COMMIT_BY: lapse,
     COMMITMENT_DUE: lapse,
+    EVIDENCE_KEPT: late_forgetting_of_evidence,
+    **LATE_REMINDERS,
+    WISH_EXPIRES: late_expiry,
+    BENEFICIARY_KEPT: late_forgetting_of_beneficiary,
     CLAIMS_END: late_release,
     CONTACT_KEPT: late_forgetting,
     SHORTFALL_WARNING: warning,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.engagement.handlers.claims import keep_return
 from services.engagement.handlers.places import release_places
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Forbidden
@@ -54,7 +55,8 @@ def _release(member_id: str, uow: EngagementUnitOfWork) -> int:
     """The number of claims released."""
     claims = uow.claims.undelivered_of(member_id)
     for claim in claims:
-        for happened in claim.release(uow.wishes.get(claim.wish_id)):
+        wish = uow.wishes.get(claim.wish_id)
+        for happened in claim.leave(wish, uow.now):
             uow.record(happened)
-        uow.schedule(claim.subject, claim.schedule())
+        keep_return(claim, wish, "member_left", uow)
     return len(claims) + release_places(member_id, uow)

@@ -20,9 +20,11 @@ class Target(NamedTuple):
 
 
 def _find_wish(wish_id: str, uow: EngagementUnitOfWork) -> Target | None:
-    """Held, so that its fulfilment at the same moment is noted."""
+    """Held, so that its fulfilment or its end at the same moment is noted; none that is over without one."""
     wish = uow.wishes.find_held(wish_id)
-    return Target(wish.community_id, wish.state == "fulfilled") if wish else None
+    if wish is None or wish.state in ("withdrawn", "expired"):
+        return None
+    return Target(wish.community_id, wish.state == "fulfilled")
 
 
 TARGETS: Mapping[LinkKind, Callable[[str, EngagementUnitOfWork], Target | None]] = {"wish": _find_wish}
@@ -81,3 +83,10 @@ def notice_done(kind: LinkKind, target_id: str, uow: EngagementUnitOfWork) -> No
     for need, link in uow.needs.linked_with(kind, target_id):
         if need.state == "in_hand":
             uow.session.add(need.notice_done(link, uow.now))
+
+
+def notice_ended(kind: LinkKind, target_id: str, uow: EngagementUnitOfWork) -> None:
+    """Note with the needs that wait for it that nothing comes of something."""
+    for need, _ in uow.needs.linked_with(kind, target_id):
+        if need.state == "in_hand":
+            uow.session.add(need.notice_ended(uow.now))

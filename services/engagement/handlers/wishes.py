@@ -1,12 +1,14 @@
 """Wishes on a community's wall."""
 
+from services.engagement.handlers.need_links import notice_ended
 from services.engagement.model import Wish
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import wish_shape
 from shared.errors import Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
-from shared.messages.wire import decode, encode, from_plain, to_plain
+from shared.messages.declare import Command
+from shared.messages.wire import encode, to_plain
 
 
 def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> messages.Wish:
@@ -16,6 +18,7 @@ def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> me
     Raises:
         PassingConflict: `community.unknown`, not heard of yet.
         Forbidden: `community.not_yours`.
+        Invalid: as `Wish.publish`.
 
     Publishes:
         WishPublished.
@@ -34,9 +37,13 @@ def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> me
         source=command.source,
         state="published",
         published_at=uow.now,
+        expires_at=command.expires_at,
     )
-    uow.session.add(wish)
     uow.record(wish.publish())
+    uow.session.add(wish)
+    if wish.expires_at:
+        uow.schedule(wish.subject, wish.schedule(), is_new=True)
+    uow.keep_step("published", wish.id)
     return wish_shape(wish)
 
 
@@ -54,28 +61,93 @@ def edit_wish(command: messages.EditWish, uow: EngagementUnitOfWork) -> messages
     Publishes:
         WishEdited, unless the words are those that stand already.
     """
-    wish = uow.wishes.get(command.wish_id)
-    if not uow.is_run_by_actor(wish.community_id):
-        raise Forbidden("wish.not_yours")
-    uow.expect(wish.version)
+    wish = _check_own(uow.wishes.get(command.wish_id), uow)
     if command.title is None and command.category is None:
         raise Invalid("request.invalid", errors=[Fault("#", "missing", "Give a title or a category.")])
     if edited := wish.edit(title=command.title, category=command.category):
         uow.record(edited)
+        uow.keep_step("edited", wish.id)
     return wish_shape(wish)
 
 
-def reveal_beneficiary(command: messages.RevealBeneficiary, uow: EngagementUnitOfWork) -> messages.Beneficiary:
+def withdraw_wish(command: messages.WithdrawWish, uow: EngagementUnitOfWork) -> messages.Wish:
     """
-    Show whom a wish is for to the member whose claim holds it, until the delivery is confirmed or the claim lapses.
+    Take a wish off the wall for good. Who has claimed it is held to nothing; that nothing comes of it is noted with the
+    needs that are linked with it.
 
     Raises:
         NotFound: `wish.unknown`.
-        Forbidden: `beneficiary.not_shown`.
+        Forbidden: `wish.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict: as `Wish.withdraw`.
+
+    Publishes:
+        CommitmentReleased where there was a commitment, then WishWithdrawn.
     """
-    wish = uow.wishes.get(command.wish_id)
+    wish = _check_own(uow.wishes.hold(command.wish_id), uow)
     claim = uow.claims.find(wish.claim_id) if wish.claim_id else None
-    if claim is None or not claim.shows_beneficiary or not uow.is_actor(claim.member_id):
-        raise Forbidden("beneficiary.not_shown")
-    uow.subject = f"wish/{wish.id}"
-    return from_plain(decode(uow.cipher.decrypt(wish.beneficiary_encrypted)), messages.Beneficiary)
+    for happened in wish.withdraw(claim, uow.now):
+        uow.record(happened)
+    if claim:
+        uow.schedule(claim.subject, claim.schedule(uow.now))
+    uow.keep_step("withdrawn", wish.id, claim.id if claim else None, reason=command.reason)
+    _close(wish, uow)
+    return wish_shape(wish)
+
+
+def expire_wish(command: messages.ExpireWish, uow: EngagementUnitOfWork) -> messages.Wish:
+    """
+    Take a wish off the wall that nobody has claimed in time.
+
+    Raises:
+        NotFound: `wish.unknown`.
+        Forbidden: `access.denied`, asked for by somebody else than the timer.
+        Conflict: as `Wish.expire`.
+
+    Publishes:
+        WishExpired.
+    """
+    if uow.actor.role != "system":
+        raise Forbidden("access.denied")
+    wish = uow.wishes.hold(command.wish_id)
+    uow.record(wish.expire(uow.now))
+    uow.keep_step("expired", wish.id)
+    _close(wish, uow)
+    return wish_shape(wish)
+
+
+def reopen_wish(command: messages.ReopenWish, uow: EngagementUnitOfWork) -> messages.Wish:
+    """
+    Put an expired wish on the wall again.
+
+    Raises:
+        NotFound: `wish.unknown`.
+        Forbidden: `wish.not_yours`.
+        PreconditionFailed: `precondition.failed`.
+        Conflict, Invalid: as `Wish.reopen`.
+
+    Publishes:
+        WishReopened.
+    """
+    wish = _check_own(uow.wishes.get(command.wish_id), uow)
+    uow.record(wish.reopen(command.expires_at, uow.now))
+    uow.schedule(wish.subject, wish.schedule())
+    uow.keep_step("reopened", wish.id)
+    return wish_shape(wish)
+
+
+def late_expiry(wish_id: str) -> Command:
+    return messages.ExpireWish(wish_id=wish_id)
+
+
+def _check_own(wish: Wish, uow: EngagementUnitOfWork) -> Wish:
+    """The acting community's own wish, as the caller has read it."""
+    if not uow.is_run_by_actor(wish.community_id):
+        raise Forbidden("wish.not_yours")
+    uow.expect(wish.version)
+    return wish
+
+
+def _close(wish: Wish, uow: EngagementUnitOfWork) -> None:
+    uow.schedule(wish.subject, wish.schedule())
+    notice_ended("wish", wish.id, uow)

@@ -6,12 +6,16 @@ from services.engagement.model.base import (
 from services.engagement.model.claims import (
     COMMIT_BY,
     COMMITMENT_DUE,
+    EVIDENCE_KEPT,
     IS_LIVE,
     TIME_TO_COMMIT,
     Claim,
 )
 from services.engagement.model.commitments import (
     Commitment,
+)
+from services.engagement.model.evidence import (
+    Evidence,
 )
 from services.engagement.model.item_roles import (
     ItemRole,
@@ -46,27 +50,40 @@ from services.engagement.model.place_claims import (
     PlaceClaim,
     PlaceHolder,
 )
+from services.engagement.model.reminders import (
+    REMINDERS,
+)
+from services.engagement.model.wish_steps import (
+    WishStep,
+)
 from services.engagement.model.wishes import (
+    BENEFICIARY_KEPT,
+    WISH_EXPIRES,
     Wish,
 )
 
 __all__ = [
+    "BENEFICIARY_KEPT",
     "CLOSED",
     "COMMITMENT_DUE",
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
+    "EVIDENCE_KEPT",
     "IS_LIVE",
     "MENU_ITEM_ENDS",
     "OFFER_LAPSES",
+    "REMINDERS",
     "SHORTFALL_WARNING",
     "SIGN_UP_CLOSES",
     "TIME_TO_COMMIT",
+    "WISH_EXPIRES",
     "Base",
     "By",
     "Claim",
     "Commitment",
     "Community",
+    "Evidence",
     "ItemRole",
     "Member",
     "MenuItem",
@@ -80,4 +97,5 @@ __all__ = [
     "TeamMember",
     "TicketCounter",
     "Wish",
+    "WishStep",
 ]

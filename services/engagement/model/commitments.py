@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Commitment(Base):
-    """A public commitment of a claim; it changes only together with its claim, whose version guards both."""
+    """
+    A public commitment of a claim; it changes only together with its claim, whose version guards both.
+
+    extended_from: what its deadline was before it was extended; None as long as it wasn't.
+    """
 
     __tablename__ = "commitments"
 
@@ -23,7 +27,10 @@ class Commitment(Base):
     tenant_id: Mapped[str] = mapped_column(ID)
     claim_id: Mapped[str] = mapped_column(ID, ForeignKey("claims.id"))
     text: Mapped[str] = mapped_column(String(2000))
+    made_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    extended_from: Mapped[datetime | None]
+    extension_reason: Mapped[str | None] = mapped_column(String(2000))
     state: Mapped[CommitmentState] = mapped_column(String(20))
 
     __table_args__ = (

@@ -1,11 +1,13 @@
 """Claims as they are kept."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Claim
+from services.engagement.model import REMINDERS, Claim, WishStep
 from services.engagement.repository.rows import find_row
 from shared.errors import NotFound
+
+REMINDERS_SHOWN = 50
 
 
 class Claims:
@@ -27,6 +29,16 @@ class Claims:
 
     def find(self, claim_id: str) -> Claim | None:
         return find_row(Claim, claim_id, self._session, self._tenant_id)
+
+    def of_wish(self, wish_id: str) -> Select[Claim]:
+        """All that there have been."""
+        return select(Claim).where(Claim.wish_id == wish_id, Claim.tenant_id == self._tenant_id)
+
+    def last_reminders(self, claim_id: str) -> list[WishStep]:
+        """Those that were told, the oldest first."""
+        kinds = [one.step for one in REMINDERS.values()]
+        query = select(WishStep).where(WishStep.claim_id == claim_id, WishStep.kind.in_(kinds))
+        return list(self._session.scalars(query.order_by(WishStep.id.desc()).limit(REMINDERS_SHOWN)))[::-1]
 
     def undelivered_of(self, member_id: str) -> list[Claim]:
         """What a member has claimed and not delivered yet."""

@@ -4,9 +4,9 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Claim, Community, Member, MenuItem, Need, PlaceClaim, Team, Wish
+from services.engagement.model import Claim, Community, Evidence, Member, MenuItem, Need, PlaceClaim, Team, Wish
 
-R = TypeVar("R", Community, Member, Team, Wish, Claim, Need, MenuItem, PlaceClaim)
+R = TypeVar("R", Community, Member, Team, Wish, Claim, Evidence, Need, MenuItem, PlaceClaim)
 
 
 def find_row(kind: type[R], key: str, session: Session, tenant_id: str) -> R | None:

@@ -1,18 +1,22 @@
 """What engagement's handlers and views work on."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, update
 
-from services.engagement.model import Member, Need
+from services.engagement.model import Claim, Member, Need, Wish, WishStep
 from services.engagement.repository.claims import Claims
+from services.engagement.repository.evidence import EvidenceOfClaims
 from services.engagement.repository.known import Communities, Members, Teams
 from services.engagement.repository.menu_items import MenuItems
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.place_claims import PlaceClaims
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
+from shared.ids import new_id
+from shared.messages.engagement import WishStepKind
 from shared.unit_of_work import UnitOfWork
 
 
@@ -34,6 +38,10 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def claims(self) -> Claims:
         return Claims(self.session, self.tenant_id)
+
+    @property
+    def evidence(self) -> EvidenceOfClaims:
+        return EvidenceOfClaims(self.session, self.tenant_id)
 
     @property
     def needs(self) -> Needs:
@@ -72,6 +80,29 @@ class EngagementUnitOfWork(UnitOfWork):
         is_theirs = (Member.id == member_id, Member.tenant_id == self.tenant_id)
         statement = update(Member).where(*is_theirs).values(has_left=True).returning(Member.id)
         return self.session.scalar(statement) is not None
+
+    def keep_step(
+        self,
+        kind: WishStepKind,
+        wish_id: str,
+        claim_id: str | None = None,
+        *,
+        reason: str | None = None,
+        due_at: datetime | None = None,
+    ) -> None:
+        """Write a step into the wish's history, and its reason into the log; written together with the events."""
+        self.reason = self.reason or reason
+        row = {"id": new_id(), "wish_id": wish_id, "claim_id": claim_id, "kind": kind, "role": self.actor.role}
+        self.write_along(cast(Table, WishStep.__table__), {**row, "reason": reason, "due_at": due_at, "at": self.now})
+
+    def may_see(self, claim: Claim) -> bool:
+        """Whether a claim concerns the actor: its member, their unit, the wish's community."""
+        return self.is_actor(claim.member_id) or any(map(self.is_run_by_actor, (claim.unit_id, claim.community_id)))
+
+    def may_reveal(self, wish: Wish, claim: Claim | None) -> bool:
+        """Whether the actor may see whom a wish is for: its community, and the member whose live claim holds it."""
+        is_claimer = claim is not None and claim.shows_beneficiary and self.is_actor(claim.member_id)
+        return is_claimer or self.is_run_by_actor(wish.community_id)
 
     def is_actor(self, member_id: str) -> bool:
         """Whether it is this member who acts."""

@@ -1,9 +1,9 @@
 """Wishes as they are kept."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Wish
+from services.engagement.model import Wish, WishStep
 from services.engagement.repository.rows import find_row
 from shared.errors import NotFound
 
@@ -36,6 +36,12 @@ class Wishes:
         if found is None:
             raise NotFound("wish.unknown")
         return found
+
+    def of_community(self, community_id: str) -> Select[Wish]:
+        return select(Wish).where(Wish.tenant_id == self._tenant_id, Wish.community_id == community_id)
+
+    def steps_of(self, wish_id: str) -> Select[WishStep]:
+        return select(WishStep).where(WishStep.wish_id == wish_id)
 
     def find_held(self, wish_id: str) -> Wish | None:
         query = select(Wish).where(Wish.id == wish_id, Wish.tenant_id == self._tenant_id).with_for_update()

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from services.engagement.views.claims import list_claims, show_claim
+from services.engagement.views.claims import list_claims, list_reminders, show_claim
+from services.engagement.views.evidence import list_evidence
 from services.engagement.views.export import collect_engagement_data
 from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
 from services.engagement.views.needs import (
@@ -14,15 +15,19 @@ from services.engagement.views.needs import (
     show_need_ticket,
 )
 from services.engagement.views.place_claims import list_menu_item_claims, list_place_claims, show_place_claim
-from services.engagement.views.wishes import show_wish
+from services.engagement.views.wishes import list_community_wishes, list_wish_steps, show_wish
 from shared.messages import engagement as messages
 from shared.messages.declare import Query
 from shared.service import Handler
 
 QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowWish: show_wish,
+    messages.ListWishSteps: list_wish_steps,
+    messages.ListCommunityWishes: list_community_wishes,
     messages.ShowClaim: show_claim,
     messages.ListClaims: list_claims,
+    messages.ListReminders: list_reminders,
+    messages.ListEvidence: list_evidence,
     messages.ListNeedCategories: list_need_categories,
     messages.ShowNeed: show_need,
     messages.ListNeedSteps: list_need_steps,

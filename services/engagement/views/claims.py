@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from services.engagement.model import Claim
+from services.engagement.model import REMINDERS, Claim
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape
 from shared.errors import Forbidden
@@ -20,16 +20,47 @@ def show_claim(query: messages.ShowClaim, uow: EngagementUnitOfWork) -> messages
         NotFound: `claim.unknown`.
         Forbidden: `claim.not_yours`.
     """
-    claim = uow.claims.get(query.claim_id)
-    is_concerned = any(map(uow.is_run_by_actor, (claim.unit_id, claim.community_id)))
-    if not (uow.is_actor(claim.member_id) or is_concerned):
+    return claim_shape(get_shown(query.claim_id, uow))
+
+
+def list_reminders(query: messages.ListReminders, uow: EngagementUnitOfWork) -> messages.Reminders:
+    """
+    Of what a claim's member was reminded, and will be as its deadline stands now.
+
+    Raises:
+        NotFound: `claim.unknown`.
+        Forbidden: `claim.not_yours`.
+    """
+    claim = get_shown(query.claim_id, uow)
+    days_left = {one.step: one.days_left for one in REMINDERS.values()}
+    told = [
+        messages.Reminder(days_left=days_left[step.kind], due_at=step.due_at or step.at, at=step.at, is_told=True)
+        for step in uow.claims.last_reminders(claim.id)
+    ]
+    to_come = [
+        messages.Reminder(days_left=REMINDERS[kind].days_left, due_at=claim.due_at or at, at=at, is_told=False)
+        for kind, at in claim.reminders(uow.now).items()
+    ]
+    return messages.Reminders(items=[*told, *to_come])
+
+
+def get_shown(claim_id: str, uow: EngagementUnitOfWork) -> Claim:
+    """
+    A claim that the actor may see: its member, their unit, the wish's community.
+
+    Raises:
+        NotFound: `claim.unknown`.
+        Forbidden: `claim.not_yours`.
+    """
+    claim = uow.claims.get(claim_id)
+    if not uow.may_see(claim):
         raise Forbidden("claim.not_yours")
-    return claim_shape(claim)
+    return claim
 
 
 def list_claims(query: messages.ListClaims, uow: EngagementUnitOfWork) -> messages.ClaimPage:
     """
-    The claims that concern the actor, oldest first.
+    The claims that concern the actor, oldest first; those alone are due that aren't delivered or over.
 
     Raises:
         Forbidden: `access.denied`, neither a member nor a community nor a unit.
@@ -41,5 +72,9 @@ def list_claims(query: messages.ListClaims, uow: EngagementUnitOfWork) -> messag
     rows = select(Claim).where(Claim.tenant_id == uow.tenant_id, column == owner_id)
     if query.state is not None:
         rows = rows.where(Claim.state == query.state)
+    if query.wish_id is not None:
+        rows = rows.where(Claim.wish_id == query.wish_id)
+    if query.due_before is not None:
+        rows = rows.where(Claim.due_at < query.due_before)
     items, following = read_page(uow.session, rows, Claim.id, after=query.after, limit=query.limit)
     return messages.ClaimPage(items=[claim_shape(item) for item in items], next=following)

@@ -11,7 +11,6 @@ from shared.messages.wire import to_plain
 from shared.personal_data import Collected, Items, held_by
 
 OF_PLACES = ("id", "menu_item_id", "community_id", "kind", "state", "places", "team_id", "claimed_at", "reason")
-NOTES = ("plan", "delivery_note", "confirmation_note")
 
 
 def collect_engagement_data(query: CollectEngagementData, uow: EngagementUnitOfWork) -> HeldData:
@@ -34,10 +33,7 @@ def _claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     """Each with what was promised in public, and with the notes on it."""
     query = select(Claim, Wish.title).join(Wish, Wish.id == Claim.wish_id)
     query = query.where(Claim.member_id == member_id, Claim.tenant_id == uow.tenant_id).order_by(Claim.id)
-    return [
-        {"title": title, **to_plain(claim_shape(claim)), **{name: getattr(claim, name) for name in NOTES}}
-        for claim, title in uow.session.execute(query)
-    ]
+    return [{"title": title, **to_plain(claim_shape(claim))} for claim, title in uow.session.execute(query)]
 
 
 def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:

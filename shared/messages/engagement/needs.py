@@ -34,7 +34,7 @@ NeedState = Literal[
 NeedOutcome = Literal["resolved", "partly", "unresolved"]
 NeedPrivacy = Literal["public", "place_hidden", "private"]
 NeedOrigin = Literal["resident", "staff", "community"]
-NeedStepKind = Literal[NeedState, "link_done"]
+NeedStepKind = Literal[NeedState, "link_done", "link_ended"]
 LinkKind = Literal["wish"]
 
 
@@ -119,7 +119,10 @@ class NeedPage(Shape):
 
 @shape
 class NeedStep(Shape):
-    """One step of a need. kind: the state that it led to; `link_done`: what was linked is done. role: who took it."""
+    """
+    One step of a need. role: who took it. kind: the state that it led to; `link_done`: what was linked is done;
+    `link_ended`: nothing comes of what was linked.
+    """
 
     kind: NeedStepKind
     reason: str | None

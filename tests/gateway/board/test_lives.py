@@ -37,18 +37,36 @@ class Chance:
         town = replace(self.town, wish_id=new_id())
         yield town.published()
         while self.random.random() < 0.9:
+            if self.random.random() < 0.2:
+                yield town.expired()
+                if self.random.random() < 0.5:
+                    self.ends["expired"] += 1
+                    return
+                yield town.reopened()
             if self.random.random() < 0.3:
                 yield town.edited(f"心愿{self.random.randrange(100)}")
             town = replace(town, claim_id=new_id(), commitment_id=new_id())
             yield town.claimed()
             if has_commitment := self.random.random() < 0.7:
                 yield town.committed()
+                if self.random.random() < 0.3:
+                    yield town.extended()
+            if self.random.random() < 0.1:
+                yield from self._withdraw(town, has_commitment)
+                return
             if self.random.random() < 0.4:
                 yield from self._lapse(town, has_commitment)
                 continue
             yield from self._finish(town, has_commitment)
             return
         self.ends["published"] += 1
+
+    def _withdraw(self, town: Town, has_commitment: bool) -> Iterator[Event]:
+        self.ends["withdrawn"] += 1
+        if has_commitment:
+            self.verdicts["released"] += 1
+            yield town.released()
+        yield town.withdrawn()
 
     def _lapse(self, town: Town, has_commitment: bool) -> Iterator[Event]:
         if has_commitment:
@@ -58,6 +76,9 @@ class Chance:
 
     def _finish(self, town: Town, has_commitment: bool) -> Iterator[Event]:
         end = self.random.choice(STATES[1:])
+        if self.random.random() < 0.3:
+            yield town.delivered()
+            yield town.sent_back(has_commitment=has_commitment)
         self.ends[end] += 1
         if end != "claimed":
             yield town.delivered()

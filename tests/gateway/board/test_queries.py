@@ -16,6 +16,7 @@ from tests.harness import START, Harness
 from tests.shared.outage import outage
 
 DAY = timedelta(days=1)
+ALL: dict[str, Any] = dict.fromkeys(("state", "category", "beneficiary_kind", "after"))
 NO_RATINGS = {"count": 0, "counted": 0, "average": None, "satisfied_low": None, "satisfied_high": None}
 
 
@@ -38,7 +39,7 @@ def publish(harness: Harness, town: Town, count: int, **options: Any) -> list[st
 
 
 def wishes(queries: BoardQueries, town: Town, limit: int = 50, **asked: Any) -> dict[str, Any]:
-    page = queries.wishes(town.community_id, **({"state": None, "category": None, "after": None} | asked), limit=limit)
+    page = queries.wishes(town.community_id, **(ALL | asked), limit=limit)
     assert page is not None
     return page
 
@@ -55,7 +56,7 @@ def test_a_summary_tells_what_has_happened(harness: Harness, town: Town, queries
     assert queries.summary(town.community_id) == {
         "community_id": town.community_id,
         "name": NAME,
-        "wishes": {"published": 3, "claimed": 0, "delivered": 0, "fulfilled": 1},
+        "wishes": {"published": 3, "claimed": 0, "delivered": 0, "fulfilled": 1, "withdrawn": 0, "expired": 0},
         "done_last_30_days": 1,
         "commitments_open": 0,
         "commitments_kept": 1,
@@ -171,6 +172,7 @@ def test_a_wish_is_shown_as_it_stands(harness: Harness, town: Town, queries: Boa
                 "beneficiary_kind": "独居老人",
                 "state": "claimed",
                 "published_at": START,
+                "expires_at": None,
                 "changed_at": START + DAY,
             }
         ],
@@ -250,7 +252,7 @@ def test_a_community_that_nobody_has_opened_has_no_pages(harness: Harness, town:
     unknown, unnamed = Town(), Town()
     harness.tell(unnamed.rated(5))
     for one in (unknown, unnamed):
-        assert queries.wishes(one.community_id, state=None, category=None, after=None, limit=5) is None
+        assert queries.wishes(one.community_id, **ALL, limit=5) is None
         assert queries.commitments(one.community_id, after=None, limit=5) is None
 
     assert wishes(queries, town) == {"items": [], "next": None}
@@ -346,8 +348,8 @@ def test_no_read_goes_through_a_whole_table(on_postgresql: Harness) -> None:
     asked: dict[str, Any] = {"after": new_id(), "limit": 50}
     queries.summary(community_id)
     for state in (None, "fulfilled"):
-        queries.wishes(community_id, state=state, category=None, **asked)
-    queries.wishes(community_id, state="fulfilled", category="维修", **asked)
+        queries.wishes(community_id, state=state, category=None, beneficiary_kind=None, **asked)
+    queries.wishes(community_id, state="fulfilled", category="维修", beneficiary_kind="独居老人", **asked)
     queries.commitments(community_id, **asked)
 
     assert len(plans) == 5

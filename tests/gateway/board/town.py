@@ -10,16 +10,21 @@ from gateway.board.projection import COUNTS
 from shared.db import Database
 from shared.ids import new_id
 from shared.messages.engagement import (
+    CommitmentExtended,
     CommitmentLapsed,
     CommitmentMade,
     CommitmentReleased,
     DeliveryConfirmed,
+    DeliverySentBack,
     Verdict,
     WishClaimed,
     WishDelivered,
     WishEdited,
+    WishExpired,
     WishPublished,
+    WishReopened,
     WishReturned,
+    WishWithdrawn,
 )
 from shared.messages.evaluation import RatingGiven
 from shared.messages.membership import CommunityOpened
@@ -49,13 +54,15 @@ class Town:
             city="西安市",
         )
 
-    def published(self, wish_id: str | None = None, *, title: str = TITLE, category: str = "生活用品") -> WishPublished:
+    def published(
+        self, wish_id: str | None = None, *, title: str = TITLE, category: str = "生活用品", kind: str = "独居老人"
+    ) -> WishPublished:
         return WishPublished(
             wish_id=wish_id or self.wish_id,
             community_id=self.community_id,
             title=title,
             category=category,
-            beneficiary_kind="独居老人",
+            beneficiary_kind=kind,
         )
 
     def edited(self, title: str) -> WishEdited:
@@ -81,6 +88,30 @@ class Town:
             verdict=verdict if has_commitment else None,
             **self._parties(wish_id),
         )
+
+    def extended(self) -> CommitmentExtended:
+        return CommitmentExtended(
+            commitment_id=self.commitment_id,
+            due_at=DUE_AT + timedelta(days=3),
+            extended_from=DUE_AT,
+            **self._parties(self.wish_id),
+        )
+
+    def sent_back(self, *, has_commitment: bool = True) -> DeliverySentBack:
+        return DeliverySentBack(
+            commitment_id=self.commitment_id if has_commitment else None,
+            due_at=DUE_AT + timedelta(days=5),
+            **self._parties(self.wish_id),
+        )
+
+    def withdrawn(self) -> WishWithdrawn:
+        return WishWithdrawn(**self._parties(self.wish_id))
+
+    def expired(self) -> WishExpired:
+        return WishExpired(wish_id=self.wish_id, community_id=self.community_id)
+
+    def reopened(self) -> WishReopened:
+        return WishReopened(wish_id=self.wish_id, community_id=self.community_id, expires_at=DUE_AT)
 
     def lapsed(self) -> CommitmentLapsed:
         return CommitmentLapsed(commitment_id=self.commitment_id, **self._parties(self.wish_id))

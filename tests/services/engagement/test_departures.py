@@ -11,7 +11,7 @@ from shared.messages import engagement as messages
 from shared.messages.declare import Event
 from shared.messages.envelope import Actor
 from shared.messages.membership import MemberEnrolled, MemberErased, MemberLeft, MemberMoved
-from tests.services.engagement.world import World
+from tests.services.engagement.world import World, parties_of
 
 ENDINGS: tuple[type[Any], ...] = (MemberLeft, MemberErased)
 
@@ -32,11 +32,6 @@ def come_back(world: World) -> None:
     world.harness.tell(event, tenant_id=world.tenant_id)
 
 
-def parties(claim: Any) -> dict[str, str]:
-    names = ("wish_id", "community_id", "member_id", "unit_id")
-    return {"claim_id": claim["id"], **{name: claim[name] for name in names}}
-
-
 @pytest.mark.parametrize("kind", ENDINGS)
 def test_a_wish_whose_claimer_leaves_is_on_the_wall_again(world: World, kind: type[Any]) -> None:
     claim = world.claim()
@@ -45,7 +40,7 @@ def test_a_wish_whose_claimer_leaves_is_on_the_wall_again(world: World, kind: ty
 
     assert world.show(claim)["state"] == "released"
     assert (wish["state"], wish["claim_id"]) == ("published", None)
-    assert world.harness.events[2:] == [messages.WishReturned(reason="member_left", **parties(claim))]
+    assert world.harness.events[2:] == [messages.WishReturned(reason="member_left", **parties_of(claim))]
     assert world.claim(wish, world.enrol())["state"] == "claimed"
 
 
@@ -58,8 +53,8 @@ def test_who_leaves_is_held_to_no_commitment_and_none_lapses_later(world: World,
 
     assert (released["state"], released["commitment"]["state"]) == ("released", "released")
     assert world.harness.events[3:] == [
-        messages.CommitmentReleased(commitment_id=claim["commitment"]["id"], **parties(claim)),
-        messages.WishReturned(reason="member_left", **parties(claim)),
+        messages.CommitmentReleased(commitment_id=claim["commitment"]["id"], **parties_of(claim)),
+        messages.WishReturned(reason="member_left", **parties_of(claim)),
     ]
 
 

@@ -15,7 +15,7 @@ from shared.messages.membership import MemberEnrolled
 from tests.harness import START, Harness
 from tests.services.engagement.world import BENEFICIARY, World
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def deadlines(harness: Harness, claim_id: str) -> dict[str, timedelta]:
@@ -201,7 +201,9 @@ def test_the_database_itself_refuses_a_second_live_claim(world: World) -> None:
     world.claim({"id": lapsed["wish_id"]})
 
     with world.harness.database.writing() as session, pytest.raises(IntegrityError):
-        session.execute(update(Claim).where(Claim.id == lapsed["id"]).values(state="claimed"))
+        session.execute(
+            update(Claim).where(Claim.id == lapsed["id"]).values(state="claimed", due_at=START, ended_at=None)
+        )
 
 
 def test_the_database_itself_refuses_a_free_wish_with_a_claim(world: World) -> None:
@@ -220,7 +222,12 @@ def test_a_commitment_is_public_and_takes_the_place_of_the_deadline(world: World
     commitment = claim["commitment"]
     assert (claim["state"], claim["version"]) == ("committed", 2)
     assert (commitment["state"], commitment["due_at"]) == ("open", START + 5 * DAY)
-    assert deadlines(world.harness, claim["id"]) == {"commitment.due": 5 * DAY}
+    assert deadlines(world.harness, claim["id"]) == {
+        "commitment.due": 5 * DAY,
+        "commitment.due_in_3_days": 2 * DAY,
+        "commitment.due_in_1_day": 4 * DAY,
+        "commitment.due_today": 4 * DAY + 9 * HOUR,
+    }
     assert world.harness.events_of(messages.CommitmentMade) == [
         messages.CommitmentMade(
             wish_id=claim["wish_id"],
@@ -371,11 +378,12 @@ def test_the_beneficiary_is_hidden_again_when_the_claim_ends(world: World, step:
         world.harness.send(messages.RevealBeneficiary(wish_id=claim["wish_id"]), world.member)
 
 
-def test_nobody_but_the_claimer_sees_the_beneficiary(world: World) -> None:
+def test_nobody_but_the_claimer_and_the_community_sees_the_beneficiary(world: World) -> None:
     claim = world.claim()
     reveal = messages.RevealBeneficiary(wish_id=claim["wish_id"])
 
-    for stranger in (world.enrol(), world.unit, world.community, Actor.system(world.tenant_id)):
+    others = (replace(world.community, organisation_id=new_id()), Actor.system(world.tenant_id))
+    for stranger in (world.enrol(), world.unit, *others):
         with pytest.raises(Forbidden, match=r"beneficiary\.not_shown"):
             world.harness.send(reveal, stranger)
 

@@ -134,3 +134,39 @@ def test_a_wish_that_is_fulfilled_while_it_is_linked_is_noted(on_postgresql: Har
 def needing_on(harness: Harness) -> Needing:
     world = open_world(harness)
     return Needing(world, resident_of(world))
+
+
+def test_a_wish_is_either_withdrawn_or_delivered(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    for _ in range(5):
+        claim = world.claim()
+        withdraw = messages.WithdrawWish(wish_id=claim["wish_id"], reason="物业修好了")
+        calls = [(withdraw, world.community), (messages.DeliverWish(claim_id=claim["id"]), world.member)]
+        replies = at_once(2, lambda number: on_postgresql.reply(*calls[number]))  # noqa: B023
+        states = (world.show(claim)["state"], world.show_wish(claim["wish_id"])["state"])
+
+        assert outcomes(replies)["done"] == 1
+        assert states in {("released", "withdrawn"), ("delivered", "delivered")}
+
+
+def test_of_extensions_at_the_same_time_one_counts(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    claim = world.commit(days=5)
+    extend = messages.ExtendCommitment(claim_id=claim["id"], due_at=START + timedelta(days=8), reason="等发货")
+    replies = at_once(RACERS, lambda _: on_postgresql.reply(extend, world.member))
+
+    assert outcomes(replies) == {"done": 1, "commitment.already_extended": RACERS - 1}
+    assert len(on_postgresql.events_of(messages.CommitmentExtended)) == 1
+
+
+def test_nobody_holds_a_wish_that_was_withdrawn_at_the_same_time(on_postgresql: Harness) -> None:
+    world = open_world(on_postgresql)
+    for _ in range(5):
+        wish = world.publish()
+        withdraw = messages.WithdrawWish(wish_id=wish["id"], reason="物业修好了")
+        calls = [(withdraw, world.community), (messages.ClaimWish(wish_id=wish["id"]), world.member)]
+        _, claimed = at_once(2, lambda number: on_postgresql.reply(*calls[number]))  # noqa: B023
+
+        assert world.show_wish(wish["id"])["state"] == "withdrawn"
+        assert (claimed.refusal or {"code": ""})["code"] in ("", "wish.not_open")
+        assert claimed.refusal or world.show(claimed.result)["state"] == "released"

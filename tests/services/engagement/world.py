@@ -1,7 +1,7 @@
 """A tenant with a community and members that engagement has heard of."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.ids import new_id
@@ -61,6 +61,37 @@ class World:
         claim = claim or self.deliver()
         return self.harness.send(messages.ConfirmDelivery(claim_id=claim["id"], verdict=verdict), self.community)
 
+    def extend(self, claim: Any, days: float = 8) -> Any:
+        due_at = self.harness.clock.now() + timedelta(days=days)
+        command = messages.ExtendCommitment(claim_id=claim["id"], due_at=due_at, reason="灯具要等厂家发货")
+        return self.harness.send(command, self.member)
+
+    def send_back(self, claim: Any) -> Any:
+        return self.harness.send(messages.SendBackDelivery(claim_id=claim["id"], reason="灯不亮"), self.community)
+
+    def give_back(self, claim: Any = None) -> Any:
+        claim = claim or self.claim()
+        return self.harness.send(messages.GiveBackClaim(claim_id=claim["id"], reason="要出差"), self.member)
+
+    def withdraw(self, wish: Any) -> Any:
+        return self.harness.send(messages.WithdrawWish(wish_id=wish["id"], reason="物业修好了"), self.community)
+
+    def withdrawn(self) -> Any:
+        return self.withdraw(self.publish())
+
+    def expired(self) -> Any:
+        """A wish that nobody has claimed within a day."""
+        wish = self.publish(expires_at=self.harness.clock.now() + timedelta(days=1))
+        self.harness.wait(timedelta(days=1))
+        return self.show_wish(wish["id"])
+
+    def reopen(self, wish: Any, expires_at: datetime | None = None) -> Any:
+        return self.harness.send(messages.ReopenWish(wish_id=wish["id"], expires_at=expires_at), self.community)
+
+    def steps(self, wish_id: str, actor: Actor | None = None) -> list[Any]:
+        page = self.harness.send(messages.ListWishSteps(wish_id=wish_id), actor or self.community)
+        return list(page["items"])
+
     def lapse(self, claim: Any = None) -> Any:
         """A claim that has lapsed for want of a commitment."""
         claim = claim or self.claim()
@@ -72,6 +103,12 @@ class World:
 
     def show_wish(self, wish_id: str) -> Any:
         return self.harness.send(messages.ShowWish(wish_id=wish_id), self.community)
+
+
+def parties_of(claim: Any) -> dict[str, str]:
+    """What every event of a claim tells."""
+    names = ("wish_id", "community_id", "member_id", "unit_id")
+    return {"claim_id": claim["id"], **{name: claim[name] for name in names}}
 
 
 def member_actor(member_id: str, unit: Actor) -> Actor:
