@@ -1,11 +1,15 @@
 """
-What residents need and wish for, and what members promise and do: needs, wishes, claims, public commitments.
+What residents need and wish for, and what members promise and do: needs, wishes, claims, public commitments;
+where they meet: venues and their bookings.
 
 Commands: PublishWish, EditWish, ClaimWish, MakeCommitment, RevealBeneficiary, DeliverWish, ConfirmDelivery, LapseClaim,
 ReleaseClaims; SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, ResolveNeed, ReopenNeed,
-WithdrawNeed, RevealNeedContact, EraseNeedContact, ForgetNeedContact.
+WithdrawNeed, RevealNeedContact, EraseNeedContact, ForgetNeedContact; AddVenue, EditVenue, CloseVenue, RequestBooking,
+ApproveBooking, DeclineBooking, CancelBooking, SettleBooking, RequestBookingSeries, CancelBookingSeries.
 Events out: WishPublished, WishEdited, WishClaimed, CommitmentMade, WishDelivered, DeliveryConfirmed, CommitmentLapsed,
 CommitmentReleased, WishReturned; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked, NeedUnlinked,
-NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued.
-Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased.
+NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; VenueAdded, VenueEdited, VenueClosed,
+BookingRequested, BookingConfirmed, BookingDeclined, BookingCancelled.
+Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased, TeamFounded,
+LeaderChanged, TeamDissolved.
 """

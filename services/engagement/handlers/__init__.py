@@ -2,6 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
+from services.engagement.handlers.booking_series import cancel_booking_series, request_booking_series
+from services.engagement.handlers.bookings import (
+    approve_booking,
+    cancel_booking,
+    decline_booking,
+    request_booking,
+    settle,
+    settle_booking,
+)
 from services.engagement.handlers.claims import (
     claim_wish,
     confirm_delivery,
@@ -28,17 +37,31 @@ from services.engagement.handlers.needs import (
     submit_need,
     withdraw_need,
 )
+from services.engagement.handlers.venues import add_venue, close_venue, edit_venue, forget_leader, keep_leader
 from services.engagement.handlers.wishes import edit_wish, publish_wish, reveal_beneficiary
-from services.engagement.model import COMMIT_BY, COMMITMENT_DUE, CONTACT_KEPT, Base, Community, Member, Wish
+from services.engagement.model import (
+    BOOKING_ENDS,
+    BOOKING_STARTS,
+    COMMIT_BY,
+    COMMITMENT_DUE,
+    CONTACT_KEPT,
+    Base,
+    Community,
+    Member,
+    Wish,
+)
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
 from shared.messages.membership import (
     CommunityOpened,
+    LeaderChanged,
     MemberEnrolled,
     MemberErased,
     MemberLeft,
     MemberMoved,
     OrganisationEdited,
+    TeamDissolved,
+    TeamFounded,
 )
 from shared.service import ACTING_MEMBER, BatchReaction, Handler
 
@@ -64,12 +87,25 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.RevealNeedContact: reveal_need_contact,
     messages.EraseNeedContact: erase_need_contact,
     messages.ForgetNeedContact: forget_need_contact,
+    messages.AddVenue: add_venue,
+    messages.EditVenue: edit_venue,
+    messages.CloseVenue: close_venue,
+    messages.RequestBooking: request_booking,
+    messages.ApproveBooking: approve_booking,
+    messages.DeclineBooking: decline_booking,
+    messages.CancelBooking: cancel_booking,
+    messages.SettleBooking: settle_booking,
+    messages.RequestBookingSeries: request_booking_series,
+    messages.CancelBookingSeries: cancel_booking_series,
 }
 REACTIONS: Mapping[type[Event], Handler] = {
     CommunityOpened: keep_community,
     OrganisationEdited: keep_code,
     MemberLeft: release_claims,
     MemberErased: release_claims,
+    TeamFounded: keep_leader,
+    LeaderChanged: keep_leader,
+    TeamDissolved: forget_leader,
 }
 REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {MemberEnrolled: keep_members, MemberMoved: keep_members}
 LOADS: Mapping[type[Command], Mapping[str, type[Base]]] = {
@@ -81,4 +117,6 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     COMMITMENT_DUE: lapse,
     CLAIMS_END: late_release,
     CONTACT_KEPT: late_forgetting,
+    BOOKING_STARTS: settle,
+    BOOKING_ENDS: settle,
 }

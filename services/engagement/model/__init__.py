@@ -1,7 +1,16 @@
-"""The state of wishes, claims, commitments and needs, and the rules by which it changes."""
+"""The state of wishes, claims, commitments, needs, venues and bookings, and the rules by which it changes."""
 
 from services.engagement.model.base import (
     Base,
+)
+from services.engagement.model.bookings import (
+    BOOKING_ENDS,
+    BOOKING_STARTS,
+    HOLDING,
+    LIVE,
+    Booking,
+    BookingSeries,
+    TeamLeader,
 )
 from services.engagement.model.claims import (
     COMMIT_BY,
@@ -30,19 +39,37 @@ from services.engagement.model.needs import (
     Moved,
     Need,
 )
+from services.engagement.model.opening import (
+    Span,
+    check_opening,
+)
+from services.engagement.model.recurrence import (
+    occurrences,
+)
+from services.engagement.model.venues import (
+    Venue,
+    VenueFacility,
+    as_json,
+)
 from services.engagement.model.wishes import (
     Wish,
 )
 
 __all__ = [
+    "BOOKING_ENDS",
+    "BOOKING_STARTS",
     "CLOSED",
     "COMMITMENT_DUE",
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
+    "HOLDING",
     "IS_LIVE",
+    "LIVE",
     "TIME_TO_COMMIT",
     "Base",
+    "Booking",
+    "BookingSeries",
     "By",
     "Claim",
     "Commitment",
@@ -52,6 +79,13 @@ __all__ = [
     "Need",
     "NeedLink",
     "NeedStep",
+    "Span",
+    "TeamLeader",
     "TicketCounter",
+    "Venue",
+    "VenueFacility",
     "Wish",
+    "as_json",
+    "check_opening",
+    "occurrences",
 ]

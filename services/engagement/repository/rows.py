@@ -4,9 +4,9 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Claim, Community, Member, Need, Wish
+from services.engagement.model import Booking, BookingSeries, Claim, Community, Member, Need, Venue, Wish
 
-R = TypeVar("R", Community, Member, Wish, Claim, Need)
+R = TypeVar("R", Community, Member, Wish, Claim, Need, Venue, Booking, BookingSeries)
 
 
 def find_row(kind: type[R], key: str, session: Session, tenant_id: str) -> R | None:

@@ -5,10 +5,12 @@ from typing import cast
 
 from sqlalchemy import Table, update
 
-from services.engagement.model import Member, Need
+from services.engagement.model import Booking, BookingSeries, Member, Need
+from services.engagement.repository.bookings import Bookings, TeamLeaders
 from services.engagement.repository.claims import Claims
 from services.engagement.repository.known import Communities, Members
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
+from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
 from shared.unit_of_work import UnitOfWork
@@ -45,6 +47,18 @@ class EngagementUnitOfWork(UnitOfWork):
     def ticket_numbers(self) -> TicketNumbers:
         return TicketNumbers(self.session)
 
+    @property
+    def venues(self) -> Venues:
+        return Venues(self.session, self.tenant_id)
+
+    @property
+    def bookings(self) -> Bookings:
+        return Bookings(self.session, self.tenant_id)
+
+    @property
+    def team_leaders(self) -> TeamLeaders:
+        return TeamLeaders(self.session, self.tenant_id)
+
     def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
         """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
         rows = [
@@ -74,3 +88,21 @@ class EngagementUnitOfWork(UnitOfWork):
     def is_run_by_actor(self, organisation_id: str) -> bool:
         """Whether the actor acts for this organisation; a member belongs to a unit and acts for none."""
         return self.actor.role != "member" and self.actor.organisation_id == organisation_id
+
+    def leads(self, team_id: str) -> bool:
+        """Whether the acting member leads this team."""
+        return self.actor.role == "member" and team_id in self.led_teams()
+
+    def led_teams(self) -> frozenset[str]:
+        """The teams that the acting member leads."""
+        return self.team_leaders.led_by(self.actor.member_id) if self.actor.member_id else frozenset()
+
+    def is_booked_by_actor(self, booked: Booking | BookingSeries) -> bool:
+        """Whether the actor acts for who has booked."""
+        if booked.booker_kind == "team":
+            return self.leads(booked.booker_id)
+        return self.is_run_by_actor(booked.booker_id)
+
+    def may_see(self, booking: Booking) -> bool:
+        """Whether the booking is the actor's own, or of their venue: nobody else sees what it is for."""
+        return self.is_run_by_actor(booking.owner_id) or self.is_booked_by_actor(booking)

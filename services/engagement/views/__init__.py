@@ -2,6 +2,12 @@
 
 from collections.abc import Mapping
 
+from services.engagement.views.bookings import (
+    check_booking_series,
+    list_bookings,
+    list_venue_bookings,
+    show_booking,
+)
 from services.engagement.views.claims import list_claims, show_claim
 from services.engagement.views.export import collect_engagement_data
 from services.engagement.views.needs import (
@@ -12,6 +18,7 @@ from services.engagement.views.needs import (
     show_need,
     show_need_ticket,
 )
+from services.engagement.views.venues import list_venue_slots, list_venues, show_venue
 from services.engagement.views.wishes import show_wish
 from shared.messages import engagement as messages
 from shared.messages.declare import Query
@@ -27,5 +34,12 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowNeedTicket: show_need_ticket,
     messages.ListNeeds: list_needs,
     messages.ListCommunityNeeds: list_community_needs,
+    messages.ShowVenue: show_venue,
+    messages.ListVenues: list_venues,
+    messages.ListVenueSlots: list_venue_slots,
+    messages.ShowBooking: show_booking,
+    messages.ListBookings: list_bookings,
+    messages.ListVenueBookings: list_venue_bookings,
+    messages.CheckBookingSeries: check_booking_series,
     messages.CollectEngagementData: collect_engagement_data,
 }

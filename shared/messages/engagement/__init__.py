@@ -1,5 +1,31 @@
-"""Messages of engagement: wishes, claims, public commitments, needs."""
+"""Messages of engagement: wishes, claims, public commitments, needs, venues and their bookings."""
 
+from shared.messages.engagement.bookings import (
+    ApproveBooking as ApproveBooking,
+    BookerKind as BookerKind,
+    Booking as Booking,
+    BookingCancelled as BookingCancelled,
+    BookingConfirmed as BookingConfirmed,
+    BookingDeclined as BookingDeclined,
+    BookingPage as BookingPage,
+    BookingRequested as BookingRequested,
+    BookingSeries as BookingSeries,
+    BookingState as BookingState,
+    CancelBooking as CancelBooking,
+    CancelBookingSeries as CancelBookingSeries,
+    CheckBookingSeries as CheckBookingSeries,
+    DeclineBooking as DeclineBooking,
+    ListBookings as ListBookings,
+    ListVenueBookings as ListVenueBookings,
+    Occurrence as Occurrence,
+    OccurrenceOutcome as OccurrenceOutcome,
+    RequestBooking as RequestBooking,
+    RequestBookingSeries as RequestBookingSeries,
+    SeriesCancellation as SeriesCancellation,
+    SeriesCheck as SeriesCheck,
+    SettleBooking as SettleBooking,
+    ShowBooking as ShowBooking,
+)
 from shared.messages.engagement.claims import (
     Claim as Claim,
     ClaimPage as ClaimPage,
@@ -74,6 +100,28 @@ from shared.messages.engagement.needs import (
 )
 from shared.messages.engagement.personal_data import (
     CollectEngagementData as CollectEngagementData,
+)
+from shared.messages.engagement.venues import (
+    AddVenue as AddVenue,
+    BookingRules as BookingRules,
+    CloseVenue as CloseVenue,
+    EditVenue as EditVenue,
+    ListVenues as ListVenues,
+    ListVenueSlots as ListVenueSlots,
+    Opening as Opening,
+    OpeningException as OpeningException,
+    OpeningHours as OpeningHours,
+    OpenSpan as OpenSpan,
+    ShowVenue as ShowVenue,
+    Venue as Venue,
+    VenueAdded as VenueAdded,
+    VenueClosed as VenueClosed,
+    VenueClosing as VenueClosing,
+    VenueEdited as VenueEdited,
+    VenuePage as VenuePage,
+    VenueSlot as VenueSlot,
+    VenueSlots as VenueSlots,
+    VenueState as VenueState,
 )
 from shared.messages.engagement.wishes import (
     Beneficiary as Beneficiary,
