@@ -21,6 +21,16 @@ from services.engagement.handlers.claims import (
 )
 from services.engagement.handlers.departures import CLAIMS_END, late_release, release_claims, release_late_claims
 from services.engagement.handlers.known import keep_code, keep_community, keep_members
+from services.engagement.handlers.meetings import (
+    answer_meeting,
+    call_meeting,
+    cancel_meeting,
+    close_meeting,
+    edit_meeting,
+    end_meeting,
+    publish_minutes,
+    write_minutes,
+)
 from services.engagement.handlers.need_contacts import (
     erase_need_contact,
     forget_need_contact,
@@ -37,6 +47,18 @@ from services.engagement.handlers.needs import (
     submit_need,
     withdraw_need,
 )
+from services.engagement.handlers.resolutions import (
+    confirm_resolution,
+    drop_resolution,
+    extend_resolution,
+    lapse_overdue,
+    lapse_resolution,
+    record_resolution,
+    remind,
+    remind_resolution,
+    report_resolution,
+    return_resolution,
+)
 from services.engagement.handlers.venues import add_venue, close_venue, edit_venue, forget_leader, keep_leader
 from services.engagement.handlers.wishes import edit_wish, publish_wish, reveal_beneficiary
 from services.engagement.model import (
@@ -45,6 +67,9 @@ from services.engagement.model import (
     COMMIT_BY,
     COMMITMENT_DUE,
     CONTACT_KEPT,
+    MEETING_ENDS,
+    REMINDERS,
+    RESOLUTION_DUE,
     Base,
     Community,
     Member,
@@ -97,6 +122,21 @@ COMMANDS: Mapping[type[Command], Handler] = {
     messages.SettleBooking: settle_booking,
     messages.RequestBookingSeries: request_booking_series,
     messages.CancelBookingSeries: cancel_booking_series,
+    messages.CallMeeting: call_meeting,
+    messages.EditMeeting: edit_meeting,
+    messages.CancelMeeting: cancel_meeting,
+    messages.AnswerMeeting: answer_meeting,
+    messages.CloseMeeting: close_meeting,
+    messages.WriteMinutes: write_minutes,
+    messages.PublishMinutes: publish_minutes,
+    messages.RecordResolution: record_resolution,
+    messages.ReportResolution: report_resolution,
+    messages.ConfirmResolution: confirm_resolution,
+    messages.ReturnResolution: return_resolution,
+    messages.DropResolution: drop_resolution,
+    messages.ExtendResolution: extend_resolution,
+    messages.RemindResolution: remind_resolution,
+    messages.LapseResolution: lapse_resolution,
 }
 REACTIONS: Mapping[type[Event], Handler] = {
     CommunityOpened: keep_community,
@@ -119,4 +159,7 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     CONTACT_KEPT: late_forgetting,
     BOOKING_STARTS: settle,
     BOOKING_ENDS: settle,
+    MEETING_ENDS: end_meeting,
+    RESOLUTION_DUE: lapse_overdue,
+    **dict.fromkeys(REMINDERS, remind),
 }

@@ -1,4 +1,4 @@
-"""The state of wishes, claims, commitments, needs, venues and bookings, and the rules by which it changes."""
+"""The state of what engagement keeps, and the rules by which it changes."""
 
 from services.engagement.model.base import (
     Base,
@@ -26,6 +26,12 @@ from services.engagement.model.known import (
     Community,
     Member,
 )
+from services.engagement.model.meetings import (
+    MEETING_ENDS,
+    Meeting,
+    MeetingInvitation,
+    MeetingMinutes,
+)
 from services.engagement.model.need_records import (
     NeedLink,
     NeedStep,
@@ -45,6 +51,11 @@ from services.engagement.model.opening import (
 )
 from services.engagement.model.recurrence import (
     occurrences,
+)
+from services.engagement.model.resolutions import (
+    REMINDERS,
+    RESOLUTION_DUE,
+    Resolution,
 )
 from services.engagement.model.venues import (
     Venue,
@@ -66,6 +77,9 @@ __all__ = [
     "HOLDING",
     "IS_LIVE",
     "LIVE",
+    "MEETING_ENDS",
+    "REMINDERS",
+    "RESOLUTION_DUE",
     "TIME_TO_COMMIT",
     "Base",
     "Booking",
@@ -74,11 +88,15 @@ __all__ = [
     "Claim",
     "Commitment",
     "Community",
+    "Meeting",
+    "MeetingInvitation",
+    "MeetingMinutes",
     "Member",
     "Moved",
     "Need",
     "NeedLink",
     "NeedStep",
+    "Resolution",
     "Span",
     "TeamLeader",
     "TicketCounter",

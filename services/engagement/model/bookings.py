@@ -114,6 +114,10 @@ class Booking(Versioned, Base):
         return f"booking/{self.id}"
 
     @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
     def span(self) -> Span:
         return Span(self.starts_at, self.ends_at)
 

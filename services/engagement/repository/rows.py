@@ -4,9 +4,20 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Booking, BookingSeries, Claim, Community, Member, Need, Venue, Wish
+from services.engagement.model import (
+    Booking,
+    BookingSeries,
+    Claim,
+    Community,
+    Meeting,
+    Member,
+    Need,
+    Resolution,
+    Venue,
+    Wish,
+)
 
-R = TypeVar("R", Community, Member, Wish, Claim, Need, Venue, Booking, BookingSeries)
+R = TypeVar("R", Community, Member, Wish, Claim, Need, Venue, Booking, BookingSeries, Meeting, Resolution)
 
 
 def find_row(kind: type[R], key: str, session: Session, tenant_id: str) -> R | None:

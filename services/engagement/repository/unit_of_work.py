@@ -5,10 +5,11 @@ from typing import cast
 
 from sqlalchemy import Table, update
 
-from services.engagement.model import Booking, BookingSeries, Member, Need
+from services.engagement.model import Booking, BookingSeries, Meeting, Member, Need
 from services.engagement.repository.bookings import Bookings, TeamLeaders
 from services.engagement.repository.claims import Claims
 from services.engagement.repository.known import Communities, Members
+from services.engagement.repository.meetings import Meetings, Resolutions
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
@@ -59,6 +60,14 @@ class EngagementUnitOfWork(UnitOfWork):
     def team_leaders(self) -> TeamLeaders:
         return TeamLeaders(self.session, self.tenant_id)
 
+    @property
+    def meetings(self) -> Meetings:
+        return Meetings(self.session, self.tenant_id)
+
+    @property
+    def resolutions(self) -> Resolutions:
+        return Resolutions(self.session, self.tenant_id)
+
     def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
         """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
         rows = [
@@ -106,3 +115,7 @@ class EngagementUnitOfWork(UnitOfWork):
     def may_see(self, booking: Booking) -> bool:
         """Whether the booking is the actor's own, or of their venue: nobody else sees what it is for."""
         return self.is_run_by_actor(booking.owner_id) or self.is_booked_by_actor(booking)
+
+    def may_see_meeting(self, meeting: Meeting) -> bool:
+        """Whether the acting organisation calls a meeting, or is called to it."""
+        return any(map(self.is_run_by_actor, (meeting.caller_id, *meeting.invited_ids)))

@@ -10,6 +10,15 @@ from services.engagement.views.bookings import (
 )
 from services.engagement.views.claims import list_claims, show_claim
 from services.engagement.views.export import collect_engagement_data
+from services.engagement.views.meetings import (
+    list_community_meetings,
+    list_meeting_resolutions,
+    list_meetings,
+    list_minutes,
+    list_resolutions,
+    show_meeting,
+    show_resolution,
+)
 from services.engagement.views.needs import (
     list_community_needs,
     list_need_categories,
@@ -41,5 +50,12 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListBookings: list_bookings,
     messages.ListVenueBookings: list_venue_bookings,
     messages.CheckBookingSeries: check_booking_series,
+    messages.ShowMeeting: show_meeting,
+    messages.ListMeetings: list_meetings,
+    messages.ListCommunityMeetings: list_community_meetings,
+    messages.ListMinutes: list_minutes,
+    messages.ShowResolution: show_resolution,
+    messages.ListResolutions: list_resolutions,
+    messages.ListMeetingResolutions: list_meeting_resolutions,
     messages.CollectEngagementData: collect_engagement_data,
 }

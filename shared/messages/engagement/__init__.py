@@ -1,4 +1,4 @@
-"""Messages of engagement: wishes, claims, public commitments, needs, venues and their bookings."""
+"""Messages of engagement: wishes, claims, public commitments, needs, venues and their bookings, meetings."""
 
 from shared.messages.engagement.bookings import (
     ApproveBooking as ApproveBooking,
@@ -48,6 +48,31 @@ from shared.messages.engagement.claims import (
     Verdict as Verdict,
     WishClaimed as WishClaimed,
     WishDelivered as WishDelivered,
+)
+from shared.messages.engagement.meetings import (
+    AgendaItem as AgendaItem,
+    AnswerMeeting as AnswerMeeting,
+    CallMeeting as CallMeeting,
+    CancelMeeting as CancelMeeting,
+    CloseMeeting as CloseMeeting,
+    EditMeeting as EditMeeting,
+    ListCommunityMeetings as ListCommunityMeetings,
+    ListMeetings as ListMeetings,
+    ListMinutes as ListMinutes,
+    Meeting as Meeting,
+    MeetingAnswer as MeetingAnswer,
+    MeetingCalled as MeetingCalled,
+    MeetingCancelled as MeetingCancelled,
+    MeetingHeld as MeetingHeld,
+    MeetingInvitation as MeetingInvitation,
+    MeetingMinutes as MeetingMinutes,
+    MeetingMinutesPage as MeetingMinutesPage,
+    MeetingPage as MeetingPage,
+    MeetingState as MeetingState,
+    MinutesState as MinutesState,
+    PublishMinutes as PublishMinutes,
+    ShowMeeting as ShowMeeting,
+    WriteMinutes as WriteMinutes,
 )
 from shared.messages.engagement.need_events import (
     NeedAccepted as NeedAccepted,
@@ -100,6 +125,25 @@ from shared.messages.engagement.needs import (
 )
 from shared.messages.engagement.personal_data import (
     CollectEngagementData as CollectEngagementData,
+)
+from shared.messages.engagement.resolutions import (
+    ConfirmResolution as ConfirmResolution,
+    DropResolution as DropResolution,
+    ExtendResolution as ExtendResolution,
+    LapseResolution as LapseResolution,
+    ListMeetingResolutions as ListMeetingResolutions,
+    ListResolutions as ListResolutions,
+    RecordResolution as RecordResolution,
+    RemindResolution as RemindResolution,
+    ReportResolution as ReportResolution,
+    Resolution as Resolution,
+    ResolutionChanged as ResolutionChanged,
+    ResolutionDueSoon as ResolutionDueSoon,
+    ResolutionPage as ResolutionPage,
+    ResolutionRecorded as ResolutionRecorded,
+    ResolutionState as ResolutionState,
+    ReturnResolution as ReturnResolution,
+    ShowResolution as ShowResolution,
 )
 from shared.messages.engagement.venues import (
     AddVenue as AddVenue,
