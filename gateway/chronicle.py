@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_conflicts, town_needs, town_teams
+from gateway import town, town_conflicts, town_meetings, town_needs, town_teams
 from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
@@ -136,6 +136,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_conflicts.HISTORY,
     *town_teams.HISTORY,
     *town_needs.HISTORY,
+    *town_meetings.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
-from gateway import glossary_members as members, glossary_needs as needs
+from gateway import glossary_meetings as meetings, glossary_members as members, glossary_needs as needs
 from shared.messages.declare import FieldSpec
 
 # By name; by `Message.name` where it means something else there.
@@ -135,6 +135,7 @@ FIELDS: dict[str, str] = {
     "ResourceReplaced.title": "What it is called.",
     **members.FIELDS,
     **needs.FIELDS,
+    **meetings.FIELDS,
 }
 
 STATES_OF_REGISTRATIONS = {
@@ -290,6 +291,7 @@ VALUES: dict[str, dict[str, str]] = {
     },
     **members.VALUES,
     **needs.VALUES,
+    **meetings.VALUES,
     "RemoveMember.reason": {
         "transferred": "to another unit",
         "retired": "no longer at work",

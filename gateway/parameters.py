@@ -1,6 +1,6 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
-from gateway import glossary_members
+from gateway import glossary_meetings, glossary_members
 
 PATHS: dict[str, str] = {
     "tenant_id": "The tenant's id.",
@@ -24,6 +24,7 @@ PATHS: dict[str, str] = {
     "claim_id": "The claim's id.",
     "need_id": "The need's id.",
     "link_id": "The id of the need's link.",
+    **glossary_meetings.PATHS,
     "project_id": "The project's id.",
     "invitation_id": "The invitation's id.",
     "webhook_id": "The webhook's id.",
@@ -46,6 +47,7 @@ PARAMETERS: dict[str, str] = {
     "subdistrict_id": "Those that belong to this subdistrict alone.",
     "office": "Those in this office alone.",
     **glossary_members.PARAMETERS,
+    **glossary_meetings.PARAMETERS,
     "ListTeams.kind": "Teams of this kind alone.",
     "ListTeams.community_id": "Teams stationed at this community alone.",
     "ListTeams.unit_id": "Teams alone that this unit, or a member of it, has founded.",

@@ -21,8 +21,8 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, projects, invitations, own "
-        "feeds; what members did, and reports.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, venues, meetings, "
+        "projects, invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -31,7 +31,9 @@ SCOPES: dict[Scope, Opened] = {
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
-        "community_service.list unit_report.show community_report.show",
+        "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
+        "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
+        "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -81,6 +83,16 @@ SCOPES: dict[Scope, Opened] = {
         "Submit needs, decide on them, and see whose they are.",
         "need.submit need.accept need.decline need.merge need.link need.unlink need.resolve need.reopen need.withdraw "
         "need_contact.reveal need_contact.erase",
+    ),
+    "venues": _opens(
+        "Give venues and book them.",
+        "venue.add venue.edit venue.close booking.request booking.approve booking.decline booking.cancel "
+        "booking_series.request booking_series.cancel",
+    ),
+    "meetings": _opens(
+        "Call joint meetings, answer, keep their minutes and what they resolve.",
+        "meeting.call meeting.edit meeting.cancel meeting.answer minutes.write minutes.publish resolution.record "
+        "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens("Register projects.", "project.register"),
     "webhooks": _opens(

@@ -95,6 +95,9 @@ class Api:
         response = self._send("POST", path, json=body or {}, headers=headers)
         return response.json() if response.content else None
 
+    def put(self, path: str, body: dict[str, Any]) -> Any:
+        return self._send("PUT", path, json=body, headers={"Idempotency-Key": new_id()}).json()
+
     def pages(self, path: str, **params: Any) -> Iterator[Any]:
         """All items of a list."""
         after: str | None = None

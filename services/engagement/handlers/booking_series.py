@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from services.engagement.handlers.bookings import (
     cut_off_for,
-    faults_of,
+    describe,
     find_free,
     keep_new,
     new_booking,
@@ -48,11 +48,7 @@ def request_booking_series(command: messages.RequestBookingSeries, uow: Engageme
     looked = look_ahead(venue, first, command.recurrence, uow)
     free = [one for one in looked if one.outcome == "free"]
     if not free or (len(free) < len(looked) and not command.skip_conflicts):
-        faults = [
-            Fault(f"#/occurrences/{number}", one.outcome, faults_of([one.span], one.outcome)[0].detail)
-            for number, one in enumerate(looked)
-            if one.outcome != "free"
-        ]
+        faults = [_fault(number, one) for number, one in enumerate(looked) if one.outcome != "free"]
         raise Conflict("booking_series.conflicts", errors=faults)
     series = BookingSeries(
         id=new_id(),
@@ -157,3 +153,12 @@ def _outcome(venue: Venue, span: Span, *, is_taken: bool, now: datetime) -> Occu
     if not venue.is_open_through(span):
         return "closed"
     return "taken" if is_taken else "free"
+
+
+def _fault(number: int, looked: Looked) -> Fault:
+    pointer, detail = f"#/occurrences/{number}", describe(looked.span)
+    if looked.outcome == "closed":
+        return Fault(pointer, "closed", detail)
+    if looked.outcome == "too_far":
+        return Fault(pointer, "too_far", detail)
+    return Fault(pointer, "taken", detail)

@@ -1,7 +1,6 @@
 """Bookings of venues: asked for, decided on, cancelled, and settled by time."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from services.engagement.model import Booking, Span, Venue
@@ -45,7 +44,9 @@ def request_booking(command: messages.RequestBooking, uow: EngagementUnitOfWork)
     venue.check_request(span, command.people, uow.now)
     wanted = span.widened(*venue.buffers)
     if held := uow.bookings.held(venue.id, wanted):
-        raise Conflict("booking.overlaps", errors=[*faults_of(held, "taken"), *_next_free(venue, span, uow)])
+        taken = [Fault("#/starts_at", "taken", describe(one)) for one in held]
+        free = [Fault("#/starts_at", "free", describe(one)) for one in find_free(venue, span, uow)]
+        raise Conflict("booking.overlaps", errors=[*taken, *free])
     booking = new_booking(venue, span, booker, purpose=command.purpose, people=command.people)
     keep_new(booking, venue, uow)
     return booking_shape(booking)
@@ -190,9 +191,9 @@ def cut_off_for(booking: Booking, venue: Venue, uow: EngagementUnitOfWork) -> ti
     return timedelta(hours=0 if is_own else venue.rules.cancel_hours)
 
 
-def faults_of(spans: Iterable[Span], code: str) -> list[Fault]:
-    """Spans as `2026-12-01T09:00+08:00/2026-12-01T11:00+08:00` (ISO 8601), and nothing of whose they are."""
-    return [Fault("#/starts_at", code, "/".join(_local(instant) for instant in span)) for span in spans]
+def describe(span: Span) -> str:
+    """`2026-12-01T09:00+08:00/2026-12-01T11:00+08:00` (ISO 8601), and nothing of whose it is."""
+    return "/".join(instant.astimezone(SHANGHAI).isoformat(timespec="minutes") for instant in span)
 
 
 def find_free(venue: Venue, span: Span, uow: EngagementUnitOfWork) -> list[Span]:
@@ -204,17 +205,9 @@ def find_free(venue: Venue, span: Span, uow: EngagementUnitOfWork) -> list[Span]
     return [Span(one.starts_at, one.starts_at + lasts) for one in free][:SUGGESTED]
 
 
-def _next_free(venue: Venue, span: Span, uow: EngagementUnitOfWork) -> list[Fault]:
-    return faults_of(find_free(venue, span, uow), "free")
-
-
 def _get_for_owner(booking_id: str, uow: EngagementUnitOfWork) -> Booking:
     booking = uow.bookings.get(booking_id)
     if not uow.is_run_by_actor(booking.owner_id):
         raise Forbidden("booking.not_yours")
     uow.expect(booking.version)
     return booking
-
-
-def _local(instant: datetime) -> str:
-    return instant.astimezone(SHANGHAI).isoformat(timespec="minutes")

@@ -100,7 +100,10 @@ def close_venue(command: messages.CloseVenue, uow: EngagementUnitOfWork) -> mess
     venue.check_open()
     to_come = uow.bookings.to_come(venue.id, uow.now)
     if to_come and not command.force:
-        faults = [Fault("#/force", "taken", f"{one.id} {one.starts_at.isoformat()}") for one in to_come[:SHOWN]]
+        faults = [
+            Fault("#/force", "taken", f"Booking {one.id} begins at {one.starts_at.isoformat()}.")
+            for one in to_come[:SHOWN]
+        ]
         raise Conflict("venue.booked", f"{len(to_come)} bookings are to come.", errors=faults)
     if any(one.starts_at <= uow.now for one in to_come):
         raise Conflict("venue.in_use")

@@ -59,9 +59,9 @@ def hours_on(opening: Opening, day: date) -> Sequence[OpeningHours | OpenSpan]:
 
 
 def describe_hours(opening: Opening, day: date) -> str:
-    """`2026-12-01: 08:00–12:00, 14:00–22:00`, in Asia/Shanghai."""
+    """`2026-12-01: 08:00–12:00, 14:00–22:00`, in Asia/Shanghai; `–` where it is closed."""
     hours = sorted(f"{one.from_time}–{one.to_time}" for one in hours_on(opening, day))
-    return f"{day}: {', '.join(hours) or 'closed'}"
+    return f"{day}: {', '.join(hours) or '–'}"
 
 
 def join(spans: Iterable[Span]) -> list[Span]:

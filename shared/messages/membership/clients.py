@@ -36,6 +36,8 @@ Scope = Literal[
     "teams",
     "wishes",
     "needs",
+    "venues",
+    "meetings",
     "projects",
     "webhooks",
     "clients",
