@@ -14,6 +14,7 @@ from shared.errors import Conflict, Fault, Invalid
 from shared.messages import engagement as messages
 from shared.messages.declare import Event
 from shared.messages.engagement import BookerKind, BookingState
+from shared.messages.engagement.venues import MOST_BUFFER_MINUTES, MOST_MINUTES
 from shared.no_overlap import OVERLAPS, NoOverlap
 from shared.versions import Versioned
 
@@ -31,6 +32,8 @@ BOOKING_TRANSITIONS: dict[BookingState, set[BookingState]] = {
 LIVE: tuple[BookingState, ...] = ("requested", "confirmed")
 HOLDING: tuple[BookingState, ...] = (*LIVE, "ended")
 IS_KNOWN = f"state IN ({', '.join(repr(state) for state in BOOKING_TRANSITIONS)})"
+# With both buffers: what has begun to be held earlier than that holds nothing any more, and need not be read.
+LONGEST_HELD = timedelta(minutes=MOST_MINUTES + 2 * MOST_BUFFER_MINUTES)
 NO_OVERLAP = NoOverlap(
     "no_overlap_bookings",
     key="venue_id",

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import HOLDING, LIVE, Booking, BookingSeries, Span, TeamLeader
+from services.engagement.model import HOLDING, LIVE, LONGEST_HELD, Booking, BookingSeries, Span, TeamLeader
 from services.engagement.repository.rows import find_row
 from shared.errors import NotFound
 
@@ -43,6 +43,7 @@ class Bookings:
         query = select(Booking.held_from, Booking.held_until).where(
             Booking.venue_id == venue_id,
             Booking.held_from < within.ends_at,
+            Booking.held_from > within.starts_at - LONGEST_HELD,
             Booking.held_until > within.starts_at,
             Booking.state.in_(HOLDING),
         )

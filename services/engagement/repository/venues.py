@@ -3,7 +3,7 @@
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import HOLDING, Booking, Span, Venue, VenueFacility
+from services.engagement.model import HOLDING, LONGEST_HELD, Booking, Span, Venue, VenueFacility
 from services.engagement.repository.rows import find_row
 from shared.errors import NotFound
 
@@ -50,6 +50,7 @@ class Venues:
         is_held = exists().where(
             Booking.venue_id == Venue.id,
             Booking.held_from < span.ends_at,
+            Booking.held_from > span.starts_at - LONGEST_HELD,
             Booking.held_until > span.starts_at,
             Booking.state.in_(HOLDING),
         )

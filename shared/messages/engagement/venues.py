@@ -26,11 +26,13 @@ from shared.messages.paging import Cursor, Limit
 VenueState = Literal["open", "closed"]
 Capacity = Annotated[int, Range(1, 100_000)]
 Facilities = Annotated[list[Name], Length(0, 50)]
-BufferMinutes = Annotated[int, Range(0, 24 * 60)]
-LongestMinutes = Annotated[int, Range(1, 7 * 24 * 60)]
+MOST_BUFFER_MINUTES = 24 * 60
+MOST_MINUTES = 7 * 24 * 60
+BufferMinutes = Annotated[int, Range(0, MOST_BUFFER_MINUTES)]
+LongestMinutes = Annotated[int, Range(1, MOST_MINUTES)]
 DaysAhead = Annotated[int, Range(1, 400)]
 CancelHours = Annotated[int, Range(0, 30 * 24)]
-SlotMinutes = Annotated[int, Range(1, 7 * 24 * 60)]
+SlotMinutes = Annotated[int, Range(1, MOST_MINUTES)]
 
 
 @shape

@@ -8,7 +8,7 @@ from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.membership import LeaderChanged, TeamDissolved, TeamFounded
-from tests.services.engagement.meeting_places import OPENING, RULES, Places, at
+from tests.services.engagement.meeting_places import OPENING, ROUND_THE_CLOCK, RULES, Places, at
 from tests.services.engagement.world import World
 
 MORNING = ("2026-12-01 09:00", "2026-12-01 11:00")
@@ -208,6 +208,19 @@ def test_a_member_books_for_a_team_that_they_lead(places: Places) -> None:
             places.book(venue, *MORNING, nobody, team_id=team_id)
     with pytest.raises(Forbidden, match=r"team\.not_yours"):
         places.book(venue, *MORNING, world.member)
+
+
+def test_the_longest_booking_with_the_longest_buffers_is_in_the_way_to_its_last_minute(places: Places) -> None:
+    day = 24 * 60
+    rules = replace(RULES, longest_minutes=7 * day, buffer_before_minutes=day, buffer_after_minutes=day)
+    venue = places.add(opening=ROUND_THE_CLOCK, rules=rules)
+    places.book(venue, "2026-12-02 00:00", "2026-12-09 00:00")
+    places.send(messages.EditVenue(venue_id=venue["id"], rules=RULES))
+    with pytest.raises(Conflict, match=r"booking\.overlaps"):
+        places.book(venue, "2026-12-09 23:59", "2026-12-10 00:30")
+
+    assert places.slots(venue, "2026-12-09 23:00", "2026-12-10 01:00") == [("12-10 00:00", "12-10 01:00")]
+    assert places.book(venue, "2026-12-10 00:00", "2026-12-10 00:30")["state"] == "confirmed"
 
 
 def test_a_list_of_bookings_is_one_query(places: Places, statements: list[str]) -> None:
