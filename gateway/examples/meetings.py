@@ -27,7 +27,6 @@ PART = Part(
         engagement.EditVenue: {"capacity": 50},
         engagement.CloseVenue: {"reason": "活动室翻修三个月。", "force": True},
         engagement.RequestBooking: {"purpose": town_m.BOOKING.purpose, "people": 30, **TIMES},
-        engagement.ApproveBooking: {},
         engagement.DeclineBooking: {"reason": town_m.DECLINED.reason},
         engagement.CancelBooking: {"reason": town_m.CANCELLED.reason},
         engagement.RequestBookingSeries: {
@@ -52,14 +51,12 @@ PART = Part(
         engagement.CancelMeeting: {"reason": town_m.CALLED_OFF.reason},
         engagement.AnswerMeeting: {"answer": "attending", "word": "派两位同志参加。"},
         engagement.WriteMinutes: {"text": town_m.DRAFT.text},
-        engagement.PublishMinutes: {},
         engagement.RecordResolution: {
             "owner_id": town.UNIT_ID,
             "text": town_m.RESOLUTION.text,
             "due_on": "2027-01-20",
         },
         engagement.ReportResolution: {"note": town_m.REPORTED.note},
-        engagement.ConfirmResolution: {},
         engagement.ReturnResolution: {"reason": town_m.RETURNED.reason},
         engagement.DropResolution: {"reason": town_m.DROPPED.reason},
         engagement.ExtendResolution: {"due_on": "2027-01-27", "reason": town_m.EXTENDED.reason},
