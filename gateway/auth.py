@@ -49,6 +49,7 @@ IN_TENANT = _any("department", "subdistrict", "community", "unit", "organisation
 WITH_RESIDENTS = IN_TENANT + _any("resident")
 OFFICES = _any("department", "subdistrict", "community", "unit", "organisation")
 OWN_ORGANISATION = _own("organisation_id", "subdistrict", "community", "unit", "organisation")
+CALLERS = _any("department", "subdistrict", "community")
 ENDPOINT_OWNERS = _any("department", "community", "unit")
 
 ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
@@ -239,6 +240,41 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "place_offer.accept": _any("member"),
     "place_offer.decline": _any("member"),
     "place.release": _any("community"),
+    "venue.add": OFFICES,
+    "venue.edit": OFFICES,
+    "venue.close": OFFICES,
+    "venue.show": IN_TENANT,
+    "venues.list": IN_TENANT,
+    "venue_slots.list": IN_TENANT,
+    "booking.request": IN_TENANT,
+    "booking.approve": OFFICES,
+    "booking.decline": OFFICES,
+    "booking.cancel": IN_TENANT,
+    "booking_series.request": IN_TENANT,
+    "booking_series.check": IN_TENANT,
+    "booking_series.cancel": IN_TENANT,
+    "booking.show": IN_TENANT,
+    "bookings.list": IN_TENANT,
+    "venue_bookings.list": OFFICES,
+    "meeting.call": CALLERS,
+    "meeting.edit": CALLERS,
+    "meeting.cancel": CALLERS,
+    "meeting.answer": OFFICES,
+    "minutes.write": CALLERS,
+    "minutes.publish": CALLERS,
+    "meeting.show": OFFICES,
+    "meetings.list": OFFICES,
+    "community_meetings.list": _any("department") + _own("community_id", "community"),
+    "minutes.list": OFFICES,
+    "resolution.record": CALLERS,
+    "resolution.report": OFFICES,
+    "resolution.confirm": CALLERS,
+    "resolution.return": CALLERS,
+    "resolution.drop": CALLERS,
+    "resolution.extend": OFFICES,
+    "resolution.show": OFFICES,
+    "resolutions.list": OFFICES,
+    "meeting_resolutions.list": OFFICES,
     # outsourcing
     "project.register": _any("department"),
     "project.show": _any("department", "community"),

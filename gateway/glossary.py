@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
+    glossary_meetings as meetings,
     glossary_members as members,
     glossary_menu as menu,
     glossary_needs as needs,
@@ -142,6 +143,7 @@ FIELDS: dict[str, str] = {
     **needs.FIELDS,
     **menu.FIELDS,
     **wishes.FIELDS,
+    **meetings.FIELDS,
 }
 
 STATES_OF_REGISTRATIONS = {
@@ -280,6 +282,7 @@ VALUES: dict[str, dict[str, str]] = {
     **needs.VALUES,
     **menu.VALUES,
     **wishes.VALUES,
+    **meetings.VALUES,
     "RemoveMember.reason": {
         "transferred": "to another unit",
         "retired": "no longer at work",

@@ -1,6 +1,6 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
-from gateway import glossary_members, glossary_menu, glossary_wishes
+from gateway import glossary_meetings, glossary_members, glossary_menu, glossary_wishes
 
 PATHS: dict[str, str] = {
     "tenant_id": "The tenant's id.",
@@ -27,6 +27,7 @@ PATHS: dict[str, str] = {
     "link_id": "The id of the need's link.",
     "menu_item_id": "The id of the activity or the post.",
     "place_claim_id": "The id of the claim of places.",
+    **glossary_meetings.PATHS,
     "project_id": "The project's id.",
     "invitation_id": "The invitation's id.",
     "webhook_id": "The webhook's id.",
@@ -50,6 +51,7 @@ PARAMETERS: dict[str, str] = {
     "office": "Those in this office alone.",
     **glossary_members.PARAMETERS,
     **glossary_menu.PARAMETERS,
+    **glossary_meetings.PARAMETERS,
     "ListTeams.kind": "Teams of this kind alone.",
     "ListTeams.community_id": "Teams stationed at this community alone.",
     "ListTeams.unit_id": "Teams alone that this unit, or a member of it, has founded.",

@@ -21,21 +21,21 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, projects, "
-        "invitations, own feeds; what members did, and reports.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, venues, "
+        "meetings, projects, invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
-        "wish.show claim.show claims.list need.show needs.list need_steps.list community_needs.list "
+        "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
+        "need.show needs.list need_steps.list community_needs.list "
         "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
-        "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
-        "need.show needs.list need_steps.list community_needs.list project.show "
-        "projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
-        "community_service.list unit_report.show community_report.show",
+        "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
+        "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
+        "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -91,6 +91,16 @@ SCOPES: dict[Scope, Opened] = {
         "Plan activities and posts, and claim places in them.",
         "activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off place.claim place.give_up "
         "place_offer.accept place_offer.decline place.release",
+    ),
+    "venues": _opens(
+        "Give venues and book them.",
+        "venue.add venue.edit venue.close booking.request booking.approve booking.decline booking.cancel "
+        "booking_series.request booking_series.cancel",
+    ),
+    "meetings": _opens(
+        "Call joint meetings, answer, keep their minutes and what they resolve.",
+        "meeting.call meeting.edit meeting.cancel meeting.answer minutes.write minutes.publish resolution.record "
+        "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens("Register projects.", "project.register"),
     "webhooks": _opens(

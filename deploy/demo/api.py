@@ -100,6 +100,9 @@ class Api:
         headers = {"Idempotency-Key": new_id(), "Content-Type": media_type}
         return self._send("POST", path, data=content, headers=headers).json()
 
+    def put(self, path: str, body: dict[str, Any]) -> Any:
+        return self._send("PUT", path, json=body, headers={"Idempotency-Key": new_id()}).json()
+
     def pages(self, path: str, **params: Any) -> Iterator[Any]:
         """All items of a list."""
         after: str | None = None

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from gateway.catalogue import engagement, evaluation, membership, notifications, outsourcing, platform, teams
+from gateway.catalogue import engagement, evaluation, meetings, membership, notifications, outsourcing, platform, teams
 
 LOCALES = Path(__file__).parent.with_name("locale")
-PARTS = (platform, membership, teams, engagement, outsourcing, evaluation, notifications)
+PARTS = (platform, membership, teams, engagement, meetings, outsourcing, evaluation, notifications)
 
 CATALOGUE: dict[str, str] = {code: title for part in PARTS for code, title in part.CODES.items()}
 STATUSES: dict[str, int] = {code: status for part in PARTS for code, status in part.STATUSES.items()}
@@ -29,6 +29,10 @@ FIELD_CODES: dict[str, str] = {
     "unexpected": "The field doesn't belong here now",
     "address_refused": "Webhooks don't reach this address",
     "unavailable": "A part that the platform needs is away",
+    "taken": "Somebody holds this time: from when to when (ISO 8601)",
+    "free": "This time is free: from when to when (ISO 8601)",
+    "closed": "The venue isn't open at this time (ISO 8601)",
+    "too_far": "This time is too far ahead to be booked (ISO 8601)",
 }
 
 # Why a delivery wasn't accepted: told of webhooks' attempts, never as a problem but for the first.

@@ -1,14 +1,28 @@
 """
-What residents need and wish for, and what members promise and do: needs, wishes, claims, public commitments.
+What residents need and wish for, what can be chosen from the menu, and what members promise and do; where they meet
+and what they resolve.
 
-Commands: PublishWish, EditWish, WithdrawWish, ExpireWish, ReopenWish, RevealBeneficiary, ForgetBeneficiary; ClaimWish,
-MakeCommitment, ExtendCommitment, RemindOfCommitment, GiveBackClaim, AttachEvidence, RevealEvidence, ForgetEvidence,
-DeliverWish, SendBackDelivery, ConfirmDelivery, LapseClaim, ReleaseClaims;
-SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, ResolveNeed, ReopenNeed, WithdrawNeed,
-RevealNeedContact, EraseNeedContact, ForgetNeedContact.
-Events out: WishPublished, WishEdited, WishWithdrawn, WishExpired, WishReopened, WishClaimed, CommitmentMade,
-CommitmentExtended, CommitmentDueSoon, WishDelivered, DeliverySentBack, DeliveryConfirmed, CommitmentLapsed,
-CommitmentReleased, WishReturned; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked, NeedUnlinked,
-NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued.
-Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased.
+Commands, of wishes: PublishWish, EditWish, WithdrawWish, ExpireWish, ReopenWish, RevealBeneficiary, ForgetBeneficiary;
+of claims: ClaimWish, MakeCommitment, ExtendCommitment, RemindOfCommitment, GiveBackClaim, AttachEvidence,
+RevealEvidence, ForgetEvidence, DeliverWish, SendBackDelivery, ConfirmDelivery, LapseClaim, ReleaseClaims;
+of needs: SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, ResolveNeed, ReopenNeed, WithdrawNeed,
+RevealNeedContact, EraseNeedContact, ForgetNeedContact;
+of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuItem, WarnOfShortfall, SettleMenuItem,
+EndMenuItem; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer, ReleasePlaceClaim;
+of venues: AddVenue, EditVenue, CloseVenue, RequestBooking, ApproveBooking, DeclineBooking, CancelBooking,
+SettleBooking, RequestBookingSeries, CancelBookingSeries;
+of meetings: CallMeeting, EditMeeting, CancelMeeting, AnswerMeeting, CloseMeeting, WriteMinutes, PublishMinutes,
+RecordResolution, ReportResolution, ConfirmResolution, ReturnResolution, DropResolution, ExtendResolution,
+RemindResolution, LapseResolution.
+
+Events out: WishPublished, WishEdited, WishWithdrawn, WishExpired, WishReopened, WishClaimed, WishDelivered,
+WishReturned, DeliverySentBack, DeliveryConfirmed; CommitmentMade, CommitmentExtended, CommitmentDueSoon,
+CommitmentLapsed, CommitmentReleased; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked, NeedUnlinked,
+NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuItemPublished, MenuItemEdited,
+MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCalledOff, MenuItemEnded; PlaceClaimed, PlaceWaitedFor,
+PlaceOffered, PlaceGivenUp; VenueAdded, VenueEdited, VenueClosed, BookingRequested, BookingConfirmed, BookingDeclined,
+BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
+ResolutionDueSoon.
+Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased, TeamFounded,
+TeamJoined, TeamLeft, LeaderChanged, TeamDissolved.
 """

@@ -1,21 +1,33 @@
 """Rows as the shapes that callers get."""
 
-from collections.abc import Sequence
+from collections.abc import (
+    Sequence,
+)
 
 from services.engagement.model import (
+    Booking,
     Claim,
     Commitment,
     Evidence,
     ItemRole,
+    Meeting,
+    MeetingMinutes,
     MenuItem,
     Need,
     NeedStep,
     PlaceClaim,
+    Resolution,
+    Span,
+    Venue,
     Wish,
     WishStep,
 )
-from shared.masks import hide_numbers
-from shared.messages import engagement as messages
+from shared.masks import (
+    hide_numbers,
+)
+from shared.messages import (
+    engagement as messages,
+)
 
 
 def wish_shape(wish: Wish) -> messages.Wish:
@@ -197,4 +209,98 @@ def place_claim_shape(claim: PlaceClaim, item: MenuItem) -> messages.PlaceClaim:
         withdrawable_until=item.withdrawable_until if claim.state == "held" else None,
         reason=claim.reason,
         version=claim.version,
+    )
+
+
+def venue_shape(venue: Venue) -> messages.Venue:
+    return messages.Venue(
+        id=venue.id,
+        owner_id=venue.owner_id,
+        community_id=venue.community_id,
+        name=venue.name,
+        address=venue.address,
+        capacity=venue.capacity,
+        facilities=[one.name for one in venue.facilities],
+        opening=venue.opening,
+        rules=venue.rules,
+        state=venue.state,
+        version=venue.version,
+    )
+
+
+def booking_shape(booking: Booking) -> messages.Booking:
+    return messages.Booking(
+        id=booking.id,
+        venue_id=booking.venue_id,
+        owner_id=booking.owner_id,
+        booker_kind=booking.booker_kind,
+        booker_id=booking.booker_id,
+        series_id=booking.series_id,
+        purpose=booking.purpose,
+        people=booking.people,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        held_from=booking.held_from,
+        held_until=booking.held_until,
+        state=booking.state,
+        reason=booking.reason,
+        version=booking.version,
+    )
+
+
+def slot_shape(span: Span) -> messages.VenueSlot:
+    return messages.VenueSlot(starts_at=span.starts_at, ends_at=span.ends_at)
+
+
+def meeting_shape(meeting: Meeting) -> messages.Meeting:
+    return messages.Meeting(
+        id=meeting.id,
+        caller_id=meeting.caller_id,
+        community_id=meeting.community_id,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        booking_id=meeting.booking_id,
+        place=meeting.place,
+        is_public=meeting.is_public,
+        agenda=meeting.agenda,
+        invitations=[
+            messages.MeetingInvitation(
+                organisation_id=one.organisation_id, answer=one.answer, word=one.word, answered_at=one.answered_at
+            )
+            for one in meeting.invitations
+        ],
+        state=meeting.state,
+        reason=meeting.reason,
+        version=meeting.version,
+    )
+
+
+def minutes_shape(minutes: MeetingMinutes) -> messages.MeetingMinutes:
+    return messages.MeetingMinutes(
+        meeting_id=minutes.meeting_id,
+        number=minutes.number,
+        text=minutes.text,
+        state=minutes.state,
+        written_at=minutes.written_at,
+        published_at=minutes.published_at,
+    )
+
+
+def resolution_shape(resolution: Resolution) -> messages.Resolution:
+    return messages.Resolution(
+        id=resolution.id,
+        meeting_id=resolution.meeting_id,
+        caller_id=resolution.caller_id,
+        community_id=resolution.community_id,
+        owner_id=resolution.owner_id,
+        text=resolution.text,
+        due_on=resolution.due_on,
+        is_extended=resolution.is_extended,
+        state=resolution.state,
+        note=resolution.note,
+        reason=resolution.reason,
+        overdue_at=resolution.overdue_at,
+        done_at=resolution.done_at,
+        version=resolution.version,
     )

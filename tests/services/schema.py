@@ -4,9 +4,10 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData, text
 
 from shared.db import Database
+from shared.no_overlap import OVERLAPS, NoOverlap, statements
 
 
 def differences(database: Database, metadata: MetaData) -> list[Any]:
@@ -18,4 +19,44 @@ def differences(database: Database, metadata: MetaData) -> list[Any]:
     with database.engine.connect() as connection:
         options = {"include_object": is_own, "target_metadata": metadata}
         found: list[Any] = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
-    return found
+    return found + overlap_differences(database, metadata)
+
+
+def overlap_differences(database: Database, metadata: MetaData) -> list[str]:
+    """The overlaps that a model forbids and its database doesn't, or otherwise than the model says; and the reverse."""
+    declared = {rule.name: (name, rule) for name, table in metadata.tables.items() for rule in _rules(table)}
+    with database.engine.connect() as connection:
+        kept = _kept(connection)
+        wanted = {name: _wanted(connection, table, rule) for name, (table, rule) in declared.items()}
+        connection.rollback()
+    return sorted(name for name in wanted.keys() | kept.keys() if wanted.get(name) != kept.get(name))
+
+
+def _rules(table: Any) -> tuple[NoOverlap, ...]:
+    rules: tuple[NoOverlap, ...] = table.info.get(OVERLAPS, ())
+    return rules
+
+
+def _kept(connection: Connection) -> dict[str, Any]:
+    """What the database forbids, by name, in its own words."""
+    if connection.dialect.name == "sqlite":
+        query = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'no\\_overlap\\_%' ESCAPE '\\'"
+        )
+        triggers: dict[str, set[str]] = {}
+        for name, sql in connection.execute(text(query)):
+            triggers.setdefault(name.rpartition("_")[0], set()).add(sql)
+        return triggers
+    query = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'x'"
+    return {name: told for name, told in connection.execute(text(query)) if not name.startswith("probe_")}
+
+
+def _wanted(connection: Connection, table: str, rule: NoOverlap) -> Any:
+    """What the model says, in the database's words: PostgreSQL is asked how it would write it down."""
+    if connection.dialect.name == "sqlite":
+        return set(statements(table, rule, is_sqlite=True))
+    connection.execute(text(f"CREATE TEMP TABLE probe_{table} (LIKE {table})"))
+    (forbid,) = statements(f"probe_{table}", rule, is_sqlite=False)
+    connection.execute(text(forbid.replace(f"CONSTRAINT {rule.name}", f"CONSTRAINT probe_{rule.name}")))
+    query = text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name")
+    return connection.scalar(query, {"name": f"probe_{rule.name}"})

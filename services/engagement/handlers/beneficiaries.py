@@ -1,11 +1,15 @@
 """Whom a wish is for: shown to its claimer and its community, and forgotten."""
 
+from collections.abc import Callable, Mapping
+
+from services.engagement.model import BENEFICIARY_KEPT
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import wish_shape
 from shared.errors import Forbidden, NotFound
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
 from shared.messages.wire import decode, from_plain
+from shared.service import Handler
 
 
 def reveal_beneficiary(command: messages.RevealBeneficiary, uow: EngagementUnitOfWork) -> messages.Beneficiary:
@@ -46,3 +50,12 @@ def forget_beneficiary(command: messages.ForgetBeneficiary, uow: EngagementUnitO
 
 def late_forgetting_of_beneficiary(wish_id: str) -> Command:
     return messages.ForgetBeneficiary(wish_id=wish_id)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.ForgetBeneficiary: forget_beneficiary,
+    messages.RevealBeneficiary: reveal_beneficiary,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    BENEFICIARY_KEPT: late_forgetting_of_beneficiary,
+}

@@ -1,7 +1,9 @@
 """What members claim, promise and deliver."""
 
+from collections.abc import Callable, Mapping
+
 from services.engagement.handlers.need_links import notice_done
-from services.engagement.model import TIME_TO_COMMIT, Claim, Commitment, Wish
+from services.engagement.model import COMMIT_BY, COMMITMENT_DUE, TIME_TO_COMMIT, Claim, Commitment, Wish
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape
 from shared.errors import Conflict, Forbidden
@@ -9,6 +11,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
 from shared.messages.engagement import WishStepKind
+from shared.service import Handler
 
 
 def claim_wish(command: messages.ClaimWish, uow: EngagementUnitOfWork) -> messages.Claim:
@@ -242,3 +245,19 @@ def _get_claim_of_community(claim_id: str, uow: EngagementUnitOfWork) -> Claim:
 
 def lapse(claim_id: str) -> Command:
     return messages.LapseClaim(claim_id=claim_id)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.ClaimWish: claim_wish,
+    messages.MakeCommitment: make_commitment,
+    messages.ExtendCommitment: extend_commitment,
+    messages.GiveBackClaim: give_back_claim,
+    messages.DeliverWish: deliver_wish,
+    messages.SendBackDelivery: send_back_delivery,
+    messages.ConfirmDelivery: confirm_delivery,
+    messages.LapseClaim: lapse_claim,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    COMMIT_BY: lapse,
+    COMMITMENT_DUE: lapse,
+}

@@ -1,5 +1,6 @@
 """What becomes of a member's claims when they leave their unit."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from services.engagement.handlers.claims import keep_return
@@ -7,8 +8,9 @@ from services.engagement.handlers.places import release_places
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Forbidden
 from shared.messages import engagement as messages
-from shared.messages.declare import Command
+from shared.messages.declare import Command, Event
 from shared.messages.membership import MemberErased, MemberLeft
+from shared.service import Handler
 
 CLAIMS_END = "member.claims_end"
 # Longer than a command takes: whoever has claimed at the very moment is found then.
@@ -60,3 +62,15 @@ def _release(member_id: str, uow: EngagementUnitOfWork) -> int:
             uow.record(happened)
         keep_return(claim, wish, "member_left", uow)
     return len(claims) + release_places(member_id, uow)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.ReleaseClaims: release_late_claims,
+}
+REACTIONS: Mapping[type[Event], Handler] = {
+    MemberLeft: release_claims,
+    MemberErased: release_claims,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    CLAIMS_END: late_release,
+}

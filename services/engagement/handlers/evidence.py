@@ -1,14 +1,16 @@
 """What claimers show of their deliveries: attached, revealed to those whom it concerns, and forgotten."""
 
 from base64 import b64decode
+from collections.abc import Callable, Mapping
 
-from services.engagement.model import Evidence
+from services.engagement.model import EVIDENCE_KEPT, Evidence
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape, evidence_shape
 from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.service import Handler
 
 
 def attach_evidence(command: messages.AttachEvidence, uow: EngagementUnitOfWork) -> messages.Evidence:
@@ -75,3 +77,13 @@ def forget_evidence(command: messages.ForgetEvidence, uow: EngagementUnitOfWork)
 
 def late_forgetting_of_evidence(claim_id: str) -> Command:
     return messages.ForgetEvidence(claim_id=claim_id)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.AttachEvidence: attach_evidence,
+    messages.RevealEvidence: reveal_evidence,
+    messages.ForgetEvidence: forget_evidence,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    EVIDENCE_KEPT: late_forgetting_of_evidence,
+}

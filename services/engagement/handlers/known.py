@@ -1,12 +1,14 @@
 """What engagement knows of communities and members, by what membership tells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from services.engagement.model import Community
 from services.engagement.repository import EngagementUnitOfWork
+from shared.messages.declare import Event
 from shared.messages.envelope import Envelope
 from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberMoved, OrganisationEdited
+from shared.service import BatchReaction, Handler
 
 
 def keep_community(event: CommunityOpened, uow: EngagementUnitOfWork) -> None:
@@ -24,3 +26,10 @@ def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> No
     """Know members and their units, so that they can claim, again if they had left."""
     enrolled = [(envelope.tenant, cast(MemberEnrolled | MemberMoved, envelope.data)) for envelope in envelopes]
     uow.put_members({event.member_id: (tenant_id, event.unit_id) for tenant_id, event in enrolled})
+
+
+REACTIONS: Mapping[type[Event], Handler] = {
+    CommunityOpened: keep_community,
+    OrganisationEdited: keep_code,
+}
+REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {MemberEnrolled: keep_members, MemberMoved: keep_members}

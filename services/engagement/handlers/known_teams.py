@@ -1,10 +1,14 @@
 """What engagement knows of teams, by what membership tells."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import delete
 
 from services.engagement.model import Team, TeamMember
 from services.engagement.repository import EngagementUnitOfWork
+from shared.messages.declare import Event
 from shared.messages.membership import LeaderChanged, TeamDissolved, TeamFounded, TeamJoined, TeamLeft
+from shared.service import Handler
 
 
 def keep_team(event: TeamFounded, uow: EngagementUnitOfWork) -> None:
@@ -36,3 +40,12 @@ def note_dissolved(event: TeamDissolved, uow: EngagementUnitOfWork) -> None:
     if team := uow.session.get(Team, event.team_id):
         team.is_dissolved = True
     uow.session.execute(delete(TeamMember).where(TeamMember.team_id == event.team_id))
+
+
+REACTIONS: Mapping[type[Event], Handler] = {
+    TeamFounded: keep_team,
+    LeaderChanged: keep_leader,
+    TeamDissolved: note_dissolved,
+    TeamJoined: take_in,
+    TeamLeft: let_go,
+}

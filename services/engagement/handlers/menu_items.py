@@ -1,5 +1,6 @@
 """What communities plan, publish and call off: activities and posts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from services.engagement.schemas import menu_item_shape
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
+from shared.messages.declare import Command
 from shared.messages.engagement import ItemRolePlan
+from shared.service import Handler
 
 WORDS = ("title", "category", "description", "location", "withdrawal_hours")
 TIMES = ("starts_at", "ends_at", "from_on", "until_on", "sign_up_opens_at", "sign_up_closes_at", "extends_until")
@@ -244,3 +247,12 @@ def _put_roles(item: MenuItem, plans: list[ItemRolePlan]) -> bool:
         roles.append(role)
     item.roles = roles
     return before != [role.told() for role in roles]
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.PlanActivity: plan_activity,
+    messages.PlanPost: plan_post,
+    messages.EditMenuItem: edit_menu_item,
+    messages.PublishMenuItem: publish_menu_item,
+    messages.CallOffMenuItem: call_off_menu_item,
+}

@@ -1,5 +1,7 @@
 """Whose need it is: shown to the community, and forgotten."""
 
+from collections.abc import Callable, Mapping
+
 from services.engagement.handlers.need_news import read_contact
 from services.engagement.model import CLOSED, CONTACT_KEPT, CONTACT_KEPT_FOR
 from services.engagement.repository import EngagementUnitOfWork
@@ -7,6 +9,7 @@ from services.engagement.schemas import need_shape
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.service import Handler
 
 
 def reveal_need_contact(command: messages.RevealNeedContact, uow: EngagementUnitOfWork) -> messages.NeedPerson:
@@ -74,3 +77,13 @@ def forget_need_contact(command: messages.ForgetNeedContact, uow: EngagementUnit
 
 def late_forgetting(need_id: str) -> Command:
     return messages.ForgetNeedContact(need_id=need_id)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.RevealNeedContact: reveal_need_contact,
+    messages.EraseNeedContact: erase_need_contact,
+    messages.ForgetNeedContact: forget_need_contact,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    CONTACT_KEPT: late_forgetting,
+}

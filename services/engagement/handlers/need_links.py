@@ -9,7 +9,9 @@ from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.messages import engagement as messages
+from shared.messages.declare import Command
 from shared.messages.engagement import LinkKind
+from shared.service import Handler
 
 
 class Target(NamedTuple):
@@ -90,3 +92,9 @@ def notice_ended(kind: LinkKind, target_id: str, uow: EngagementUnitOfWork) -> N
     for need, _ in uow.needs.linked_with(kind, target_id):
         if need.state == "in_hand":
             uow.session.add(need.notice_ended(uow.now))
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.LinkNeed: link_need,
+    messages.UnlinkNeed: unlink_need,
+}

@@ -1,5 +1,7 @@
 """What residents submit and communities decide about needs."""
 
+from collections.abc import Mapping
+
 from services.engagement.categories import CODES
 from services.engagement.handlers.need_news import tell_of_need
 from services.engagement.model import By, Moved, Need
@@ -8,8 +10,10 @@ from services.engagement.schemas import need_shape
 from shared.errors import Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
+from shared.messages.declare import Command
 from shared.messages.engagement import NeedContact
 from shared.messages.wire import encode, to_plain
+from shared.service import Handler
 
 
 def submit_need(command: messages.SubmitNeed, uow: EngagementUnitOfWork) -> messages.Need:
@@ -210,3 +214,14 @@ def _contact(command: messages.SubmitNeed, uow: EngagementUnitOfWork) -> NeedCon
     if given and not (given.name or given.phone):
         raise Invalid("request.invalid", errors=[Fault("#/contact", "missing", "Give a name or a phone.")])
     return given
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.SubmitNeed: submit_need,
+    messages.AcceptNeed: accept_need,
+    messages.DeclineNeed: decline_need,
+    messages.MergeNeed: merge_need,
+    messages.ResolveNeed: resolve_need,
+    messages.ReopenNeed: reopen_need,
+    messages.WithdrawNeed: withdraw_need,
+}

@@ -1,15 +1,17 @@
 """What members and teams claim of activities and posts: places, and an end of waiting for them."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from services.engagement.handlers.places import free_places
-from services.engagement.model import Member, MenuItem, PlaceClaim, PlaceHolder
+from services.engagement.model import OFFER_LAPSES, Member, MenuItem, PlaceClaim, PlaceHolder
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import place_claim_shape
 from shared.errors import Conflict, Fault, Forbidden, Invalid, PassingConflict
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.service import Handler
 
 # Two activities may overlap by as much: who goes from one to the other comes a little late, or leaves a little early.
 GRACE = timedelta(minutes=15)
@@ -277,3 +279,16 @@ def _new_claim(
         claimed_at=uow.now,
         holders=holders,
     )
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.ClaimPlaces: claim_places,
+    messages.WithdrawPlaceClaim: withdraw_place_claim,
+    messages.AcceptPlaceOffer: accept_place_offer,
+    messages.DeclinePlaceOffer: decline_place_offer,
+    messages.LapsePlaceOffer: lapse_place_offer,
+    messages.ReleasePlaceClaim: release_place_claim,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    OFFER_LAPSES: late_offer,
+}

@@ -1,6 +1,6 @@
 """Members are reminded of what they have promised."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from services.engagement.model import REMINDERS
 from services.engagement.repository import EngagementUnitOfWork
@@ -8,6 +8,7 @@ from services.engagement.schemas import claim_shape
 from shared.errors import Forbidden
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.service import Handler
 
 
 def remind_of_commitment(command: messages.RemindOfCommitment, uow: EngagementUnitOfWork) -> messages.Claim:
@@ -38,3 +39,11 @@ def _late_reminder(days_left: int) -> Callable[[str], Command]:
 
 
 LATE_REMINDERS = {kind: _late_reminder(one.days_left) for kind, one in REMINDERS.items()}
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.RemindOfCommitment: remind_of_commitment,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    **LATE_REMINDERS,
+}

@@ -1,5 +1,7 @@
 """What happens to the sign-up of an activity or a post when its time comes."""
 
+from collections.abc import Callable, Mapping
+
 from services.engagement.handlers.menu_items import call_off
 from services.engagement.handlers.places import end_claims
 from services.engagement.model import MENU_ITEM_ENDS, SHORTFALL_WARNING, SIGN_UP_CLOSES, MenuItem
@@ -8,6 +10,7 @@ from services.engagement.schemas import menu_item_shape
 from shared.errors import Conflict, Forbidden
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.service import Handler
 
 
 def warn_of_shortfall(command: messages.WarnOfShortfall, uow: EngagementUnitOfWork) -> messages.MenuItem:
@@ -89,3 +92,15 @@ def _keep(item: MenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
     uow.subject = item.subject
     uow.schedule(item.subject, item.schedule())
     return menu_item_shape(item)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.WarnOfShortfall: warn_of_shortfall,
+    messages.SettleMenuItem: settle_menu_item,
+    messages.EndMenuItem: end_menu_item,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    SHORTFALL_WARNING: warning,
+    SIGN_UP_CLOSES: settling,
+    MENU_ITEM_ENDS: ending,
+}

@@ -1,7 +1,9 @@
 """Wishes on a community's wall."""
 
+from collections.abc import Callable, Mapping
+
 from services.engagement.handlers.need_links import notice_ended
-from services.engagement.model import Wish
+from services.engagement.model import WISH_EXPIRES, Wish
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import wish_shape
 from shared.errors import Fault, Forbidden, Invalid
@@ -9,6 +11,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
 from shared.messages.wire import encode, to_plain
+from shared.service import Handler
 
 
 def publish_wish(command: messages.PublishWish, uow: EngagementUnitOfWork) -> messages.Wish:
@@ -151,3 +154,15 @@ def _check_own(wish: Wish, uow: EngagementUnitOfWork) -> Wish:
 def _close(wish: Wish, uow: EngagementUnitOfWork) -> None:
     uow.schedule(wish.subject, wish.schedule())
     notice_ended("wish", wish.id, uow)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {
+    messages.PublishWish: publish_wish,
+    messages.EditWish: edit_wish,
+    messages.WithdrawWish: withdraw_wish,
+    messages.ExpireWish: expire_wish,
+    messages.ReopenWish: reopen_wish,
+}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    WISH_EXPIRES: late_expiry,
+}

@@ -1,7 +1,16 @@
-"""The state of wishes, claims, commitments, needs and the menu, and the rules by which it changes."""
+"""The state of what engagement keeps, and the rules by which it changes."""
 
 from services.engagement.model.base import (
     Base,
+)
+from services.engagement.model.bookings import (
+    BOOKING_ENDS,
+    BOOKING_STARTS,
+    HOLDING,
+    LIVE,
+    LONGEST_HELD,
+    Booking,
+    BookingSeries,
 )
 from services.engagement.model.claims import (
     COMMIT_BY,
@@ -26,6 +35,12 @@ from services.engagement.model.known import (
     Team,
     TeamMember,
 )
+from services.engagement.model.meetings import (
+    MEETING_ENDS,
+    Meeting,
+    MeetingInvitation,
+    MeetingMinutes,
+)
 from services.engagement.model.menu_items import (
     MENU_ITEM_ENDS,
     SHORTFALL_WARNING,
@@ -45,13 +60,30 @@ from services.engagement.model.needs import (
     Moved,
     Need,
 )
+from services.engagement.model.opening import (
+    Span,
+    check_opening,
+)
 from services.engagement.model.place_claims import (
     OFFER_LAPSES,
     PlaceClaim,
     PlaceHolder,
 )
+from services.engagement.model.recurrence import (
+    occurrences,
+)
 from services.engagement.model.reminders import (
     REMINDERS,
+)
+from services.engagement.model.resolutions import (
+    RESOLUTION_DUE,
+    RESOLUTION_REMINDERS,
+    Resolution,
+)
+from services.engagement.model.venues import (
+    Venue,
+    VenueFacility,
+    as_json,
 )
 from services.engagement.model.wish_steps import (
     WishStep,
@@ -64,27 +96,40 @@ from services.engagement.model.wishes import (
 
 __all__ = [
     "BENEFICIARY_KEPT",
+    "BOOKING_ENDS",
+    "BOOKING_STARTS",
     "CLOSED",
     "COMMITMENT_DUE",
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
     "EVIDENCE_KEPT",
+    "HOLDING",
     "IS_LIVE",
+    "LIVE",
+    "LONGEST_HELD",
+    "MEETING_ENDS",
     "MENU_ITEM_ENDS",
     "OFFER_LAPSES",
     "REMINDERS",
+    "RESOLUTION_DUE",
+    "RESOLUTION_REMINDERS",
     "SHORTFALL_WARNING",
     "SIGN_UP_CLOSES",
     "TIME_TO_COMMIT",
     "WISH_EXPIRES",
     "Base",
+    "Booking",
+    "BookingSeries",
     "By",
     "Claim",
     "Commitment",
     "Community",
     "Evidence",
     "ItemRole",
+    "Meeting",
+    "MeetingInvitation",
+    "MeetingMinutes",
     "Member",
     "MenuItem",
     "Moved",
@@ -93,9 +138,16 @@ __all__ = [
     "NeedStep",
     "PlaceClaim",
     "PlaceHolder",
+    "Resolution",
+    "Span",
     "Team",
     "TeamMember",
     "TicketCounter",
+    "Venue",
+    "VenueFacility",
     "Wish",
     "WishStep",
+    "as_json",
+    "check_opening",
+    "occurrences",
 ]

@@ -1,6 +1,6 @@
 """Communities, members and teams, as far as membership has told of them."""
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.engagement.model.base import Base
@@ -29,7 +29,10 @@ class Member(Base):
 
 
 class Team(Base):
-    """A team that may claim places as one, as long as it isn't dissolved; a copy of what membership knows."""
+    """
+    A team that may claim places as one, and for which its leader may book, as long as it isn't dissolved; a copy of
+    what membership knows.
+    """
 
     __tablename__ = "teams"
 
@@ -37,6 +40,8 @@ class Team(Base):
     tenant_id: Mapped[str] = mapped_column(ID)
     leader_id: Mapped[str] = mapped_column(ID)
     is_dissolved: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (Index(None, "leader_id"),)
 
 
 class TeamMember(Base):

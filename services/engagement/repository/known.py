@@ -77,3 +77,8 @@ class Teams:
         """Who of these is in a team."""
         query = select(TeamMember.member_id).where(TeamMember.team_id == team.id)
         return set(self._session.scalars(query.where(is_one_of(self._session, TeamMember.member_id, member_ids))))
+
+    def led_by(self, member_id: str) -> frozenset[str]:
+        """The ids of the teams that a member leads."""
+        query = select(Team.id).where(Team.leader_id == member_id, Team.tenant_id == self._tenant_id)
+        return frozenset(self._session.scalars(query.where(~Team.is_dissolved)))

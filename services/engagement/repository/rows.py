@@ -1,12 +1,47 @@
 """Reading single rows, confined to one tenant."""
 
-from typing import TypeVar
+from typing import (
+    TypeVar,
+)
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import (
+    Session,
+)
 
-from services.engagement.model import Claim, Community, Evidence, Member, MenuItem, Need, PlaceClaim, Team, Wish
+from services.engagement.model import (
+    Booking,
+    BookingSeries,
+    Claim,
+    Community,
+    Evidence,
+    Meeting,
+    Member,
+    MenuItem,
+    Need,
+    PlaceClaim,
+    Resolution,
+    Team,
+    Venue,
+    Wish,
+)
 
-R = TypeVar("R", Community, Member, Team, Wish, Claim, Evidence, Need, MenuItem, PlaceClaim)
+R = TypeVar(
+    "R",
+    Community,
+    Member,
+    Team,
+    Wish,
+    Claim,
+    Evidence,
+    Need,
+    MenuItem,
+    PlaceClaim,
+    Venue,
+    Booking,
+    BookingSeries,
+    Meeting,
+    Resolution,
+)
 
 
 def find_row(kind: type[R], key: str, session: Session, tenant_id: str) -> R | None:

@@ -1,23 +1,77 @@
 """What engagement's handlers and views work on."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import cast
+from collections.abc import (
+    Mapping,
+)
+from datetime import (
+    datetime,
+)
+from typing import (
+    cast,
+)
 
-from sqlalchemy import Table, update
+from sqlalchemy import (
+    Table,
+    update,
+)
 
-from services.engagement.model import Claim, Member, Need, Wish, WishStep
-from services.engagement.repository.claims import Claims
-from services.engagement.repository.evidence import EvidenceOfClaims
-from services.engagement.repository.known import Communities, Members, Teams
-from services.engagement.repository.menu_items import MenuItems
-from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
-from services.engagement.repository.place_claims import PlaceClaims
-from services.engagement.repository.wishes import Wishes
-from shared.bulk import put_rows
-from shared.ids import new_id
-from shared.messages.engagement import WishStepKind
-from shared.unit_of_work import UnitOfWork
+from services.engagement.model import (
+    Booking,
+    BookingSeries,
+    Claim,
+    Meeting,
+    Member,
+    Need,
+    Wish,
+    WishStep,
+)
+from services.engagement.repository.bookings import (
+    Bookings,
+)
+from services.engagement.repository.claims import (
+    Claims,
+)
+from services.engagement.repository.evidence import (
+    EvidenceOfClaims,
+)
+from services.engagement.repository.known import (
+    Communities,
+    Members,
+    Teams,
+)
+from services.engagement.repository.meetings import (
+    Meetings,
+    Resolutions,
+)
+from services.engagement.repository.menu_items import (
+    MenuItems,
+)
+from services.engagement.repository.needs import (
+    Needs,
+    NeedTickets,
+    TicketNumbers,
+)
+from services.engagement.repository.place_claims import (
+    PlaceClaims,
+)
+from services.engagement.repository.venues import (
+    Venues,
+)
+from services.engagement.repository.wishes import (
+    Wishes,
+)
+from shared.bulk import (
+    put_rows,
+)
+from shared.ids import (
+    new_id,
+)
+from shared.messages.engagement import (
+    WishStepKind,
+)
+from shared.unit_of_work import (
+    UnitOfWork,
+)
 
 
 class EngagementUnitOfWork(UnitOfWork):
@@ -66,6 +120,22 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def place_claims(self) -> PlaceClaims:
         return PlaceClaims(self.session, self.tenant_id)
+
+    @property
+    def venues(self) -> Venues:
+        return Venues(self.session, self.tenant_id)
+
+    @property
+    def bookings(self) -> Bookings:
+        return Bookings(self.session, self.tenant_id)
+
+    @property
+    def meetings(self) -> Meetings:
+        return Meetings(self.session, self.tenant_id)
+
+    @property
+    def resolutions(self) -> Resolutions:
+        return Resolutions(self.session, self.tenant_id)
 
     def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
         """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
@@ -119,3 +189,25 @@ class EngagementUnitOfWork(UnitOfWork):
     def is_run_by_actor(self, organisation_id: str) -> bool:
         """Whether the actor acts for this organisation; a member belongs to a unit and acts for none."""
         return self.actor.role != "member" and self.actor.organisation_id == organisation_id
+
+    def leads(self, team_id: str) -> bool:
+        """Whether the acting member leads this team."""
+        return self.actor.role == "member" and team_id in self.led_teams()
+
+    def led_teams(self) -> frozenset[str]:
+        """The teams that the acting member leads."""
+        return self.teams.led_by(self.actor.member_id) if self.actor.member_id else frozenset()
+
+    def is_booked_by_actor(self, booked: Booking | BookingSeries) -> bool:
+        """Whether the actor acts for who has booked."""
+        if booked.booker_kind == "team":
+            return self.leads(booked.booker_id)
+        return self.is_run_by_actor(booked.booker_id)
+
+    def may_see_booking(self, booking: Booking) -> bool:
+        """Whether the booking is the actor's own, or of their venue: nobody else sees what it is for."""
+        return self.is_run_by_actor(booking.owner_id) or self.is_booked_by_actor(booking)
+
+    def may_see_meeting(self, meeting: Meeting) -> bool:
+        """Whether the acting organisation calls a meeting, or is called to it."""
+        return any(map(self.is_run_by_actor, (meeting.caller_id, *meeting.invited_ids)))

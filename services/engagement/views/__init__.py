@@ -1,11 +1,39 @@
 """Answers to queries; nothing is changed here."""
 
-from collections.abc import Mapping
+from collections.abc import (
+    Mapping,
+)
 
-from services.engagement.views.claims import list_claims, list_reminders, show_claim
-from services.engagement.views.evidence import list_evidence
-from services.engagement.views.export import collect_engagement_data
-from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
+from services.engagement.views.bookings import (
+    check_booking_series,
+    list_bookings,
+    list_venue_bookings,
+    show_booking,
+)
+from services.engagement.views.claims import (
+    list_claims,
+    list_reminders,
+    show_claim,
+)
+from services.engagement.views.evidence import (
+    list_evidence,
+)
+from services.engagement.views.export import (
+    collect_engagement_data,
+)
+from services.engagement.views.meetings import (
+    list_community_meetings,
+    list_meeting_resolutions,
+    list_meetings,
+    list_minutes,
+    list_resolutions,
+    show_meeting,
+    show_resolution,
+)
+from services.engagement.views.menu_items import (
+    list_community_menu_items,
+    show_menu_item,
+)
 from services.engagement.views.needs import (
     list_community_needs,
     list_need_categories,
@@ -14,11 +42,30 @@ from services.engagement.views.needs import (
     show_need,
     show_need_ticket,
 )
-from services.engagement.views.place_claims import list_menu_item_claims, list_place_claims, show_place_claim
-from services.engagement.views.wishes import list_community_wishes, list_wish_steps, show_wish
-from shared.messages import engagement as messages
-from shared.messages.declare import Query
-from shared.service import Handler
+from services.engagement.views.place_claims import (
+    list_menu_item_claims,
+    list_place_claims,
+    show_place_claim,
+)
+from services.engagement.views.venues import (
+    list_venue_slots,
+    list_venues,
+    show_venue,
+)
+from services.engagement.views.wishes import (
+    list_community_wishes,
+    list_wish_steps,
+    show_wish,
+)
+from shared.messages import (
+    engagement as messages,
+)
+from shared.messages.declare import (
+    Query,
+)
+from shared.service import (
+    Handler,
+)
 
 QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowWish: show_wish,
@@ -40,4 +87,18 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListPlaceClaims: list_place_claims,
     messages.ListMenuItemClaims: list_menu_item_claims,
     messages.CollectEngagementData: collect_engagement_data,
+    messages.ShowVenue: show_venue,
+    messages.ListVenues: list_venues,
+    messages.ListVenueSlots: list_venue_slots,
+    messages.ShowBooking: show_booking,
+    messages.ListBookings: list_bookings,
+    messages.ListVenueBookings: list_venue_bookings,
+    messages.CheckBookingSeries: check_booking_series,
+    messages.ShowMeeting: show_meeting,
+    messages.ListMeetings: list_meetings,
+    messages.ListCommunityMeetings: list_community_meetings,
+    messages.ListMinutes: list_minutes,
+    messages.ShowResolution: show_resolution,
+    messages.ListResolutions: list_resolutions,
+    messages.ListMeetingResolutions: list_meeting_resolutions,
 }

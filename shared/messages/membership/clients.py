@@ -37,6 +37,8 @@ Scope = Literal[
     "wishes",
     "needs",
     "menu",
+    "venues",
+    "meetings",
     "projects",
     "webhooks",
     "clients",

@@ -34,6 +34,7 @@ def _create_teams() -> None:
         sa.Column("is_dissolved", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_teams"),
     )
+    op.create_index("ix_teams_leader_id", "teams", ["leader_id"])
 
 
 def _create_menu_items() -> None:
