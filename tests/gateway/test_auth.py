@@ -16,7 +16,7 @@ from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
 from shared.messages import engagement
-from shared.messages.declare import COMMANDS, QUERIES
+from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.engagement import (
     CloseMeeting,
     ForgetNeedContact,
@@ -60,6 +60,7 @@ SCIM = [route for route in ROUTES if route.permission == "scim.use"]  # these ha
 CLOSED = [route for route in ROUTES if MATRIX.get(str(route)) != "public" and route not in SCIM]
 OPEN_CALLS = [route for route in ROUTES if MATRIX.get(str(route)) == "public" and route.tag]
 BY_NAME = {"ids": str}
+NEEDED = {"since": "2026-12-01T00:00:00Z", "until": "2026-12-02T00:00:00Z"}
 
 
 def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
@@ -75,6 +76,9 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
         request["content_type"] = route.uploads[0]
     elif route.has_body:
         request["json"] = EXAMPLES.get(route.message, {})
+    elif route.message in QUERIES.values():
+        needed = {spec.name for spec in fields_of(route.message) if spec.is_required} - route.given_by_path
+        request["query_string"] = {name: NEEDED[name] for name in needed}
     if route.needs_if_match:
         request["headers"]["If-Match"] = '"v1"'
     return request

@@ -29,7 +29,7 @@ from services.engagement.handlers import (
     venues,
     wishes,
 )
-from services.engagement.model import Base, Community, Member, MenuItem, PlaceClaim, PlaceHolder, Wish
+from services.engagement.model import Base, Booking, Community, Member, MenuItem, PlaceClaim, PlaceHolder, Venue, Wish
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
 from shared.service import ACTING_MEMBER, BatchReaction, Handler, Held
@@ -82,6 +82,8 @@ PEOPLE_OF_CLAIM = (
     "place_claim_id",
     Held(Member, lambda ids: select(PlaceHolder.member_id).where(PlaceHolder.place_claim_id.in_(ids))),
 )
+VENUE = ("venue_id", Held(Venue))
+VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_id).where(Booking.id.in_(ids))))
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.PublishWish: (("community_id", Community),),
     messages.ClaimWish: (("wish_id", Wish), (ACTING_MEMBER, Member)),
@@ -97,4 +99,12 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.DeclinePlaceOffer: (ITEM_OF_CLAIM,),
     messages.LapsePlaceOffer: (ITEM_OF_CLAIM,),
     messages.ReleasePlaceClaim: (ITEM_OF_CLAIM,),
+    messages.EditVenue: (VENUE,),
+    messages.CloseVenue: (VENUE,),
+    messages.RequestBooking: (VENUE,),
+    messages.RequestBookingSeries: (VENUE,),
+    messages.ApproveBooking: (VENUE_OF_BOOKING,),
+    messages.DeclineBooking: (VENUE_OF_BOOKING,),
+    messages.CancelBooking: (VENUE_OF_BOOKING,),
+    messages.SettleBooking: (VENUE_OF_BOOKING,),
 }

@@ -21,6 +21,7 @@ from shared.messages.engagement import (
     PlaceOffered,
     PlaceWaitedFor,
 )
+from shared.no_overlap import OVERLAPS, NoOverlap
 from shared.versions import Versioned
 
 OFFER_LAPSES = "place_offer.lapses"
@@ -45,6 +46,13 @@ ENDED_BY: Mapping[GivenUpCause, PlaceClaimState] = {
     "called_off": "released",
 }
 IS_LIVE = text("is_live")
+NO_OVERLAP = NoOverlap(
+    "no_overlap_place_holders",
+    key="member_id",
+    starts="busy_from",
+    ends="busy_until",
+    where="busy_from IS NOT NULL",
+)
 
 
 class PlaceHolder(Base):
@@ -52,7 +60,8 @@ class PlaceHolder(Base):
     Somebody who comes by a claim of places; it changes only together with its claim.
 
     is_live: that they hold a place in the item or wait for one, at most one of each item. busy_from, busy_until: when
-    they are taken up by it, as long as they hold the place; what may overlap with others is left out.
+    they are taken up by it, as long as they hold the place; what may overlap with others is left out. The database lets
+    no two of these times of one person overlap.
     """
 
     __tablename__ = "place_holders"
@@ -67,6 +76,7 @@ class PlaceHolder(Base):
     busy_until: Mapped[datetime | None]
 
     __table_args__ = (
+        CheckConstraint("(busy_from IS NULL AND busy_until IS NULL) OR busy_from < busy_until", name="busy"),
         UniqueConstraint("place_claim_id", "member_id"),
         Index(
             "uq_place_holders_live",
@@ -79,6 +89,7 @@ class PlaceHolder(Base):
         Index(None, "member_id", "busy_from"),
         Index(None, "member_id", "place_claim_id"),
         Index(None, "unit_id", "place_claim_id"),
+        {"info": {OVERLAPS: (NO_OVERLAP,)}},
     )
 
 

@@ -5,12 +5,13 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from services.engagement.model import ItemRole
+from services.engagement.model import ItemRole, PlaceHolder
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Actor
 from shared.messages.membership import LeaderChanged, MemberLeft, TeamDissolved, TeamLeft
+from shared.no_overlap import is_overlap
 from tests.services.engagement.menu import DAY, HOUR, TEAM, Menu
 
 MINUTE = timedelta(minutes=1)
@@ -43,6 +44,16 @@ def test_the_database_itself_refuses_a_place_too_many(menu: Menu) -> None:
         pytest.raises(IntegrityError),
     ):
         session.execute(update(ItemRole).values(taken=2))
+
+
+def test_the_database_itself_refuses_two_places_of_somebody_at_one_time(menu: Menu) -> None:
+    for days in (7, 9):
+        menu.claim(menu.publish(in_days=days))
+    starts_at = menu.now + 7 * DAY
+    with menu.world.harness.database.writing() as session, pytest.raises(IntegrityError) as refused:
+        session.execute(update(PlaceHolder).values(busy_from=starts_at, busy_until=starts_at + HOUR))
+
+    assert is_overlap(refused.value, "no_overlap_place_holders")
 
 
 @pytest.mark.parametrize("role", ["community", "unit", "department", "resident"])

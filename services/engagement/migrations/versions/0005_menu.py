@@ -4,11 +4,20 @@ import sqlalchemy as sa
 from alembic import op
 
 from shared.db import ID, UtcDateTime
+from shared.no_overlap import NoOverlap, forbid_overlap
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+NO_OVERLAP = NoOverlap(
+    "no_overlap_place_holders",
+    key="member_id",
+    starts="busy_from",
+    ends="busy_until",
+    where="busy_from IS NOT NULL",
+)
 
 
 def upgrade() -> None:
@@ -18,6 +27,7 @@ def upgrade() -> None:
     _create_item_roles()
     _create_place_claims()
     _create_place_holders()
+    forbid_overlap(op, "place_holders", NO_OVERLAP)
 
 
 def downgrade() -> None:
@@ -156,6 +166,9 @@ def _create_place_holders() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name="fk_place_holders_member_id"),
         sa.ForeignKeyConstraint(["place_claim_id"], ["place_claims.id"], name="fk_place_holders_place_claim_id"),
         sa.PrimaryKeyConstraint("id", name="pk_place_holders"),
+        sa.CheckConstraint(
+            "(busy_from IS NULL AND busy_until IS NULL) OR busy_from < busy_until", name=op.f("ck_place_holders_busy")
+        ),
         sa.UniqueConstraint("place_claim_id", "member_id", name="uq_place_holders_place_claim_id_member_id"),
     )
     op.create_index("ix_place_holders_member_id_busy_from", "place_holders", ["member_id", "busy_from"])
