@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from gateway.glossary import describe_field
 from gateway.json_schemas import doc_of, schema_of
 from shared.config import SERVICES
-from shared.messages.declare import Event, feed_events, fields_of
+from shared.messages.declare import SHAPES, Event, feed_events, fields_of
 from shared.messages.notifications import AUDIENCES, StreamKind, readable_fields
 
 CLOUD_EVENT = "application/cloudevents+json"
@@ -146,10 +146,19 @@ def _payload(entry: Entry) -> dict[str, Any]:
 
 def _data(entry: Entry) -> dict[str, Any]:
     """The fields that may be read, each with its meaning and that of its values."""
-    schema = schema_of(entry.event, entry.fields)
-    for spec in fields_of(entry.event):
-        if spec.name in entry.fields:
-            schema["properties"][spec.name]["description"] = describe_field(entry.event, spec)
+    return _described(entry.event, entry.fields)
+
+
+def _described(declared: Any, names: frozenset[str]) -> dict[str, Any]:
+    """Lists of shapes are described where they stand, so that each schema can be read by itself."""
+    schema = schema_of(declared, names)
+    for spec in fields_of(declared):
+        if spec.name in names:
+            described = schema["properties"][spec.name]
+            described["description"] = describe_field(declared, spec)
+            for part in get_args(spec.type):
+                if part in SHAPES.values():
+                    described["items"] = _described(part, frozenset(one.name for one in fields_of(part)))
     return schema
 
 

@@ -1,6 +1,7 @@
 """What the documentation shows as sent and answered is held against its description, and against what really is."""
 
 import functools
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_what_is_shown_as_wrong_with_the_input_is_told_so_elsewhere(code: str) -
     _, fault, detail = FAULTS[code]
 
     assert fault in {**CATALOGUE, **FIELD_CODES}
-    assert is_known(detail)
+    assert is_known(detail) or not re.search("[A-Za-z]{2}", detail)  # times are the same in all languages
 
 
 @pytest.mark.parametrize("kind", ["community", "unit", "project"])
