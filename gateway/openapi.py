@@ -5,7 +5,6 @@ from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from gateway.auth import Rule
 from gateway.errors import Problems
 from gateway.examples import EXAMPLES
 from gateway.glossary import describe_field
@@ -14,6 +13,7 @@ from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes
 from gateway.openapi_operations import WEBHOOKS, token_operation
 from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RECEIPT_TOKEN, RULES, SCHEMAS, SECURITY_SCHEMES
 from gateway.parameters import PARAMETERS, PATHS
+from gateway.roles import Rule
 from gateway.route import Route
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 from shared.messages.membership.dual_management import QUARTER

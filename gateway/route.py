@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, get_origin
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
-from gateway.auth import ROLE_TABLE, Rule
 from gateway.catalogue import CATALOGUE
+from gateway.roles import ROLE_TABLE, Rule
 from gateway.scopes import SCOPE_OF
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.schema import schema_for

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gateway.auth import ROLE_TABLE
+from gateway.roles import ROLE_TABLE
 from shared.messages.envelope import Role
 from shared.messages.membership import Scope
 

@@ -167,6 +167,7 @@ OF_OTHER: dict[str, Any] = OF_BOOKING | {
     "starts_at": TIMES[2][0],
     "ends_at": TIMES[2][1],
 }
+OF_CALL: dict[str, Any] = {"meeting_id": MEETING_ID, "unit_id": town.UNIT_ID, "meeting_title": MEETING.title}
 OF_RESOLUTION: dict[str, Any] = {
     "resolution_id": RESOLUTION_ID,
     "meeting_id": MEETING_ID,
@@ -180,6 +181,21 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
     (_on(18, 5), engagement.BookingCancelled(**OF_BOOKING)),
     (_on(18, 6), engagement.BookingRequested(**OF_OTHER)),
     (_on(18, 7), engagement.BookingDeclined(**OF_OTHER)),
+    (
+        _on(19, 1),
+        engagement.MeetingCalled(**OF_CALL, starts_at=MEETING.starts_at),
+    ),
+    (_on(19, 2), engagement.MeetingCancelled(**OF_CALL)),
+    (
+        _on(19, 3),
+        engagement.ResolutionDueSoon(
+            resolution_id=RESOLUTION_ID,
+            unit_id=town.UNIT_ID,
+            resolution_text=RESOLUTION.text,
+            due_on=RESOLUTION.due_on,
+            days_left=3,
+        ),
+    ),
     (
         _on(23, 8),
         engagement.MeetingHeld(

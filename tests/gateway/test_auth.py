@@ -7,10 +7,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from gateway.auth import ROLE_TABLE, Rule, permit
+from gateway.auth import permit
 from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
+from gateway.roles import ROLE_TABLE, Rule
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.tokens import Tokens

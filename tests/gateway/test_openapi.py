@@ -8,13 +8,13 @@ import pytest
 from openapi_spec_validator import validate
 
 from gateway.asyncapi import describe_events
-from gateway.auth import ROLE_TABLE
 from gateway.errors import Problems
 from gateway.examples import EXAMPLES
 from gateway.glossary import meaning_of
 from gateway.openapi import describe
 from gateway.openapi_answers import errors_of
 from gateway.parameters import PARAMETERS, PATHS
+from gateway.roles import ROLE_TABLE
 from gateway.route import Route
 from gateway.routes import ROUTES
 from tests.gateway.edge import Edge, sample

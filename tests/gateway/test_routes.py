@@ -34,7 +34,7 @@ def refusals_of(handler: Handler) -> Iterator[tuple[int, str]]:
             yield STATUSES[kind], code
 
 
-@pytest.mark.parametrize("route", CALLS, ids=str)
+@pytest.mark.parametrize("route", [route for route in CALLS if route.answer or not route.files], ids=str)
 def test_a_route_promises_what_the_handler_answers(route: Route) -> None:
     assert get_type_hints(handler_of(route))["return"] == (route.answer or type(None))
 
@@ -56,7 +56,7 @@ def test_that_a_revoked_client_is_refused_is_documented(route: Route) -> None:
 
 
 def test_a_route_without_an_answer_says_so() -> None:
-    assert {route.status for route in CALLS if route.answer is None} == {204}
+    assert {route.status for route in CALLS if not (route.answer or route.files)} == {204}
 
 
 def test_only_feeds_answer_in_another_form() -> None:

@@ -2,7 +2,7 @@ from typing import Any, get_args
 
 import pytest
 
-from gateway.auth import ROLE_TABLE
+from gateway.roles import ROLE_TABLE
 from gateway.route import Route
 from gateway.scopes import SCOPE_OF, SCOPES, granted, limit_of, scopes_of
 from shared.messages.envelope import Role

@@ -113,6 +113,7 @@ ROUTES = (
         status=201,
         answer=m.Resolution,
         location="/v1/resolutions/{id}",
+        heeds_if_match=True,
         errors=BEGUN | {422: ("resolution.owner_not_there", "resolution.due_on")},
         tag=RESOLUTIONS,
     ),

@@ -52,7 +52,8 @@ def call_meeting(command: messages.CallMeeting, uow: EngagementUnitOfWork) -> me
         invitations=[MeetingInvitation(organisation_id=one) for one in sorted(set(command.invited_ids))],
     )
     uow.session.add(meeting)
-    uow.record(meeting.call())
+    for called in meeting.call():
+        uow.record(called)
     uow.schedule(meeting.subject, meeting.schedule(), is_new=True)
     return meeting_shape(meeting)
 
@@ -68,14 +69,13 @@ def edit_meeting(command: messages.EditMeeting, uow: EngagementUnitOfWork) -> me
         Conflict: as `Meeting.edit`.
 
     Publishes:
-        MeetingCalled, where somebody is called anew.
+        MeetingCalled, for each who is called anew.
     """
     meeting = get_called(command.meeting_id, uow)
     invited = None if command.invited_ids is None else sorted(set(command.invited_ids))
     agenda = None if command.agenda is None else as_json(command.agenda)
     uow.subject = meeting.subject
-    called = meeting.edit(title=command.title, agenda_plain=agenda, invited_ids=invited, now=uow.now)
-    if called:
+    for called in meeting.edit(title=command.title, agenda_plain=agenda, invited_ids=invited, now=uow.now):
         uow.record(called)
     return meeting_shape(meeting)
 
@@ -89,11 +89,13 @@ def cancel_meeting(command: messages.CancelMeeting, uow: EngagementUnitOfWork) -
         Conflict: as `Meeting.cancel`.
 
     Publishes:
-        MeetingCancelled.
+        MeetingCancelled, for each who was called.
     """
     meeting = get_called(command.meeting_id, uow)
     uow.reason = command.reason
-    uow.record(meeting.cancel(command.reason, uow.now))
+    uow.subject = meeting.subject
+    for told in meeting.cancel(command.reason, uow.now):
+        uow.record(told)
     uow.schedule(meeting.subject, meeting.schedule())
     return meeting_shape(meeting)
 

@@ -108,14 +108,14 @@ class Meeting(Versioned, Base):
     def schedule(self) -> Mapping[str, datetime]:
         return {MEETING_ENDS: self.ends_at} if self.state == "called" else {}
 
-    def call(self) -> messages.MeetingCalled:
+    def call(self) -> list[messages.MeetingCalled]:
         return self._called(self.invited_ids)
 
     def edit(
         self, *, title: str | None, agenda_plain: Any, invited_ids: Sequence[str] | None, now: datetime
-    ) -> messages.MeetingCalled | None:
+    ) -> list[messages.MeetingCalled]:
         """
-        Put what is given in place of what stands; tells who is called anew, None for nobody.
+        Put what is given in place of what stands; tells who is called anew.
 
         Raises:
             Conflict: `meeting.begun`; `meeting.cancelled`.
@@ -129,9 +129,9 @@ class Meeting(Versioned, Base):
             self.invitations = [known.get(one) or MeetingInvitation(organisation_id=one) for one in wanted]
         self.count_up()
         fresh = [one for one in wanted if one not in known]
-        return self._called(fresh) if fresh else None
+        return self._called(fresh)
 
-    def cancel(self, reason: str, now: datetime) -> messages.MeetingCancelled:
+    def cancel(self, reason: str, now: datetime) -> list[messages.MeetingCancelled]:
         """
         Raises:
             Conflict: `meeting.begun`; `meeting.cancelled`.
@@ -139,7 +139,10 @@ class Meeting(Versioned, Base):
         self.check_to_come(now)
         self.state, self.reason = "cancelled", reason
         self.count_up()
-        return messages.MeetingCancelled(meeting_id=self.id, caller_id=self.caller_id, invited_ids=self.invited_ids)
+        return [
+            messages.MeetingCancelled(meeting_id=self.id, unit_id=one, meeting_title=self.title)
+            for one in self.invited_ids
+        ]
 
     def answer(self, organisation_id: str | None, answer: MeetingAnswer, word: str | None, now: datetime) -> None:
         """
@@ -227,7 +230,8 @@ class Meeting(Versioned, Base):
         if self.state == "cancelled":
             raise Conflict("meeting.cancelled")
 
-    def _called(self, invited_ids: Sequence[str]) -> messages.MeetingCalled:
-        return messages.MeetingCalled(
-            meeting_id=self.id, caller_id=self.caller_id, invited_ids=list(invited_ids), starts_at=self.starts_at
-        )
+    def _called(self, invited_ids: Sequence[str]) -> list[messages.MeetingCalled]:
+        return [
+            messages.MeetingCalled(meeting_id=self.id, unit_id=one, meeting_title=self.title, starts_at=self.starts_at)
+            for one in invited_ids
+        ]

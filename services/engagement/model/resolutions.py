@@ -161,7 +161,11 @@ class Resolution(Versioned, Base):
         if self.state != "open" or days_left < 0:
             return None
         return messages.ResolutionDueSoon(
-            resolution_id=self.id, owner_id=self.owner_id, due_on=self.due_on, days_left=days_left
+            resolution_id=self.id,
+            unit_id=self.owner_id,
+            resolution_text=self.text,
+            due_on=self.due_on,
+            days_left=days_left,
         )
 
     def lapse(self, now: datetime) -> messages.ResolutionChanged | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from shared.messages.declare import (
     Command,
     Event,
+    ForUnit,
     Id,
     Length,
     Line,
@@ -198,21 +199,21 @@ class ListMinutes(Query):
 
 @event("meeting.called", subject="meeting_id")
 class MeetingCalled(Event):
-    """Organisations are called to a meeting: those who weren't before."""
+    """A unit is called to a joint meeting (联席会议); told for each organisation that is called."""
 
-    meeting_id: Id
-    caller_id: Id
-    invited_ids: list[Id]
-    starts_at: datetime
+    meeting_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+    meeting_title: ForUnit[Line]
+    starts_at: ForUnit[datetime]
 
 
 @event("meeting.cancelled", subject="meeting_id")
 class MeetingCancelled(Event):
-    """A meeting won't be held."""
+    """A meeting won't be held; told for each organisation that was called."""
 
-    meeting_id: Id
-    caller_id: Id
-    invited_ids: list[Id]
+    meeting_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+    meeting_title: ForUnit[Line]
 
 
 @event("meeting.held", subject="meeting_id")

@@ -3,7 +3,20 @@
 from datetime import date, datetime
 from typing import Literal
 
-from shared.messages.declare import Command, Event, Id, Public, Query, Shape, Text, command, event, query, shape
+from shared.messages.declare import (
+    Command,
+    Event,
+    ForUnit,
+    Id,
+    Public,
+    Query,
+    Shape,
+    Text,
+    command,
+    event,
+    query,
+    shape,
+)
 from shared.messages.paging import Cursor, Limit
 
 ResolutionState = Literal["open", "overdue", "reported", "done", "dropped"]
@@ -151,9 +164,10 @@ class ResolutionChanged(Event):
 
 @event("resolution.due_soon", subject="resolution_id")
 class ResolutionDueSoon(Event):
-    """An organisation is reminded of what it has to see to."""
+    """A unit is reminded of what it has to see to."""
 
-    resolution_id: Id
-    owner_id: Id
-    due_on: date
-    days_left: int
+    resolution_id: ForUnit[Id]
+    unit_id: ForUnit[Id]
+    resolution_text: ForUnit[Text]
+    due_on: ForUnit[date]
+    days_left: ForUnit[int]

@@ -62,6 +62,7 @@ def test_a_summary_tells_what_has_happened(harness: Harness, town: Town, queries
         "commitments_kept": 1,
         "commitments_lapsed": 0,
         "needs": dict.fromkeys(get_args(NeedState), 0),
+        "menu_items": 0,
         "ratings": NO_RATINGS,
         "as_of": START + DAY,
     }

@@ -92,8 +92,8 @@ def test_a_community_calls_others_and_they_answer(meetings: Meetings) -> None:
         meetings.world.unit.organisation_id: ("attending", "派两人"),
         meetings.guest.organisation_id: ("not_attending", None),
     }
-    (called,) = meetings.world.harness.events_of(messages.MeetingCalled)
-    assert set(called.invited_ids) == set(answers)
+    called = meetings.world.harness.events_of(messages.MeetingCalled)
+    assert {one.unit_id for one in called} == set(answers)
 
 
 def test_who_is_called_anew_is_told_and_answers_of_others_stay(meetings: Meetings) -> None:
@@ -107,7 +107,7 @@ def test_who_is_called_anew_is_told_and_answers_of_others_stay(meetings: Meeting
         fresh: None,
         meetings.world.unit.organisation_id: "attending",
     }
-    assert meetings.world.harness.events_of(messages.MeetingCalled)[-1].invited_ids == [fresh]
+    assert meetings.world.harness.events_of(messages.MeetingCalled)[-1].unit_id == fresh
     with pytest.raises(Forbidden, match=r"meeting\.not_yours"):
         meetings.answer(meeting, meetings.guest)
     with pytest.raises(PreconditionFailed):
@@ -232,7 +232,7 @@ def test_its_owner_is_reminded_and_it_becomes_overdue_when_the_last_day_is_over(
         meetings.wait_until(f"2026-{moment}")
     assert meetings.show(resolution)["state"] == "open"
     reminders = meetings.world.harness.events_of(messages.ResolutionDueSoon)
-    assert [(one.owner_id == meetings.world.unit.organisation_id, one.days_left) for one in reminders] == [
+    assert [(one.unit_id == meetings.world.unit.organisation_id, one.days_left) for one in reminders] == [
         (True, 3),
         (True, 1),
         (True, 0),
