@@ -181,6 +181,8 @@ DETAILS = (
     "Places of «{role}» are waited for.",
     "Member {member}.",
     "More than the places that there are.",
+    "All of it is on public holidays.",
+    "Takes no day before the first, and a year at most.",
     "Another role has this name.",
     "Only a team claims for others.",
     "Takes the team's members who come, each once.",

@@ -20,6 +20,11 @@ CLAIMS = {
 }
 
 FIELDS: dict[str, str] = {
+    "menu_id": "The menu.",
+    "MenuPublished.title": "What it is called.",
+    "MenuPublished.from_on": "The first day of its period.",
+    "MenuPublished.until_on": "The last day of its period.",
+    "MenuPublished.items": "How many activities and posts stand on it.",
     "menu_item_id": "The activity or the post.",
     **{f"{event}.kind": "Whether it is an activity or a post." for event in OF_WORDS},
     **{f"{event}.title": "What it is called." for event in OF_WORDS},
@@ -66,6 +71,7 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "ListCommunityMenuItems.kind": KINDS,
     "ListCommunityMenuItems.state": STATES,
+    "ListMenus.state": {"planned": "nobody but the community sees it", "published": "everybody sees it"},
     "BoardMenuFilter.kind": KINDS,
     "BoardMenuFilter.state": {name: STATES[name] for name in ("published", "called_off", "ended")},
     "ListPlaceClaims.state": CLAIMS,
@@ -73,6 +79,8 @@ VALUES: dict[str, dict[str, str]] = {
 }
 
 PARAMETERS: dict[str, str] = {
+    "ListMenus.state": "Menus in this state alone.",
+    "ListCommunityMenuItems.series_id": "Those of this series alone.",
     "ListCommunityMenuItems.kind": "Activities alone, or posts.",
     "ListCommunityMenuItems.state": "Those in this state alone.",
     "ListCommunityMenuItems.category": "Those of this category alone.",

@@ -25,6 +25,7 @@ PATHS: dict[str, str] = {
     "evidence_id": "The id of the piece of evidence.",
     "need_id": "The need's id.",
     "link_id": "The id of the need's link.",
+    "menu_id": "The menu's id.",
     "menu_item_id": "The id of the activity or the post.",
     "place_claim_id": "The id of the claim of places.",
     **glossary_meetings.PATHS,

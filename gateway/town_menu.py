@@ -1,7 +1,7 @@
 """What stands on the little town's menu, and who claims places of it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from gateway import town
@@ -9,6 +9,7 @@ from shared.messages import board, engagement
 from shared.messages.declare import Event
 
 ACTIVITY_ID, ROLE_ID, OTHER_ROLE_ID, POST_ID, POST_ROLE_ID, PLACE_CLAIM_ID = map(town.id_of, range(0x80, 0x86))
+MENU_ID, SERIES_ID, NEXT_ACTIVITY_ID = map(town.id_of, range(0x86, 0x89))
 
 
 def _on(day: int, hour: int) -> datetime:
@@ -42,6 +43,7 @@ DRAFT = engagement.MenuItem(
     called_off_because=None,
     roles=ROLES,
     published_at=None,
+    series_id=None,
     version=1,
 )
 PUBLISHED = replace(DRAFT, state="published", published_at=_on(17, 6), version=2)
@@ -70,7 +72,30 @@ POST = engagement.MenuItem(
         engagement.ItemRole(id=POST_ROLE_ID, name="楼道长", min_places=0, max_places=1, skills=[], taken=0, waiting=0)
     ],
     published_at=None,
+    series_id=None,
     version=1,
+)
+MENU = engagement.Menu(
+    id=MENU_ID,
+    community_id=town.COMMUNITY_ID,
+    title="十二月菜单",
+    from_on=date(2026, 12, 1),
+    until_on=date(2026, 12, 31),
+    state="planned",
+    drafts=5,
+    items=1,
+    published_at=None,
+    version=1,
+)
+EDITED_MENU = replace(MENU, title="岁末菜单", version=2)
+PUBLISHED_MENU = replace(EDITED_MENU, state="published", drafts=0, items=6, published_at=_on(17, 6), version=3)
+SERIES = engagement.ActivitySeries(
+    id=SERIES_ID,
+    community_id=town.COMMUNITY_ID,
+    title="周六清扫",
+    recurrence="FREQ=WEEKLY;BYDAY=SA;COUNT=2",
+    planned_at=_on(17, 5),
+    menu_item_ids=[ACTIVITY_ID, NEXT_ACTIVITY_ID],
 )
 HELD = engagement.PlaceClaim(
     id=PLACE_CLAIM_ID,
@@ -132,6 +157,17 @@ OF_CLAIM: dict[str, Any] = {
     "unit_id": town.UNIT_ID,
 }
 HISTORY: tuple[tuple[datetime, Event], ...] = (
+    (
+        _on(17, 6),
+        engagement.MenuPublished(
+            menu_id=MENU_ID,
+            community_id=town.COMMUNITY_ID,
+            title=PUBLISHED_MENU.title,
+            from_on=MENU.from_on,
+            until_on=MENU.until_on,
+            items=PUBLISHED_MENU.items,
+        ),
+    ),
     (_on(17, 6), engagement.MenuItemPublished(**OF_ITEM, **SAID, roles=TOLD_ROLES)),
     (_on(17, 7), engagement.PlaceClaimed(**OF_CLAIM, free=9, waiting=0, team_id=None)),
     (_on(18, 3), engagement.PlaceGivenUp(**OF_CLAIM, cause="withdrawn", free=10, waiting=0)),

@@ -20,6 +20,19 @@ PART = Part(
                 {"name": "电路检查", "min_places": 1, "max_places": 2, "skills": ["电工"]},
             ],
         },
+        engagement.PlanMenu: {"title": town.MENU.title, "from_on": "2026-12-01", "until_on": "2026-12-31"},
+        engagement.EditMenu: {"title": town.EDITED_MENU.title},
+        engagement.PlanActivitySeries: {
+            "title": town.SERIES.title,
+            "category": "environment",
+            "description": "每周六上午一起清扫楼道。",
+            "starts_at": "2026-12-19T09:00:00+08:00",
+            "ends_at": "2026-12-19T11:00:00+08:00",
+            "roles": [{"name": "清扫", "max_places": 10}],
+            "recurrence": town.SERIES.recurrence,
+            "skips_holidays": True,
+        },
+        engagement.CallOffActivitySeries: {"reason": "寒假期间暂停。", "from_on": "2027-01-16"},
         engagement.PlanPost: {
             "title": town.POST.title,
             "category": "property",
@@ -35,6 +48,15 @@ PART = Part(
     answers={
         "POST /v1/communities/{community_id}/activities": town.DRAFT,
         "POST /v1/communities/{community_id}/posts": town.POST,
+        "POST /v1/communities/{community_id}/menus": town.MENU,
+        "GET /v1/communities/{community_id}/menus": engagement.MenuPage(items=[town.PUBLISHED_MENU], next=None),
+        "GET /v1/menus/{menu_id}": town.PUBLISHED_MENU,
+        "PATCH /v1/menus/{menu_id}": town.EDITED_MENU,
+        "POST /v1/menus/{menu_id}/publication": town.PUBLISHED_MENU,
+        "POST /v1/communities/{community_id}/activity-series": town.SERIES,
+        "GET /v1/activity-series/{series_id}": town.SERIES,
+        "POST /v1/activity-series/{series_id}/publication": town.SERIES,
+        "POST /v1/activity-series/{series_id}/calling-off": town.SERIES,
         "GET /v1/communities/{community_id}/menu-items": engagement.MenuItemPage(
             items=[town.POST, town.PUBLISHED], next=None
         ),
@@ -51,8 +73,14 @@ PART = Part(
         "POST /v1/place-claims/{place_claim_id}/refusal": town.DECLINED,
         "POST /v1/place-claims/{place_claim_id}/release": town.RELEASED,
     },
-    path_ids={"menu_item_id": town.ACTIVITY_ID, "place_claim_id": town.PLACE_CLAIM_ID},
+    path_ids={"menu_id": town.MENU_ID, "menu_item_id": town.ACTIVITY_ID, "place_claim_id": town.PLACE_CLAIM_ID},
     faults={
+        "menu.period_unfit": (
+            "#/until_on",
+            "out_of_range",
+            "Takes no day before the first, and a year at most.",
+        ),
+        "activity_series.only_holidays": ("#/recurrence", "out_of_range", "All of it is on public holidays."),
         "menu_item.times_unfit": ("#/starts_at", "out_of_range", "Takes an instant within 400 days from now."),
         "menu_item.roles_unfit": ("#/roles/0/min_places", "out_of_range", "More than the places that there are."),
     },

@@ -8,7 +8,8 @@ RevealEvidence, ForgetEvidence, DeliverWish, SendBackDelivery, ConfirmDelivery, 
 of needs: SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, ResolveNeed, ReopenNeed, WithdrawNeed,
 RevealNeedContact, EraseNeedContact, ForgetNeedContact;
 of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuItem, WarnOfShortfall, SettleMenuItem,
-EndMenuItem; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer, ReleasePlaceClaim;
+EndMenuItem, PlanMenu, EditMenu, PublishMenu, PlanActivitySeries, PublishActivitySeries, CallOffActivitySeries;
+ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer, ReleasePlaceClaim;
 of venues: AddVenue, EditVenue, CloseVenue, RequestBooking, ApproveBooking, DeclineBooking, CancelBooking,
 SettleBooking, RequestBookingSeries, CancelBookingSeries;
 of meetings: CallMeeting, EditMeeting, CancelMeeting, AnswerMeeting, CloseMeeting, WriteMinutes, PublishMinutes,
@@ -18,10 +19,10 @@ RemindResolution, LapseResolution.
 Events out: WishPublished, WishEdited, WishWithdrawn, WishExpired, WishReopened, WishClaimed, WishDelivered,
 WishReturned, DeliverySentBack, DeliveryConfirmed; CommitmentMade, CommitmentExtended, CommitmentDueSoon,
 CommitmentLapsed, CommitmentReleased; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked, NeedUnlinked,
-NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuItemPublished, MenuItemEdited,
-MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCalledOff, MenuItemEnded; PlaceClaimed, PlaceWaitedFor,
-PlaceOffered, PlaceGivenUp; VenueAdded, VenueEdited, VenueClosed, BookingRequested, BookingConfirmed, BookingDeclined,
-BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
+NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuPublished, MenuItemPublished,
+MenuItemEdited, MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCalledOff, MenuItemEnded; PlaceClaimed,
+PlaceWaitedFor, PlaceOffered, PlaceGivenUp; VenueAdded, VenueEdited, VenueClosed; BookingRequested, BookingConfirmed,
+BookingDeclined, BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
 ResolutionDueSoon.
 Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased, TeamFounded,
 TeamJoined, TeamLeft, LeaderChanged, TeamDissolved.

@@ -1,10 +1,9 @@
 """Rows as the shapes that callers get."""
 
-from collections.abc import (
-    Sequence,
-)
+from collections.abc import Mapping, Sequence
 
 from services.engagement.model import (
+    ActivitySeries,
     Booking,
     Claim,
     Commitment,
@@ -12,6 +11,7 @@ from services.engagement.model import (
     ItemRole,
     Meeting,
     MeetingMinutes,
+    Menu,
     MenuItem,
     Need,
     NeedStep,
@@ -22,9 +22,7 @@ from services.engagement.model import (
     Wish,
     WishStep,
 )
-from shared.masks import (
-    hide_numbers,
-)
+from shared.masks import hide_numbers
 from shared.messages import (
     engagement as messages,
 )
@@ -175,6 +173,7 @@ def menu_item_shape(item: MenuItem) -> messages.MenuItem:
         called_off_because=item.called_off_because,
         roles=[role_shape(role) for role in item.roles],
         published_at=item.published_at,
+        series_id=item.series_id,
         version=item.version,
     )
 
@@ -303,4 +302,31 @@ def resolution_shape(resolution: Resolution) -> messages.Resolution:
         overdue_at=resolution.overdue_at,
         done_at=resolution.done_at,
         version=resolution.version,
+    )
+
+
+def menu_shape(menu: Menu, counts: Mapping[str, int]) -> messages.Menu:
+    """counts: of its items by state."""
+    return messages.Menu(
+        id=menu.id,
+        community_id=menu.community_id,
+        title=menu.title,
+        from_on=menu.from_on,
+        until_on=menu.until_on,
+        state=menu.state,
+        drafts=counts.get("draft", 0),
+        items=counts.get("published", 0) + counts.get("ended", 0),
+        published_at=menu.published_at,
+        version=menu.version,
+    )
+
+
+def series_shape(series: ActivitySeries, items: Sequence[MenuItem]) -> messages.ActivitySeries:
+    return messages.ActivitySeries(
+        id=series.id,
+        community_id=series.community_id,
+        title=series.title,
+        recurrence=series.recurrence,
+        planned_at=series.planned_at,
+        menu_item_ids=[item.id for item in items],
     )

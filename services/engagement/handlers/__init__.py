@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import select
 
 from services.engagement.handlers import (
+    activity_series,
     beneficiaries,
     booking_series,
     bookings,
@@ -19,6 +20,7 @@ from services.engagement.handlers import (
     known_teams,
     meetings,
     menu_items,
+    menus,
     need_contacts,
     need_links,
     needs,
@@ -35,6 +37,7 @@ from shared.messages.declare import Command, Event
 from shared.service import ACTING_MEMBER, BatchReaction, Handler, Held
 
 COMMANDS: Mapping[type[Command], Handler] = {
+    **activity_series.COMMANDS,
     **beneficiaries.COMMANDS,
     **booking_series.COMMANDS,
     **bookings.COMMANDS,
@@ -43,6 +46,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **evidence.COMMANDS,
     **meetings.COMMANDS,
     **menu_items.COMMANDS,
+    **menus.COMMANDS,
     **need_contacts.COMMANDS,
     **need_links.COMMANDS,
     **needs.COMMANDS,
@@ -78,6 +82,10 @@ ITEM_OF_CLAIM = (
     "place_claim_id",
     Held(MenuItem, lambda ids: select(PlaceClaim.menu_item_id).where(PlaceClaim.id.in_(ids))),
 )
+ITEMS_OF_SERIES = (
+    "series_id",
+    Held(MenuItem, lambda ids: select(MenuItem.id).where(MenuItem.series_id.in_(ids))),
+)
 PEOPLE_OF_CLAIM = (
     "place_claim_id",
     Held(Member, lambda ids: select(PlaceHolder.member_id).where(PlaceHolder.place_claim_id.in_(ids))),
@@ -90,6 +98,8 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.EditMenuItem: (ITEM,),
     messages.PublishMenuItem: (ITEM,),
     messages.CallOffMenuItem: (ITEM,),
+    messages.PublishActivitySeries: (ITEMS_OF_SERIES,),
+    messages.CallOffActivitySeries: (ITEMS_OF_SERIES,),
     messages.WarnOfShortfall: (ITEM,),
     messages.SettleMenuItem: (ITEM,),
     messages.EndMenuItem: (ITEM,),

@@ -20,6 +20,7 @@ from shared.service import Handler
 WORDS = ("title", "category", "description", "location", "withdrawal_hours")
 TIMES = ("starts_at", "ends_at", "from_on", "until_on", "sign_up_opens_at", "sign_up_closes_at", "extends_until")
 LISTED_CLAIMS = 50
+Plan = messages.PlanActivity | messages.PlanPost
 
 
 def plan_activity(command: messages.PlanActivity, uow: EngagementUnitOfWork) -> messages.MenuItem:
@@ -27,11 +28,10 @@ def plan_activity(command: messages.PlanActivity, uow: EngagementUnitOfWork) -> 
     Draft an activity of the acting community.
 
     Raises:
-        PassingConflict: `community.unknown`, not heard of yet.
-        Forbidden: `community.not_yours`.
-        Invalid: `need.category_unknown`; `menu_item.times_unfit`; `menu_item.roles_unfit`.
+        As `check_plan`.
     """
-    return _draft("activity", command, uow)
+    check_plan("activity", command, uow)
+    return menu_item_shape(draft("activity", command, uow))
 
 
 def plan_post(command: messages.PlanPost, uow: EngagementUnitOfWork) -> messages.MenuItem:
@@ -39,9 +39,10 @@ def plan_post(command: messages.PlanPost, uow: EngagementUnitOfWork) -> messages
     Draft a post of the acting community.
 
     Raises:
-        As `plan_activity`.
+        As `check_plan`.
     """
-    return _draft("post", command, uow)
+    check_plan("post", command, uow)
+    return menu_item_shape(draft("post", command, uow))
 
 
 def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
@@ -52,7 +53,7 @@ def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) ->
         NotFound: `menu_item.unknown`, `item_role.unknown`.
         Forbidden: `menu_item.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Invalid: as `plan_activity`.
+        Invalid: as `check_plan`.
         Conflict: `menu_item.not_editable`, over or called off; `menu_item.times_in_use`, somebody has a place or waits;
             `menu_item.capacity_below_claims`, with the claims that take more.
 
@@ -101,8 +102,7 @@ def publish_menu_item(command: messages.PublishMenuItem, uow: EngagementUnitOfWo
         MenuItemPublished.
     """
     item = _get_own(command.menu_item_id, uow)
-    uow.record(item.publish(uow.now))
-    uow.schedule(item.subject, item.schedule())
+    publish(item, uow)
     return menu_item_shape(item)
 
 
@@ -124,6 +124,15 @@ def call_off_menu_item(command: messages.CallOffMenuItem, uow: EngagementUnitOfW
     return menu_item_shape(item)
 
 
+def publish(item: MenuItem, uow: EngagementUnitOfWork) -> None:
+    """
+    Raises:
+        Conflict: as `MenuItem.publish`.
+    """
+    uow.record(item.publish(uow.now))
+    uow.schedule(item.subject, item.schedule())
+
+
 def call_off(item: MenuItem, cause: messages.CallingOffCause, reason: str | None, uow: EngagementUnitOfWork) -> None:
     """
     Raises:
@@ -138,20 +147,38 @@ def call_off(item: MenuItem, cause: messages.CallingOffCause, reason: str | None
     uow.schedule(item.subject, {})
 
 
-def _draft(
-    kind: messages.MenuItemKind, command: messages.PlanActivity | messages.PlanPost, uow: EngagementUnitOfWork
-) -> messages.MenuItem:
+def check_plan(kind: messages.MenuItemKind, command: Plan, uow: EngagementUnitOfWork) -> None:
+    """
+    Raises:
+        PassingConflict: `community.unknown`, not heard of yet.
+        Forbidden: `community.not_yours`.
+        Invalid: `need.category_unknown`; `menu_item.times_unfit`; `menu_item.roles_unfit`.
+    """
     community = uow.communities.get(command.community_id)
     if not uow.is_run_by_actor(community.id):
         raise Forbidden("community.not_yours")
     _check_category(command.category)
     _check_roles(command.roles)
-    times: dict[str, Any] = {name: getattr(command, name, None) for name in TIMES}
-    check_times(kind, times, uow.now)
+    check_times(kind, times_of(command), uow.now)
+
+
+def times_of(command: Plan) -> dict[str, Any]:
+    return {name: getattr(command, name, None) for name in TIMES}
+
+
+def draft(
+    kind: messages.MenuItemKind,
+    command: Plan,
+    uow: EngagementUnitOfWork,
+    *,
+    times: Mapping[str, Any] | None = None,
+    series_id: str | None = None,
+) -> MenuItem:
+    """times: other ones than those of the command."""
     item = MenuItem(
         id=new_id(),
         tenant_id=uow.tenant_id,
-        community_id=community.id,
+        community_id=command.community_id,
         kind=kind,
         state="draft",
         title=command.title,
@@ -160,12 +187,13 @@ def _draft(
         location=command.location,
         withdrawal_hours=getattr(command, "withdrawal_hours", 0),
         roles=[],
-        **times,
+        series_id=series_id,
+        **(times or times_of(command)),
     )
     _put_roles(item, command.roles)
     uow.session.add(item)
     uow.subject = item.subject
-    return menu_item_shape(item)
+    return item
 
 
 def _get_own(menu_item_id: str, uow: EngagementUnitOfWork) -> MenuItem:

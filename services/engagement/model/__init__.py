@@ -47,6 +47,10 @@ from services.engagement.model.menu_items import (
     SIGN_UP_CLOSES,
     MenuItem,
 )
+from services.engagement.model.menus import (
+    ActivitySeries,
+    Menu,
+)
 from services.engagement.model.need_records import (
     NeedLink,
     NeedStep,
@@ -118,6 +122,7 @@ __all__ = [
     "SIGN_UP_CLOSES",
     "TIME_TO_COMMIT",
     "WISH_EXPIRES",
+    "ActivitySeries",
     "Base",
     "Booking",
     "BookingSeries",
@@ -131,6 +136,7 @@ __all__ = [
     "MeetingInvitation",
     "MeetingMinutes",
     "Member",
+    "Menu",
     "MenuItem",
     "Moved",
     "Need",

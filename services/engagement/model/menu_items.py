@@ -75,6 +75,7 @@ class MenuItem(Versioned, Base):
     warned_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    series_id: Mapped[str | None] = mapped_column(ID, ForeignKey("activity_series.id"))
     roles: Mapped[list[ItemRole]] = relationship(lazy="selectin", order_by=ItemRole.rank, cascade="all, delete-orphan")
 
     __table_args__ = (
@@ -86,6 +87,7 @@ class MenuItem(Versioned, Base):
         Index(None, "community_id", "state", "id"),
         Index(None, "community_id", "category", "id"),
         Index(None, "community_id", "starts_at"),
+        Index(None, "series_id", "starts_at"),
     )
 
     @property
@@ -97,6 +99,14 @@ class MenuItem(Versioned, Base):
     def names(self) -> dict[str, str]:
         """What every event of it tells."""
         return {"menu_item_id": self.id, "community_id": self.community_id}
+
+    @property
+    def begins_at(self) -> datetime:
+        """When it begins: of a post with its first day in Shanghai, or its publication."""
+        begins_at = self.starts_at or (begin_of_day(self.from_on) if self.from_on else self.published_at)
+        if begins_at is None:
+            raise LookupError("a standing post that isn't published hasn't begun")
+        return begins_at
 
     @property
     def ends(self) -> datetime | None:
@@ -151,6 +161,9 @@ class MenuItem(Versioned, Base):
         """
         if state not in MENU_ITEM_TRANSITIONS[self.state]:
             raise Conflict("menu_item.not_in_step", f"It is {self.state}.")
+
+    def can_be_published(self, now: datetime) -> bool:
+        return self.state == "draft" and not (self.closes_at and self.closes_at <= now)
 
     def publish(self, now: datetime) -> MenuItemPublished:
         """
@@ -236,6 +249,10 @@ class MenuItem(Versioned, Base):
         return {**self.names, **said, "roles": [role.told() for role in self.roles]}
 
 
+def begin_of_day(day: date) -> datetime:
+    """The midnight with which a day in Shanghai begins."""
+    return datetime.combine(day, time(), SHANGHAI)
+
+
 def end_of_day(day: date) -> datetime:
-    """The midnight at which a day in Shanghai is over."""
-    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+    return begin_of_day(day + timedelta(days=1))

@@ -1,14 +1,11 @@
 """Reading single rows, confined to one tenant."""
 
-from typing import (
-    TypeVar,
-)
+from typing import TypeVar
 
-from sqlalchemy.orm import (
-    Session,
-)
+from sqlalchemy.orm import Session
 
 from services.engagement.model import (
+    ActivitySeries,
     Booking,
     BookingSeries,
     Claim,
@@ -16,6 +13,7 @@ from services.engagement.model import (
     Evidence,
     Meeting,
     Member,
+    Menu,
     MenuItem,
     Need,
     PlaceClaim,
@@ -27,6 +25,8 @@ from services.engagement.model import (
 
 R = TypeVar(
     "R",
+    ActivitySeries,
+    Menu,
     Community,
     Member,
     Team,

@@ -1,77 +1,27 @@
 """What engagement's handlers and views work on."""
 
-from collections.abc import (
-    Mapping,
-)
-from datetime import (
-    datetime,
-)
-from typing import (
-    cast,
-)
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
 
-from sqlalchemy import (
-    Table,
-    update,
-)
+from sqlalchemy import Table, update
 
-from services.engagement.model import (
-    Booking,
-    BookingSeries,
-    Claim,
-    Meeting,
-    Member,
-    Need,
-    Wish,
-    WishStep,
-)
-from services.engagement.repository.bookings import (
-    Bookings,
-)
-from services.engagement.repository.claims import (
-    Claims,
-)
-from services.engagement.repository.evidence import (
-    EvidenceOfClaims,
-)
-from services.engagement.repository.known import (
-    Communities,
-    Members,
-    Teams,
-)
-from services.engagement.repository.meetings import (
-    Meetings,
-    Resolutions,
-)
-from services.engagement.repository.menu_items import (
-    MenuItems,
-)
-from services.engagement.repository.needs import (
-    Needs,
-    NeedTickets,
-    TicketNumbers,
-)
-from services.engagement.repository.place_claims import (
-    PlaceClaims,
-)
-from services.engagement.repository.venues import (
-    Venues,
-)
-from services.engagement.repository.wishes import (
-    Wishes,
-)
-from shared.bulk import (
-    put_rows,
-)
-from shared.ids import (
-    new_id,
-)
-from shared.messages.engagement import (
-    WishStepKind,
-)
-from shared.unit_of_work import (
-    UnitOfWork,
-)
+from services.engagement.model import Booking, BookingSeries, Claim, Meeting, Member, Need, Wish, WishStep
+from services.engagement.repository.bookings import Bookings
+from services.engagement.repository.claims import Claims
+from services.engagement.repository.evidence import EvidenceOfClaims
+from services.engagement.repository.known import Communities, Members, Teams
+from services.engagement.repository.meetings import Meetings, Resolutions
+from services.engagement.repository.menu_items import MenuItems
+from services.engagement.repository.menus import ActivitySerieses, Menus
+from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
+from services.engagement.repository.place_claims import PlaceClaims
+from services.engagement.repository.venues import Venues
+from services.engagement.repository.wishes import Wishes
+from shared.bulk import put_rows
+from shared.ids import new_id
+from shared.messages.engagement import WishStepKind
+from shared.unit_of_work import UnitOfWork
 
 
 class EngagementUnitOfWork(UnitOfWork):
@@ -116,6 +66,14 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def menu_items(self) -> MenuItems:
         return MenuItems(self.session, self.tenant_id)
+
+    @property
+    def menus(self) -> Menus:
+        return Menus(self.session, self.tenant_id)
+
+    @property
+    def activity_series(self) -> ActivitySerieses:
+        return ActivitySerieses(self.session, self.tenant_id)
 
     @property
     def place_claims(self) -> PlaceClaims:

@@ -1,26 +1,11 @@
 """Answers to queries; nothing is changed here."""
 
-from collections.abc import (
-    Mapping,
-)
+from collections.abc import Mapping
 
-from services.engagement.views.bookings import (
-    check_booking_series,
-    list_bookings,
-    list_venue_bookings,
-    show_booking,
-)
-from services.engagement.views.claims import (
-    list_claims,
-    list_reminders,
-    show_claim,
-)
-from services.engagement.views.evidence import (
-    list_evidence,
-)
-from services.engagement.views.export import (
-    collect_engagement_data,
-)
+from services.engagement.views.bookings import check_booking_series, list_bookings, list_venue_bookings, show_booking
+from services.engagement.views.claims import list_claims, list_reminders, show_claim
+from services.engagement.views.evidence import list_evidence
+from services.engagement.views.export import collect_engagement_data
 from services.engagement.views.meetings import (
     list_community_meetings,
     list_meeting_resolutions,
@@ -30,10 +15,8 @@ from services.engagement.views.meetings import (
     show_meeting,
     show_resolution,
 )
-from services.engagement.views.menu_items import (
-    list_community_menu_items,
-    show_menu_item,
-)
+from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
+from services.engagement.views.menus import list_menus, show_activity_series, show_menu
 from services.engagement.views.needs import (
     list_community_needs,
     list_need_categories,
@@ -42,30 +25,14 @@ from services.engagement.views.needs import (
     show_need,
     show_need_ticket,
 )
-from services.engagement.views.place_claims import (
-    list_menu_item_claims,
-    list_place_claims,
-    show_place_claim,
-)
-from services.engagement.views.venues import (
-    list_venue_slots,
-    list_venues,
-    show_venue,
-)
-from services.engagement.views.wishes import (
-    list_community_wishes,
-    list_wish_steps,
-    show_wish,
-)
+from services.engagement.views.place_claims import list_menu_item_claims, list_place_claims, show_place_claim
+from services.engagement.views.venues import list_venue_slots, list_venues, show_venue
+from services.engagement.views.wishes import list_community_wishes, list_wish_steps, show_wish
 from shared.messages import (
     engagement as messages,
 )
-from shared.messages.declare import (
-    Query,
-)
-from shared.service import (
-    Handler,
-)
+from shared.messages.declare import Query
+from shared.service import Handler
 
 QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowWish: show_wish,
@@ -101,4 +68,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowResolution: show_resolution,
     messages.ListResolutions: list_resolutions,
     messages.ListMeetingResolutions: list_meeting_resolutions,
+    messages.ShowMenu: show_menu,
+    messages.ListMenus: list_menus,
+    messages.ShowActivitySeries: show_activity_series,
 }

@@ -37,6 +37,8 @@ def list_community_menu_items(
         rows = rows.where(MenuItem.kind == query.kind)
     if query.state is not None:
         rows = rows.where(MenuItem.state == query.state)
+    if query.series_id is not None:
+        rows = rows.where(MenuItem.series_id == query.series_id)
     if query.category is not None:
         rows = rows.where(MenuItem.category == query.category)
     if query.starts_from is not None:

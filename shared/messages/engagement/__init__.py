@@ -1,5 +1,12 @@
 """Messages of engagement: wishes, claims, public commitments, needs, the menu with its places, venues, meetings."""
 
+from shared.messages.engagement.activity_series import (
+    ActivitySeries as ActivitySeries,
+    CallOffActivitySeries as CallOffActivitySeries,
+    PlanActivitySeries as PlanActivitySeries,
+    PublishActivitySeries as PublishActivitySeries,
+    ShowActivitySeries as ShowActivitySeries,
+)
 from shared.messages.engagement.bookings import (
     ApproveBooking as ApproveBooking,
     BookerKind as BookerKind,
@@ -124,6 +131,17 @@ from shared.messages.engagement.menu_items import (
     SettleMenuItem as SettleMenuItem,
     ShowMenuItem as ShowMenuItem,
     WarnOfShortfall as WarnOfShortfall,
+)
+from shared.messages.engagement.menus import (
+    EditMenu as EditMenu,
+    ListMenus as ListMenus,
+    Menu as Menu,
+    MenuPage as MenuPage,
+    MenuPublished as MenuPublished,
+    MenuState as MenuState,
+    PlanMenu as PlanMenu,
+    PublishMenu as PublishMenu,
+    ShowMenu as ShowMenu,
 )
 from shared.messages.engagement.need_events import (
     NeedAccepted as NeedAccepted,

@@ -94,6 +94,7 @@ class MenuItem(Shape):
     called_off_because: str | None
     roles: list[ItemRole]
     published_at: datetime | None
+    series_id: Id | None
     version: int
 
 
@@ -207,6 +208,7 @@ class ListCommunityMenuItems(Query):
     community_id: Id
     kind: MenuItemKind | None = None
     state: MenuItemState | None = None
+    series_id: Id | None = None
     category: Code | None = None
     starts_from: datetime | None = None
     starts_until: datetime | None = None
