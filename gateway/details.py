@@ -182,6 +182,8 @@ DETAILS = (
     "Member {member}.",
     "More than the places that there are.",
     "All of it is on public holidays.",
+    "Takes no day before the first, and 62 days at most.",
+    "Activity {activity} begins at {instant} and has room.",
     "Takes no day before the first, and a year at most.",
     "Another role has this name.",
     "Only a team claims for others.",

@@ -79,6 +79,9 @@ VALUES: dict[str, dict[str, str]] = {
 }
 
 PARAMETERS: dict[str, str] = {
+    "ListCommunityDays.from_on": "The first day.",
+    "ListCommunityDays.until_on": "The last day, which is in.",
+    "ListCommunityDays.people": "How many people are to be spread over the days.",
     "ListMenus.state": "Menus in this state alone.",
     "ListCommunityMenuItems.series_id": "Those of this series alone.",
     "ListCommunityMenuItems.kind": "Activities alone, or posts.",

@@ -210,6 +210,8 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "need_contact.reveal": _any("community"),
     "need_contact.erase": _any("community", "resident"),
     "need_ticket.show": PUBLIC,
+    "daily_ceiling.set": _own("community_id", "community"),
+    "community_days.list": _own("community_id", "community"),
     "menu.plan": _own("community_id", "community"),
     "menus.list": _own("community_id", "community"),
     "menu.show": _any("community"),

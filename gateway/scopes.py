@@ -28,7 +28,7 @@ SCOPES: dict[Scope, Opened] = {
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
         "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
         "need.show needs.list need_steps.list community_needs.list "
-        "menus.list menu.show activity_series.show community_menu_items.list "
+        "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
@@ -90,8 +90,8 @@ SCOPES: dict[Scope, Opened] = {
     ),
     "menu": _opens(
         "Plan menus, activities and posts, and claim places in them.",
-        "menu.plan menu.edit menu.publish activity_series.plan activity_series.publish activity_series.call_off "
-        "activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off place.claim place.give_up "
+        "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "
+        "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off place.claim place.give_up "
         "place_offer.accept place_offer.decline place.release",
     ),
     "venues": _opens(

@@ -30,7 +30,7 @@ FIELD_CODES: dict[str, str] = {
     "address_refused": "Webhooks don't reach this address",
     "unavailable": "A part that the platform needs is away",
     "taken": "Somebody holds this time: from when to when (ISO 8601)",
-    "free": "This time is free: from when to when (ISO 8601)",
+    "free": "This is free instead: a time, from when to when (ISO 8601), or an activity",
     "closed": "The venue isn't open at this time (ISO 8601)",
     "too_far": "This time is too far ahead to be booked (ISO 8601)",
 }

@@ -20,6 +20,7 @@ PART = Part(
                 {"name": "电路检查", "min_places": 1, "max_places": 2, "skills": ["电工"]},
             ],
         },
+        engagement.SetDailyCeiling: {"ceiling": 60},
         engagement.PlanMenu: {"title": town.MENU.title, "from_on": "2026-12-01", "until_on": "2026-12-31"},
         engagement.EditMenu: {"title": town.EDITED_MENU.title},
         engagement.PlanActivitySeries: {
@@ -48,6 +49,8 @@ PART = Part(
     answers={
         "POST /v1/communities/{community_id}/activities": town.DRAFT,
         "POST /v1/communities/{community_id}/posts": town.POST,
+        "PUT /v1/communities/{community_id}/daily-ceiling": town.CEILING,
+        "GET /v1/communities/{community_id}/days": town.DAYS,
         "POST /v1/communities/{community_id}/menus": town.MENU,
         "GET /v1/communities/{community_id}/menus": engagement.MenuPage(items=[town.PUBLISHED_MENU], next=None),
         "GET /v1/menus/{menu_id}": town.PUBLISHED_MENU,
@@ -75,6 +78,22 @@ PART = Part(
     },
     path_ids={"menu_id": town.MENU_ID, "menu_item_id": town.ACTIVITY_ID, "place_claim_id": town.PLACE_CLAIM_ID},
     faults={
+        "menu_item.full": (
+            "#/menu_item_id",
+            "free",
+            f"Activity {town.NEXT_ACTIVITY_ID} begins at 2027-01-02T01:00:00+00:00 and has room.",
+        ),
+        "community.day_full": (
+            "#/menu_item_id",
+            "free",
+            f"Activity {town.NEXT_ACTIVITY_ID} begins at 2027-01-02T01:00:00+00:00 and has room.",
+        ),
+        "community_day.over": ("#/on", "out_of_range", "Takes a day that isn't over."),
+        "community_days.span_unfit": (
+            "#/until_on",
+            "out_of_range",
+            "Takes no day before the first, and 62 days at most.",
+        ),
         "menu.period_unfit": (
             "#/until_on",
             "out_of_range",

@@ -188,6 +188,8 @@ MATRIX = {
     "GET /v1/needs/{need_id}/contact": "community",
     "DELETE /v1/needs/{need_id}/contact": "community resident",
     "GET /v1/need-tickets/{token}": "public",
+    "PUT /v1/communities/{community_id}/daily-ceiling": "community*",
+    "GET /v1/communities/{community_id}/days": "community*",
     "POST /v1/communities/{community_id}/menus": "community*",
     "GET /v1/communities/{community_id}/menus": "community*",
     "GET /v1/menus/{menu_id}": "community",

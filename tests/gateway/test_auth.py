@@ -61,7 +61,12 @@ SCIM = [route for route in ROUTES if route.permission == "scim.use"]  # these ha
 CLOSED = [route for route in ROUTES if MATRIX.get(str(route)) != "public" and route not in SCIM]
 OPEN_CALLS = [route for route in ROUTES if MATRIX.get(str(route)) == "public" and route.tag]
 BY_NAME = {"ids": str}
-NEEDED = {"since": "2026-12-01T00:00:00Z", "until": "2026-12-02T00:00:00Z"}
+NEEDED = {
+    "since": "2026-12-01T00:00:00Z",
+    "until": "2026-12-02T00:00:00Z",
+    "from_on": "2026-12-01",
+    "until_on": "2026-12-02",
+}
 
 
 def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:

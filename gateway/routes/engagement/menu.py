@@ -100,6 +100,8 @@ CLAIMS = (
             404: ("menu_item.unknown", "item_role.unknown"),
             409: (
                 "menu_item.full",
+                "community.day_full",
+                "state.contended",
                 "menu_item.not_open",
                 "menu_item.sign_up_not_open",
                 "menu_item.sign_up_closed",

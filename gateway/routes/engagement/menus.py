@@ -9,6 +9,24 @@ OWN_SERIES = {403: ("activity_series.not_yours",), 404: ("activity_series.unknow
 
 ROUTES = (
     Route(
+        "PUT",
+        "/v1/communities/{community_id}/daily-ceiling",
+        m.SetDailyCeiling,
+        summary="Set how many people may come on a day.",
+        answer=m.DailyCeiling,
+        errors={403: ("community.not_yours",), 409: ("community.unknown",), 422: ("community_day.over",)},
+        tag=MENU,
+    ),
+    Route(
+        "GET",
+        "/v1/communities/{community_id}/days",
+        m.ListCommunityDays,
+        summary="See how many people come on each day, and spread many over them.",
+        answer=m.CommunityDays,
+        errors={403: ("community.not_yours",), 409: ("community.unknown",), 422: ("community_days.span_unfit",)},
+        tag=MENU,
+    ),
+    Route(
         "POST",
         "/v1/communities/{community_id}/menus",
         m.PlanMenu,

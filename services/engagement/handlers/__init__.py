@@ -5,8 +5,9 @@ Each module says it of its own at its end; which rows commands begin with is sai
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from services.engagement.handlers import (
     activity_series,
@@ -14,6 +15,7 @@ from services.engagement.handlers import (
     booking_series,
     bookings,
     claims,
+    community_days,
     departures,
     evidence,
     known,
@@ -31,10 +33,27 @@ from services.engagement.handlers import (
     venues,
     wishes,
 )
-from services.engagement.model import Base, Booking, Community, Member, MenuItem, PlaceClaim, PlaceHolder, Venue, Wish
+from services.engagement.model import (
+    Base,
+    Booking,
+    Community,
+    CommunityDay,
+    Member,
+    MenuItem,
+    PlaceClaim,
+    PlaceHolder,
+    Venue,
+    Wish,
+)
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
 from shared.service import ACTING_MEMBER, BatchReaction, Handler, Held
+
+
+def _items_of_claims(column: Any, ids: Sequence[str]) -> Select[Any]:
+    query = select(column).join(PlaceClaim, PlaceClaim.menu_item_id == MenuItem.id)
+    return query.where(PlaceClaim.id.in_(ids))
+
 
 COMMANDS: Mapping[type[Command], Handler] = {
     **activity_series.COMMANDS,
@@ -42,6 +61,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **booking_series.COMMANDS,
     **bookings.COMMANDS,
     **claims.COMMANDS,
+    **community_days.COMMANDS,
     **departures.COMMANDS,
     **evidence.COMMANDS,
     **meetings.COMMANDS,
@@ -77,14 +97,17 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **sign_up.DEADLINES,
     **wishes.DEADLINES,
 }
-ITEM = ("menu_item_id", Held(MenuItem))
+ITEM = (
+    ("menu_item_id", Held(CommunityDay, lambda ids: select(MenuItem.day_id).where(MenuItem.id.in_(ids)))),
+    ("menu_item_id", Held(MenuItem)),
+)
 ITEM_OF_CLAIM = (
-    "place_claim_id",
-    Held(MenuItem, lambda ids: select(PlaceClaim.menu_item_id).where(PlaceClaim.id.in_(ids))),
+    ("place_claim_id", Held(CommunityDay, lambda ids: _items_of_claims(MenuItem.day_id, ids))),
+    ("place_claim_id", Held(MenuItem, lambda ids: _items_of_claims(MenuItem.id, ids))),
 )
 ITEMS_OF_SERIES = (
-    "series_id",
-    Held(MenuItem, lambda ids: select(MenuItem.id).where(MenuItem.series_id.in_(ids))),
+    ("series_id", Held(CommunityDay, lambda ids: select(MenuItem.day_id).where(MenuItem.series_id.in_(ids)))),
+    ("series_id", Held(MenuItem, lambda ids: select(MenuItem.id).where(MenuItem.series_id.in_(ids)))),
 )
 PEOPLE_OF_CLAIM = (
     "place_claim_id",
@@ -95,20 +118,20 @@ VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_i
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.PublishWish: (("community_id", Community),),
     messages.ClaimWish: (("wish_id", Wish), (ACTING_MEMBER, Member)),
-    messages.EditMenuItem: (ITEM,),
-    messages.PublishMenuItem: (ITEM,),
-    messages.CallOffMenuItem: (ITEM,),
-    messages.PublishActivitySeries: (ITEMS_OF_SERIES,),
-    messages.CallOffActivitySeries: (ITEMS_OF_SERIES,),
-    messages.WarnOfShortfall: (ITEM,),
-    messages.SettleMenuItem: (ITEM,),
-    messages.EndMenuItem: (ITEM,),
-    messages.ClaimPlaces: (ITEM, (ACTING_MEMBER, Held(Member)), ("member_ids", Held(Member))),
-    messages.AcceptPlaceOffer: (ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
-    messages.WithdrawPlaceClaim: (ITEM_OF_CLAIM,),
-    messages.DeclinePlaceOffer: (ITEM_OF_CLAIM,),
-    messages.LapsePlaceOffer: (ITEM_OF_CLAIM,),
-    messages.ReleasePlaceClaim: (ITEM_OF_CLAIM,),
+    messages.EditMenuItem: ITEM,
+    messages.PublishMenuItem: ITEM,
+    messages.CallOffMenuItem: ITEM,
+    messages.PublishActivitySeries: ITEMS_OF_SERIES,
+    messages.CallOffActivitySeries: ITEMS_OF_SERIES,
+    messages.WarnOfShortfall: ITEM,
+    messages.SettleMenuItem: ITEM,
+    messages.EndMenuItem: ITEM,
+    messages.ClaimPlaces: (*ITEM, (ACTING_MEMBER, Held(Member)), ("member_ids", Held(Member))),
+    messages.AcceptPlaceOffer: (*ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
+    messages.WithdrawPlaceClaim: ITEM_OF_CLAIM,
+    messages.DeclinePlaceOffer: ITEM_OF_CLAIM,
+    messages.LapsePlaceOffer: ITEM_OF_CLAIM,
+    messages.ReleasePlaceClaim: ITEM_OF_CLAIM,
     messages.EditVenue: (VENUE,),
     messages.CloseVenue: (VENUE,),
     messages.RequestBooking: (VENUE,),

@@ -10,6 +10,7 @@ from services.engagement.handlers.places import end_claims, offer_places
 from services.engagement.model import ItemRole, MenuItem
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import menu_item_shape
+from shared.clock import SHANGHAI
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
@@ -75,6 +76,8 @@ def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) ->
     if roles is not None:
         _check_roles(roles)
         _check_capacity(item, roles, uow)
+    if item.state == "published" and "starts_at" in times:
+        times["day_id"] = _day_of(item, times["starts_at"], uow)
     for name, value in (times | words).items():
         setattr(item, name, value)
     has_new_roles = roles is not None and _put_roles(item, roles)
@@ -96,7 +99,7 @@ def publish_menu_item(command: messages.PublishMenuItem, uow: EngagementUnitOfWo
         NotFound: `menu_item.unknown`.
         Forbidden: `menu_item.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Conflict: as `MenuItem.publish`.
+        Conflict: as `MenuItem.check_publishable`.
 
     Publishes:
         MenuItemPublished.
@@ -127,10 +130,19 @@ def call_off_menu_item(command: messages.CallOffMenuItem, uow: EngagementUnitOfW
 def publish(item: MenuItem, uow: EngagementUnitOfWork) -> None:
     """
     Raises:
-        Conflict: as `MenuItem.publish`.
+        Conflict: as `MenuItem.check_publishable`.
     """
+    item.check_publishable(uow.now)
+    item.day_id = _day_of(item, item.starts_at, uow)
     uow.record(item.publish(uow.now))
     uow.schedule(item.subject, item.schedule())
+
+
+def _day_of(item: MenuItem, starts_at: datetime | None, uow: EngagementUnitOfWork) -> str | None:
+    """The id of the day by which people are counted who come to an activity; None for a post."""
+    if starts_at is None:
+        return None
+    return uow.community_days.begin(uow.communities.get(item.community_id), starts_at.astimezone(SHANGHAI).date())
 
 
 def call_off(item: MenuItem, cause: messages.CallingOffCause, reason: str | None, uow: EngagementUnitOfWork) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from services.engagement.handlers.places import free_places
+from services.engagement.handlers.places import counted, free_places
 from services.engagement.model import OFFER_LAPSES, Member, MenuItem, PlaceClaim, PlaceHolder
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import place_claim_shape
@@ -15,6 +15,7 @@ from shared.service import Handler
 
 # Two activities may overlap by as much: who goes from one to the other comes a little late, or leaves a little early.
 GRACE = timedelta(minutes=15)
+SUGGESTED = 3
 
 
 def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> messages.PlaceClaim:
@@ -25,7 +26,8 @@ def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> me
         NotFound: `menu_item.unknown`, `item_role.unknown`.
         Forbidden: `access.denied`, not a member; `team.not_yours`.
         Invalid: `request.invalid`, a team without members, or members without a team.
-        Conflict: as `MenuItem.check_open`; `menu_item.full`; `team.dissolved`; `member.not_active`, `team.not_in`,
+        Conflict: as `MenuItem.check_open`; `menu_item.full` and `community.day_full`, which name other activities that
+            have room; `team.dissolved`; `member.not_active`, `team.not_in`,
             `place_claim.exists`, `place_claim.overlaps`: each of whom it is true is named.
         PassingConflict: `member.unknown`, `team.unknown`, not heard of yet.
 
@@ -39,12 +41,18 @@ def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> me
     item.check_open(uow.now)
     holders = _who_comes(command, uow)
     _check_free(item, holders, uow)
-    if len(holders) > role.free and not command.may_wait:
-        raise Conflict("menu_item.full", f"{role.free} of {role.max_places} places are free.")
+    places = len(holders)
+    day = uow.community_days.held(item.day_id) if item.day_id else None
+    if day and not day.has_room(places):
+        raise Conflict("community.day_full", errors=_instead(item, places, uow))
+    if places > role.free and not command.may_wait:
+        detail = f"{role.free} of {role.max_places} places are free."
+        raise Conflict("menu_item.full", detail, errors=_instead(item, places, uow))
     claim = _new_claim(command, item, holders, uow)
-    if len(holders) <= role.free:
+    if places <= role.free:
         _keep_busy(claim, item)
-        uow.record(claim.take(role))
+        with counted(item, role, uow):
+            uow.record(claim.take(role))
     else:
         uow.record(claim.wait(role))
     uow.session.add(claim)
@@ -220,6 +228,14 @@ def _check_not_busy(item: MenuItem, members: list[Member], uow: EngagementUnitOf
     _refuse("member.not_active", {member.id for member in members if member.has_left}, ids)
     if busy := _busy_with(item):
         _refuse("place_claim.overlaps", uow.place_claims.busy(ids, *busy), ids)
+
+
+def _instead(item: MenuItem, places: int, uow: EngagementUnitOfWork) -> list[Fault]:
+    """What else could be claimed."""
+    return [
+        Fault("#/menu_item_id", "free", f"Activity {item_id} begins at {starts_at.isoformat()} and has room.")
+        for item_id, starts_at in uow.community_days.with_room(item, places, uow.now, SUGGESTED)
+    ]
 
 
 def _refuse(code: str, unfit: set[str], named: list[str]) -> None:

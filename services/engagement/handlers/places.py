@@ -1,8 +1,13 @@
 """What happens to the places of an item that is held: offered to who waits, and all given up."""
 
+import contextlib
+from collections.abc import Iterator
+
 from services.engagement.model import ItemRole, MenuItem, PlaceClaim
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.engagement import GivenUpCause
+
+MOST_PLACES = 2_000  # of a role
 
 
 def free_places(
@@ -18,7 +23,8 @@ def free_places(
         PlaceGivenUp, then PlaceOffered for each who is offered places.
     """
     role = item.role(claim.role_id)
-    uow.record(claim.give_up(cause, role, reason))
+    with counted(item, role, uow):
+        uow.record(claim.give_up(cause, role, reason))
     uow.schedule(claim.subject, claim.schedule())
     _offer(item, role, uow)
 
@@ -45,7 +51,9 @@ def end_claims(item: MenuItem, cause: GivenUpCause, uow: EngagementUnitOfWork) -
         return
     for claim in uow.place_claims.live_of_item(item.id):
         if cause != "over" or claim.state != "held":
-            uow.record(claim.give_up(cause, item.role(claim.role_id)))
+            role = item.role(claim.role_id)
+            with counted(item, role, uow):
+                uow.record(claim.give_up(cause, role))
             uow.schedule(claim.subject, claim.schedule())
 
 
@@ -64,17 +72,35 @@ def release_places(member_id: str, uow: EngagementUnitOfWork) -> int:
             free_places(claim, item, "member_left", uow)
         else:
             role = item.role(claim.role_id)
-            uow.record(claim.drop(member_id, role))
+            with counted(item, role, uow):
+                uow.record(claim.drop(member_id, role))
             _offer(item, role, uow)
     return len(claims)
+
+
+@contextlib.contextmanager
+def counted(item: MenuItem, role: ItemRole, uow: EngagementUnitOfWork) -> Iterator[None]:
+    """Count with the day, too, what is taken of a role or freed meanwhile."""
+    day = uow.community_days.held(item.day_id) if item.day_id else None
+    before = role.taken
+    yield
+    if day:
+        day.taken += role.taken - before
+
+
+def _room(item: MenuItem, uow: EngagementUnitOfWork) -> int:
+    """How many more people may come on the item's day."""
+    day = uow.community_days.held(item.day_id) if item.day_id else None
+    return MOST_PLACES if day is None or day.ceiling is None else max(0, day.ceiling - day.taken)
 
 
 def _offer(item: MenuItem, role: ItemRole, uow: EngagementUnitOfWork) -> None:
     """Those who need more than is free are passed over: a place that nobody could take helps nobody."""
     until = item.offer_ends(uow.now)
     while until and role.free and role.waiting:
-        claim = uow.place_claims.next_waiting(item.id, role.id, role.free)
+        claim = uow.place_claims.next_waiting(item.id, role.id, min(role.free, _room(item, uow)))
         if claim is None:
             return
-        uow.record(claim.offer(role, until))
+        with counted(item, role, uow):
+            uow.record(claim.offer(role, until))
         uow.schedule(claim.subject, claim.schedule())

@@ -23,6 +23,9 @@ from services.engagement.model.claims import (
 from services.engagement.model.commitments import (
     Commitment,
 )
+from services.engagement.model.community_days import (
+    CommunityDay,
+)
 from services.engagement.model.evidence import (
     Evidence,
 )
@@ -130,6 +133,7 @@ __all__ = [
     "Claim",
     "Commitment",
     "Community",
+    "CommunityDay",
     "Evidence",
     "ItemRole",
     "Meeting",

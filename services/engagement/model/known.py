@@ -8,13 +8,18 @@ from shared.db import ID
 
 
 class Community(Base):
-    """A community that may publish wishes; a copy of what membership knows. code: None where it was never told."""
+    """
+    A community that may publish wishes; a copy of what membership knows, but for the last.
+
+    code: None where it was never told. daily_ceiling: how many people may come to its activities on a day.
+    """
 
     __tablename__ = "communities"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
     code: Mapped[str | None] = mapped_column(String(50))
+    daily_ceiling: Mapped[int | None]
 
 
 class Member(Base):

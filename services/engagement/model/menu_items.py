@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.engagement.model.base import Base
+from services.engagement.model.community_days import CommunityDay
 from services.engagement.model.item_roles import ItemRole
 from shared.clock import SHANGHAI
 from shared.db import ID
@@ -49,6 +50,7 @@ class MenuItem(Versioned, Base):
     Whoever takes places, gives them up or changes how many there are holds its row; so of several at once the last
     place is one's.
 
+    day: on which it begins, once it is published; None for a post.
     warned_at: when it was told that too few have come. settled_at: when the sign-up closed with enough of them.
     """
 
@@ -75,8 +77,11 @@ class MenuItem(Versioned, Base):
     warned_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    day_id: Mapped[str | None] = mapped_column(ID, ForeignKey("community_days.id"))
     series_id: Mapped[str | None] = mapped_column(ID, ForeignKey("activity_series.id"))
     roles: Mapped[list[ItemRole]] = relationship(lazy="selectin", order_by=ItemRole.rank, cascade="all, delete-orphan")
+
+    day: Mapped[CommunityDay | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("kind IN ('activity', 'post')", name="kind"),
@@ -88,6 +93,7 @@ class MenuItem(Versioned, Base):
         Index(None, "community_id", "category", "id"),
         Index(None, "community_id", "starts_at"),
         Index(None, "series_id", "starts_at"),
+        Index(None, "day_id"),
     )
 
     @property
@@ -165,7 +171,7 @@ class MenuItem(Versioned, Base):
     def can_be_published(self, now: datetime) -> bool:
         return self.state == "draft" and not (self.closes_at and self.closes_at <= now)
 
-    def publish(self, now: datetime) -> MenuItemPublished:
+    def check_publishable(self, now: datetime) -> None:
         """
         Raises:
             Conflict: `menu_item.not_in_step`; `menu_item.too_late`, its sign-up would be over already.
@@ -173,6 +179,8 @@ class MenuItem(Versioned, Base):
         self.check_step("published")
         if self.closes_at and self.closes_at <= now:
             raise Conflict("menu_item.too_late")
+
+    def publish(self, now: datetime) -> MenuItemPublished:
         self.state, self.published_at = "published", now
         self.warned_at = now if self.closes_at and self.closes_at - WARNED_BEFORE <= now else None
         self.count_up()

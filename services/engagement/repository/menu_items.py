@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from services.engagement.model import MenuItem
+from services.engagement.model import CommunityDay, MenuItem
 from services.engagement.repository.rows import find_row
 from shared.bulk import is_one_of
 from shared.errors import NotFound
@@ -36,10 +37,16 @@ class MenuItems:
         return {item.id: item for item in self._session.scalars(query.options(lazyload(MenuItem.roles)))}
 
     def hold(self, menu_item_ids: list[str]) -> list[MenuItem]:
-        """Several that nobody else changes before the commit, for who didn't begin with them."""
+        """Several, and the days on which they begin, that nobody else changes, for who didn't begin with them."""
+        begins = select(MenuItem.day_id).where(MenuItem.id.in_(menu_item_ids))
+        of_days = select(CommunityDay).where(CommunityDay.id.in_(begins)).order_by(CommunityDay.id)
+        days = {day.id: day for day in self._session.scalars(of_days.with_for_update())}
         query = select(MenuItem).where(MenuItem.id.in_(menu_item_ids), MenuItem.tenant_id == self._tenant_id)
         query = query.order_by(MenuItem.id).with_for_update(of=MenuItem)
-        return list(self._session.scalars(query.execution_options(populate_existing=True)))
+        items = list(self._session.scalars(query.execution_options(populate_existing=True)))
+        for item in items:
+            set_committed_value(item, "day", days.get(item.day_id or ""))  # the session knows its rows weakly
+        return items
 
     def of_community(self, community_id: str) -> Select[MenuItem]:
         return select(MenuItem).where(MenuItem.tenant_id == self._tenant_id, MenuItem.community_id == community_id)

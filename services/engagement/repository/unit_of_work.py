@@ -9,6 +9,7 @@ from sqlalchemy import Table, update
 from services.engagement.model import Booking, BookingSeries, Claim, Meeting, Member, Need, Wish, WishStep
 from services.engagement.repository.bookings import Bookings
 from services.engagement.repository.claims import Claims
+from services.engagement.repository.community_days import CommunityDays
 from services.engagement.repository.evidence import EvidenceOfClaims
 from services.engagement.repository.known import Communities, Members, Teams
 from services.engagement.repository.meetings import Meetings, Resolutions
@@ -66,6 +67,10 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def menu_items(self) -> MenuItems:
         return MenuItems(self.session, self.tenant_id)
+
+    @property
+    def community_days(self) -> CommunityDays:
+        return CommunityDays(self.session, self.tenant_id)
 
     @property
     def menus(self) -> Menus:

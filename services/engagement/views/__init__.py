@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.engagement.views.bookings import check_booking_series, list_bookings, list_venue_bookings, show_booking
 from services.engagement.views.claims import list_claims, list_reminders, show_claim
+from services.engagement.views.community_days import list_community_days
 from services.engagement.views.evidence import list_evidence
 from services.engagement.views.export import collect_engagement_data
 from services.engagement.views.meetings import (
@@ -71,4 +72,5 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowMenu: show_menu,
     messages.ListMenus: list_menus,
     messages.ShowActivitySeries: show_activity_series,
+    messages.ListCommunityDays: list_community_days,
 }

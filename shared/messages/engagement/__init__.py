@@ -67,6 +67,13 @@ from shared.messages.engagement.claims import (
     WishClaimed as WishClaimed,
     WishDelivered as WishDelivered,
 )
+from shared.messages.engagement.community_days import (
+    CommunityDay as CommunityDay,
+    CommunityDays as CommunityDays,
+    DailyCeiling as DailyCeiling,
+    ListCommunityDays as ListCommunityDays,
+    SetDailyCeiling as SetDailyCeiling,
+)
 from shared.messages.engagement.evidence import (
     MOST_EVIDENCE_BYTES as MOST_EVIDENCE_BYTES,
     AttachEvidence as AttachEvidence,

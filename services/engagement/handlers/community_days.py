@@ -1,0 +1,38 @@
+"""How many people may come to a community's activities on a day."""
+
+from collections.abc import Mapping
+
+from services.engagement.repository import EngagementUnitOfWork
+from shared.clock import SHANGHAI
+from shared.errors import Fault, Forbidden, Invalid
+from shared.messages import engagement as messages
+from shared.messages.declare import Command
+from shared.service import Handler
+
+
+def set_daily_ceiling(command: messages.SetDailyCeiling, uow: EngagementUnitOfWork) -> messages.DailyCeiling:
+    """
+    Set how many people may come on a day to the acting community's activities; who has a place keeps it.
+
+    Raises:
+        PassingConflict: `community.unknown`, not heard of yet.
+        Forbidden: `community.not_yours`.
+        Invalid: `community_day.over`.
+    """
+    community = uow.communities.get(command.community_id)
+    if not uow.is_run_by_actor(community.id):
+        raise Forbidden("community.not_yours")
+    today = uow.now.astimezone(SHANGHAI).date()
+    if command.on and command.on < today:
+        fault = Fault("#/on", "out_of_range", "Takes a day that isn't over.")
+        raise Invalid("community_day.over", errors=[fault])
+    uow.subject = f"community/{community.id}"
+    if command.on:
+        uow.community_days.set_own_ceiling(uow.community_days.begin(community, command.on), command.ceiling)
+    else:
+        community.daily_ceiling = command.ceiling
+        uow.community_days.set_ceiling(community.id, command.ceiling, today)
+    return messages.DailyCeiling(community_id=community.id, on=command.on, ceiling=command.ceiling)
+
+
+COMMANDS: Mapping[type[Command], Handler] = {messages.SetDailyCeiling: set_daily_ceiling}
