@@ -107,6 +107,24 @@ def test_registrations_from_before_are_taken_over_with_one_live_for_each_member(
     assert [row.receipt_number for row in rows if row.state == "confirmed"] == ["2"]
 
 
+def test_who_got_a_code_that_stands_in_anothers_receipts_counts_on_from_there(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0001")
+        fill(connection)
+        given = "UPDATE registrations SET receipt_number = 'BD-B-2026-000007' WHERE receipt_number = '1'"
+        connection.execute(text(given))
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        codes = connection.execute(text("SELECT code, community_id FROM community_codes ORDER BY code")).all()
+        counters = connection.execute(text("SELECT community_id, year, last_serial FROM receipt_counters")).all()
+    database.close()
+
+    assert [(code, str(id_)[-1]) for code, id_ in codes] == [("A", FIRST[-1]), ("B", SECOND[-1]), ("C", COLLEAGUE[-1])]
+    assert [(str(id_)[-1], *rest) for id_, *rest in counters] == [(SECOND[-1], 2026, 7)]
+
+
 def test_a_team_from_before_was_made_when_it_was_founded(url: URL) -> None:
     _create_database(url)
     database, at = Database(url), "2026-11-01T01:00:00.000000+00:00"
