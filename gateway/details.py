@@ -35,6 +35,7 @@ DETAILS = (
     "Contains control characters.",
     "Contains nothing that can be seen.",
     "Takes one line.",
+    "Holds an identity number, which may not stand here.",
     "Needs an offset, such as +08:00 or Z.",
     "Outside the years 2000 to 2200.",
     "Length must be between {min} and {max}.",

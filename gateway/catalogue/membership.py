@@ -15,7 +15,7 @@ CODES: dict[str, str] = {
     "subdistrict.name_taken": "Another subdistrict of the district has this name",
     "community.unknown": "There is no such community",
     "community.not_yours": "This is another community",
-    "community.code_taken": "Another community has this code",
+    "community.code_taken": "Another community has this code, or had it: it stands in the numbers of receipts",
     "unit.unknown": "There is no such unit",
     "unit.not_yours": "This is another unit",
     "unit.name_taken": "Another unit has this name",

@@ -8,6 +8,7 @@ from shared.messages.declare import (
     Event,
     ForUnit,
     Id,
+    Kept,
     Length,
     Line,
     Name,
@@ -28,7 +29,12 @@ from shared.messages.paging import Cursor, Limit
 # A mobile: codes are sent to it.
 Phone = Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")]
 # ASCII alone: no control characters, and no letters that only look like others.
-Email = Annotated[str, Length(3, 200), Pattern(r"[!-?A-~]{1,64}@[!-?A-~]+\.[!-\-/-?A-~]+", "an e-mail address")]
+Email = Annotated[
+    str,
+    Length(3, 200),
+    Pattern(r"[!-?A-~]{1,64}@[!-?A-~]+\.[!-\-/-?A-~]+", "an e-mail address"),
+    Kept.IN_THE_CLEAR,
+]
 Office = Literal["part_time_committee_member", "party_building_instructor", "staff"]
 AppointmentState = Literal["current", "ended"]
 EndOfTerm = Literal["term_over", "ended_early"]
