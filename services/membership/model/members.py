@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.membership.model.base import Base
 from services.membership.model.free_times import MemberFreeTime
-from services.membership.model.names import masked_name, user_key_of
+from services.membership.model.names import ERASED_NAME, masked_name, user_key_of
 from services.membership.quarters import quarter_at
 from services.membership.weeks import Slot
 from shared.db import ID
@@ -38,7 +38,6 @@ from shared.messages.membership import (
 from shared.versions import Versioned
 
 ON_ROSTER: tuple[MemberState, ...] = ("active", "inactive")
-ERASED_NAME = "已注销"
 ERASED_NUMBER = "-"
 IS_ON_ROSTER = text("state IN ('active', 'inactive')")
 IS_NAMED = text("state IN ('active', 'inactive') AND user_key IS NOT NULL")

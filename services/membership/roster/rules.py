@@ -45,15 +45,15 @@ def text_of(entry: RosterEntry, absent: Collection[str] = ()) -> str:
 
 
 def duplicates(entries: Sequence[RosterEntry]) -> Iterator[Fault]:
-    """Entries that repeat an earlier one's number or identity."""
+    """Entries that repeat an earlier one's number, whatever the letters' case, or identity."""
     external_ids: set[str] = set()
     identities: set[str] = set()
     for index, entry in enumerate(entries):
-        if entry.external_id in external_ids:
+        if entry.external_id.lower() in external_ids:
             yield fault(index, "external_id", "roster.duplicate_external_id")
         if entry.identity_number in identities:
             yield fault(index, "identity_number", "roster.duplicate_identity")
-        external_ids.add(entry.external_id)
+        external_ids.add(entry.external_id.lower())
         identities.add(entry.identity_number)
 
 

@@ -36,7 +36,7 @@ Email = Annotated[
     Kept.IN_THE_CLEAR,
 ]
 Office = Literal["part_time_committee_member", "party_building_instructor", "staff"]
-AppointmentState = Literal["current", "ended"]
+AppointmentState = Literal["planned", "current", "ended"]
 EndOfTerm = Literal["term_over", "ended_early"]
 
 
@@ -66,7 +66,8 @@ class Appointment(Shape):
     (党建工作指导员) or staff (工作人员).
 
     member_id: null where a person is named who is no member. phone: masked; that by which staff sign in.
-    until: the last day of the term; null where it has no end. ended_at, ending: null as long as it is current.
+    until: the last day of the term; null where it has no end. state: planned until the day it begins. ended_at, ending:
+    null until it has ended.
     """
 
     id: Id

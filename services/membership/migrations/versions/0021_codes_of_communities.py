@@ -51,8 +51,8 @@ def upgrade() -> None:
 def _given(connection: sa.Connection) -> dict[Key, dict[str, dict[int, int]]]:
     """The codes that stand in receipts: which communities have given them out, and up to which serial in which year."""
     found: dict[Key, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    columns = REGISTRATIONS.c["tenant_id", "community_id", "receipt_number"]
-    rows = connection.execute(sa.select(columns).where(REGISTRATIONS.c.receipt_number.is_not(None)))
+    columns = (REGISTRATIONS.c.tenant_id, REGISTRATIONS.c.community_id, REGISTRATIONS.c.receipt_number)
+    rows = connection.execute(sa.select(*columns).where(REGISTRATIONS.c.receipt_number.is_not(None)))
     for tenant_id, community_id, number in rows:
         if parts := RECEIPT.fullmatch(number):
             code, year, serial = parts[1], int(parts[2]), int(parts[3])
@@ -63,7 +63,9 @@ def _given(connection: sa.Connection) -> dict[Key, dict[str, dict[int, int]]]:
 
 def _keep_codes(given: Mapping[Key, Mapping[str, object]]) -> None:
     """Who has a code now keeps it, or else the one that has given it out."""
-    named = sa.select(ORGANISATIONS.c["tenant_id", "code", "id"]).where(ORGANISATIONS.c.kind == "community")
+    named = sa.select(ORGANISATIONS.c.tenant_id, ORGANISATIONS.c.code, ORGANISATIONS.c.id).where(
+        ORGANISATIONS.c.kind == "community"
+    )
     keepers = {key: min(givers) for key, givers in given.items()}
     keepers |= {(tenant_id, code): id_ for tenant_id, code, id_ in op.get_bind().execute(named)}
     rows = [{"tenant_id": key[0], "code": key[1], "community_id": id_} for key, id_ in keepers.items()]
@@ -73,7 +75,7 @@ def _keep_codes(given: Mapping[Key, Mapping[str, object]]) -> None:
 
 def _count_on(given: Mapping[Key, Mapping[str, Mapping[int, int]]]) -> None:
     """Who has a code that another gave out counts on from there: numbers that were taken held it up for ever."""
-    holders = op.get_bind().execute(sa.select(CODES.c["tenant_id", "code", "community_id"])).all()
+    holders = op.get_bind().execute(sa.select(CODES.c.tenant_id, CODES.c.code, CODES.c.community_id)).all()
     for tenant_id, code, community_id in holders:
         givers = given.get((tenant_id, code), {})
         for year, serial in [
