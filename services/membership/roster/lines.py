@@ -63,9 +63,7 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
             return line
         cells = [cell or "" for cell in cells]
     if any(cell[:1] == "#" for cell in cells):
-        broken = [name for name, cell in zip(ROSTER_COLUMNS, cells, strict=True) if is_sheet_error(cell)]
-        line.remarks += [Remark(name, "error", "roster.cell_error") for name in broken]
-        cells = ["" if is_sheet_error(cell) else cell for cell in cells]
+        cells, broken = _without_sheet_errors(cells, line)
         gaps += broken
     say = line.remarks.append
     external_id, name, gender, birth_month, identity_number, phone, department, skills, interests, residence, status = (
@@ -98,6 +96,13 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
     if not line.has_errors:
         line.entry = _judged(RosterEntry(**cast(Any, entry)), line, communities, today)
     return line
+
+
+def _without_sheet_errors(cells: Sequence[Cell], line: Line) -> tuple[list[Cell], list[str]]:
+    """The cells with nothing where a spreadsheet's error stands, and the columns of those, which are told."""
+    broken: list[str] = [name for name, cell in zip(ROSTER_COLUMNS, cells, strict=True) if is_sheet_error(cell)]
+    line.remarks += [Remark(name, "error", "roster.cell_error") for name in broken]
+    return ["" if is_sheet_error(cell) else cell for cell in cells], broken
 
 
 def _needed(name: str, value: str | None, line: Line) -> str | None:
