@@ -104,8 +104,6 @@ FIELDS: dict[str, str] = {
             "StationingEnded",
         )
     },
-    "skills": "What the member can do, by the words of the list.",
-    "interests": "What the member cares about, by the words of the list.",
     "masked_name": "The member's name, all but its first character masked.",
     "project_id": "The project.",
     "budget_minor": "The whole budget in fen: hundredths of a yuan.",
@@ -265,7 +263,11 @@ VALUES: dict[str, dict[str, str]] = {
         "staff": "one of its staff",
     },
     "AppointmentEnded.ending": {"term_over": "the term is over", "ended_early": "before the term was over"},
-    "ListAppointments.state": {"current": "not ended yet", "ended": "over, early or with the term"},
+    "ListAppointments.state": {
+        "planned": "not begun yet",
+        "current": "begun and not ended",
+        "ended": "over, early or with the term",
+    },
     "state": {"open": "at work", "closed": "nothing new happens with it"},
     "verdict": {
         "kept": "what was promised was done",

@@ -91,7 +91,8 @@ SCOPES: dict[Scope, Opened] = {
     "menu": _opens(
         "Plan menus, activities and posts, and claim places in them.",
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "
-        "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off place.claim place.give_up "
+        "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off "
+        "place.claim place.give_up "
         "place_offer.accept place_offer.decline place.release",
     ),
     "venues": _opens(

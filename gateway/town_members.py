@@ -20,14 +20,7 @@ SKILLED_MEMBER = replace(
     paused_until=date(2026, 12, 1),
     version=3,
 )
-PROFILE = membership.MemberProfileChanged(
-    member_id=town.MEMBER_ID,
-    unit_id=town.UNIT_ID,
-    skills=SKILLED_MEMBER.skills,
-    interests=SKILLED_MEMBER.interests,
-    free_times=FREE_TIMES,
-    paused_until=SKILLED_MEMBER.paused_until,
-)
+PROFILE = membership.MemberProfileChanged(member_id=town.MEMBER_ID, unit_id=town.UNIT_ID)
 CONSENT = membership.Consent(
     id=CONSENT_ID,
     member_id=town.MEMBER_ID,

@@ -56,8 +56,8 @@ def has_errors(job: Mapping[str, Any]) -> bool:
 def show_job(job: Mapping[str, Any], words: Words, console: Console) -> None:
     """How a sync ended, and its counts."""
     state = job["state"]
-    outcome = "would" if state == "done" and job["is_dry_run"] else state
-    _print(console, f"{'[green]✓[/]' if state == 'done' else '[red]✗[/]'} {words.say(outcome)}")
+    mark = "[green]✓[/]" if state == "done" else "[red]✗[/]"
+    _print(console, f"{mark} {_headline(job, words)}")
     if refusal := job.get("refusal"):
         show_problem(Problem(0, refusal), words, console)
     if report := job.get("report"):
@@ -67,6 +67,16 @@ def show_job(job: Mapping[str, Any], words: Words, console: Console) -> None:
         for name in COUNTS:
             table.add_row(f"{report[name]:,}", words.say(name))
         console.print(table)
+
+
+def _headline(job: Mapping[str, Any], words: Words) -> str:
+    state, report = job["state"], job["report"] or {}
+    if state != "done" or job["is_dry_run"]:
+        return words.say("would" if state == "done" else state)
+    if not has_errors(job):
+        return words.say("done")
+    lines = report["lines"]
+    return words.say("partly", taken=lines - report["errors"] - report["conflicts"], lines=lines)
 
 
 def show_findings(kind: str, findings: Iterable[Finding], words: Words, console: Console) -> None:
@@ -108,8 +118,7 @@ def write_errors(path: Path, rows: Iterable[Row], findings: Iterable[Finding], w
     path.touch(mode=0o600)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        heads = [words.say(name) for name in ("line", "column", "code", "problem")]
-        writer.writerow([*heads, *(words.column(column) for column in COLUMNS)])
+        writer.writerow([*words.heads_of_errors, *(words.column(column) for column in COLUMNS)])
         for row in rows:
             writer.writerows(_errors(by_line.pop(row.line, ()), row.cells, words))
         for left_over in by_line.values():

@@ -1,6 +1,6 @@
 """What `linli roster` says, in Chinese and English."""
 
-from gateway.rosters.header import NAMES
+from gateway.rosters.header import NAMES, OF_ERRORS
 from gateway.rosters.row import COLUMNS
 
 ENGLISH = {
@@ -10,6 +10,7 @@ ENGLISH = {
     "comparing": "Comparing",
     "applying": "Applying",
     "done": "The roster is synced.",
+    "partly": "{taken} of {lines} lines were taken over; the others have errors or are to be decided.",
     "would": "Nothing was changed; this is what a sync would do.",
     "refused": "The roster was refused; nothing was changed.",
     "cancelled": "The sync was cancelled.",
@@ -34,7 +35,6 @@ ENGLISH = {
     "warnings": "warnings",
     "line": "line",
     "column": "column",
-    "code": "code",
     "problem": "what is wrong",
 }
 CHINESE = {
@@ -44,6 +44,7 @@ CHINESE = {
     "comparing": "正在比对",
     "applying": "正在更新",
     "done": "名册已同步。",
+    "partly": "共 {lines} 行，已更新 {taken} 行；其余各行有错误或待裁定。",
     "would": "未作任何更改；同步时将会如下。",
     "refused": "名册被拒绝，未作任何更改。",
     "cancelled": "同步已取消。",
@@ -68,7 +69,6 @@ CHINESE = {
     "warnings": "警告",
     "line": "行号",
     "column": "列名",
-    "code": "代码",
     "problem": "问题",
 }
 
@@ -91,6 +91,11 @@ class Words:
 
     def say(self, name: str, **values: object) -> str:
         return self._texts[name].format(**values)
+
+    @property
+    def heads_of_errors(self) -> tuple[str, ...]:
+        """The columns of a list of lines with errors before those of the roster; by them the platform knows one."""
+        return OF_ERRORS["zh" if self._is_chinese else "en"]
 
     def column(self, column: str | None) -> str:
         """What a unit calls a column; one that isn't ours by its own name."""

@@ -23,6 +23,7 @@ FIELD_CODES: dict[str, str] = {
     "length": "The text or list is too short or too long",
     "not_a_choice": "The value isn't one of the choices",
     "out_of_range": "The value is outside its bounds",
+    "identity_number": "The text holds an identity number, which may not stand there",
     "invalid": "The value breaks a rule of its field",
     "repeated": "The field takes one value",
     "in_use": "Something relies on what stands there",

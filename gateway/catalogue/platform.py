@@ -24,7 +24,7 @@ CODES: dict[str, str] = {
     "token.missing": "An access token is needed",
     "token.invalid": "The access token isn't valid",
     "token.expired": "The access token has expired",
-    "token.revoked": "The access token's client has been revoked, or its organisation is closed",
+    "token.revoked": "The token's client is revoked, its organisation closed, or its member has left or moved",
     "access.denied": "Your role may not do this",
     "access.not_yours": "This belongs to another organisation",
     "access.scope_missing": "The access token is limited to something else",

@@ -49,5 +49,11 @@ PART = Part(
             "member.on_roster_already",
             "This person is on the roster under another number.",
         ),
+        "member.left_before": (
+            "#/members/0/identity_number",
+            "member.left_before",
+            "This person has left a roster before and comes back as who they were: remove this entry and add them "
+            "anew, or send a roster file.",
+        ),
     },
 )

@@ -45,6 +45,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "status": ("在职状态 状态 人员状态", "status,employment status,state"),
 }
+# What stands before these in the list of lines with errors that `linli roster push` writes, by language.
+OF_ERRORS = {
+    "en": ("line", "column", "code", "what is wrong"),
+    "zh": ("行号", "列名", "代码", "问题"),
+}
+HEADS_OF_ERRORS = 4
+TO_MEND = "Mend the lines, put them back into the whole roster and send that: whoever isn't in a file leaves."
 HEADER_WITHIN = 5  # lines that aren't blank: a title may stand above, which names no column
 NOTE = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
 FILLING = re.compile(r"[\s\ufeff\u200b*_.:;,'\"/#-]+")
@@ -62,6 +69,9 @@ MEANINGS: dict[str, str] = {
     for column, (chinese, english) in NAMES.items()
     for name in (column, *chinese.split(" "), *english.split(","))
 }
+
+
+OF_ERRORS_PLAIN = [[plain(name) for name in names] for names in OF_ERRORS.values()]
 
 
 def count_known(names: Iterable[str]) -> int:
@@ -101,12 +111,15 @@ class Header:
 def read_header(names: Sequence[str]) -> Header:
     """
     Raises:
-        Invalid: `roster.header_missing`, a column that is needed isn't there; a fault for each.
-            `roster.header_repeated`, two columns have the same meaning; a fault for each meaning.
+        Invalid: `roster.errors_file`, the header is that of a list of lines with errors. `roster.header_missing`, a
+            column that is needed isn't there; a fault for each. `roster.header_repeated`, two columns have the same
+            meaning; a fault for each meaning.
         TooLarge: `roster.too_large`, more columns than any roster has.
     """
     if len(names) > MAX_COLUMNS:
         raise TooLarge("roster.too_large", f"At most {MAX_COLUMNS} columns.")
+    if [plain(name) for name in names[:HEADS_OF_ERRORS]] in OF_ERRORS_PLAIN:
+        raise Invalid("roster.errors_file", TO_MEND)
     meanings = [MEANINGS.get(plain(name)) for name in names]
     absent = tuple(column for column in COLUMNS if column not in meanings)
     refuse_missing(absent)

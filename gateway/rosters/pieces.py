@@ -21,6 +21,10 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, UTF_16_BE),
     (b"\x84\x31\x95\x33", GB18030),
 )
+MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
+UTF_32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+BIG5 = "Big5"  # known, to say that it isn't taken
+TAKEN = "Takes UTF-8, UTF-16 or GB18030."
 CHARSETS = {
     "utf-8": UTF_8,
     "utf8": UTF_8,
@@ -110,13 +114,17 @@ def _breaks(text: str) -> int:
 
 def _declared(head: bytes, charset: str | None) -> tuple[bytes, str | None]:
     """The byte order mark, and the encoding that it or the charset names; None where nothing does."""
+    is_marked = head.startswith(MARKS)
+    has_wide_characters = charset is None and not is_marked and head.count(b"\0") * 8 > len(head)
+    if head.startswith(UTF_32_MARKS) or has_wide_characters:
+        raise Malformed("roster.encoding", TAKEN)
     for mark, encoding in BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return mark, encoding
     if charset is None:
         return b"", None
     if charset.lower() not in CHARSETS:
-        raise UnsupportedMediaType("body.unsupported_type", "Takes UTF-8, UTF-16 or GB18030.")
+        raise UnsupportedMediaType("body.unsupported_type", TAKEN)
     return b"", CHARSETS[charset.lower()]
 
 
@@ -125,11 +133,16 @@ def _guessed(piece: bytes) -> str:
     UTF-8 or GB18030: in which the first line names more columns, else whether the piece is UTF-8.
 
     A few characters of the one may by chance be such of the other, names of columns are not.
+
+    Raises:
+        Malformed: `roster.encoding`, the names are in Big5.
     """
     line = (piece.lstrip(b"\r\n").splitlines() or [b""])[0]
-    in_utf_8, in_gb18030 = (
-        count_known(BETWEEN_NAMES.split(line.decode(encoding, "ignore"))) for encoding in (UTF_8, GB18030)
+    in_utf_8, in_gb18030, in_big5 = (
+        count_known(BETWEEN_NAMES.split(line.decode(encoding, "ignore"))) for encoding in (UTF_8, GB18030, BIG5)
     )
+    if in_big5 > max(in_utf_8, in_gb18030):
+        raise Malformed("roster.encoding", TAKEN)
     if in_utf_8 != in_gb18030:
         return UTF_8 if in_utf_8 > in_gb18030 else GB18030
     try:

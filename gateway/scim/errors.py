@@ -17,6 +17,7 @@ SCIM_TYPES = {
     "team.name_taken": "uniqueness",
     "member.on_other_roster": "uniqueness",
     "member.on_roster_already": "uniqueness",
+    "member.left_before": "uniqueness",
     "body.malformed": "invalidSyntax",
     "query.malformed": "invalidSyntax",
 }

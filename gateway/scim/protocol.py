@@ -47,6 +47,8 @@ from shared.errors import Refusal
 
 log = logging.getLogger(__name__)
 
+FOREIGN_WORDS = "errors.pydantic.dev"
+ANOTHER_TYPE = "A value is of another type than its attribute takes"
 MOST_OPERATIONS = 1000
 PAGE_SIZE = 100
 LARGEST_PAGE = 500
@@ -152,7 +154,10 @@ class UnitService(ScimService):
             return exception.error
         if not isinstance(exception, SCIMException):
             log.error("an operation of a bulk failed", exc_info=exception)
-        return ScimService.error_of(exception)
+        error = ScimService.error_of(exception)
+        if error.detail and FOREIGN_WORDS in error.detail:  # which tell the value, too
+            error.detail = ANOTHER_TYPE
+        return error
 
 
 class Told(Exception):

@@ -9,7 +9,8 @@ of needs: SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, 
 RevealNeedContact, EraseNeedContact, ForgetNeedContact;
 of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuItem, WarnOfShortfall, SettleMenuItem,
 EndMenuItem, PlanMenu, EditMenu, PublishMenu, SetDailyCeiling, PlanActivitySeries, PublishActivitySeries,
-CallOffActivitySeries; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer, ReleasePlaceClaim;
+CallOffActivitySeries; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer,
+ReleasePlaceClaim;
 of venues: AddVenue, EditVenue, CloseVenue, RequestBooking, ApproveBooking, DeclineBooking, CancelBooking,
 SettleBooking, RequestBookingSeries, CancelBookingSeries;
 of meetings: CallMeeting, EditMeeting, CancelMeeting, AnswerMeeting, CloseMeeting, WriteMinutes, PublishMinutes,

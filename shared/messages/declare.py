@@ -71,6 +71,12 @@ class Layout(Enum):
     ONE_LINE = "one line"
 
 
+class Kept(Enum):
+    """How a text is kept; in the clear it is also told, and may hold no identity number."""
+
+    IN_THE_CLEAR = "in the clear"
+
+
 class Format(Enum):
     """What a text holds beyond being text."""
 
@@ -81,12 +87,16 @@ class Format(Enum):
 BESIDE = f"{__package__}."
 
 Id = Annotated[str, Format.ID]
-Url = Annotated[str, Format.URL, Length(1, 2000)]
-Name = Annotated[str, Length(1, 100), Layout.ONE_LINE]
-Line = Annotated[str, Length(1, 200), Layout.ONE_LINE]
-Text = Annotated[str, Length(1, 2000)]
-Code = Annotated[str, Length(1, 50), Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*", "letters, digits and . _ -")]
-Telephone = Annotated[str, Pattern(r"[0-9+][0-9 -]{5,19}", "a telephone number")]  # a landline's too, with extension
+Url = Annotated[str, Format.URL, Length(1, 2000), Kept.IN_THE_CLEAR]
+Name = Annotated[str, Length(1, 100), Layout.ONE_LINE, Kept.IN_THE_CLEAR]
+Line = Annotated[str, Length(1, 200), Layout.ONE_LINE, Kept.IN_THE_CLEAR]
+Text = Annotated[str, Length(1, 2000), Kept.IN_THE_CLEAR]
+Code = Annotated[
+    str, Length(1, 50), Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*", "letters, digits and . _ -"), Kept.IN_THE_CLEAR
+]
+Telephone = Annotated[  # a landline's too, with extension
+    str, Pattern(r"[0-9+][0-9 -]{5,19}", "a telephone number"), Kept.IN_THE_CLEAR
+]
 Fen = Annotated[int, Range(0, 10**15)]
 Version = Annotated[int, Range(1, 2**31 - 1)]
 

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from shared.errors import Fault, Invalid
+from shared.identity_numbers import holds_identity_number
 from shared.ids import is_id
-from shared.messages.declare import FieldSpec, Format, Layout, Length, Pattern, Range, cached, fields_of, unwrap
+from shared.messages.declare import FieldSpec, Format, Kept, Layout, Length, Pattern, Range, cached, fields_of, unwrap
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 INSTANT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -134,6 +135,11 @@ def _check_one_line(value: str) -> None:
         raise ValidationError("Takes one line.")
 
 
+def _check_identity(value: str) -> None:
+    if holds_identity_number(value):
+        raise ValidationError("Holds an identity number, which may not stand here.")
+
+
 def _check_pattern(pattern: Pattern) -> Any:
     def check(value: str) -> None:
         if not re.fullmatch(pattern.regex, value, re.ASCII):
@@ -156,6 +162,8 @@ def _validators(marks: tuple[Any, ...]) -> list[Any]:
             found.append(_check_pattern(mark))
         elif isinstance(mark, Layout):
             found.append(_check_one_line)
+        elif isinstance(mark, Kept):
+            found.append(_check_identity)
         elif isinstance(mark, Format):
             found.append(CHECKS[mark])
     return found
@@ -221,6 +229,7 @@ CODES = (
     ("Length must be", "length"),
     ("Must be one of", "not_a_choice"),
     ("Must be greater", "out_of_range"),
+    ("Holds an identity number", "identity_number"),
     ("Not a valid", "wrong_type"),
     ("Invalid input type", "wrong_type"),
 )

@@ -16,7 +16,7 @@ ROUTES = (
         errors={
             403: ("unit.not_yours", REVOKED),
             404: ("unit.unknown",),
-            409: ("member.on_other_roster", "member.on_roster_already"),
+            409: ("member.on_other_roster", "member.on_roster_already", "member.left_before"),
             422: ("roster.invalid",),
         },
         tag=TAG,

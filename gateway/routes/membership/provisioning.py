@@ -29,7 +29,7 @@ ROUTES = (
         errors={
             403: ("member.not_yours", REVOKED),
             404: ("member.unknown",),
-            409: ("member.not_on_roster", "member.user_name_taken", *ON_ROSTER),
+            409: ("member.not_on_roster", "member.user_name_taken", *ON_ROSTER, "member.left_before"),
             422: ("member.invalid",),
         },
         tag=TAG,

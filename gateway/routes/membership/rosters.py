@@ -35,6 +35,7 @@ ROUTES = (
             422: (
                 "roster.has_errors",
                 "roster.header_missing",
+                "roster.errors_file",
                 "roster.header_repeated",
                 "roster.empty",
             ),

@@ -113,7 +113,7 @@ def make_appointment(command: messages.MakeAppointment, uow: MembershipUnitOfWor
     uow.session.add(appointment)
     uow.record(appointment.make())
     uow.schedule(f"appointment/{appointment.id}", appointment.dues, is_new=True)
-    return appointment_shape(appointment, uow.cipher)
+    return appointment_shape(appointment, uow.cipher, uow.now)
 
 
 def set_appointment_phone(command: messages.SetAppointmentPhone, uow: MembershipUnitOfWork) -> messages.Appointment:
@@ -134,7 +134,7 @@ def set_appointment_phone(command: messages.SetAppointmentPhone, uow: Membership
     _check_sign_in(appointment.office, command.phone, uow)
     appointment.set_phone(_encrypted(command.phone, uow), _phone_digest(command.phone, uow))
     uow.subject = f"appointment/{appointment.id}"
-    return appointment_shape(appointment, uow.cipher)
+    return appointment_shape(appointment, uow.cipher, uow.now)
 
 
 def end_appointment(command: messages.EndAppointment, uow: MembershipUnitOfWork) -> messages.Appointment:
@@ -156,7 +156,7 @@ def end_appointment(command: messages.EndAppointment, uow: MembershipUnitOfWork)
     uow.record(appointment.finish("ended_early", uow.now))
     uow.schedule(f"appointment/{appointment.id}", appointment.dues)
     uow.reason = command.reason
-    return appointment_shape(appointment, uow.cipher)
+    return appointment_shape(appointment, uow.cipher, uow.now)
 
 
 def run_out_appointment(command: messages.RunOutAppointment, uow: MembershipUnitOfWork) -> None:

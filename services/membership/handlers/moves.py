@@ -90,7 +90,7 @@ def claimed_entry(conflict: RosterConflict, member: Member, cipher: Cipher) -> F
 
 def numbered(conflict: RosterConflict, filed: FiledEntry, uow: MembershipUnitOfWork) -> FiledEntry:
     """The entry with a number that nobody has in the claiming unit: its own, or one that its next roster replaces."""
-    is_taken = uow.members.kept_of(conflict.unit_id, [filed.entry.external_id])
+    is_taken = uow.members.numbers_like(conflict.unit_id, [filed.entry.external_id])
     return filed.numbered(f"~{new_id()}") if is_taken else filed
 
 
@@ -99,5 +99,5 @@ def check_number(unit: Organisation, external_id: str, uow: MembershipUnitOfWork
     Raises:
         Conflict: `member.external_id_taken`; the partial unique index decides where two are at it at once.
     """
-    if uow.members.kept_of(unit.id, [external_id]):
+    if uow.members.numbers_like(unit.id, [external_id]):
         raise Conflict("member.external_id_taken")

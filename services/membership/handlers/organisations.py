@@ -105,8 +105,8 @@ def open_community(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -
 
     Raises:
         NotFound: `subdistrict.unknown`.
-        Conflict: `community.code_taken`, another organisation of the tenant has the code; `organisation.closed`, the
-            subdistrict is.
+        Conflict: `community.code_taken`, another organisation of the tenant has the code, or a community had it;
+            `organisation.closed`, the subdistrict is.
         Invalid: `request.unfit`, there is neither a subdistrict nor a whole place, or they contradict each other.
 
     Publishes:
@@ -127,6 +127,7 @@ def open_community(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -
         **place,
     )
     uow.session.add(community)
+    keep_code(community, uow)
     uow.record(community.open_community())
     return organisation_shape(community)
 
@@ -238,6 +239,17 @@ def check_credit_code(code: str | None) -> None:
     if code is not None and not (uscc.is_valid(code) and uscc.compact(code) == code):
         fault = Fault("#/code", "organisation.code_check_digit", "The code fails its check digit.")
         raise Invalid("request.unfit", errors=[fault])
+
+
+def keep_code(community: Organisation, uow: MembershipUnitOfWork) -> None:
+    """
+    Have a community's code stay its own for good.
+
+    Raises:
+        Conflict: `community.code_taken`.
+    """
+    if not uow.organisations.keep_code(community):
+        raise Conflict("community.code_taken")
 
 
 def _check_code_free(code: str | None, uow: MembershipUnitOfWork) -> None:

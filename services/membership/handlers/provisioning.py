@@ -64,7 +64,7 @@ def edit_member(command: messages.EditMember, uow: MembershipUnitOfWork) -> mess
         Forbidden: `member.not_yours`.
         PreconditionFailed: `precondition.failed`.
         Conflict: `member.not_on_roster`, `member.user_name_taken`, `member.on_other_roster`,
-            `member.on_roster_already`.
+            `member.on_roster_already`, `member.left_before`.
         Invalid: `member.invalid`.
 
     Publishes:
@@ -161,7 +161,9 @@ def _check_identity_is_free(command: MemberFacts, member: Member, uow: Membershi
     digest = uow.cipher.digest(command.identity_number or "")
     holder = uow.members.holders_of([digest]).get(digest)
     if holder and holder.member_id != member.id:
-        is_elsewhere = holder.is_on_roster and holder.unit_id != member.unit_id
+        if not holder.is_on_roster:
+            raise _held("member.left_before")
+        is_elsewhere = holder.unit_id != member.unit_id
         raise _held("member.on_other_roster" if is_elsewhere else "member.on_roster_already")
 
 
@@ -183,7 +185,7 @@ def _check_faults(entry: RosterEntry, uow: MembershipUnitOfWork) -> None:
 
 def _number(unit_id: str, user_name: str, uow: MembershipUnitOfWork) -> str:
     """The number on the roster: the name where it can be one and nobody has it, or else one that nobody types."""
-    if NUMBER.fullmatch(user_name) and not uow.members.kept_of(unit_id, [user_name]):
+    if NUMBER.fullmatch(user_name) and not uow.members.numbers_like(unit_id, [user_name]):
         return user_name
     return f"~{new_id()}"
 

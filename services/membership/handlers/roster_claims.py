@@ -155,12 +155,14 @@ def prepare_takers(
 def _numbered(
     takers: dict[str, tuple[RosterConflict, FiledEntry]], comparison: Comparison
 ) -> dict[str, tuple[str, FiledEntry]]:
-    wanted = {member_id: (taker.unit_id, filed.entry.external_id) for member_id, (taker, filed) in takers.items()}
+    wanted = {
+        member_id: (taker.unit_id, filed.entry.external_id.lower()) for member_id, (taker, filed) in takers.items()
+    }
     taken = comparison.numbers_taken(list(wanted.values())) if wanted else set()
     found: dict[str, tuple[str, FiledEntry]] = {}
     for member_id, (taker, filed) in takers.items():
         place = wanted[member_id]
-        number = place[1] if place not in taken else f"~{new_id()}"
+        number = filed.entry.external_id if place not in taken else f"~{new_id()}"
         taken.add(place)
         found[member_id] = taker.unit_id, filed.numbered(number)
     return found

@@ -1,6 +1,6 @@
 """Taking over units' rosters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,8 +48,8 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
         NotFound: `unit.unknown`.
         Forbidden: `unit.not_yours`.
         Invalid: `roster.invalid`, with the place and code of all faults (`services/membership/roster.py`).
-        Conflict: `member.on_other_roster` or `member.on_roster_already`, with the places. Nothing is kept of what is
-            refused: a roster file is what opens a conflict about somebody on another roster.
+        Conflict: `member.on_other_roster`, `member.on_roster_already` or `member.left_before`, with the places. Nothing
+            is kept of what is refused: a roster file is what opens a conflict about somebody on another roster.
 
     Publishes:
         MemberEnrolled for each member who is new or back, MemberMoved for each who comes from another unit,
@@ -59,7 +59,7 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
     if not uow.is_run_by_actor(unit.id):
         raise Forbidden("unit.not_yours")
     lines = _lines(command, uow)
-    _check_faults(lines, uow)
+    _check_faults(unit.id, lines, uow)
     digests = {line.index: uow.cipher.digest(line.entry.identity_number) for line in lines if not line.is_unchanged}
     former = _find_former(unit.id, lines, digests, uow)
     uow.subject = f"unit/{unit.id}"
@@ -85,16 +85,25 @@ def _lines(command: EnrolMembers, uow: MembershipUnitOfWork) -> list[Line]:
     ]
 
 
-def _check_faults(lines: Sequence[Line], uow: MembershipUnitOfWork) -> None:
+def _check_faults(unit_id: str, lines: Sequence[Line], uow: MembershipUnitOfWork) -> None:
     """What is kept unchanged was checked when it came; that entries repeat each other is checked for all."""
     fresh = [line for line in lines if not line.is_unchanged]
     communities = uow.organisations.codes_among({line.entry.residence_code or "" for line in fresh} - {""})
     today = uow.now.astimezone(SHANGHAI).date()
-    faults = list(duplicates([line.entry for line in lines]))
+    faults = [*duplicates([line.entry for line in lines]), *_numbers_of_others(lines, unit_id, uow)]
     for line in fresh:
         faults += faults_of(line.index, line.entry, communities=communities, today=today)
     if faults:
         raise Invalid("roster.invalid", errors=faults)
+
+
+def _numbers_of_others(lines: Sequence[Line], unit_id: str, uow: MembershipUnitOfWork) -> Iterator[Fault]:
+    """New numbers that somebody has in other letters: for their unit's own system the two would be one name."""
+    new = [line for line in lines if line.kept is None]
+    held = uow.members.numbers_like(unit_id, [line.entry.external_id for line in new]) if new else set()
+    for line in new:
+        if line.entry.external_id.lower() in held:
+            yield fault(line.index, "external_id", "roster.number_held")
 
 
 def _find_former(
@@ -114,7 +123,9 @@ def _find_former(
             continue
         if not holder.is_on_roster and kept is None:
             former[index] = holder
-        elif holder.is_on_roster and holder.unit_id != unit_id:
+        elif not holder.is_on_roster:
+            faults.append(fault(index, "identity_number", "member.left_before"))
+        elif holder.unit_id != unit_id:
             faults.append(fault(index, "identity_number", "member.on_other_roster"))
         else:
             faults.append(fault(index, "identity_number", "member.on_roster_already"))

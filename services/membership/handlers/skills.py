@@ -4,7 +4,6 @@ from services.membership.model import Skill, distinct
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import skill_shape
 from services.membership.skills import known_words, words_of
-from services.membership.weeks import shape_of
 from shared.errors import Conflict
 from shared.ids import new_id
 from shared.messages import membership as messages
@@ -95,14 +94,5 @@ def _check_words(skill: Skill, others: list[Skill]) -> None:
 
 def _retag(skill: Skill, uow: MembershipUnitOfWork) -> None:
     uow.session.flush()
-    for member in uow.skills.retag(skill.kind, words_of(skill.listed), skill.name, uow.now):
-        uow.record(
-            messages.MemberProfileChanged(
-                member_id=member.member_id,
-                unit_id=member.unit_id,
-                skills=member.skills,
-                interests=member.interests,
-                free_times=[*map(shape_of, member.slots)],
-                paused_until=member.paused_until,
-            )
-        )
+    for member_id, unit_id in uow.skills.retag(skill.kind, words_of(skill.listed), skill.name, uow.now):
+        uow.record(messages.MemberProfileChanged(member_id=member_id, unit_id=unit_id))

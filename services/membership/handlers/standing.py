@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.membership.handlers.organisations import check_credit_code, check_parent_unit
+from services.membership.handlers.organisations import check_credit_code, check_parent_unit, keep_code
 from services.membership.model import PARENT_KIND, PLACE, Organisation
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import organisation_shape
@@ -50,6 +50,7 @@ def edit_organisation(command: messages.EditOrganisation, uow: MembershipUnitOfW
         if organisation.kind == "subdistrict":
             _have_communities_follow(organisation, uow)
         if organisation.kind == "community" and code and organisation.code and code != organisation.code:
+            keep_code(organisation, uow)
             uow.organisations.move_residents(code, organisation.code)
     return organisation_shape(organisation)
 
@@ -76,7 +77,7 @@ def _changes(command: messages.EditOrganisation, organisation: Organisation) -> 
 def _check_unique(organisation: Organisation, changes: dict[str, Any], uow: MembershipUnitOfWork) -> None:
     """What another has already is refused here; the table refuses it where two are at it at once."""
     code, name = changes.get("code", organisation.code), changes.get("name", organisation.name)
-    if code and code != organisation.code and uow.organisations.has_code(code):
+    if code and code != organisation.code and uow.organisations.has_code(code, as_its_own=organisation):
         raise Conflict("community.code_taken" if organisation.kind == "community" else "organisation.code_taken")
     if organisation.kind == "unit" and uow.organisations.find_unit(name) not in (None, organisation):
         raise Conflict("unit.name_taken")

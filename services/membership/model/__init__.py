@@ -48,6 +48,7 @@ from services.membership.model.organisations import (
     LEVELS_OF_UNITS,
     PARENT_KIND,
     PLACE,
+    CommunityCode,
     Organisation,
     Tenant,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "ApiClient",
     "Appointment",
     "Base",
+    "CommunityCode",
     "ConflictChange",
     "Consent",
     "Contact",

@@ -115,6 +115,11 @@ class Appointment(Versioned, Base):
         """When what is to be done by itself."""
         return {TERM_OVER: self.ends_at} if self.state == "current" and self.ends_at else {}
 
+    def stands(self, now: datetime) -> AppointmentState:
+        """How it is told: what hasn't begun is only planned, though it takes the person's place already."""
+        has_begun = self.since <= now.astimezone(SHANGHAI).date()
+        return "planned" if self.state == "current" and not has_begun else self.state
+
     def is_serving(self, now: datetime) -> bool:
         """Whether its term has begun and isn't over."""
         is_over = self.ends_at is not None and self.ends_at <= now

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.membership.model.base import Base
 from services.membership.model.free_times import MemberFreeTime
-from services.membership.model.names import masked_name, user_key_of
+from services.membership.model.names import ERASED_NAME, masked_name, user_key_of
 from services.membership.quarters import quarter_at
-from services.membership.weeks import Slot, shape_of
+from services.membership.weeks import Slot
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (
@@ -38,7 +38,6 @@ from shared.messages.membership import (
 from shared.versions import Versioned
 
 ON_ROSTER: tuple[MemberState, ...] = ("active", "inactive")
-ERASED_NAME = "已注销"
 ERASED_NUMBER = "-"
 IS_ON_ROSTER = text("state IN ('active', 'inactive')")
 IS_NAMED = text("state IN ('active', 'inactive') AND user_key IS NOT NULL")
@@ -304,14 +303,7 @@ class Member(Versioned, Base):
     def change_profile(self, now: datetime) -> MemberProfileChanged:
         self.changed_at = now
         self.count_up()
-        return MemberProfileChanged(
-            member_id=self.id,
-            unit_id=self.unit_id,
-            skills=self.all_skills,
-            interests=self.all_interests,
-            free_times=[shape_of(Slot(one.weekday, one.from_minute, one.to_minute)) for one in self.free_times],
-            paused_until=self.paused_until,
-        )
+        return MemberProfileChanged(member_id=self.id, unit_id=self.unit_id)
 
     def erase(self, now: datetime) -> MemberErased:
         """

@@ -2,9 +2,13 @@
 
 from unicodedata import normalize
 
+ERASED_NAME = "已注销"
+
 
 def masked_name(name: str) -> str:
-    """The family name's first character and stars, two at most: 陈**."""
+    """The family name's first character and stars, two at most: 陈**. What stands in place of an erased name stays."""
+    if name == ERASED_NAME:
+        return name
     return name[0] + "*" * max(1, min(2, len(name) - 1))
 
 

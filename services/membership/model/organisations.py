@@ -203,3 +203,13 @@ class Organisation(Versioned, Base):
             "community_id": self.id if self.kind == "community" else None,
             "unit_id": self.id if self.kind == "unit" else None,
         }
+
+
+class CommunityCode(Base):
+    """A code that a community has, or had: it stands in the numbers of receipts and tickets, so it stays theirs."""
+
+    __tablename__ = "community_codes"
+
+    tenant_id: Mapped[str] = mapped_column(ID, ForeignKey("tenants.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(50), primary_key=True)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("organisations.id"))

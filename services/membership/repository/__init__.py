@@ -64,7 +64,6 @@ from services.membership.repository.search import (
     MemberSearch,
 )
 from services.membership.repository.skills import (
-    Retagged,
     Skills,
 )
 from services.membership.repository.stationings import (
@@ -106,7 +105,6 @@ __all__ = [
     "Receipts",
     "Registrations",
     "Resources",
-    "Retagged",
     "RosterChanges",
     "RosterConflicts",
     "RosterSyncs",

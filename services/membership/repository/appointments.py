@@ -64,11 +64,15 @@ class Appointments:
         return self._session.scalar(query) is not None
 
     def of_organisation(
-        self, organisation_id: str, *, office: Office | None, state: AppointmentState | None
+        self, organisation_id: str, *, office: Office | None, state: AppointmentState | None, today: date
     ) -> Select[Appointment]:
+        """Those of an office, and that stand so today."""
         query = self._all.where(Appointment.organisation_id == organisation_id)
         if office is not None:
             query = query.where(Appointment.office == office)
-        if state is not None:
+        if state == "ended":
             query = query.where(Appointment.state == state)
+        elif state is not None:
+            has_begun = Appointment.since <= today
+            query = query.where(Appointment.state == "current", has_begun if state == "current" else ~has_begun)
         return query

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, case, delete, exists, func, insert, literal, null, or_, select, true, update
+from sqlalchemy import String, Table, and_, case, delete, exists, func, insert, literal, null, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import (
@@ -15,7 +15,7 @@ from services.membership.model import (
     RosterSync,
     is_on_roster,
 )
-from services.membership.repository.roster_meaning import is_meant_by, is_perhaps_meant_by
+from services.membership.repository.roster_meaning import HAS_ERROR, is_meant_by, is_perhaps_meant_by
 from shared.bulk import is_one_of
 
 TO_PREPARE = ("good", "changed", "returned", "conflict")
@@ -48,8 +48,10 @@ class Comparison:
         self._drop_enrolments()
 
     def _refuse_repeated(self, name: str, code: str) -> None:
-        """Of lines that share a value, the first stands."""
+        """Of lines that share a value, the first stands; of numbers the letters' case doesn't count, as in SCIM."""
         column = getattr(RosterLine, name)
+        if name == "external_id":
+            column = func.lower(column)
         is_said = and_(self._is_line, column.is_not(None), RosterLine.outcome != "absent")
         repeated = select(column.label("value"), func.min(RosterLine.line).label("line")).where(is_said)
         first = repeated.group_by(column).having(func.count() > 1).subquery()
@@ -117,18 +119,16 @@ class Comparison:
 
     def _refuse_held_numbers(self) -> int:
         """A number isn't given to another while who has it stays because it can't be told that they are gone."""
-        outer = aliased(RosterLine)
+        if not self._session.scalar(select(exists().where(self._is_line, HAS_ERROR))):
+            return 0
         stays = true() if self.has_nameless_lines() else is_perhaps_meant_by(self._sync.id)
-        holder = exists().where(
-            Member.unit_id == self._sync.unit_id,
-            Member.external_id == outer.external_id,
-            is_on_roster(),
-            or_(outer.member_id.is_(None), outer.member_id != Member.id),
-            ~is_meant_by(self._sync.id),
-            stays,
+        is_held = func.lower(RosterLine.external_id).in_(
+            select(func.lower(Member.external_id)).where(
+                Member.unit_id == self._sync.unit_id, is_on_roster(), ~is_meant_by(self._sync.id), stays
+            )
         )
-        is_asking = and_(outer.sync_id == self._sync.id, outer.outcome.in_(("good", "changed", "returned")))
-        lines = list(self._session.scalars(select(outer.line).where(is_asking, holder)))
+        is_asking = and_(self._is_line, RosterLine.outcome.in_(("good", "changed", "returned")))
+        lines = list(self._session.scalars(select(RosterLine.line).where(is_asking, is_held)))
         if lines:
             is_refused = and_(self._is_line, is_one_of(self._session, RosterLine.line, lines))
             self._say(is_refused, "error", "roster.number_held", "external_id")
@@ -188,16 +188,20 @@ class Comparison:
         return bool(self._session.scalar(select(exists().where(is_nameless))))
 
     def numbers_taken(self, wanted: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Those of these numbers, each of a unit, that members have there, or are prepared to bring along."""
+        """
+        Those of these numbers, each of a unit and in small letters, that members have there, or are prepared to bring
+        along.
+        """
         units, numbers = ({pair[place] for pair in wanted} for place in (0, 1))
         found: list[Any] = []
         for kind, condition in (
             (Member, is_on_roster()),
             (RosterChange, and_(RosterChange.sync_id == self._sync.id, RosterChange.kind == "moved")),
         ):
-            is_named = is_one_of(self._session, kind.external_id, numbers)
+            number = func.lower(kind.external_id, type_=String())
+            is_named = is_one_of(self._session, number, numbers)
             is_there = is_one_of(self._session, kind.unit_id, units)
-            query = select(kind.unit_id, kind.external_id).where(is_there, is_named, condition)
+            query = select(kind.unit_id, number).where(is_there, is_named, condition)
             found += self._session.execute(query)
         return {(unit_id, external_id) for unit_id, external_id in found}
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import String, Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import ON_ROSTER, Member, MemberTag, is_on_roster, user_key_of
@@ -125,6 +125,12 @@ class Members:
         is_named = is_one_of(self._session, Member.external_id, external_ids)
         query = select(*columns).where(Member.unit_id == unit_id, is_named, is_on_roster())
         return {external_id: Kept(*rest) for external_id, *rest in self._session.execute(query)}
+
+    def numbers_like(self, unit_id: str, external_ids: Collection[str]) -> set[str]:
+        """In small letters those of these numbers that somebody on the unit's roster has, in whatever letters."""
+        number = func.lower(Member.external_id, type_=String())
+        is_named = is_one_of(self._session, number, {external_id.lower() for external_id in external_ids})
+        return set(self._session.scalars(select(number).where(Member.unit_id == unit_id, is_named, is_on_roster())))
 
     def holders_of(self, identity_digests: Collection[str]) -> dict[str, Holder]:
         """Whom of the tenant's people these identities belong to."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Select, func, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
-from services.membership.model import Member, Organisation, Tenant
+from services.membership.model import CommunityCode, Member, Organisation, Tenant
 from shared.bulk import is_one_of
 from shared.errors import NotFound
 from shared.ids import is_id
@@ -69,8 +69,22 @@ class Organisations:
         query = select(Tenant.id).where(Tenant.id == self._tenant_id)
         self._session.execute(query.with_for_update(key_share=True))
 
-    def has_code(self, code: str) -> bool:
-        return self._session.scalar(self._all.where(Organisation.code == code)) is not None
+    def has_code(self, code: str, *, as_its_own: Organisation | None = None) -> bool:
+        """Whether an organisation has a code, or had it as a community; but for one that takes back its own."""
+        has = self._all.where(Organisation.code == code)
+        had = select(CommunityCode).where(CommunityCode.tenant_id == self._tenant_id, CommunityCode.code == code)
+        if as_its_own is not None:
+            has = has.where(Organisation.id != as_its_own.id)
+            had = had.where(CommunityCode.community_id != as_its_own.id)
+        return any(self._session.scalar(query.limit(1)) is not None for query in (has, had))
+
+    def keep_code(self, community: Organisation) -> bool:
+        """Have a community's code stay its own for good; false where it is another's."""
+        self._session.flush()  # the code refers to the community
+        kept = self._session.get(CommunityCode, (self._tenant_id, community.code))
+        if kept is None:
+            self._session.add(CommunityCode(tenant_id=self._tenant_id, code=community.code, community_id=community.id))
+        return kept is None or kept.community_id == community.id
 
     def find_unit(self, name: str) -> Organisation | None:
         return self._session.scalar(self._all.where(Organisation.kind == "unit", Organisation.name == name))

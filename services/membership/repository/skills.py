@@ -1,15 +1,14 @@
 """The tenant's own entries of the lists of skills and interests, and the words that members have."""
 
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
-from services.membership.model import Member, MemberFreeTime, MemberTag, Skill, Tenant
+from services.membership.model import Member, MemberTag, Skill, Tenant
 from services.membership.skills import BUILT_IN, folded, known_words
-from services.membership.weeks import Slot
 from shared.bulk import insert_rows, is_one_of, update_rows
 from shared.errors import NotFound
 from shared.messages.membership import TagKind
@@ -18,17 +17,6 @@ COLUMNS: dict[TagKind, tuple[str, str]] = {
     "skill": ("skills", "own_skills"),
     "interest": ("interests", "own_interests"),
 }
-
-
-class Retagged(NamedTuple):
-    """A member whose words have changed, with all that others are told of it."""
-
-    member_id: str
-    unit_id: str
-    skills: list[str]
-    interests: list[str]
-    paused_until: date | None
-    slots: list[Slot]
 
 
 class Skills:
@@ -76,8 +64,13 @@ class Skills:
         query = query.group_by(MemberTag.value).order_by(count.desc(), MemberTag.value).limit(limit)
         return [(row.value, row.members) for row in self._session.execute(query)]
 
-    def retag(self, kind: TagKind, words: Collection[str], name: str, now: datetime) -> list[Retagged]:
-        """Have members who have any of these words, folded, have the name in their place, each once."""
+    def retag(self, kind: TagKind, words: Collection[str], name: str, now: datetime) -> list[tuple[str, str]]:
+        """
+        Have members who have any of these words, folded, have the name in their place, each once.
+
+        Returns:
+            Who they are, and their units.
+        """
         has = set(self._session.scalars(self._tags(kind, MemberTag.value).distinct()))
         old = [value for value in has if value != name and folded(value) in words]
         if not old:
@@ -90,7 +83,7 @@ class Skills:
                 row[column] = list(dict.fromkeys(name if value in old else value for value in row[column]))
         self._write(kind, rows, now)
         self._move_tags(kind, [row["id"] for row in rows], old, name)
-        return self._told(rows)
+        return [(row["id"], row["unit_id"]) for row in rows]
 
     def _tags(self, kind: TagKind, *columns: Any) -> Any:
         return select(*columns).where(MemberTag.tenant_id == self._tenant_id, MemberTag.kind == kind)
@@ -111,21 +104,3 @@ class Skills:
         insert_rows(
             self._session, cast(Table, MemberTag.__table__), [row for row in new if row["member_id"] not in have]
         )
-
-    def _told(self, rows: list[dict[str, Any]]) -> list[Retagged]:
-        slots: dict[str, list[Slot]] = {row["id"]: [] for row in rows}
-        free = select(MemberFreeTime).where(is_one_of(self._session, MemberFreeTime.member_id, slots))
-        free = free.order_by(MemberFreeTime.weekday, MemberFreeTime.from_minute)
-        for one in self._session.scalars(free):
-            slots[one.member_id].append(Slot(one.weekday, one.from_minute, one.to_minute))
-        return [
-            Retagged(
-                member_id=row["id"],
-                unit_id=row["unit_id"],
-                skills=list(dict.fromkeys([*row["skills"], *row["own_skills"]])),
-                interests=list(dict.fromkeys([*row["interests"], *row["own_interests"]])),
-                paused_until=row["paused_until"],
-                slots=slots[row["id"]],
-            )
-            for row in rows
-        ]

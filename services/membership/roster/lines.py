@@ -10,8 +10,10 @@ from services.membership.roster.repair import (
     code_of,
     gender_of,
     identity_of,
+    is_sheet_error,
     masked,
     month_of,
+    name_of,
     phone_of,
     plain_text,
     state_of,
@@ -60,6 +62,9 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
         if not gaps:
             return line
         cells = [cell or "" for cell in cells]
+    if any(cell[:1] == "#" for cell in cells):
+        cells, broken = _without_sheet_errors(cells, line)
+        gaps += broken
     say = line.remarks.append
     external_id, name, gender, birth_month, identity_number, phone, department, skills, interests, residence, status = (
         cells
@@ -77,7 +82,7 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
         line.identity_number = identity_of(identity_number, say)
     entry = {
         "external_id": line.external_id,
-        "name": _needed("name", plain_text(name, "name", say, longest=100), line),
+        "name": _needed("name", name_of(name, say), line),
         "gender": gender_of(gender, say),
         "birth_month": month_of(birth_month, say),
         "identity_number": line.identity_number,
@@ -91,6 +96,13 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
     if not line.has_errors:
         line.entry = _judged(RosterEntry(**cast(Any, entry)), line, communities, today)
     return line
+
+
+def _without_sheet_errors(cells: Sequence[Cell], line: Line) -> tuple[list[Cell], list[str]]:
+    """The cells with nothing where a spreadsheet's error stands, and the columns of those, which are told."""
+    broken: list[str] = [name for name, cell in zip(ROSTER_COLUMNS, cells, strict=True) if is_sheet_error(cell)]
+    line.remarks += [Remark(name, "error", "roster.cell_error") for name in broken]
+    return ["" if is_sheet_error(cell) else cell for cell in cells], broken
 
 
 def _needed(name: str, value: str | None, line: Line) -> str | None:

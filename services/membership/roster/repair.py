@@ -19,6 +19,7 @@ LOST_DIGITS = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?1[0-9]")
 HAN_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 SEPARATORS = re.compile(r"[;；、,，|\n]")
 NEVER_SEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+SHEET_ERROR = re.compile(r"#([A-Z0-9_/]+[!?]|N/A|GETTING_DATA)")  # whichever a spreadsheet has, #REF! and the like
 MOST_VALUES = 50
 GENDERS = {"男": "男", "女": "女", "男性": "男", "女性": "女", "M": "男", "F": "女", "MALE": "男", "FEMALE": "女"}
 STATES = dict.fromkeys(("", "在职", "在岗", "在编", "ACTIVE", "1", "TRUE", "是"), "active")
@@ -82,6 +83,20 @@ def plain_text(cell: str, field: str, say: Say, *, longest: int) -> str | None:
     if is_like_formula(text):
         say(Remark(field, "warning", "roster.formula_text", masked(field, text)))
     return text or None
+
+
+def is_sheet_error(cell: str | Sequence[str]) -> bool:
+    """Whether a cell holds what a spreadsheet puts in place of a value that it can't calculate."""
+    return isinstance(cell, str) and SHEET_ERROR.fullmatch(cell.strip()) is not None
+
+
+def name_of(cell: str, say: Say) -> str | None:
+    """A name; no number, as a broken formula leaves it."""
+    text = plain_text(cell, "name", say, longest=100)
+    if text and text.isdecimal():
+        say(Remark("name", "error", "roster.name_number"))
+        return None
+    return text
 
 
 def plain_number(cell: str, field: str, say: Say) -> str:

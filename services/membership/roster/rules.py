@@ -1,8 +1,6 @@
 """What is wrong with roster entries beyond what their declaration says; values are never told back."""
 
 import functools
-import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
@@ -10,11 +8,11 @@ from stdnum.cn import ric
 
 from services.membership.roster.details import DETAILS
 from shared.errors import Fault
+from shared.identity_numbers import holds_identity_number
 from shared.messages.membership import ROSTER_COLUMNS, RosterEntry
 
 UNSAID = "\x1d"  # which no cell can hold
 IN_THE_CLEAR = ("external_id", "name", "department", "skills", "interests")
-IDENTITY_INSIDE = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])")
 
 
 def fault(index: int, field: str, code: str) -> Fault:
@@ -47,15 +45,15 @@ def text_of(entry: RosterEntry, absent: Collection[str] = ()) -> str:
 
 
 def duplicates(entries: Sequence[RosterEntry]) -> Iterator[Fault]:
-    """Entries that repeat an earlier one's number or identity."""
+    """Entries that repeat an earlier one's number, whatever the letters' case, or identity."""
     external_ids: set[str] = set()
     identities: set[str] = set()
     for index, entry in enumerate(entries):
-        if entry.external_id in external_ids:
+        if entry.external_id.lower() in external_ids:
             yield fault(index, "external_id", "roster.duplicate_external_id")
         if entry.identity_number in identities:
             yield fault(index, "identity_number", "roster.duplicate_identity")
-        external_ids.add(entry.external_id)
+        external_ids.add(entry.external_id.lower())
         identities.add(entry.identity_number)
 
 
@@ -79,12 +77,7 @@ def faults_of(index: int, entry: RosterEntry, *, communities: Collection[str], t
 def holds_identity(value: str | Sequence[str] | None) -> bool:
     """Whether an identity number stands in what is kept in the clear."""
     texts = (value,) if isinstance(value, str) else value or ()
-    return any(len(text) >= 18 and _has_identity(text) for text in texts)
-
-
-def _has_identity(text: str) -> bool:
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    return any(ric.calc_check_digit(found) == found[-1] for found in IDENTITY_INSIDE.findall(plain))
+    return any(map(holds_identity_number, texts))
 
 
 def _identity_faults(index: int, entry: RosterEntry, today: date) -> Iterator[Fault]:

@@ -1,5 +1,7 @@
 """Contacts and appointments as the shapes that callers get."""
 
+from datetime import datetime
+
 from services.membership.model import Appointment, Contact
 from services.membership.schemas.members import masked_phone
 from shared.encryption import Cipher
@@ -18,7 +20,7 @@ def contact_shape(contact: Contact, cipher: Cipher) -> messages.Contact:
     )
 
 
-def appointment_shape(appointment: Appointment, cipher: Cipher) -> messages.Appointment:
+def appointment_shape(appointment: Appointment, cipher: Cipher, now: datetime) -> messages.Appointment:
     return messages.Appointment(
         id=appointment.id,
         organisation_id=appointment.organisation_id,
@@ -28,7 +30,7 @@ def appointment_shape(appointment: Appointment, cipher: Cipher) -> messages.Appo
         phone=masked_phone(appointment.phone_encrypted, cipher),
         since=appointment.since,
         until=appointment.until,
-        state=appointment.state,
+        state=appointment.stands(now),
         ended_at=appointment.ended_at,
         ending=appointment.ending,
         version=appointment.version,

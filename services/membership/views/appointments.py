@@ -4,6 +4,7 @@ from services.membership.model import Appointment, Contact
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.access import NOBODY
 from services.membership.schemas import appointment_shape, contact_shape
+from shared.clock import SHANGHAI
 from shared.messages import membership as messages
 from shared.paging import read_page
 
@@ -43,7 +44,7 @@ def show_appointment(query: messages.ShowAppointment, uow: MembershipUnitOfWork)
     appointment = uow.appointments.get(query.appointment_id)
     if uow.actor.member_id is None or uow.actor.member_id != appointment.member_id:
         uow.check_in_charge(appointment.organisation_id)
-    return appointment_shape(appointment, uow.cipher)
+    return appointment_shape(appointment, uow.cipher, uow.now)
 
 
 def list_appointments(query: messages.ListAppointments, uow: MembershipUnitOfWork) -> messages.AppointmentPage:
@@ -54,6 +55,9 @@ def list_appointments(query: messages.ListAppointments, uow: MembershipUnitOfWor
     """
     organisation = uow.organisations.get(query.organisation_id)
     uow.check_in_charge(organisation.id)
-    rows = uow.appointments.of_organisation(organisation.id, office=query.office, state=query.state)
+    today = uow.now.astimezone(SHANGHAI).date()
+    rows = uow.appointments.of_organisation(organisation.id, office=query.office, state=query.state, today=today)
     items, following = read_page(uow.session, rows, Appointment.id, after=query.after, limit=query.limit)
-    return messages.AppointmentPage(items=[appointment_shape(item, uow.cipher) for item in items], next=following)
+    return messages.AppointmentPage(
+        items=[appointment_shape(item, uow.cipher, uow.now) for item in items], next=following
+    )

@@ -119,7 +119,7 @@ def _admissions(member: Member, uow: MembershipUnitOfWork) -> Items:
 
 def _appointments(member: Member, uow: MembershipUnitOfWork) -> Items:
     query = select(Appointment).where(Appointment.member_id == member.id).order_by(Appointment.id)
-    return [appointment_shape(one, uow.cipher) for one in uow.session.scalars(query)]
+    return [appointment_shape(one, uow.cipher, uow.now) for one in uow.session.scalars(query)]
 
 
 def _roster_conflicts(member: Member, uow: MembershipUnitOfWork) -> Items:

@@ -8,6 +8,7 @@ from shared.messages.declare import (
     Event,
     ForUnit,
     Id,
+    Kept,
     Length,
     Line,
     Name,
@@ -28,9 +29,14 @@ from shared.messages.paging import Cursor, Limit
 # A mobile: codes are sent to it.
 Phone = Annotated[str, Pattern(r"1[0-9]{10}", "eleven digits that begin with 1")]
 # ASCII alone: no control characters, and no letters that only look like others.
-Email = Annotated[str, Length(3, 200), Pattern(r"[!-?A-~]{1,64}@[!-?A-~]+\.[!-\-/-?A-~]+", "an e-mail address")]
+Email = Annotated[
+    str,
+    Length(3, 200),
+    Pattern(r"[!-?A-~]{1,64}@[!-?A-~]+\.[!-\-/-?A-~]+", "an e-mail address"),
+    Kept.IN_THE_CLEAR,
+]
 Office = Literal["part_time_committee_member", "party_building_instructor", "staff"]
-AppointmentState = Literal["current", "ended"]
+AppointmentState = Literal["planned", "current", "ended"]
 EndOfTerm = Literal["term_over", "ended_early"]
 
 
@@ -60,7 +66,8 @@ class Appointment(Shape):
     (党建工作指导员) or staff (工作人员).
 
     member_id: null where a person is named who is no member. phone: masked; that by which staff sign in.
-    until: the last day of the term; null where it has no end. ended_at, ending: null as long as it is current.
+    until: the last day of the term; null where it has no end. state: planned until the day it begins. ended_at, ending:
+    null until it has ended.
     """
 
     id: Id

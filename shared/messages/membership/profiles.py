@@ -33,11 +33,11 @@ class SetMemberProfile(Command):
 
 @event("member.profile_changed", subject="member_id")
 class MemberProfileChanged(Event):
-    """What a member can do, cares about or has time for has changed by other means than the roster."""
+    """
+    What a member can do, cares about or has time for has changed by other means than the roster.
+
+    It says none of it: events are kept for good, and what a member says of themselves goes with their erasure.
+    """
 
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
-    skills: ForUnit[list[str]]
-    interests: ForUnit[list[str]]
-    free_times: list[FreeTime]
-    paused_until: date | None

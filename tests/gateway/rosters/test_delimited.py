@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 
 from gateway.rosters import COLUMNS, CSV, open_roster
 from gateway.rosters.lines import MAX_RECORD_CHARS, MAX_RECORD_LINES
-from shared.errors import Invalid, Refusal, TooLarge
+from shared.errors import Invalid, Malformed, Refusal, TooLarge
 from tests.gateway.rosters.files import DATA, HEADER, LINE, Trickle, cell, opened, rows_of, short, told, written
 
 MALFORMED = "roster.line_malformed"
@@ -181,3 +181,12 @@ def test_lines_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(TooLarge, match=r"roster\.too_large"):
         list(file.rows)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "big5"])
+def test_an_encoding_that_is_not_read_is_told_so(encoding: str) -> None:
+    content = "姓名,手機,人員編號\n陳華英,13900000001,1\n".encode(encoding)
+
+    with pytest.raises(Malformed, match=r"^roster\.encoding$") as refusal:
+        rows_of(content)
+    assert refusal.value.detail == "Takes UTF-8, UTF-16 or GB18030."

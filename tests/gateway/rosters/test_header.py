@@ -1,6 +1,11 @@
+from pathlib import Path
+
 import pytest
 
+from deploy.roster.report import write_errors
+from deploy.roster.words import Words
 from gateway.rosters.header import MEANINGS, NAMES, count_known, plain, read_header, told
+from gateway.rosters.opening import open_roster
 from gateway.rosters.row import COLUMNS, Row
 from shared.errors import Invalid, TooLarge
 
@@ -122,3 +127,14 @@ def test_a_line_may_have_fewer_cells_than_the_header_but_not_more_nor_endless_on
     assert row.fault == fault
     assert len(row.cells) == len(COLUMNS)
     assert not fault or set(row.cells) == {""}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["zh_CN.UTF-8", "en"])
+def test_a_list_of_lines_with_errors_is_no_roster(language: str, tmp_path: Path) -> None:
+    cells: list[str | list[str]] = ["KX1", "陈华英", "", "", "1", *[""] * 6]
+    finding = {"line": 2, "column": "identity_number", "code": "x", "detail": "x", "before": None, "after": None}
+    path = tmp_path / "errors.csv"
+    write_errors(path, [Row(2, cells)], [finding], Words(language))
+
+    with path.open("rb") as file, pytest.raises(Invalid, match=r"^roster\.errors_file$"):
+        open_roster(file, "text/csv", charset=None)

@@ -343,6 +343,16 @@ def test_a_change_goes_out_in_the_version_that_was_read(edge: Edge) -> None:
     assert edge.last_call.data["phone"] == "13800138000"
 
 
+@pytest.mark.parametrize("value", [{"a": "隐私"}, ["隐私"], 1])
+def test_a_value_of_another_type_is_told_in_words_of_our_own(edge: Edge, value: Any) -> None:
+    operations = [{"op": "replace", "path": "displayName", "value": value}]
+    answer = edge.ask("PATCH", ONE, "unit", json={"schemas": [PATCH], "Operations": operations})
+
+    assert error_of(answer) == (400, "invalidValue")
+    assert "pydantic" not in answer.text
+    assert "隐私" not in answer.json["detail"]
+
+
 @pytest.mark.parametrize("number", ["13800138000", "tel:+86-138-0013-8000", "+86 138 0013 8000", "0086(138)00138000"])
 def test_a_mobile_number_is_known_however_it_is_written(edge: Edge, number: str) -> None:
     edge.post("/scim/v2/Users", "unit", json=USER | {"phoneNumbers": [{"value": number, "type": "mobile"}]})
@@ -371,6 +381,9 @@ def test_a_mobile_number_is_known_however_it_is_written(edge: Edge, number: str)
         {EXTENSION: {"skills": ["x"] * 51}},
         {EXTENSION: {"skills": "义诊"}},
         {EXTENSION: {"identityNumber": "1"}},
+        {"externalId": "220102199001011239"},
+        {"name": {"familyName": "220102199001011239"}},
+        {"name": {"givenName": "220102900101123"}},
         {EXTENSION: []},
         {"schemas": ["urn:other"]},
     ],

@@ -1,12 +1,11 @@
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic import command
 from sqlalchemy import URL, Connection, event, select, text
-from sqlalchemy.engine import make_url
 
 from services.membership.model import Base, Member, Organisation, QuarterEnd
 from services.membership.quarters import quarter_of
@@ -14,9 +13,9 @@ from shared.clock import SystemClock
 from shared.db import Database
 from shared.deadlines import DEADLINES
 from shared.ids import new_id
-from shared.migrate import _config, _create_database, _put_foreign_keys_off, drop, history, upgrade
-from tests.databases import POSTGRESQL, need_postgresql
+from shared.migrate import _config, _create_database, _put_foreign_keys_off, history, upgrade
 from tests.harness import Harness
+from tests.services.old_databases import fresh_url, insert, migrate_to
 from tests.services.schema import differences
 
 TENANT, UNIT, FIRST, SECOND, MEMBER, COLLEAGUE = (f"01976a00-0000-7000-8000-00000000000{digit}" for digit in range(6))
@@ -29,32 +28,14 @@ def test_the_migrations_lead_to_the_model(harness: Harness) -> None:
 
 @pytest.fixture
 def url(backend: str, tmp_path: Path) -> Iterator[URL]:
-    if backend == "sqlite":
-        yield URL.create("sqlite", database=str(tmp_path / "membership.db"))
-        return
-    need_postgresql()
-    fresh = make_url(POSTGRESQL).set(database=f"linli_test_{new_id().replace('-', '')[-16:]}_old")
-    yield fresh
-    drop(fresh)
-
-
-def migrate_to(connection: Connection, revision: str) -> None:
-    config = _config(history("membership"))
-    config.attributes.update(connection=connection, version_table="alembic_version")
-    command.upgrade(config, revision)
+    with fresh_url(backend, tmp_path) as found:
+        yield found
 
 
 def downgrade_to(connection: Connection, revision: str) -> None:
     config = _config(history("membership"))
     config.attributes.update(connection=connection, version_table="alembic_version")
     command.downgrade(config, revision)
-
-
-def insert(connection: Connection, table: str, **values: Any) -> None:
-    columns, names = ", ".join(values), ", ".join(f":{name}" for name in values)
-    if connection.dialect.name == "sqlite":
-        values |= {name: value.replace("-", "") for name, value in values.items() if name.endswith("id") and value}
-    connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({names})"), values)  # noqa: S608 (our names)
 
 
 def fill(connection: Connection) -> None:
@@ -105,6 +86,44 @@ def test_registrations_from_before_are_taken_over_with_one_live_for_each_member(
         ("withdrawn", "residence", "", "system", False),
     ]
     assert [row.receipt_number for row in rows if row.state == "confirmed"] == ["2"]
+
+
+def test_who_got_a_code_that_stands_in_anothers_receipts_counts_on_from_there(url: URL) -> None:
+    _create_database(url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        migrate_to(connection, "0001")
+        fill(connection)
+        given = "UPDATE registrations SET receipt_number = 'BD-B-2026-000007' WHERE receipt_number = '1'"
+        connection.execute(text(given))
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        codes = connection.execute(text("SELECT code, community_id FROM community_codes ORDER BY code")).all()
+        counters = connection.execute(text("SELECT community_id, year, last_serial FROM receipt_counters")).all()
+    database.close()
+
+    assert [(code, str(id_)[-1]) for code, id_ in codes] == [("A", FIRST[-1]), ("B", SECOND[-1]), ("C", COLLEAGUE[-1])]
+    assert [(str(id_)[-1], *rest) for id_, *rest in counters] == [(SECOND[-1], 2026, 7)]
+
+
+def test_what_members_said_of_themselves_goes_out_of_events_from_before(url: URL) -> None:
+    upgrade("membership", url)
+    database = Database(url)
+    said = {"member_id": MEMBER, "unit_id": UNIT, "skills": ["编竹篮"], "free_times": [], "paused_until": None}
+    types = ("linli.member.profile_changed.v1", "linli.other.v1")
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0021")
+        for type_ in types:
+            told = {"type": type_, "subject": f"member/{MEMBER}", "body": json.dumps({"id": "1", "data": said})}
+            insert(connection, "outbox", event_id=new_id(), recorded_at=ENROLLED_AT, **told)
+    upgrade("membership", url)
+    with database.engine.begin() as connection:
+        bodies = {row.type: row.body for row in connection.execute(text("SELECT type, body FROM outbox"))}
+    database.close()
+
+    told, other = (json.loads(bodies[type_]) for type_ in types)
+    assert told == {"id": "1", "data": {"member_id": MEMBER, "unit_id": UNIT}}
+    assert other["data"] == said
 
 
 def test_a_team_from_before_was_made_when_it_was_founded(url: URL) -> None:

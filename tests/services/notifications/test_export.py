@@ -22,8 +22,8 @@ from tests.services.notifications.facts import (
 MEMBER = "01976a00-0000-7000-8000-0000000000e1"
 
 
-def person(member_id: str) -> Actor:
-    return Actor(role="member", client_id=member_id, tenant_id=TENANT, organisation_id=UNIT, member_id=member_id)
+def person(member_id: str, unit_id: str = UNIT) -> Actor:
+    return Actor(role="member", client_id=member_id, tenant_id=TENANT, organisation_id=unit_id, member_id=member_id)
 
 
 def collect(harness: Harness, reader: Actor) -> Any:
@@ -49,7 +49,16 @@ def test_a_member_gets_what_feeds_tell_of_them(harness: Harness) -> None:
     ]
     assert found["feed_entries"][0]["data"] == {"member_id": MEMBER, "unit_id": UNIT, "masked_name": "陈**"}
     assert found["log"] == []
-    assert collect(harness, FOR_DEPARTMENT) == found
+
+
+def test_what_a_former_unit_was_told_is_not_told_where_the_present_one_may_read_it(harness: Harness) -> None:
+    harness.tell(MemberEnrolled(member_id=MEMBER, unit_id=UNIT, masked_name="陈**"))
+    harness.tell(MemberEnrolled(member_id=MEMBER, unit_id=OTHER_UNIT, masked_name="王**"))
+    former, present = collect(harness, person(MEMBER, OTHER_UNIT))["feed_entries"]
+
+    assert (former["type"], former["data"]) == ("linli.member.enrolled.v1", None)
+    assert present["data"]["masked_name"] == "王**"
+    assert [one["data"]["masked_name"] for one in collect(harness, FOR_DEPARTMENT)["feed_entries"]] == ["陈**", "王**"]
 
 
 def test_nobody_else_gets_it_and_other_tenants_get_nothing(harness: Harness) -> None:

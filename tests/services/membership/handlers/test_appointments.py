@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from services.membership.model import Appointment, Contact
+from shared.clock import SHANGHAI
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
@@ -252,3 +253,19 @@ def test_nobody_is_appointed_who_is_on_no_roster_or_where_it_is_closed(world: Wo
     ):
         with pytest.raises(Conflict, match=r"^organisation\.closed$"):
             world.harness.send(command, world.department)
+
+
+def test_what_has_not_begun_is_planned(world: World, community: Actor) -> None:
+    today = world.harness.clock.now().astimezone(SHANGHAI).date()
+    planned = appoint(world, community, name="周敏", since=today + timedelta(days=1))
+    current = appoint(world, community, name="李强", since=today)
+
+    def listed(state: Any) -> list[str]:
+        query = ListAppointments(organisation_id=str(community.organisation_id), state=state)
+        return [one["id"] for one in world.harness.send(query, community)["items"]]
+
+    assert (planned["state"], current["state"]) == ("planned", "current")
+    assert [listed(state) for state in ("planned", "current", "ended")] == [[planned["id"]], [current["id"]], []]
+    world.harness.clock.advance(timedelta(days=1))
+    shown = world.harness.send(ShowAppointment(appointment_id=planned["id"]), community)
+    assert (shown["state"], listed("planned")) == ("current", [])

@@ -224,6 +224,21 @@ def test_an_edit_takes_nobody_elses_name_or_identity(world: World, unit: Actor) 
             world.harness.send(command, unit)
 
 
+def test_who_has_left_before_is_no_other_member_anew(world: World, unit: Actor) -> None:
+    other = world.open_unit("市林业局")
+    gone = add(world, other, entry_of(0))
+    world.harness.send(RemoveMember(member_id=gone["id"]), other)
+    member = add(world, unit, user_name="N-1", identity_number=None)
+    identity = entry_of(0).identity_number
+
+    with pytest.raises(Conflict, match=r"^member\.left_before$"):
+        world.harness.send(editing(member, entry_of(0), user_name="N-1", identity_number=identity), unit)
+    with pytest.raises(Conflict, match=r"^member\.left_before$"):
+        world.enrol(unit, [replace(entry_of(0), external_id="N-1")])
+    world.harness.send(RemoveMember(member_id=member["id"]), unit)
+    assert add(world, unit, entry_of(0), user_name="N-1")["id"] == gone["id"]
+
+
 def test_a_state_is_set_and_told_once(world: World, unit: Actor) -> None:
     member = add(world, unit)
     for _ in range(2):

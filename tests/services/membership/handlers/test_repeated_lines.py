@@ -9,6 +9,8 @@ from tests.services.membership.world import World
 
 NUMBER, IDENTITY, STATUS = (ROSTER_COLUMNS.index(name) for name in ("external_id", "identity_number", "status"))
 
+HELD = "Somebody else has this number, and it can't be told whether they are gone."
+
 
 @pytest.fixture
 def unit(world: World) -> Actor:
@@ -29,10 +31,30 @@ def test_a_number_or_an_identity_that_stood_before_is_told_with_its_first_line(w
     rows[5][1][ROSTER_COLUMNS.index("birth_month")] = ""
 
     assert told(world, unit, rows) == [
-        (4, "external_id", "Line 3 has the same number.", 3),
-        (6, "external_id", "Line 3 has the same number.", 3),
+        (4, "external_id", "Line 3 has the same number; small and capital letters are one.", 3),
+        (6, "external_id", "Line 3 has the same number; small and capital letters are one.", 3),
         (7, "identity_number", "Line 2 has the same identity number.", 2),
     ]
+
+
+def test_numbers_that_differ_only_in_letters_are_one(world: World, unit: Actor) -> None:
+    rows = rows_of(size=2)
+    rows[0][1][NUMBER], rows[1][1][NUMBER] = "KK-1", "kk-1"
+
+    assert told(world, unit, rows) == [
+        (3, "external_id", "Line 2 has the same number; small and capital letters are one.", 2)
+    ]
+
+
+def test_a_number_in_other_letters_is_not_given_away_while_its_holder_stays(world: World, unit: Actor) -> None:
+    rows = rows_of(size=2)
+    rows[0][1][NUMBER] = "KK-1"
+    sync(world, unit, rows[:1])
+    nameless = row(4)
+    nameless[1][NUMBER] = ""
+    rows[1][1][NUMBER] = "kk-1"
+
+    assert (3, "external_id", HELD, None) in told(world, unit, [rows[1], nameless])
 
 
 def test_a_line_with_an_error_counts_as_the_first_and_one_of_somebody_gone_does_not(world: World, unit: Actor) -> None:
@@ -44,15 +66,17 @@ def test_a_line_with_an_error_counts_as_the_first_and_one_of_somebody_gone_does_
 
     assert told(world, unit, rows) == [
         (3, "name", "The cell is empty.", None),
-        (4, "external_id", "Line 3 has the same number.", 3),
-        (5, "external_id", "Line 3 has the same number.", 3),
+        (4, "external_id", "Line 3 has the same number; small and capital letters are one.", 3),
+        (5, "external_id", "Line 3 has the same number; small and capital letters are one.", 3),
     ]
 
 
 def test_lines_may_stand_far_apart(world: World, unit: Actor) -> None:
     rows = [row(2), row(1_048_576)]
 
-    assert told(world, unit, rows) == [(1_048_576, "external_id", "Line 2 has the same number.", 2)]
+    assert told(world, unit, rows) == [
+        (1_048_576, "external_id", "Line 2 has the same number; small and capital letters are one.", 2)
+    ]
 
 
 def test_what_is_wrong_with_a_line_by_itself_names_no_other(world: World, unit: Actor) -> None:

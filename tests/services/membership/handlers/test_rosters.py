@@ -171,6 +171,20 @@ def test_nobody_is_on_a_roster_under_two_numbers(world: World, unit: Actor) -> N
         world.enrol(unit, [replace(roster(1)[0], external_id="KX999999")])
 
 
+def test_no_number_is_given_twice_in_other_letters(world: World, unit: Actor) -> None:
+    first, second = (
+        replace(entry, external_id=number) for entry, number in zip(roster(2), ("KK-1", "kk-1"), strict=True)
+    )
+    with pytest.raises(Invalid) as refused:
+        world.enrol(unit, [first, second])
+    assert [fault.code for fault in refused.value.errors] == ["roster.duplicate_external_id"]
+    world.enrol(unit, [first])
+
+    with pytest.raises(Invalid) as refused:
+        world.enrol(unit, [second])
+    assert [fault.code for fault in refused.value.errors] == ["roster.number_held"]
+
+
 def test_a_wrong_identity_number_can_be_put_right(world: World, unit: Actor) -> None:
     first, second = entry_of(0), entry_of(1)
     world.enrol(unit, [first])

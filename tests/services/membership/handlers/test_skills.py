@@ -81,10 +81,7 @@ def test_adopting_words_retags_all_who_have_them_at_once(world: World) -> None:
 
     assert kept(world) == dict(zip(ids, [["推拿", "理发"], ["推拿"], ["理发"], ["推拿"]], strict=True))
     assert unlisted(world) == []
-    assert {one.member_id: one.skills for one in world.harness.events_of(MemberProfileChanged)} == {
-        ids[0]: ["推拿", "理发"],
-        ids[1]: ["推拿"],
-    }
+    assert [one.member_id for one in world.harness.events_of(MemberProfileChanged)] == ids[:2]
     found = world.harness.send(SearchMembers(skill=["正骨"]), world.department)["items"]
     assert [(item["id"], item["version"]) for item in found] == [(ids[0], 2), (ids[1], 2), (ids[3], 1)]
     with world.harness.database.reading() as session:

@@ -170,6 +170,29 @@ def test_a_subdistrict_or_community_keeps_what_is_its_own(world: World) -> None:
     assert edit(world, first, name="凯旋街道", district="绿园区")["district"] == "绿园区"
 
 
+def test_a_code_that_a_community_had_is_given_to_no_other(world: World) -> None:
+    first, second = world.open_community("SFJ"), world.open_community("BL")
+    edit(world, first, code="SFJ-1")
+
+    with pytest.raises(Conflict, match=r"^community\.code_taken$"):
+        world.open_community("SFJ", "北陵社区")
+    with pytest.raises(Conflict, match=r"^community\.code_taken$"):
+        edit(world, second, code="SFJ")
+    assert edit(world, first, code="SFJ")["code"] == "SFJ"
+
+
+def test_of_two_that_take_a_code_at_once_one_does_for_good(world: World) -> None:
+    communities = [world.open_community("SFJ"), world.open_community("BL")]
+
+    def take(number: int) -> Any:
+        command = EditOrganisation(organisation_id=str(communities[number].organisation_id), code="LJ")
+        return world.harness.reply(command, world.department)
+
+    replies = at_once(2, take)
+
+    assert [reply.refusal["code"] for reply in replies if reply.refusal] == ["community.code_taken"]
+
+
 def test_a_unit_never_stands_under_itself(world: World) -> None:
     top, middle, bottom = line_of_units(world, 3)
 

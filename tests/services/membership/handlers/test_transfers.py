@@ -171,7 +171,7 @@ def test_nobody_else_transfers(world: World, unit: Actor, other: Actor, member: 
 
 
 def test_what_stands_against_a_transfer_is_told(world: World, unit: Actor, other: Actor, member: Actor) -> None:
-    taken = m.RosterEntry(external_id="KX000001", name="谁", identity_number=roster(2)[1].identity_number)
+    taken = m.RosterEntry(external_id="kx000001", name="谁", identity_number=roster(2)[1].identity_number)
     world.enrol(other, [taken])
     closed = world.open_unit("市审计局")
     closing = m.CloseOrganisation(organisation_id=str(closed.organisation_id), reason="撤并")

@@ -60,3 +60,26 @@ def test_a_line_that_cannot_be_read_says_nothing() -> None:
     line = read_line([7, [""] * 11, UNRESOLVED], communities=(), today=date(2026, 11, 24))
 
     assert (told(line), line.external_id) == ([("", "error", UNRESOLVED)], None)
+
+
+def read_whole(**cells: Any) -> Line:
+    number, found, _ = row(**cells)
+    return read_line([number, found, None], communities={"KX", "YB"}, today=date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"])
+@pytest.mark.parametrize("column", ["name", "department", "identity_number", "skills"])
+def test_a_spreadsheets_error_is_no_value(column: str, error: str) -> None:
+    line = read_whole(**{column: error})
+
+    assert [(one.field, one.code) for one in line.remarks if one.kind == "error"] == [(column, "roster.cell_error")]
+    assert line.entry is None
+
+
+@pytest.mark.parametrize("name", ["0", "００", "123"])
+def test_a_number_is_no_name(name: str) -> None:
+    assert ("name", "roster.name_number") in [(one.field, one.code) for one in read_whole(name=name).remarks]
+
+
+def test_what_only_begins_like_an_error_stays() -> None:
+    assert "roster.cell_error" not in [one.code for one in read_whole(department="#1 车间").remarks]
