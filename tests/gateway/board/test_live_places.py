@@ -12,8 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis import HealthCheck, Phase, settings, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from gateway.board.model import BoardCommunity, BoardMenuItem
@@ -30,6 +30,8 @@ from tests.services.engagement.menu import DAY, HOUR, Menu
 from tests.services.engagement.world import open_world
 
 NUMBERS = st.integers(0, 7)
+MOSTLY = st.sampled_from((True, True, True, False))
+MOST_ITEMS = 4
 COUNTS = {"held": "taken", "offered": "taken", "waiting": "waiting"}
 
 
@@ -59,32 +61,34 @@ class Places(RuleBasedStateMachine):
         self.team_id = self.menu.found_team(*self.members[:3])
         self.items: list[Any] = []
         self.claims: list[tuple[Any, Any]] = []
-        self.publish(2, 0)
-        self.publish(3, 1)
+        self.publish(1, 0)
+        self.publish(2, 1)
 
     def teardown(self) -> None:
         for harness in self.running:
             harness.close()
 
-    @rule(places=st.integers(1, 4), number=NUMBERS)
+    @precondition(lambda self: len(self.items) < MOST_ITEMS)
+    @rule(places=st.integers(1, 2), number=NUMBERS)
     def publish(self, places: int, number: int) -> None:
         starts_at = self.menu.now + 3 * DAY + number % 3 * HOUR
         times = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR}
         self.items.append(self.menu.publish(places=places, fewest=number % 2, **times))
 
-    @rule(number=NUMBERS, who=NUMBERS, may_wait=st.booleans())
+    @rule(number=NUMBERS, who=NUMBERS, may_wait=MOSTLY)
     def claim(self, number: int, who: int, may_wait: bool) -> None:
         member = self.members[who % len(self.members)]
         with allowed():
             self.claims.append((self.menu.claim(self._item(number), member, may_wait=may_wait), member))
 
-    @rule(number=NUMBERS, size=st.integers(1, 3), may_wait=st.booleans())
+    @rule(number=NUMBERS, size=st.integers(1, 3), may_wait=MOSTLY)
     def claim_as_team(self, number: int, size: int, may_wait: bool) -> None:
         ids = [str(member.member_id) for member in self.members[:size]]
         with allowed():
             fields = {"team_id": self.team_id, "member_ids": ids, "may_wait": may_wait}
             self.claims.append((self.menu.claim(self._item(number), self.members[0], **fields), self.members[0]))
 
+    @precondition(lambda self: self.claims)
     @rule(number=NUMBERS)
     def withdraw(self, number: int) -> None:
         self._with_claim(number, self.menu.withdraw)
@@ -97,26 +101,28 @@ class Places(RuleBasedStateMachine):
     def decline(self, number: int) -> None:
         self._with_claim(number, self.menu.decline)
 
+    @precondition(lambda self: self.claims)
     @rule(number=NUMBERS)
     def release(self, number: int) -> None:
         self._with_claim(number, lambda claim, _: self.menu.release(claim))
 
-    @rule(number=NUMBERS, places=st.integers(1, 5))
+    @rule(number=NUMBERS, places=st.integers(1, 3))
     def resize(self, number: int, places: int) -> None:
         with allowed():
             self.menu.resize(self._item(number), places)
 
+    @precondition(lambda self: len(self.items) > 2)
     @rule(number=NUMBERS)
     def call_off(self, number: int) -> None:
         with allowed():
             self.menu.call_off(self._item(number))
 
-    @rule(ceiling=st.sampled_from((None, 2, 4, 6)))
+    @rule(ceiling=st.sampled_from((None, None, 3, 6)))
     def set_ceiling(self, ceiling: int | None) -> None:
         community_id = str(self.menu.world.community.organisation_id)
         self.menu.send(messages.SetDailyCeiling(community_id=community_id, ceiling=ceiling))
 
-    @rule(hours=st.sampled_from((1, 12, 30)))
+    @rule(hours=st.sampled_from((1, 1, 12, 30)))
     def wait(self, hours: int) -> None:
         self.harness.wait(timedelta(hours=hours))
 
@@ -187,5 +193,11 @@ class Places(RuleBasedStateMachine):
 
 def test_the_rules_hold_and_the_board_follows_whatever_is_done() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    options = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=checks)
+    options = settings(
+        max_examples=20,
+        stateful_step_count=35,
+        deadline=None,
+        suppress_health_check=checks,
+        phases=(Phase.generate,),  # each step is on a real database: looking for a shorter way takes minutes
+    )
     run_state_machine_as_test(Places, settings=options)
