@@ -225,6 +225,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "need_contact.reveal": _any("community"),
     "need_contact.erase": _any("community", "resident"),
     "need_ticket.show": PUBLIC,
+    "need.report": _any("department", "community"),
     "activity.plan": _own("community_id", "community"),
     "post.plan": _own("community_id", "community"),
     "community_menu_items.list": _own("community_id", "community"),
@@ -303,7 +304,8 @@ def admit(exchange: "Exchange") -> None:
     Find out who asks, count the request against their limit, and hold them against the route's rules.
 
     Raises:
-        Unauthenticated: `token.missing`, `token.invalid`, `token.expired`, `token.revoked`.
+        Unauthenticated: `token.missing`, `token.invalid`, `token.expired`, `token.revoked`; as the route's
+            credential.
         Forbidden: `access.denied`, not for this role; `access.not_yours`, another organisation's;
             `access.scope_missing`, the token is limited to something else.
         TooMany: `rate.exceeded`.
@@ -349,6 +351,8 @@ def _authenticate(exchange: "Exchange") -> Actor:
     """A token seen before counts for its client alone; missing and new ones count for the address too."""
     scheme, _, token = exchange.request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     token = token.strip() if scheme.lower() == "bearer" else ""
+    if not scheme and exchange.route.credential:
+        token = exchange.route.credential(exchange)
     actor = exchange.tools.tokens.find(token)
     if actor is None:
         exchange.count(ADDRESS, address_of(exchange))

@@ -87,6 +87,7 @@ SCOPES: dict[Scope, Opened] = {
         "need.submit need.accept need.decline need.merge need.link need.unlink need.resolve need.reopen need.withdraw "
         "need_contact.reveal need_contact.erase",
     ),
+    "open311": _opens("Report needs by Open311, as a city app's client.", "need.report"),
     "menu": _opens(
         "Plan activities and posts, and claim places in them.",
         "activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off place.claim place.give_up "

@@ -25,6 +25,8 @@ NEED = engagement.Need(
     title="三单元楼道的灯不亮",
     description="二楼到四楼的灯都不亮，晚上回家看不清台阶。",
     place="梧桐里3幢3单元",
+    latitude=None,
+    longitude=None,
     privacy="public",
     origin="resident",
     state="submitted",
@@ -67,6 +69,7 @@ TICKET = engagement.NeedTicket(
     category=NEED.category,
     state="partly",
     is_merged=False,
+    board_need_id=NEED_ID,
     submitted_at=NEED.submitted_at,
     changed_at=RESOLVED.changed_at,
     steps=STEPS,
@@ -115,7 +118,10 @@ BOARD = board.BoardSummary(
 
 OF_NEED: dict[str, Any] = {"need_id": NEED_ID, "community_id": town.COMMUNITY_ID}
 OF_OTHER: dict[str, Any] = {"need_id": OTHER_NEED_ID, "community_id": town.COMMUNITY_ID}
-SAID: dict[str, Any] = {name: getattr(NEED, name) for name in ("category", "title", "description", "place")}
+SAID: dict[str, Any] = {
+    name: getattr(NEED, name)
+    for name in ("category", "title", "description", "place", "latitude", "longitude", "submitted_at")
+}
 OF_LINK: dict[str, Any] = {"link_kind": "wish", "target_id": town.WISH_ID}
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (_on(17, 1), engagement.NeedSubmitted(**OF_NEED, category=NEED.category)),

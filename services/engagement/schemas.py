@@ -109,6 +109,8 @@ def need_shape(need: Need) -> messages.Need:
         title=need.title,
         description=need.description,
         place=need.place,
+        latitude=need.latitude,
+        longitude=need.longitude,
         privacy=need.privacy,
         origin=need.origin,
         state=need.state,
@@ -139,6 +141,7 @@ def ticket_shape(need: Need, leading: Need, steps: Sequence[NeedStep]) -> messag
         category=need.category,
         state=leading.state,
         is_merged=need.state == "merged",
+        board_need_id=leading.id if leading.is_on_board and not need.is_private else None,
         submitted_at=need.submitted_at,
         changed_at=max(need.changed_at, leading.changed_at),
         steps=[

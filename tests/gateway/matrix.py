@@ -259,4 +259,11 @@ MATRIX = {
     "GET /v1/communities/{community_id}/board/needs": "public",
     "GET /v1/communities/{community_id}/board/menu": "public",
     "GET /v1/communities/{community_id}/board/commitments": "public",
+    "GET /open311/v2/discovery.{format}": "public",
+    "GET /open311/v2/services.{format}": "public",
+    "GET /open311/v2/services/{service_code}.{format}": "public",
+    "POST /open311/v2/requests.{format}": "department community",
+    "GET /open311/v2/requests.{format}": "public",
+    "GET /open311/v2/requests/{service_request}.{format}": "public",
+    "GET /open311/v2/tokens/{token}.{format}": "public",
 }

@@ -47,6 +47,11 @@ class Needs:
         rows = self._session.execute(query.where(Need.has_contact).order_by(Need.id))
         return [(number, str(contact)) for number, contact in rows]
 
+    def find_repeated(self, digest: str, since: datetime) -> Need | None:
+        """The need that the same report has led to, later than an instant."""
+        query = self._all.where(Need.report_digest == digest, Need.submitted_at > since)
+        return self._session.scalar(query.order_by(Need.id.desc()).limit(1))
+
     def have_follow(self, former_id: str, into: Need) -> None:
         """Those that have followed a need follow the one that it is merged into."""
         values: dict[str, Any] = {"merged_into_id": into.id, "version": Need.version + 1}

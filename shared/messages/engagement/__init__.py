@@ -138,6 +138,11 @@ from shared.messages.engagement.need_events import (
     NeedUnlinked as NeedUnlinked,
     NeedWithdrawn as NeedWithdrawn,
 )
+from shared.messages.engagement.need_reports import (
+    Latitude as Latitude,
+    Longitude as Longitude,
+    ReportNeed as ReportNeed,
+)
 from shared.messages.engagement.needs import (
     AcceptNeed as AcceptNeed,
     DeclineNeed as DeclineNeed,

@@ -26,6 +26,9 @@ class NeedAccepted(Event):
     description: Public[Text]
     place: Public[Line] | None
     before: NeedState
+    latitude: Public[float] | None = None
+    longitude: Public[float] | None = None
+    submitted_at: Public[datetime] | None = None
 
 
 @event("need.declined", subject="need_id")
@@ -88,6 +91,9 @@ class NeedReopened(Event):
     description: Public[Text]
     place: Public[Line] | None
     before: NeedState
+    latitude: Public[float] | None = None
+    longitude: Public[float] | None = None
+    submitted_at: Public[datetime] | None = None
 
 
 @event("need.withdrawn", subject="need_id")
