@@ -225,6 +225,8 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "need_contact.reveal": _any("community"),
     "need_contact.erase": _any("community", "resident"),
     "need_ticket.show": PUBLIC,
+    "overseen_needs.list": _any("department"),
+    "overseen_needs.count": _any("department"),
     "need.report": _any("department", "community"),
     "activity.plan": _own("community_id", "community"),
     "post.plan": _own("community_id", "community"),

@@ -46,5 +46,6 @@ VALUES: dict[str, dict[str, str]] = {
     "link_kind": {"wish": "a wish of the community"},
     "ListNeeds.state": STATES,
     "ListCommunityNeeds.state": STATES,
+    "ListOverseenNeeds.state": STATES,
     "BoardNeedFilter.state": {name: STATES[name] for name in SHOWN},
 }

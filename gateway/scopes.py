@@ -28,6 +28,7 @@ SCOPES: dict[Scope, Opened] = {
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
         "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
         "need.show needs.list need_steps.list community_needs.list "
+        "overseen_needs.list overseen_needs.count "
         "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "

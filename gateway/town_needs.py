@@ -56,6 +56,27 @@ WITHDRAWN = replace(
     version=2,
 )
 NAMELESS = replace(ACCEPTED, has_contact=False, version=3)
+OVERSEEN = engagement.OverseenNeed(
+    id=NEED_ID,
+    community_id=town.COMMUNITY_ID,
+    ticket_number=IN_HAND.ticket_number,
+    category=IN_HAND.category,
+    title=IN_HAND.title,
+    privacy=IN_HAND.privacy,
+    origin=IN_HAND.origin,
+    state=IN_HAND.state,
+    submitted_at=IN_HAND.submitted_at,
+    changed_at=IN_HAND.changed_at,
+    closed_at=None,
+)
+OVERSEEN_COUNT = engagement.CommunityNeedCount(
+    community_id=town.COMMUNITY_ID,
+    total=24,
+    by_state=[
+        engagement.NeedStateCount(state="in_hand", count=3),
+        engagement.NeedStateCount(state="resolved", count=21),
+    ],
+)
 CONTACT = engagement.NeedPerson(name="王秀兰", phone="13900000002")
 STEPS = [
     engagement.NeedStep(kind="submitted", reason=None, role="resident", at=_on(17, 1)),

@@ -129,6 +129,23 @@ def need_shape(need: Need) -> messages.Need:
     )
 
 
+def overseen_shape(need: Need) -> messages.OverseenNeed:
+    """Of a private one not even what it is called."""
+    return messages.OverseenNeed(
+        id=need.id,
+        community_id=need.community_id,
+        ticket_number=need.ticket_number,
+        category=need.category,
+        title=None if need.is_private else need.title,
+        privacy=need.privacy,
+        origin=need.origin,
+        state=need.state,
+        submitted_at=need.submitted_at,
+        changed_at=need.changed_at,
+        closed_at=need.closed_at,
+    )
+
+
 def step_shape(step: NeedStep) -> messages.NeedStep:
     return messages.NeedStep(kind=step.kind, reason=step.reason, role=step.role, at=step.at)
 

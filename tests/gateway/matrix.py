@@ -175,6 +175,8 @@ MATRIX = {
     "POST /v1/communities/{community_id}/needs": "resident community*",
     "GET /v1/communities/{community_id}/needs": "community*",
     "GET /v1/needs": "resident",
+    "GET /v1/overseen-needs": "department",
+    "GET /v1/overseen-needs/counts": "department",
     "GET /v1/needs/{need_id}": "community resident",
     "GET /v1/needs/{need_id}/steps": "community resident",
     "POST /v1/needs/{need_id}/acceptance": "community",

@@ -47,6 +47,22 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/v1/overseen-needs",
+        m.ListOverseenNeeds,
+        summary="List the needs of all communities.",
+        answer=m.OverseenNeedPage,
+        tag=NEEDS,
+    ),
+    Route(
+        "GET",
+        "/v1/overseen-needs/counts",
+        m.CountOverseenNeeds,
+        summary="Count the needs of all communities.",
+        answer=m.CommunityNeedCountPage,
+        tag=NEEDS,
+    ),
+    Route(
+        "GET",
         "/v1/needs/{need_id}",
         m.ShowNeed,
         summary="Show a need.",

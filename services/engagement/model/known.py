@@ -16,6 +16,8 @@ class Community(Base):
     tenant_id: Mapped[str] = mapped_column(ID)
     code: Mapped[str | None] = mapped_column(String(50))
 
+    __table_args__ = (Index(None, "tenant_id", "id"),)
+
 
 class Member(Base):
     """A member who may claim, as long as they haven't left; a copy of what membership knows."""

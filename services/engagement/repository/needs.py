@@ -36,6 +36,9 @@ class Needs:
     def of_community(self, community_id: str) -> Select[Need]:
         return self._all.where(Need.community_id == community_id)
 
+    def of_tenant(self) -> Select[Need]:
+        return self._all
+
     def of_resident(self, resident_id: str) -> Select[Need]:
         return self._all.where(Need.resident_id == resident_id)
 

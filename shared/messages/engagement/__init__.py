@@ -138,6 +138,15 @@ from shared.messages.engagement.need_events import (
     NeedUnlinked as NeedUnlinked,
     NeedWithdrawn as NeedWithdrawn,
 )
+from shared.messages.engagement.need_overviews import (
+    CommunityNeedCount as CommunityNeedCount,
+    CommunityNeedCountPage as CommunityNeedCountPage,
+    CountOverseenNeeds as CountOverseenNeeds,
+    ListOverseenNeeds as ListOverseenNeeds,
+    NeedStateCount as NeedStateCount,
+    OverseenNeed as OverseenNeed,
+    OverseenNeedPage as OverseenNeedPage,
+)
 from shared.messages.engagement.need_reports import (
     Latitude as Latitude,
     Longitude as Longitude,
