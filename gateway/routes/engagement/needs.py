@@ -189,6 +189,7 @@ ROUTES = (
         summary="Follow a need by its ticket.",
         carry_out=show_need_ticket,
         answer=m.NeedTicket,
+        has_page=True,
         errors={404: ("need_ticket.unknown",)},
         tag=NEEDS,
     ),
