@@ -1,4 +1,4 @@
-"""Papers as pages: receipts and tickets, which whoever has their token may read, and print from where they are saved."""
+"""Receipts and tickets as pages, which whoever has their token may read and print, wherever they are saved."""
 
 import re
 from base64 import b64encode

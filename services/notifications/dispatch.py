@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
+from services.notifications.caps import forget_counts, may_be_sent
 from services.notifications.channels import Channel, Undelivered
 from services.notifications.model import OutgoingCode, OutgoingNews
 from services.notifications.repository import NotificationsUnitOfWork
@@ -59,11 +60,16 @@ def keep_codes(events: Sequence[PhoneCodeIssued], uow: NotificationsUnitOfWork) 
     insert_new_rows(uow.session, cast(Table, OutgoingCode.__table__), rows)
 
 
-def keep_news(events: Sequence[NeedNewsIssued], uow: NotificationsUnitOfWork) -> None:
-    """Keep what is to be told, and forget what nobody could be told in time, for want of a channel too."""
-    if not events:
+def keep_news(told: Sequence[tuple[NeedNewsIssued, str | None]], uow: NotificationsUnitOfWork) -> None:
+    """
+    Keep what is to be told, by whichever tenant's people, and forget what nobody could be told in time, for want of a
+    channel too. What is too much for a phone or a tenant isn't told; the ticket tells the same.
+    """
+    if not told:
         return
     uow.session.execute(delete(OutgoingNews).where(OutgoingNews.expires_at <= uow.now))
+    forget_counts(uow)
+    once = {event.news_id: (event, tenant_id) for event, tenant_id in told}
     rows = [
         {
             "id": event.news_id,
@@ -74,8 +80,11 @@ def keep_news(events: Sequence[NeedNewsIssued], uow: NotificationsUnitOfWork) ->
             "due_at": uow.now,
             "tries": 0,
         }
-        for event in events
+        for event, tenant_id in once.values()
+        if may_be_sent(uow.cipher.decrypt(event.address_encrypted), tenant_id, uow)
     ]
+    if len(rows) < len(once):
+        log.warning("news aren't sent, for they are too many", extra={"news": len(once) - len(rows)})
     insert_new_rows(uow.session, cast(Table, OutgoingNews.__table__), rows)
 
 
