@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from gateway.errors import CHINESE, language_of
 from gateway.exchange import Exchange
 from shared.errors import Fault, Invalid
-from shared.messages.engagement import ReportNeed
+from shared.messages.engagement import NewsLanguage, ReportNeed
 from shared.messages.schema import load, schema_for
 
 LONGEST_TITLE = 60
@@ -33,7 +34,7 @@ def report_of(exchange: Exchange, form: Mapping[str, str]) -> dict[str, Any]:
         "place": form.get("address_string"),
         "latitude": _number(form.get("lat")),
         "longitude": _number(form.get("long")),
-        "contact": _contact(form),
+        "contact": _contact(form, "zh" if language_of(exchange.request, CHINESE) == CHINESE else "en"),
     }
     return load(schema_for(ReportNeed), said)
 
@@ -77,6 +78,8 @@ def _number(text: str | None) -> float | str | None:
         return text
 
 
-def _contact(form: Mapping[str, str]) -> dict[str, str] | None:
+def _contact(form: Mapping[str, str], language: NewsLanguage) -> dict[str, str] | None:
+    """Who is told is told in the language that the app shows."""
     name = name_of(form.get("first_name", ""), form.get("last_name", ""))
-    return {key: text for key, text in (("name", name), ("phone", form.get("phone", ""))) if text} or None
+    known = {key: text for key, text in (("name", name), ("phone", form.get("phone", ""))) if text}
+    return known | {"language": language} if known else None

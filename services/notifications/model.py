@@ -148,6 +148,7 @@ class OutgoingNews(Base):
     address_encrypted: Mapped[str] = mapped_column(Text)
     ticket_number: Mapped[str] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
     expires_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int]

@@ -1,6 +1,7 @@
 """What residents submit and communities decide about needs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from services.engagement.categories import CODES
 from services.engagement.handlers.need_news import tell_of_need
@@ -237,7 +238,7 @@ def _contact(command: messages.SubmitNeed, uow: EngagementUnitOfWork) -> NeedCon
             fault = Fault("#/contact/phone", "unexpected", "Of a resident it is the phone that they have signed in by.")
             raise Invalid("request.invalid", errors=[fault])
         phone = uow.cipher.decrypt(uow.actor.contact_encrypted)
-        return NeedContact(name=given.name if given else None, phone=phone)
+        return replace(given or NeedContact(), phone=phone)
     check_contact(given)
     return given
 

@@ -179,6 +179,7 @@ from shared.messages.engagement.needs import (
     NeedStepKind as NeedStepKind,
     NeedStepPage as NeedStepPage,
     NeedTicket as NeedTicket,
+    NewsLanguage as NewsLanguage,
     ReopenNeed as ReopenNeed,
     ResolveNeed as ResolveNeed,
     RevealNeedContact as RevealNeedContact,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from shared.messages.declare import Code, Event, Id, Line, Public, Text, event
-from shared.messages.engagement.needs import LinkKind, NeedOutcome, NeedState
+from shared.messages.engagement.needs import LinkKind, NeedOutcome, NeedState, NewsLanguage
 
 
 @event("need.submitted", subject="need_id")
@@ -123,3 +123,4 @@ class NeedNewsIssued(Event):
     ticket_number: str
     state: NeedState
     expires_at: datetime
+    language: NewsLanguage = "zh"

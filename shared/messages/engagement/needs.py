@@ -36,14 +36,19 @@ NeedPrivacy = Literal["public", "place_hidden", "private"]
 NeedOrigin = Literal["resident", "staff", "community", "app"]
 NeedStepKind = Literal[NeedState, "link_done", "link_ended"]
 LinkKind = Literal["wish"]
+NewsLanguage = Literal["zh", "en"]
 
 
 @shape
 class NeedContact(Shape):
-    """Whose need it is: encrypted at rest, shown to the community's staff alone."""
+    """
+    Whose need it is: encrypted at rest, shown to the community's staff alone. language: in which they are told what
+    becomes of it.
+    """
 
     name: Name | None = None
     phone: Telephone | None = None
+    language: NewsLanguage = "zh"
 
 
 @shape

@@ -77,7 +77,7 @@ def test_all_that_a_need_holds_can_be_told(edge: Edge) -> None:
         "latitude": 43.8868,
         "longitude": 125.3245,
         "privacy": "public",
-        "contact": {"name": "王秀兰", "phone": "13904310002"},
+        "contact": {"name": "王秀兰", "phone": "13904310002", "language": "zh"},
     }
 
 
@@ -252,3 +252,9 @@ def test_titles_are_first_lines_and_names_are_said_as_they_are_written() -> None
 def test_what_goes_on_is_open_and_the_rest_closed() -> None:
     assert [status_of(state) for state in ("submitted", "in_hand", "reopened")] == ["open"] * 3
     assert [status_of(state) for state in ("resolved", "declined", "merged", "withdrawn")] == ["closed"] * 4
+
+
+def test_who_has_reported_is_told_in_the_language_that_the_app_shows(edge: Edge) -> None:
+    post(edge, {"phone": "13904310002"}, headers={"Accept-Language": "en"})
+
+    assert reported(edge)[0].data["contact"] == {"phone": "13904310002", "language": "en", "name": None}

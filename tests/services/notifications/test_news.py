@@ -5,8 +5,9 @@ from typing import get_args
 import pytest
 from sqlalchemy import select, text
 
-from services.notifications.dispatch import NEWS_BY_STATE, NewsSender
+from services.notifications.dispatch import NewsSender
 from services.notifications.model import NewsCount, OutgoingNews
+from services.notifications.texts import CODE, NEWS, NEWS_BY_STATE, news_text, translations
 from shared.ids import new_id
 from shared.messages.engagement import NeedNewsIssued, NeedState
 from shared.outbox import OUTBOX
@@ -47,7 +48,22 @@ def test_somebody_is_told_once_in_chinese_what_has_become_of_their_need(harness:
 
 @pytest.mark.parametrize("state", get_args(NeedState))
 def test_there_are_words_for_each_state(state: NeedState) -> None:
-    assert NEWS_BY_STATE[state]
+    assert "XQ-1" in news_text("XQ-1", state, "zh")
+    assert NEWS_BY_STATE[state] in news_text("XQ-1", state, "en")
+
+
+def test_all_that_phones_are_told_is_translated_and_nothing_is_left_of_a_text_that_is_gone() -> None:
+    assert translations().keys() == {CODE, NEWS, *NEWS_BY_STATE.values()}
+
+
+def test_who_has_chosen_english_is_told_in_english(harness: Harness) -> None:
+    harness.tell(replace(issue(harness), news_id=new_id(), language="en"))
+    box = Box()
+    sender = NewsSender(harness.database, harness.tools, box)
+    while sender.send_next():
+        pass
+
+    assert "[Linli] Your need (XQ-SFJ-2026-000001): the community will see to it." in [text for _, text in box.taken]
 
 
 def test_what_is_not_taken_is_tried_again(harness: Harness) -> None:
