@@ -9,6 +9,7 @@ from structlog.contextvars import bound_contextvars
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request, Response
 
+from gateway import open311, scim
 from gateway.auth import admit
 from gateway.body import check_coding
 from gateway.calls import carry_out_by_call
@@ -20,7 +21,6 @@ from gateway.metrics import RequestMetrics
 from gateway.route import Route
 from gateway.router import router_of
 from gateway.routes import ROUTES
-from gateway.scim import ROOT, in_scim
 from gateway.tools import Tools
 from gateway.trace import Trace, begin_trace
 from shared.errors import Broken, Refusal, UriTooLong
@@ -97,7 +97,11 @@ class Gateway:
 
     def _told(self, refusal: Refusal, request: Request, trace: Trace) -> Response:
         response = self._problems.response(refusal, request, trace)
-        return in_scim(response, refusal) if request.path.startswith(ROOT) else response
+        if request.path.startswith(scim.ROOT):
+            return scim.in_scim(response, refusal)
+        if request.path.startswith(open311.ROOT):
+            return open311.in_open311(response, refusal, request.path)
+        return response
 
     def _begin(self, request: Request, trace: Trace) -> Exchange:
         if len(request.path) + len(request.query_string) > MAX_ADDRESS_BYTES:

@@ -25,7 +25,8 @@ def admit(exchange: "Exchange") -> None:
     Find out who asks, count the request against their limit, and hold them against the route's rules.
 
     Raises:
-        Unauthenticated: `token.missing`, `token.invalid`, `token.expired`, `token.revoked`.
+        Unauthenticated: `token.missing`, `token.invalid`, `token.expired`, `token.revoked`; as the route's
+            credential.
         Forbidden: `access.denied`, not for this role; `access.not_yours`, another organisation's;
             `access.scope_missing`, the token is limited to something else.
         TooMany: `rate.exceeded`.
@@ -71,6 +72,8 @@ def _authenticate(exchange: "Exchange") -> Actor:
     """A token seen before counts for its client alone; missing and new ones count for the address too."""
     scheme, _, token = exchange.request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     token = token.strip() if scheme.lower() == "bearer" else ""
+    if not scheme and exchange.route.credential:
+        token = exchange.route.credential(exchange)
     actor = exchange.tools.tokens.find(token)
     if actor is None:
         exchange.count(ADDRESS, address_of(exchange))

@@ -174,6 +174,13 @@ DETAILS = (
     "Not a file of the type that it says.",
     "Nothing was promised, so there is nothing to judge.",
     "Not a code of the list of categories.",
+    "Give both coordinates, or neither.",
+    "Of a private need coordinates aren't kept: say the place in words.",
+    # Open311
+    "Give address_string, or lat and long; addresses have no ids.",
+    "Pictures and files aren't taken: leave this out.",
+    "Not an object of texts and numbers.",
+    "At most 90 days after start_date.",
     "Of a resident it is the phone that they have signed in by.",
     "Give a name or a phone.",
     "Say why the need isn't resolved as a whole.",

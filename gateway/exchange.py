@@ -1,5 +1,6 @@
 """One request while it is worked on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ class Exchange:
     """
     parameters: what stands in the path, by the names in the route's template.
     headers: set on whatever is answered, a problem too.
+    body, form: what was sent, where it had to be read to know who asks.
     """
 
     request: Request
@@ -36,6 +38,8 @@ class Exchange:
     problems: "Problems"
     actor: Actor = PUBLIC
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    form: Mapping[str, str] | None = None
 
     def count(self, policy: Policy, caller: str) -> None:
         """

@@ -12,6 +12,11 @@ STATES = {
     "reopened": "it was closed and goes on",
     "withdrawn": "the resident has taken it back",
 }
+STEPS = {
+    **STATES,
+    "link_done": "what was being done about it is done",
+    "link_ended": "nothing comes of what was being done about it",
+}
 SHOWN = ("accepted", "in_hand", "resolved", "partly", "unresolved", "reopened")
 OF_TEXTS = ("NeedAccepted", "NeedReopened")
 
@@ -22,6 +27,13 @@ FIELDS: dict[str, str] = {
     **{f"{event}.title": "What is needed, in a line." for event in OF_TEXTS},
     **{f"{event}.description": "What is needed." for event in OF_TEXTS},
     **{f"{event}.place": "Where; null where that is hidden, or not told." for event in OF_TEXTS},
+    **{
+        f"{event}.latitude": "Degrees north, WGS 84; null where the place is hidden, or not told." for event in OF_TEXTS
+    },
+    **{
+        f"{event}.longitude": "Degrees east, WGS 84; null where the place is hidden, or not told." for event in OF_TEXTS
+    },
+    **{f"{event}.submitted_at": "When it came in; null in events from before that was told." for event in OF_TEXTS},
     "into_need_id": "The need that it goes on with; null where that one is private.",
     "link_kind": "What kind of thing is being done.",
     "target_id": "What is being done: the wish.",
@@ -34,5 +46,6 @@ VALUES: dict[str, dict[str, str]] = {
     "link_kind": {"wish": "a wish of the community"},
     "ListNeeds.state": STATES,
     "ListCommunityNeeds.state": STATES,
+    "ListOverseenNeeds.state": STATES,
     "BoardNeedFilter.state": {name: STATES[name] for name in SHOWN},
 }

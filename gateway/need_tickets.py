@@ -1,26 +1,58 @@
 """Tickets by which anybody who has one follows a need."""
 
-import re
+from html import escape
 
 from werkzeug.wrappers import Response
 
-from gateway.calls import ask, write_answer
+from gateway.calls import call_of, send
+from gateway.errors import CHINESE
 from gateway.exchange import Exchange
-from gateway.openapi_parts import RECEIPT_TOKEN
+from gateway.glossary_needs import STEPS
+from gateway.papers import JSON, ask_by_token, day, names_html, prefers_json, reads_in, write_json, write_page
 from shared.errors import NotFound
+from shared.messages.engagement import ListNeedCategories, NeedCategories, NeedStep, NeedTicket
+from shared.messages.wire import from_plain, to_plain
 
-TOKEN = re.compile(RECEIPT_TOKEN)
+OVER = ("declined", "withdrawn", "unresolved")
 
 
 def show_need_ticket(exchange: Exchange) -> Response:
     """
-    How a need stands, never kept by anybody in between.
+    How a need stands, as JSON, or as a page to browsers; never kept by anybody in between.
 
     Raises:
-        NotFound: `need_ticket.unknown`, whatever the token looks like.
+        NotFound: `need_ticket.unknown`, whatever the token looks like; a browser is told so by a page.
     """
-    if not TOKEN.fullmatch(exchange.parameters["token"]):
-        raise NotFound("need_ticket.unknown")
-    response = write_answer(exchange, ask(exchange))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    try:
+        answer = ask_by_token(exchange, "need_ticket.unknown")
+    except NotFound:
+        if not names_html(exchange):
+            raise
+        return write_page(exchange, "need_ticket_unknown.html", status=404)
+    if prefers_json(exchange, default=JSON):
+        return write_json(exchange, answer)
+    ticket, language = from_plain(answer, NeedTicket), reads_in(exchange)
+    return write_page(
+        exchange,
+        "need_ticket.html",
+        number=escape(ticket.ticket_number),
+        kind=escape(_kind(exchange, ticket.category, language)),
+        submitted_on=day(ticket.submitted_at, language),
+        standing=escape(exchange.pages.say(STEPS[ticket.state], language)),
+        colour="over" if ticket.state in OVER else "live",
+        steps="\n".join(_step(exchange, step, language) for step in ticket.steps),
+    )
+
+
+def _kind(exchange: Exchange, code: str, language: str) -> str:
+    """The category by its name."""
+    query = ListNeedCategories()
+    known = from_plain(send(exchange, call_of(exchange, query.topic, to_plain(query))), NeedCategories)
+    names = {kind.code: kind.name if language == CHINESE else kind.english_name for kind in known.items}
+    return names.get(code, code)
+
+
+def _step(exchange: Exchange, step: NeedStep, language: str) -> str:
+    told = escape(exchange.pages.say(STEPS[step.kind], language))
+    reason = f"<br>{escape(step.reason)}" if step.reason else ""
+    return f"<tr><th>{day(step.at, language)}</th><td>{told}{reason}</td></tr>"

@@ -43,8 +43,9 @@ class Route:
     errors: status to codes, which the documentation lists besides those that every such route has.
     uploads: media types of a body that is a file, read as it comes; the message then lists what the query says.
     tag: heading in the documentation; a route without one isn't described there.
-    has_page: whether it is answered as a page too, to who doesn't ask for JSON.
+    has_page: whether it is answered as a page too.
     files: media types of files that it is answered as too, to who asks for them.
+    credential: finds the access token of who sends none as `Authorization`; empty for none.
     takes_no_key: an Idempotency-Key means nothing here: what is kept under one could be guessed from.
     is_counted: whether a public route counts for the address's rate limit.
     """
@@ -70,6 +71,7 @@ class Route:
     tag: str = ""
     has_page: bool = False
     files: tuple[str, ...] = ()
+    credential: Callable[["Exchange"], str] | None = None
     is_counted: bool = True
     takes_no_key: bool = False
 

@@ -24,6 +24,12 @@ class QuarterConverter(BaseConverter):
     regex = QUARTER
 
 
+class FormatConverter(BaseConverter):
+    """The formats that Open311 answers in, as addresses end; anything else is an unknown path."""
+
+    regex = "json|xml"
+
+
 class RestConverter(BaseConverter):
     """All that is left of a path, nothing too."""
 
@@ -44,7 +50,7 @@ class Router:
 
     def __init__(self, routes: Sequence[Route]) -> None:
         rules = [Rule(_pattern(route.path), methods=[route.method], endpoint=route) for route in routes]
-        converters = {"id": IdConverter, "quarter": QuarterConverter, "rest": RestConverter}
+        converters = {"id": IdConverter, "quarter": QuarterConverter, "format": FormatConverter, "rest": RestConverter}
         paths = Map(rules, converters=converters, strict_slashes=True, merge_slashes=False)
         self._paths = paths.bind("")
 
@@ -79,6 +85,6 @@ def _converted(found: re.Match[str]) -> str:
     name, is_rest = found[1], found[0].endswith("*}")
     if is_rest:
         return f"<rest:{name}>"
-    if name == "quarter":
-        return f"<quarter:{name}>"
+    if name in ("quarter", "format"):
+        return f"<{name}:{name}>"
     return f"<id:{name}>" if name.endswith("_id") else f"<{name}>"

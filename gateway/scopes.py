@@ -30,6 +30,8 @@ SCOPES: dict[Scope, Opened] = {
         "need.show needs.list need_steps.list community_needs.list "
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
+        "overseen_needs.list overseen_needs.count "
+        "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
@@ -88,6 +90,7 @@ SCOPES: dict[Scope, Opened] = {
         "need.submit need.accept need.decline need.merge need.link need.unlink need.resolve need.reopen need.withdraw "
         "need_contact.reveal need_contact.erase",
     ),
+    "open311": _opens("Report needs by Open311, as a city app's client.", "need.report"),
     "menu": _opens(
         "Plan menus, activities and posts, and claim places in them.",
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from prometheus_client import CollectorRegistry
 
+from gateway.api_keys import ApiKeys
+from gateway.board.service_requests import Wanted
 from gateway.revocations import Revocations
 from gateway.tokens import Tokens
 from shared.clock import Clock
@@ -63,12 +65,19 @@ class Board(Protocol):
 
     def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any] | None: ...
 
+    def tenants(self) -> list[str]: ...
+
+    def communities(self, tenant_id: str) -> list[dict[str, str]]: ...
+
+    def service_requests(self, wanted: Wanted) -> list[dict[str, Any]]: ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
     """
     readiness: name of a dependency to `ok`, or to what is wrong with it.
     revocations: whose tokens are refused.
+    api_keys: which tokens stand for static keys.
     registry: where the gateway's metrics are kept, and all that `/metrics` shows.
     """
 
@@ -79,4 +88,5 @@ class Tools:
     board: Board
     readiness: Readiness
     revocations: Revocations = field(default_factory=Revocations)
+    api_keys: ApiKeys = field(default_factory=ApiKeys)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)

@@ -25,6 +25,8 @@ NEED = engagement.Need(
     title="三单元楼道的灯不亮",
     description="二楼到四楼的灯都不亮，晚上回家看不清台阶。",
     place="梧桐里3幢3单元",
+    latitude=None,
+    longitude=None,
     privacy="public",
     origin="resident",
     state="submitted",
@@ -54,6 +56,27 @@ WITHDRAWN = replace(
     version=2,
 )
 NAMELESS = replace(ACCEPTED, has_contact=False, version=3)
+OVERSEEN = engagement.OverseenNeed(
+    id=NEED_ID,
+    community_id=town.COMMUNITY_ID,
+    ticket_number=IN_HAND.ticket_number,
+    category=IN_HAND.category,
+    title=IN_HAND.title,
+    privacy=IN_HAND.privacy,
+    origin=IN_HAND.origin,
+    state=IN_HAND.state,
+    submitted_at=IN_HAND.submitted_at,
+    changed_at=IN_HAND.changed_at,
+    closed_at=None,
+)
+OVERSEEN_COUNT = engagement.CommunityNeedCount(
+    community_id=town.COMMUNITY_ID,
+    total=24,
+    by_state=[
+        engagement.NeedStateCount(state="in_hand", count=3),
+        engagement.NeedStateCount(state="resolved", count=21),
+    ],
+)
 CONTACT = engagement.NeedPerson(name="王秀兰", phone="13900000002")
 STEPS = [
     engagement.NeedStep(kind="submitted", reason=None, role="resident", at=_on(17, 1)),
@@ -67,6 +90,7 @@ TICKET = engagement.NeedTicket(
     category=NEED.category,
     state="partly",
     is_merged=False,
+    board_need_id=NEED_ID,
     submitted_at=NEED.submitted_at,
     changed_at=RESOLVED.changed_at,
     steps=STEPS,
@@ -115,7 +139,10 @@ BOARD = board.BoardSummary(
 
 OF_NEED: dict[str, Any] = {"need_id": NEED_ID, "community_id": town.COMMUNITY_ID}
 OF_OTHER: dict[str, Any] = {"need_id": OTHER_NEED_ID, "community_id": town.COMMUNITY_ID}
-SAID: dict[str, Any] = {name: getattr(NEED, name) for name in ("category", "title", "description", "place")}
+SAID: dict[str, Any] = {
+    name: getattr(NEED, name)
+    for name in ("category", "title", "description", "place", "latitude", "longitude", "submitted_at")
+}
 OF_LINK: dict[str, Any] = {"link_kind": "wish", "target_id": town.WISH_ID}
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (_on(17, 1), engagement.NeedSubmitted(**OF_NEED, category=NEED.category)),

@@ -41,6 +41,7 @@ class Settings:
     roster_leave_percent: more than this share of a roster leaves by a file only if that is confirmed.
     code_channel: how codes reach phones: `file`, or an address of Apprise with `{phone}` in it; empty for a file in
         embedded mode, and for none otherwise.
+    news_per_phone_hour, news_per_tenant_day: texts about needs; 0 for as many as there are.
     trusted_proxies: how many proxies before the gateway append to X-Forwarded-For.
     """
 
@@ -60,6 +61,8 @@ class Settings:
     rate_limit_per_minute: int = 1200
     trusted_proxies: int = 0
     roster_leave_percent: int = 20
+    news_per_phone_hour: int = 10
+    news_per_tenant_day: int = 5000
     code_channel: str = field(default="", repr=False)
 
     @property
@@ -220,6 +223,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rate_limit_per_minute=_count(env, "LINLI_RATE_LIMIT_PER_MINUTE", 1200),
         roster_leave_percent=_count(env, "LINLI_ROSTER_LEAVE_PERCENT", 20),
         trusted_proxies=_count(env, "LINLI_TRUSTED_PROXIES", 0),
+        news_per_phone_hour=_count(env, "LINLI_NEWS_PER_PHONE_HOUR", 10),
+        news_per_tenant_day=_count(env, "LINLI_NEWS_PER_TENANT_DAY", 5000),
         code_channel=_code_channel(env),
     )
 

@@ -20,12 +20,14 @@ class BoardCommunity(Base):
     """
     A community and its counts, kept up with each event so that a read is one row.
 
+    tenant_id: None until an event has told it that was heard since it is kept.
     told_…: the ratings that the published figures are of; they follow the counts in steps of five ratings at least.
     """
 
     __tablename__ = "board_communities"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str | None] = mapped_column(ID)
     name: Mapped[str] = mapped_column(String(200), default="")
     published: Mapped[int] = mapped_column(default=0)
     claimed: Mapped[int] = mapped_column(default=0)
@@ -54,6 +56,8 @@ class BoardCommunity(Base):
     told_ratings_sum: Mapped[int] = mapped_column(default=0)
     told_ratings_satisfied: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_board_communities_tenant", "tenant_id", "id"),)
 
 
 class BoardRevocation(Base):
@@ -107,7 +111,11 @@ class BoardCommitment(Base):
 
 
 class BoardNeed(Base):
-    """A need that the public may see; gone when its community declines it or merges it into another."""
+    """
+    A need that the public may see; gone when its community declines it or merges it into another.
+
+    submitted_at: of needs that were accepted before it was told, when they were accepted.
+    """
 
     __tablename__ = "board_needs"
 
@@ -117,7 +125,11 @@ class BoardNeed(Base):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(String(2000))
     place: Mapped[str | None] = mapped_column(String(200))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     state: Mapped[str] = mapped_column(String(20))
+    tenant_id: Mapped[str | None] = mapped_column(ID)
+    submitted_at: Mapped[datetime]
     accepted_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -125,6 +137,9 @@ class BoardNeed(Base):
         Index("ix_board_needs_page", "community_id", "id"),
         Index("ix_board_needs_by_state", "community_id", "state", "id"),
         Index("ix_board_needs_by_category", "community_id", "category", "id"),
+        Index("ix_board_needs_tenant", "tenant_id", "submitted_at", "id"),
+        Index("ix_board_needs_tenant_category", "tenant_id", "category", "submitted_at", "id"),
+        Index("ix_board_needs_tenant_state", "tenant_id", "state", "submitted_at", "id"),
     )
 
 

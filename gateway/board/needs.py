@@ -21,10 +21,9 @@ def count_need(event: engagement.NeedCounted, sheet: "Sheet", at: datetime) -> N
 
 def show_need(event: engagement.NeedAccepted | engagement.NeedReopened, sheet: "Sheet", at: datetime) -> None:
     """Put it up, where it doesn't stand already."""
-    state = "accepted" if isinstance(event, engagement.NeedAccepted) else "reopened"
+    state: engagement.NeedState = "accepted" if isinstance(event, engagement.NeedAccepted) else "reopened"
     if event.before not in NOT_SHOWN:
-        sheet.needs.get(event.need_id)
-        sheet.needs.change(event.need_id, state=state, changed_at=at)
+        _move(event, state, sheet, at)
         return
     sheet.communities.add(event.community_id, at)
     sheet.needs.add(
@@ -35,7 +34,11 @@ def show_need(event: engagement.NeedAccepted | engagement.NeedReopened, sheet: "
             "title": event.title,
             "description": event.description,
             "place": event.place,
+            "latitude": event.latitude,
+            "longitude": event.longitude,
             "state": state,
+            "tenant_id": sheet.communities.tenant_of(event.community_id),
+            "submitted_at": event.submitted_at or at,
             "accepted_at": at,
             "changed_at": at,
         }
@@ -48,20 +51,21 @@ def take_need_down(event: engagement.NeedDeclined | engagement.NeedMerged, sheet
 
 
 def take_in_hand(event: engagement.NeedLinked, sheet: "Sheet", at: datetime) -> None:
-    _move(event.need_id, "in_hand", sheet, at)
+    _move(event, "in_hand", sheet, at)
 
 
 def let_go(event: engagement.NeedUnlinked, sheet: "Sheet", at: datetime) -> None:
-    _move(event.need_id, "in_hand" if event.is_in_hand else "accepted", sheet, at)
+    _move(event, "in_hand" if event.is_in_hand else "accepted", sheet, at)
 
 
 def close_need(event: engagement.NeedResolved, sheet: "Sheet", at: datetime) -> None:
-    _move(event.need_id, event.outcome, sheet, at)
+    _move(event, event.outcome, sheet, at)
 
 
-def _move(need_id: str, state: engagement.NeedState, sheet: "Sheet", at: datetime) -> None:
-    sheet.needs.get(need_id)
-    sheet.needs.change(need_id, state=state, changed_at=at)
+def _move(event: Any, state: engagement.NeedState, sheet: "Sheet", at: datetime) -> None:
+    sheet.needs.get(event.need_id)
+    tenant_id = sheet.communities.tenant_of(event.community_id)  # of what was put up before that was kept, too
+    sheet.needs.change(event.need_id, state=state, tenant_id=tenant_id, changed_at=at)
 
 
 EFFECTS: dict[type[Event], Callable[[Any, "Sheet", datetime], None]] = {

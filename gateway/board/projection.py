@@ -107,6 +107,14 @@ class Communities:
         self._added: dict[str, Counter[str]] = {}
         self._changed_at: dict[str, datetime] = {}
         self._names: dict[str, str] = {}
+        self._tenants: dict[str, str] = {}
+
+    def belong(self, community_id: str, tenant_id: str) -> None:
+        """Whose a community is; each event about it tells it."""
+        self._tenants[community_id] = tenant_id
+
+    def tenant_of(self, community_id: str) -> str | None:
+        return self._tenants.get(community_id)
 
     def add(self, community_id: str, at: datetime, **counts: int) -> None:
         self._added.setdefault(community_id, Counter()).update(counts)
@@ -128,7 +136,8 @@ class Communities:
         sums: dict[str, Any] = {name: now[name] + new[name] for name in COUNTS}
         told = {f"told_{name}": case((has_enough, sums[name]), else_=now[f"told_{name}"]) for name in TOLD}
         names = case((new.name != "", new.name), else_=now.name)
-        changes = {**sums, **told, "name": names, "changed_at": newest(now.changed_at, new.changed_at)}
+        changes = {**sums, **told, "name": names, "tenant_id": func.coalesce(new.tenant_id, now.tenant_id)}
+        changes |= {"changed_at": newest(now.changed_at, new.changed_at)}
         statement = added.on_conflict_do_update(index_elements=["id"], set_=changes)
         self._session.execute(statement, [self._row(community_id) for community_id in sorted(self._added)])
 
@@ -137,6 +146,7 @@ class Communities:
         is_told = added["ratings"] >= FEWEST_RATINGS
         return {
             "id": community_id,
+            "tenant_id": self._tenants.get(community_id),
             "name": self._names.get(community_id, ""),
             "changed_at": self._changed_at[community_id],
             **{name: added[name] for name in COUNTS},
@@ -332,5 +342,7 @@ def project(envelopes: Sequence[Envelope], uow: UnitOfWork) -> None:
     """
     sheet = Sheet(uow.session, envelopes, uow.now)
     for envelope in envelopes:
+        if envelope.tenant and (community_id := getattr(envelope.data, "community_id", None)):
+            sheet.communities.belong(community_id, envelope.tenant)
         EFFECTS[type(envelope.data)](envelope.data, sheet, envelope.time)
     sheet.write()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gateway.board.model import BoardCommitment, BoardCommunity, BoardMenuItem, BoardMenuSkill, BoardNeed, BoardWish
 from gateway.board.revoked import read_revoked
+from gateway.board.service_requests import Wanted, communities_of, service_requests, tenants_with_communities
 from gateway.revocations import Revocation
 from shared.clock import Clock
 from shared.db import Database, is_away
@@ -207,6 +208,21 @@ class BoardQueries:
             query = query.where(BoardMenuItem.free > 0)
         order = (BoardMenuItem.begins_at, BoardMenuItem.id)
         return self._page(query, BoardMenuItem, community_id, after=after, limit=limit, order=order)
+
+    def tenants(self) -> list[str]:
+        """The tenants that have communities; two at most."""
+        with self._reading() as session:
+            return tenants_with_communities(session)
+
+    def communities(self, tenant_id: str) -> list[dict[str, str]]:
+        """Id and name of a tenant's communities."""
+        with self._reading() as session:
+            return communities_of(session, tenant_id)
+
+    def service_requests(self, wanted: Wanted) -> list[dict[str, Any]]:
+        """Needs of a tenant that aren't private, newest first."""
+        with self._reading() as session:
+            return service_requests(session, wanted)
 
     def revoked(self) -> Mapping[str, Revocation]:
         """Whose tokens are refused, and since when."""

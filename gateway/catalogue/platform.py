@@ -25,10 +25,14 @@ CODES: dict[str, str] = {
     "token.invalid": "The access token isn't valid",
     "token.expired": "The access token has expired",
     "token.revoked": "The token's client is revoked, its organisation closed, or its member has left or moved",
+    "api_key.invalid": "The api_key isn't one of a client",
     "access.denied": "Your role may not do this",
     "access.not_yours": "This belongs to another organisation",
     "access.scope_missing": "The access token is limited to something else",
     "rate.exceeded": "You ask too often",
+    # Open311
+    "jurisdiction.unknown": "There is no such jurisdiction, or it isn't the client's",
+    "service.unknown": "There is no such service",
     # the platform
     "internal": "Something went wrong on our side",
     "gateway.not_ready": "The platform isn't ready yet",
@@ -45,6 +49,9 @@ CODES: dict[str, str] = {
 # itself asks for.
 STATUSES: dict[str, int] = {
     "request.malformed": 400,
+    "api_key.invalid": 401,
+    "jurisdiction.unknown": 404,
+    "service.unknown": 404,
     "call.unknown_topic": 400,
     "call.unreadable": 400,
     "method.not_allowed": 405,

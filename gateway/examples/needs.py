@@ -26,6 +26,10 @@ PART = Part(
         "POST /v1/communities/{community_id}/needs": town_needs.NEED,
         "GET /v1/communities/{community_id}/needs": engagement.NeedPage(items=[town_needs.IN_HAND], next=None),
         "GET /v1/needs": engagement.NeedPage(items=[town_needs.IN_HAND], next=None),
+        "GET /v1/overseen-needs": engagement.OverseenNeedPage(items=[town_needs.OVERSEEN], next=None),
+        "GET /v1/overseen-needs/counts": engagement.CommunityNeedCountPage(
+            items=[town_needs.OVERSEEN_COUNT], next=None
+        ),
         "GET /v1/needs/{need_id}": town_needs.IN_HAND,
         "GET /v1/needs/{need_id}/steps": engagement.NeedStepPage(items=town_needs.STEPS, next=None),
         "POST /v1/needs/{need_id}/acceptance": town_needs.ACCEPTED,

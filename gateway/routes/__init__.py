@@ -1,6 +1,17 @@
 """The HTTP surface, one table for each service and one for the platform itself."""
 
-from gateway.routes import board, engagement, evaluation, feeds, membership, notifications, outsourcing, platform, scim
+from gateway.routes import (
+    board,
+    engagement,
+    evaluation,
+    feeds,
+    membership,
+    notifications,
+    open311,
+    outsourcing,
+    platform,
+    scim,
+)
 
 ROUTES = (
     *platform.ROUTES,
@@ -12,4 +23,5 @@ ROUTES = (
     *feeds.ROUTES,
     *notifications.ROUTES,
     *board.ROUTES,
+    *open311.ROUTES,
 )

@@ -107,6 +107,8 @@ def need_shape(need: Need) -> messages.Need:
         title=need.title,
         description=need.description,
         place=need.place,
+        latitude=need.latitude,
+        longitude=need.longitude,
         privacy=need.privacy,
         origin=need.origin,
         state=need.state,
@@ -125,6 +127,23 @@ def need_shape(need: Need) -> messages.Need:
     )
 
 
+def overseen_shape(need: Need) -> messages.OverseenNeed:
+    """Of a private one not even what it is called."""
+    return messages.OverseenNeed(
+        id=need.id,
+        community_id=need.community_id,
+        ticket_number=need.ticket_number,
+        category=need.category,
+        title=None if need.is_private else need.title,
+        privacy=need.privacy,
+        origin=need.origin,
+        state=need.state,
+        submitted_at=need.submitted_at,
+        changed_at=need.changed_at,
+        closed_at=need.closed_at,
+    )
+
+
 def step_shape(step: NeedStep) -> messages.NeedStep:
     return messages.NeedStep(kind=step.kind, reason=step.reason, role=step.role, at=step.at)
 
@@ -137,6 +156,7 @@ def ticket_shape(need: Need, leading: Need, steps: Sequence[NeedStep]) -> messag
         category=need.category,
         state=leading.state,
         is_merged=need.state == "merged",
+        board_need_id=leading.id if leading.is_on_board and not need.is_private else None,
         submitted_at=need.submitted_at,
         changed_at=max(need.changed_at, leading.changed_at),
         steps=[

@@ -2,7 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
@@ -10,12 +10,14 @@ from typing import Any, ClassVar, cast
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
+from services.notifications.caps import forget_counts, may_be_sent
 from services.notifications.channels import Channel, Undelivered
 from services.notifications.model import OutgoingCode, OutgoingNews
 from services.notifications.repository import NotificationsUnitOfWork
+from services.notifications.texts import code_text, news_text
 from shared.bulk import insert_new_rows
 from shared.db import Database
-from shared.messages.engagement import NeedNewsIssued, NeedState
+from shared.messages.engagement import NeedNewsIssued
 from shared.messages.membership import PhoneCodeIssued
 from shared.unit_of_work import Tools, transaction
 
@@ -25,20 +27,6 @@ SOURCE = "notifications"
 LEASE_TIME = timedelta(seconds=30)  # longer than a channel takes to answer
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=30)
-TEXT = "【邻里】您的登录验证码是 {code}，5 分钟内有效。请勿告诉他人。"
-NEWS = "【邻里】您的需求（{ticket}）{news}。"
-NEWS_BY_STATE: Mapping[NeedState, str] = {
-    "submitted": "已提交，社区会尽快答复",
-    "accepted": "社区已受理",
-    "in_hand": "正在办理",
-    "resolved": "已办结",
-    "partly": "已部分办结",
-    "unresolved": "未能办成，原因可向社区了解",
-    "declined": "社区未受理，原因可向社区了解",
-    "merged": "已与同类需求合并办理",
-    "reopened": "已重新办理",
-    "withdrawn": "已撤回",
-}
 Outgoing = type[OutgoingCode] | type[OutgoingNews]
 
 
@@ -59,23 +47,32 @@ def keep_codes(events: Sequence[PhoneCodeIssued], uow: NotificationsUnitOfWork) 
     insert_new_rows(uow.session, cast(Table, OutgoingCode.__table__), rows)
 
 
-def keep_news(events: Sequence[NeedNewsIssued], uow: NotificationsUnitOfWork) -> None:
-    """Keep what is to be told, and forget what nobody could be told in time, for want of a channel too."""
-    if not events:
+def keep_news(told: Sequence[tuple[NeedNewsIssued, str | None]], uow: NotificationsUnitOfWork) -> None:
+    """
+    Keep what is to be told, by whichever tenant's people, and forget what nobody could be told in time, for want of a
+    channel too. What is too much for a phone or a tenant isn't told; the ticket tells the same.
+    """
+    if not told:
         return
     uow.session.execute(delete(OutgoingNews).where(OutgoingNews.expires_at <= uow.now))
+    forget_counts(uow)
+    once = {event.news_id: (event, tenant_id) for event, tenant_id in told}
     rows = [
         {
             "id": event.news_id,
             "address_encrypted": event.address_encrypted,
             "ticket_number": event.ticket_number,
             "state": event.state,
+            "language": event.language,
             "expires_at": event.expires_at,
             "due_at": uow.now,
             "tries": 0,
         }
-        for event in events
+        for event, tenant_id in once.values()
+        if may_be_sent(uow.cipher.decrypt(event.address_encrypted), tenant_id, uow)
     ]
+    if len(rows) < len(once):
+        log.warning("news aren't sent, for they are too many", extra={"news": len(once) - len(rows)})
     insert_new_rows(uow.session, cast(Table, OutgoingNews.__table__), rows)
 
 
@@ -149,7 +146,7 @@ class CodeSender(PhoneSender):
     kind = OutgoingCode
 
     def text_of(self, row: Any) -> str:
-        return TEXT.format(code=self._tools.cipher.decrypt(row.code_encrypted))
+        return code_text(self._tools.cipher.decrypt(row.code_encrypted))
 
 
 class NewsSender(PhoneSender):
@@ -158,7 +155,7 @@ class NewsSender(PhoneSender):
     kind = OutgoingNews
 
     def text_of(self, row: Any) -> str:
-        return NEWS.format(ticket=row.ticket_number, news=NEWS_BY_STATE[row.state])
+        return news_text(row.ticket_number, row.state, row.language)
 
 
 def _lease(session: Session, kind: Outgoing, now: datetime) -> Any | None:

@@ -148,9 +148,25 @@ class OutgoingNews(Base):
     address_encrypted: Mapped[str] = mapped_column(Text)
     ticket_number: Mapped[str] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
     expires_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int]
+
+
+class NewsCount(Base):
+    """
+    How many news were to be sent within a time, those that weren't for being too many among them. `key` is a phone's
+    keyed digest, or a tenant's id.
+    """
+
+    __tablename__ = "news_counts"
+    __table_args__ = (CheckConstraint("kind IN ('phone', 'tenant')", name="kind"),)
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
+    count: Mapped[int]
 
 
 class WebhookAttempt(Base):

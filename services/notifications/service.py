@@ -42,7 +42,7 @@ def _all_feed_events() -> frozenset[type[Event]]:
 def _take_in(envelopes: Sequence[Envelope], uow: NotificationsUnitOfWork) -> None:
     append_to_feeds(envelopes, uow)
     keep_codes([envelope.data for envelope in envelopes if isinstance(envelope.data, PhoneCodeIssued)], uow)
-    keep_news([envelope.data for envelope in envelopes if isinstance(envelope.data, NeedNewsIssued)], uow)
+    keep_news([(one.data, one.tenant) for one in envelopes if isinstance(one.data, NeedNewsIssued)], uow)
 
 
 NOTIFICATIONS = Service(

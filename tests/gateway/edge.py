@@ -10,6 +10,7 @@ from joserfc.jwk import OKPKey
 from werkzeug.test import Client, TestResponse
 
 from gateway.app import Gateway
+from gateway.board.service_requests import Wanted
 from gateway.tokens import Tokens
 from gateway.tools import Tools
 from shared.clock import ManualClock
@@ -64,6 +65,9 @@ class StillBoard:
     def __init__(self) -> None:
         self.asked: dict[str, Any] = {}
         self.next: str | None = None
+        self.towns = {TENANT: [{"id": OWN, "name": "梧桐里社区"}]}
+        self.requests: list[dict[str, Any]] = []
+        self.wanted: Wanted | None = None
 
     def summary(self, community_id: str) -> dict[str, Any] | None:
         return {"community_id": community_id, "name": "梧桐里社区"} if community_id == OWN else None
@@ -83,6 +87,16 @@ class StillBoard:
     def commitments(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
+
+    def tenants(self) -> list[str]:
+        return sorted(self.towns)
+
+    def communities(self, tenant_id: str) -> list[dict[str, str]]:
+        return self.towns.get(tenant_id, [])
+
+    def service_requests(self, wanted: Wanted) -> list[dict[str, Any]]:
+        self.wanted = wanted
+        return self.requests
 
 
 @dataclass

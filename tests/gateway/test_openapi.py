@@ -20,6 +20,7 @@ from gateway.routes import ROUTES
 from tests.gateway.edge import Edge, sample
 
 DOCUMENTED = [route for route in ROUTES if route.tag]
+OPEN311 = [route for route in ROUTES if route.path.startswith("/open311/")]  # described by hand, held to it below
 
 
 @functools.cache
@@ -53,7 +54,7 @@ def test_every_route_is_described_once_with_an_id_of_its_own() -> None:
     }
     ids = [operation(route)["operationId"] for route in DOCUMENTED]
 
-    assert described == {str(route) for route in DOCUMENTED} | {"POST /oauth/token"}
+    assert described == {str(route) for route in (*DOCUMENTED, *OPEN311)} | {"POST /oauth/token"}
     assert len(ids) == len(set(ids))
 
 

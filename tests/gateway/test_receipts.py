@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from gateway.receipts import TOKEN
+from gateway.papers import TOKEN
 from shared.errors import NotFound
 from tests.gateway.edge import OWN, Edge
 

@@ -21,7 +21,8 @@ def tell_of_need(need: Need, uow: EngagementUnitOfWork) -> None:
         NeedNewsIssued for each phone that takes texts.
     """
     for ticket_number, contact_encrypted in uow.needs.contacts_of(need):
-        phone = read_contact(contact_encrypted, uow).phone or ""
+        contact = read_contact(contact_encrypted, uow)
+        phone = contact.phone or ""
         if MOBILE.fullmatch(phone):
             uow.record(
                 NeedNewsIssued(
@@ -30,6 +31,7 @@ def tell_of_need(need: Need, uow: EngagementUnitOfWork) -> None:
                     ticket_number=ticket_number,
                     state=need.state,
                     expires_at=uow.now + NEWS_LAST,
+                    language=contact.language,
                 )
             )
 

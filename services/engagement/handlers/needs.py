@@ -1,10 +1,11 @@
 """What residents submit and communities decide about needs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from services.engagement.categories import CODES
 from services.engagement.handlers.need_news import tell_of_need
-from services.engagement.model import By, Moved, Need
+from services.engagement.model import By, Community, Moved, Need
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import need_shape
 from shared.errors import Fault, Forbidden, Invalid
@@ -32,28 +33,55 @@ def submit_need(command: messages.SubmitNeed, uow: EngagementUnitOfWork) -> mess
     is_resident = uow.actor.role == "resident"
     if not (is_resident or uow.is_run_by_actor(community.id)):
         raise Forbidden("community.not_yours")
-    if command.category not in CODES:
+    check_category(command.category)
+    contact = _contact(command, uow)
+    need = new_need(command, contact, "resident" if is_resident else "staff" if contact else "community", uow)
+    need.resident_id = uow.actor.client_id if is_resident else None
+    return keep_new(need, community, uow)
+
+
+def check_category(category: str) -> None:
+    """
+    Raises:
+        Invalid: `need.category_unknown`.
+    """
+    if category not in CODES:
         fault = Fault("#/category", "not_a_choice", "Not a code of the list of categories.")
         raise Invalid("need.category_unknown", errors=[fault])
-    contact = _contact(command, uow)
-    need = Need(
+
+
+def new_need(
+    said: messages.SubmitNeed | messages.ReportNeed,
+    contact: NeedContact | None,
+    origin: messages.NeedOrigin,
+    uow: EngagementUnitOfWork,
+) -> Need:
+    """What is said, as a need that isn't submitted yet."""
+    return Need(
         id=new_id(),
         tenant_id=uow.tenant_id,
-        community_id=community.id,
-        resident_id=uow.actor.client_id if is_resident else None,
-        category=command.category,
-        title=command.title,
-        description=command.description,
-        place=command.place,
-        privacy=command.privacy,
-        origin="resident" if is_resident else "staff" if contact else "community",
+        community_id=said.community_id,
+        resident_id=None,
+        category=said.category,
+        title=said.title,
+        description=said.description,
+        place=said.place,
+        latitude=None,
+        longitude=None,
+        report_digest=None,
+        privacy=said.privacy,
+        origin=origin,
         has_contact=contact is not None,
         contact_encrypted=uow.cipher.encrypt(encode(to_plain(contact)).decode()) if contact else None,
-        ticket_number=uow.ticket_numbers.take(community, uow.now),
         merged_into_id=None,
         closed_at=None,
         links=[],
     )
+
+
+def keep_new(need: Need, community: Community, uow: EngagementUnitOfWork) -> messages.Need:
+    """Submit a need under its community's next number."""
+    need.ticket_number = uow.ticket_numbers.take(community, uow.now)
     moved = need.submit(_by(uow))
     uow.session.add(need)
     uow.session.flush()  # before the step that names it, and what is read of it
@@ -210,10 +238,18 @@ def _contact(command: messages.SubmitNeed, uow: EngagementUnitOfWork) -> NeedCon
             fault = Fault("#/contact/phone", "unexpected", "Of a resident it is the phone that they have signed in by.")
             raise Invalid("request.invalid", errors=[fault])
         phone = uow.cipher.decrypt(uow.actor.contact_encrypted)
-        return NeedContact(name=given.name if given else None, phone=phone)
+        return replace(given or NeedContact(), phone=phone)
+    check_contact(given)
+    return given
+
+
+def check_contact(given: NeedContact | None) -> None:
+    """
+    Raises:
+        Invalid: `request.invalid`, it is empty.
+    """
     if given and not (given.name or given.phone):
         raise Invalid("request.invalid", errors=[Fault("#/contact", "missing", "Give a name or a phone.")])
-    return given
 
 
 COMMANDS: Mapping[type[Command], Handler] = {

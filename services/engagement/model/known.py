@@ -21,6 +21,8 @@ class Community(Base):
     code: Mapped[str | None] = mapped_column(String(50))
     daily_ceiling: Mapped[int | None]
 
+    __table_args__ = (Index(None, "tenant_id", "id"),)
+
 
 class Member(Base):
     """A member who may claim, as long as they haven't left; a copy of what membership knows."""

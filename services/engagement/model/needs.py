@@ -37,6 +37,7 @@ NEED_TRANSITIONS: dict[NeedState, set[NeedState]] = {
     "withdrawn": set(),
 }
 SEEN_TO: set[NeedState] = {"accepted", "in_hand", "reopened"}
+ON_BOARD: set[NeedState] = {*SEEN_TO, "resolved", "partly", "unresolved"}
 CLOSED: set[NeedState] = {"resolved", "partly", "unresolved", "declined", "merged", "withdrawn"}
 IS_KNOWN = f"state IN ({', '.join(repr(state) for state in NEED_TRANSITIONS)})"
 
@@ -62,6 +63,8 @@ class Need(Versioned, Base):
 
     resident_id: who has submitted it, as their token names them; None for the community's own, and once forgotten.
     contact_encrypted: the `NeedContact` as JSON, read only where it is revealed or something is told.
+    latitude, longitude: as an app has told them, in degrees; None where the need is private.
+    report_digest: of what an app has sent, to know it again when it comes twice.
     ticket_token: names the need to those who follow it; unguessable.
     merged_into_id: the need that it follows, never one that follows another itself.
     """
@@ -76,10 +79,13 @@ class Need(Versioned, Base):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(String(2000))
     place: Mapped[str | None] = mapped_column(String(200))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     privacy: Mapped[NeedPrivacy] = mapped_column(String(20))
     origin: Mapped[NeedOrigin] = mapped_column(String(20))
     has_contact: Mapped[bool]
     contact_encrypted: Mapped[str | None] = mapped_column(Text, deferred=True)
+    report_digest: Mapped[str | None] = mapped_column(String(64))
     ticket_number: Mapped[str] = mapped_column(String(80))
     ticket_token: Mapped[str] = mapped_column(String(43))
     state: Mapped[NeedState] = mapped_column(String(20))
@@ -92,17 +98,24 @@ class Need(Versioned, Base):
     __table_args__ = (
         CheckConstraint(IS_KNOWN, name="state"),
         CheckConstraint("privacy IN ('public', 'place_hidden', 'private')", name="privacy"),
-        CheckConstraint("origin IN ('resident', 'staff', 'community')", name="origin"),
+        CheckConstraint("origin IN ('resident', 'staff', 'community', 'app')", name="origin"),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
         CheckConstraint("has_contact = (contact_encrypted IS NOT NULL)", name="contact"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="coordinates"),
+        CheckConstraint("privacy <> 'private' OR latitude IS NULL", name="private_coordinates"),
         UniqueConstraint("community_id", "ticket_number"),
         UniqueConstraint("ticket_token"),
         Index(None, "community_id", "id"),
         Index(None, "community_id", "state", "id"),
         Index(None, "community_id", "category", "id"),
         Index(None, "community_id", "submitted_at"),
+        Index(None, "tenant_id", "id"),
+        Index(None, "tenant_id", "state", "id"),
+        Index(None, "tenant_id", "category", "id"),
+        Index(None, "tenant_id", "submitted_at"),
         Index(None, "resident_id", "id"),
         Index(None, "merged_into_id"),
+        Index(None, "report_digest"),
     )
 
     @property
@@ -113,6 +126,11 @@ class Need(Versioned, Base):
     @property
     def is_private(self) -> bool:
         return self.privacy == "private"
+
+    @property
+    def is_on_board(self) -> bool:
+        """Whether the public may see what it says."""
+        return not self.is_private and self.state in ON_BOARD
 
     @property
     def is_resolvable(self) -> bool:
@@ -241,6 +259,7 @@ class Need(Versioned, Base):
         """
         before = self._step("withdrawn", by)
         self.title, self.description, self.place = "", "", None
+        self.latitude = self.longitude = self.report_digest = None
         self.has_contact, self.contact_encrypted = False, None
         return self._moved(before, by, messages.NeedWithdrawn(**self._names))
 
@@ -255,9 +274,9 @@ class Need(Versioned, Base):
     @property
     def _said(self) -> dict[str, Any]:
         """What the public may read of it."""
-        place = self.place if self.privacy == "public" else None
-        said = {"category": self.category, "title": self.title, "description": self.description}
-        return {**self._names, **said, "place": place}
+        said = {name: getattr(self, name) for name in ("category", "title", "description", "submitted_at")}
+        where = {name: getattr(self, name) for name in ("place", "latitude", "longitude")}
+        return {**self._names, **said, **(where if self.privacy == "public" else dict.fromkeys(where))}
 
     def _step(self, state: NeedState, by: By) -> NeedState:
         """

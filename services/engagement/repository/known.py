@@ -28,6 +28,11 @@ class Communities:
             raise PassingConflict("community.unknown")
         return found
 
+    def hold(self, community_id: str) -> None:
+        """Others who hold the same community wait until the commit; what merely names it goes on."""
+        row = select(Community.id).where(Community.id == community_id).with_for_update(key_share=True)
+        self._session.execute(row)
+
 
 class Members:
     """The tenant's members, as far as they have been heard of."""

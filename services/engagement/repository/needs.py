@@ -36,6 +36,9 @@ class Needs:
     def of_community(self, community_id: str) -> Select[Need]:
         return self._all.where(Need.community_id == community_id)
 
+    def of_tenant(self) -> Select[Need]:
+        return self._all
+
     def of_resident(self, resident_id: str) -> Select[Need]:
         return self._all.where(Need.resident_id == resident_id)
 
@@ -46,6 +49,11 @@ class Needs:
         )
         rows = self._session.execute(query.where(Need.has_contact).order_by(Need.id))
         return [(number, str(contact)) for number, contact in rows]
+
+    def find_repeated(self, digest: str, since: datetime) -> Need | None:
+        """The need that the same report has led to, later than an instant."""
+        query = self._all.where(Need.report_digest == digest, Need.submitted_at > since)
+        return self._session.scalar(query.order_by(Need.id.desc()).limit(1))
 
     def have_follow(self, former_id: str, into: Need) -> None:
         """Those that have followed a need follow the one that it is merged into."""

@@ -18,6 +18,7 @@ from services.engagement.views.meetings import (
 )
 from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
 from services.engagement.views.menus import list_menus, show_activity_series, show_menu
+from services.engagement.views.need_overviews import count_overseen_needs, list_overseen_needs
 from services.engagement.views.needs import (
     list_community_needs,
     list_need_categories,
@@ -49,6 +50,8 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowNeedTicket: show_need_ticket,
     messages.ListNeeds: list_needs,
     messages.ListCommunityNeeds: list_community_needs,
+    messages.ListOverseenNeeds: list_overseen_needs,
+    messages.CountOverseenNeeds: count_overseen_needs,
     messages.ShowMenuItem: show_menu_item,
     messages.ListCommunityMenuItems: list_community_menu_items,
     messages.ShowPlaceClaim: show_place_claim,

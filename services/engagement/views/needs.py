@@ -1,6 +1,6 @@
 """Answers on needs: to residents, to their communities, and to whoever follows a ticket."""
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from services.engagement.categories import CATEGORIES
 from services.engagement.model import Need, NeedStep
@@ -77,18 +77,26 @@ def list_community_needs(query: messages.ListCommunityNeeds, uow: EngagementUnit
     """
     if not uow.is_run_by_actor(query.community_id):
         raise Forbidden("community.not_yours")
-    rows = uow.needs.of_community(query.community_id)
+    rows = uow.needs.of_community(query.community_id).where(*submitted_within(query))
     if query.state is not None:
         rows = rows.where(Need.state == query.state)
-    if query.category is not None:
-        rows = rows.where(Need.category == query.category)
-    if query.submitted_from is not None:
-        rows = rows.where(Need.submitted_at >= query.submitted_from)
-    if query.submitted_until is not None:
-        rows = rows.where(Need.submitted_at < query.submitted_until)
     if query.text is not None:
         rows = rows.where(Need.title.icontains(query.text, autoescape=True))
     return _page(rows, query, uow)
+
+
+def submitted_within(
+    query: messages.ListCommunityNeeds | messages.ListOverseenNeeds | messages.CountOverseenNeeds,
+) -> list[ColumnElement[bool]]:
+    """What a list of needs is narrowed to: a kind, and when they were submitted."""
+    found: list[ColumnElement[bool]] = []
+    if query.category is not None:
+        found.append(Need.category == query.category)
+    if query.submitted_from is not None:
+        found.append(Need.submitted_at >= query.submitted_from)
+    if query.submitted_until is not None:
+        found.append(Need.submitted_at < query.submitted_until)
+    return found
 
 
 def _get_own(need_id: str, uow: EngagementUnitOfWork) -> Need:

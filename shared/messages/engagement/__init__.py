@@ -163,6 +163,20 @@ from shared.messages.engagement.need_events import (
     NeedUnlinked as NeedUnlinked,
     NeedWithdrawn as NeedWithdrawn,
 )
+from shared.messages.engagement.need_overviews import (
+    CommunityNeedCount as CommunityNeedCount,
+    CommunityNeedCountPage as CommunityNeedCountPage,
+    CountOverseenNeeds as CountOverseenNeeds,
+    ListOverseenNeeds as ListOverseenNeeds,
+    NeedStateCount as NeedStateCount,
+    OverseenNeed as OverseenNeed,
+    OverseenNeedPage as OverseenNeedPage,
+)
+from shared.messages.engagement.need_reports import (
+    Latitude as Latitude,
+    Longitude as Longitude,
+    ReportNeed as ReportNeed,
+)
 from shared.messages.engagement.needs import (
     AcceptNeed as AcceptNeed,
     DeclineNeed as DeclineNeed,
@@ -190,6 +204,7 @@ from shared.messages.engagement.needs import (
     NeedStepKind as NeedStepKind,
     NeedStepPage as NeedStepPage,
     NeedTicket as NeedTicket,
+    NewsLanguage as NewsLanguage,
     ReopenNeed as ReopenNeed,
     ResolveNeed as ResolveNeed,
     RevealNeedContact as RevealNeedContact,

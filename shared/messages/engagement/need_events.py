@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from shared.messages.declare import Code, Event, Id, Line, Public, Text, event
-from shared.messages.engagement.needs import LinkKind, NeedOutcome, NeedState
+from shared.messages.engagement.needs import LinkKind, NeedOutcome, NeedState, NewsLanguage
 
 
 @event("need.submitted", subject="need_id")
@@ -26,6 +26,9 @@ class NeedAccepted(Event):
     description: Public[Text]
     place: Public[Line] | None
     before: NeedState
+    latitude: Public[float] | None = None
+    longitude: Public[float] | None = None
+    submitted_at: Public[datetime] | None = None
 
 
 @event("need.declined", subject="need_id")
@@ -88,6 +91,9 @@ class NeedReopened(Event):
     description: Public[Text]
     place: Public[Line] | None
     before: NeedState
+    latitude: Public[float] | None = None
+    longitude: Public[float] | None = None
+    submitted_at: Public[datetime] | None = None
 
 
 @event("need.withdrawn", subject="need_id")
@@ -117,3 +123,4 @@ class NeedNewsIssued(Event):
     ticket_number: str
     state: NeedState
     expires_at: datetime
+    language: NewsLanguage = "zh"

@@ -33,17 +33,22 @@ NeedState = Literal[
 ]
 NeedOutcome = Literal["resolved", "partly", "unresolved"]
 NeedPrivacy = Literal["public", "place_hidden", "private"]
-NeedOrigin = Literal["resident", "staff", "community"]
+NeedOrigin = Literal["resident", "staff", "community", "app"]
 NeedStepKind = Literal[NeedState, "link_done", "link_ended"]
 LinkKind = Literal["wish"]
+NewsLanguage = Literal["zh", "en"]
 
 
 @shape
 class NeedContact(Shape):
-    """Whose need it is: encrypted at rest, shown to the community's staff alone."""
+    """
+    Whose need it is: encrypted at rest, shown to the community's staff alone. language: in which they are told what
+    becomes of it.
+    """
 
     name: Name | None = None
     phone: Telephone | None = None
+    language: NewsLanguage = "zh"
 
 
 @shape
@@ -86,7 +91,8 @@ class Need(Shape):
 
     privacy: public: all but the person may be seen, once the community has accepted it; place_hidden: nor the place;
     private: nothing but that there is one. origin: staff, somebody of the community has written it down for a resident;
-    community, the community has it itself. ticket_path: where anybody who knows it follows the need. has_contact: that
+    community, the community has it itself; app, a city app has passed it on. latitude, longitude: where an app has told
+    it, and it isn't private. ticket_path: where anybody who knows it follows the need. has_contact: that
     somebody can be asked. is_resolvable: all that was linked with it is done. merged_into_id: the need that this one
     follows.
     """
@@ -99,6 +105,8 @@ class Need(Shape):
     title: str
     description: str
     place: str | None
+    latitude: float | None
+    longitude: float | None
     privacy: NeedPrivacy
     origin: NeedOrigin
     state: NeedState
@@ -141,8 +149,9 @@ class NeedTicket(Shape):
     """
     What anybody who has a need's token sees of it; no personal data.
 
-    state: of the need that it was merged into, where it was. is_merged: that it was. steps: its own last fifty, oldest
-    first; long numbers in reasons are hidden.
+    state: of the need that it was merged into, where it was. is_merged: that it was. board_need_id: under which the
+    need, or the one that it was merged into, stands on the board; null where it doesn't. steps: its own last
+    fifty, oldest first; long numbers in reasons are hidden.
     """
 
     ticket_number: str
@@ -150,6 +159,7 @@ class NeedTicket(Shape):
     category: Code
     state: NeedState
     is_merged: bool
+    board_need_id: Id | None
     submitted_at: datetime
     changed_at: datetime
     steps: list[NeedStep]

@@ -36,6 +36,7 @@ Scope = Literal[
     "teams",
     "wishes",
     "needs",
+    "open311",
     "menu",
     "venues",
     "meetings",

@@ -148,6 +148,14 @@ def test_a_residents_contact_is_the_phone_they_have_signed_in_by(needing: Needin
         needing.submit(needing.world.community, contact=messages.NeedContact())
 
 
+def test_whoever_chooses_english_is_told_in_english(needing: Needing) -> None:
+    needing.submit(contact=messages.NeedContact(language="en"))
+    needing.submit()
+
+    told = needing.world.harness.events_of(messages.NeedNewsIssued)
+    assert [event.language for event in told] == ["en", "zh"]
+
+
 def test_a_contact_is_shown_to_the_community_alone_and_who_has_looked_is_logged(needing: Needing) -> None:
     need = needing.submit()
     for stranger in (needing.resident, replace(needing.world.community, organisation_id=new_id())):
