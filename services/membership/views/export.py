@@ -123,7 +123,7 @@ def _appointments(member: Member, uow: MembershipUnitOfWork) -> Items:
 
 
 def _roster_conflicts(member: Member, uow: MembershipUnitOfWork) -> Items:
-    """With what the other units' rosters say, while it is kept."""
+    """With what the claiming unit's roster says, while it is kept; of another unit's the department alone is told."""
     names = ("id", "unit_id", "holding_unit_id", "state", "opened_at", "decided_at", "decided_by", "reason")
     query = select(RosterConflict).where(RosterConflict.member_id == member.id).order_by(RosterConflict.id)
     return [
@@ -133,10 +133,11 @@ def _roster_conflicts(member: Member, uow: MembershipUnitOfWork) -> Items:
 
 
 def _claimed(conflict: RosterConflict, member: Member, uow: MembershipUnitOfWork) -> dict[str, Any] | None:
-    if conflict.entry_encrypted is None:
-        return None
+    is_own = uow.actor.member_id == member.id
+    if conflict.entry_encrypted is None or (is_own and conflict.unit_id != member.unit_id):
+        return None  # who signs in by a code of one unit is told nothing of what another says (0026)
     entry: dict[str, Any] = to_plain(unsealed(conflict.entry_encrypted, uow.cipher))
-    if uow.actor.member_id != member.id:
+    if not is_own:
         entry |= {"identity_number": None, "phone": masked_number(entry["phone"]) if entry["phone"] else None}
     return entry
 

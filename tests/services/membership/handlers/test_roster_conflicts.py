@@ -71,6 +71,30 @@ def test_what_a_later_file_says_is_kept_silently(world: World, holder: Actor, cl
     assert (conflict["version"], world.harness.events) == (2, before)
 
 
+def test_what_another_unit_says_of_a_member_is_exported_to_the_department_alone(
+    world: World, holder: Actor, claimer: Actor
+) -> None:
+    """Their own unit gives the codes by which members sign in, and so can ask as they could."""
+    bring(world, holder, line(0))
+    bring(world, claimer, line(0, department="法规科"))
+    (conflict,) = rows(world)
+    member = Actor(
+        role="member",
+        client_id=conflict.member_id,
+        tenant_id=world.tenant_id,
+        organisation_id=holder.organisation_id,
+        member_id=conflict.member_id,
+    )
+
+    def claimed(message: Any, actor: Actor) -> Any:
+        exported = {part["name"]: part["items"] for part in world.harness.send(message, actor)["parts"]}
+        return exported["roster_conflicts"][0]["claimed"]
+
+    on_request = m.ExportMemberOnRequest(member_id=conflict.member_id, reason="本人申请")
+    assert claimed(on_request, world.department)["department"] == "法规科"
+    assert claimed(m.ExportMember(member_id=conflict.member_id), member) is None
+
+
 def test_what_is_kept_of_the_entry_is_encrypted(world: World, holder: Actor, claimer: Actor) -> None:
     bring(world, holder, line(0))
     bring(world, claimer, line(0))
