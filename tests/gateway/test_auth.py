@@ -246,7 +246,7 @@ def test_an_expired_token_says_so(edge: Edge) -> None:
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
 
 
-def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_route() -> None:
+def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_has_no_route() -> None:
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
@@ -288,7 +288,8 @@ def test_what_only_the_timer_the_token_endpoint_an_export_or_scim_sends_has_no_r
     }
     by_upload = {AppendRosterRows, CompleteRosterUpload}
     by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode, RedeemResidentCode}
-    assert without == by_timer | by_upload | by_token_endpoint | by_scim | {*HOLDERS}
+    by_city_apps = {engagement.ReportNeed}
+    assert without == by_timer | by_upload | by_token_endpoint | by_scim | by_city_apps | {*HOLDERS}
 
 
 def test_every_row_of_the_role_table_belongs_to_a_route() -> None:
