@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from shared.messages.declare import Command, Id, Length, Line, Query, Shape, Text, command, query, shape
+from shared.messages.declare import Command, Id, Kept, Length, Line, Query, Shape, Text, command, query, shape
 from shared.messages.engagement.menu_items import PlanActivity
 
-Rule = Annotated[str, Length(1, 200)]
+Rule = Annotated[str, Length(1, 200), Kept.IN_THE_CLEAR]
 
 
 @shape

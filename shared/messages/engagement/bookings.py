@@ -8,6 +8,7 @@ from shared.messages.declare import (
     Event,
     ForUnit,
     Id,
+    Kept,
     Length,
     Line,
     Query,
@@ -26,7 +27,7 @@ BookingState = Literal["requested", "confirmed", "declined", "cancelled", "lapse
 BookerKind = Literal["organisation", "team"]
 OccurrenceOutcome = Literal["free", "booked", "taken", "closed", "too_far"]
 People = Annotated[int, Range(1, 100_000)]
-Recurrence = Annotated[str, Length(1, 200)]
+Recurrence = Annotated[str, Length(1, 200), Kept.IN_THE_CLEAR]
 
 
 @shape

@@ -8,6 +8,7 @@ from shared.messages.declare import (
     Event,
     ForUnit,
     Id,
+    Kept,
     Length,
     Line,
     Public,
@@ -24,7 +25,7 @@ from shared.messages.paging import Cursor, Limit
 MeetingState = Literal["called", "held", "cancelled"]
 MeetingAnswer = Literal["attending", "not_attending"]
 MinutesState = Literal["draft", "published"]
-MinutesText = Annotated[str, Length(1, 20_000)]
+MinutesText = Annotated[str, Length(1, 20_000), Kept.IN_THE_CLEAR]
 
 
 @shape
