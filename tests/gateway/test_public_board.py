@@ -33,7 +33,8 @@ def test_who_holds_what_stands_there_is_told_so(edge: Edge, path: str) -> None:
 def test_wishes_are_asked_for_by_state_and_category(edge: Edge) -> None:
     edge.get(f"{BOARD}/wishes", query_string={"state": "claimed", "category": "维修", "after": OTHER, "limit": "5"})
 
-    assert edge.board.asked == {"state": "claimed", "category": "维修", "after": OTHER, "limit": 5}
+    asked = {"state": "claimed", "category": "维修", "beneficiary_kind": None, "after": OTHER, "limit": 5}
+    assert edge.board.asked == asked
 
 
 def test_what_is_not_asked_for_is_left_open(edge: Edge) -> None:
@@ -41,7 +42,7 @@ def test_what_is_not_asked_for_is_left_open(edge: Edge) -> None:
     wishes = edge.board.asked
     edge.get(f"{BOARD}/commitments")
 
-    assert wishes == {"state": None, "category": None, "after": None, "limit": 50}
+    assert wishes == {"state": None, "category": None, "beneficiary_kind": None, "after": None, "limit": 50}
     assert edge.board.asked == {"after": None, "limit": 50}
 
 

@@ -79,10 +79,10 @@ def test_a_roster_as_office_software_writes_it_is_synced_and_what_is_wrong_told_
 
     assert [one.exit_code for one in (tried, result, again)] == [1, 1, 1]
     assert counts(tried) == counts(result)
-    assert result.stdout.startswith("✓ 名册已同步。")
+    assert result.stdout.startswith("✓ 共 60 行，已更新 54 行；其余各行有错误或待裁定。")
     assert sorted({row["行号"] for row in told}, key=int) == wrong
-    assert "与第 2 行的人员编号相同。" in {row["问题"] for row in told}
-    assert "与第 2 行的人员编号相同。" in result.stdout
+    assert "第 2 行的编号与此相同（不区分大小写）。" in {row["问题"] for row in told}
+    assert "第 2 行的编号与此相同（不区分大小写）。" in result.stdout
     assert "空格" in result.stdout
     assert counts(again)["未变"] == 60 - len(wrong)
 
@@ -104,7 +104,9 @@ def test_a_roster_is_the_same_in_every_kind_of_file(unit: Unit, tmp_path: Path) 
     assert [(one.exit_code, counts(one)) for one in others] == [(0, {"读取行数": 500, "未变": 500})] * 2
 
 
-def test_a_formula_without_a_result_can_be_mended_in_the_file_of_errors(unit: Unit, tmp_path: Path) -> None:
+def test_a_formula_without_a_result_is_mended_in_the_roster_and_not_in_the_list_of_errors(
+    unit: Unit, tmp_path: Path
+) -> None:
     lines = [[str(cell) for cell in row.cells] for row in rows_of((DATA / "roster_clean.csv").read_bytes())[:3]]
     lines[1][COLUMNS.index("department")] = '="业务"&"一科"'
     book = Workbook(write_only=True)
@@ -116,12 +118,16 @@ def test_a_formula_without_a_result_can_be_mended_in_the_file_of_errors(unit: Un
     result = unit.push(tmp_path / "roster.xlsx", "--errors", str(errors))
     with errors.open(encoding="utf-8-sig", newline="") as file:
         (told,) = csv.DictReader(file)
-    errors.write_text(errors.read_text("utf-8-sig").replace(",,", ",业务一科,", 1), "utf-8")
-    mended = unit.push(errors)
+    refused = unit.push(errors)
+    lines[1][COLUMNS.index("department")] = "业务一科"
+    whole = tmp_path / "roster.csv"
+    whole.write_text("\n".join([HEADER, *map(",".join, lines)]), "utf-8")
+    mended = unit.push(whole)
 
     assert counts(result) == {"读取行数": 3, "新增": 2, "有错误的行": 1}
     assert (told["行号"], told["列名"], told["代码"]) == ("3", "部门", "roster.formula_unresolved")
     assert (told["人员编号"], told["姓名"], told["部门"]) == (lines[1][0], lines[1][1], "")
+    assert (refused.exit_code, counts(refused)) == (1, {})
     assert counts(mended)["新增"] == 1
 
 
