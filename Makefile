@@ -38,7 +38,7 @@ demo: $(INSTALLED) ## Walk through the whole product, asserting what it shows (A
 
 .PHONY: test
 test: $(INSTALLED) ## Run the tests (ARGS='-k claims' for some)
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: chaos
 chaos: $(INSTALLED) ## Kill brokers, databases and processes, also in rosters of 100,000 lines, and count what is lost
