@@ -21,7 +21,15 @@ ROUTES = (
         errors={403: ("community.not_yours",), 409: ("community.unknown",), 422: ("venue.hours_clash",)},
         tag=VENUES,
     ),
-    Route("GET", "/v1/venues", m.ListVenues, summary="List venues.", answer=m.VenuePage, tag=VENUES),
+    Route(
+        "GET",
+        "/v1/venues",
+        m.ListVenues,
+        summary="List venues.",
+        answer=m.VenuePage,
+        errors={422: ("slots.range",)},
+        tag=VENUES,
+    ),
     Route(
         "GET",
         "/v1/venues/{venue_id}",

@@ -26,7 +26,7 @@ def list_venues(query: messages.ListVenues, uow: EngagementUnitOfWork) -> messag
     left out of the page afterwards.
 
     Raises:
-        Invalid: `request.invalid`, a time with one end, or the wrong way round.
+        Invalid: `slots.range`, a time with one end, or the wrong way round.
     """
     rows = uow.venues.all()
     if query.community_id is not None:
@@ -72,5 +72,5 @@ def _wanted(query: messages.ListVenues) -> Span | None:
         return None
     if query.free_from is None or query.free_until is None or query.free_from >= query.free_until:
         fault = Fault("#/free_until", "invalid", "Goes with free_from, and is later.")
-        raise Invalid("request.invalid", errors=[fault])
+        raise Invalid("slots.range", errors=[fault])
     return Span(query.free_from, query.free_until)

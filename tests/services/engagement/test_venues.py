@@ -140,7 +140,7 @@ def test_venues_are_listed_by_when_they_are_free(places: Places) -> None:
         {"free_from": night["free_from"]},
         {"free_from": night["free_until"], "free_until": night["free_from"]},
     ):
-        with pytest.raises(Invalid, match=r"request\.invalid"):
+        with pytest.raises(Invalid, match=r"slots\.range"):
             listed(places, **bad)
 
 
