@@ -199,6 +199,8 @@ DETAILS = (
     "Activity {activity} begins at {instant} and has room.",
     "Takes no day before the first, and a year at most.",
     "Another role has this name.",
+    "Another role is this one.",
+    "The sign-up is over, and fewer have come.",
     "Only a team claims for others.",
     "Takes the team's members who come, each once.",
     "Takes an instant behind the beginning, 24 hours at most.",

@@ -1,10 +1,25 @@
 """The only source of the time, so that tests can move it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def instant_on(day: date, at: time = time()) -> datetime:
+    """A time of day in Shanghai, the midnight with which the day begins if nothing is said."""
+    return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
+
+
+def day_of(instant: datetime) -> date:
+    """The day that it is in Shanghai."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The midnight at which a day in Shanghai is over."""
+    return instant_on(day + timedelta(days=1))
 
 
 class Clock(Protocol):

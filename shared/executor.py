@@ -124,7 +124,8 @@ class Executor:
     def _run_together(self, calls: list[Call]) -> list[Reply]:
         with transaction(self.database, self.service.name, self.tools) as within:
             known = self._find_repeats(within, calls)
-            loaded = load_ahead(within.session, self.service, calls)  # noqa: F841 (a session knows its rows weakly)
+            fresh = [call for call in calls if call.id not in known or COMMANDS[call.topic].is_repeatable]
+            loaded = load_ahead(within.session, self.service, fresh)  # noqa: F841 (a session knows its rows weakly)
             replies = [
                 self._repeat(within, call, known[call.id]) if call.id in known else self._run_one(within, call)
                 for call in calls

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from shared.db import Database, is_transient
+from shared.errors import Refusal
 from shared.ids import new_id
 from shared.inbox import forget_consumed, park, record_fresh, take_parked
 from shared.messages.envelope import Actor, Envelope, read_event
@@ -103,4 +104,5 @@ class Reactor:
 
 def is_worth_retrying(error: Exception) -> bool:
     """Whether the same event may succeed later: a race was lost, nothing is wrong with the event."""
-    return is_transient(error) or isinstance(error, StaleDataError | IntegrityError)
+    is_passing = isinstance(error, Refusal) and error.is_passing
+    return is_passing or is_transient(error) or isinstance(error, StaleDataError | IntegrityError)

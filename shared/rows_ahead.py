@@ -15,8 +15,8 @@ from shared.service import ACTING_MEMBER, Held, Service
 def load_ahead(session: Session, service: Service, calls: Sequence[Call]) -> list[Any]:
     """
     The rows, kind by kind, each kind in one statement. Those that are `Held` come first, by the names of their tables
-    and then by their ids: whoever locks several does it in this order. A single command reads for itself what it needs
-    beside them.
+    and then by their ids: whoever locks several does it in this order; what merely names them goes on. A single command
+    reads for itself what it needs beside them.
     """
     held, read = _wanted(service, calls)
     loaded: list[Any] = []
@@ -25,7 +25,7 @@ def load_ahead(session: Session, service: Service, calls: Sequence[Call]) -> lis
             is_one_of(session, kind.id, sorted(keys)) if find is None else kind.id.in_(find(sorted(keys)))
             for find, keys in held[kind].items()
         ]
-        query = select(kind).where(or_(*matches)).order_by(kind.id).with_for_update(of=kind)
+        query = select(kind).where(or_(*matches)).order_by(kind.id).with_for_update(of=kind, key_share=True)
         loaded += session.execute(query).unique().scalars().all()
     if len(calls) > 1:
         for kind, keys in read.items():

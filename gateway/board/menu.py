@@ -1,7 +1,7 @@
 """What events of activities and posts change on the board."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, delete
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gateway.board.model import BoardMenuSkill
 from shared.bulk import insert_rows, is_one_of
-from shared.clock import SHANGHAI
+from shared.clock import instant_on
 from shared.messages import engagement
 from shared.messages.declare import Event
 from shared.messages.engagement import OfferedRole
@@ -66,7 +66,9 @@ def put_on_menu(event: engagement.MenuItemPublished, sheet: "Sheet", at: datetim
 def reword_item(event: engagement.MenuItemEdited, sheet: "Sheet", at: datetime) -> None:
     row = sheet.menu_items.get(event.menu_item_id, "published")
     sheet.communities.add(event.community_id, at)
-    sheet.menu_items.change(event.menu_item_id, **_said(event, row["published_at"]) | {"changed_at": at})
+    is_settled = row["is_settled"] and all(row[name] == getattr(event, name) for name in TIMES)
+    said = _said(event, row["published_at"]) | {"changed_at": at, "is_settled": is_settled}
+    sheet.menu_items.change(event.menu_item_id, **said)
     sheet.skills.put(event.menu_item_id, event.roles)
 
 
@@ -104,7 +106,7 @@ def count_places(event: OfPlace, sheet: "Sheet", at: datetime) -> None:
 def _said(event: Told, published_at: datetime) -> dict[str, Any]:
     begins_at = event.starts_at or published_at
     if event.from_on:
-        begins_at = datetime.combine(event.from_on, time(), SHANGHAI)
+        begins_at = instant_on(event.from_on)
     return {
         **{name: getattr(event, name) for name in (*SAID, *TIMES)},
         "roles": [to_plain(role) for role in event.roles],

@@ -1,9 +1,9 @@
 """Periods of whole days, and quarters, in Asia/Shanghai."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, instant_on
 
 DAY = timedelta(days=1)
 
@@ -16,12 +16,12 @@ class Period(NamedTuple):
 
     @property
     def begins_at(self) -> datetime:
-        return _midnight(self.starts_on)
+        return instant_on(self.starts_on)
 
     @property
     def ends_at(self) -> datetime:
         """The first instant that isn't in it any more."""
-        return _midnight(self.ends_on + DAY)
+        return instant_on(self.ends_on + DAY)
 
 
 def quarter_named(name: str) -> Period:
@@ -43,7 +43,3 @@ def quarter_at(instant: datetime) -> Period:
 def _quarter(year: int, number: int) -> Period:
     following = date(year + number // 4, number % 4 * 3 + 1, 1)
     return Period(date(year, number * 3 - 2, 1), following - DAY)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError, TimeoutError as NoConnectionFree
 
-from services.engagement.handlers import publish_wish
+from services.engagement.handlers.wishes import publish_wish
 from services.engagement.model import Wish
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Conflict, Gone, PassingConflict

@@ -35,11 +35,14 @@ from services.engagement.handlers import (
     wishes,
 )
 from services.engagement.model import (
+    ActivitySeries,
     Base,
     Booking,
+    BookingSeries,
     Community,
     CommunityDay,
     Member,
+    Menu,
     MenuItem,
     PlaceClaim,
     PlaceHolder,
@@ -111,6 +114,15 @@ ITEMS_OF_SERIES = (
     ("series_id", Held(CommunityDay, lambda ids: select(MenuItem.day_id).where(MenuItem.series_id.in_(ids)))),
     ("series_id", Held(MenuItem, lambda ids: select(MenuItem.id).where(MenuItem.series_id.in_(ids)))),
 )
+COMMUNITY_OF_ITEM = (
+    "menu_item_id",
+    Held(Community, lambda ids: select(MenuItem.community_id).where(MenuItem.id.in_(ids))),
+)
+COMMUNITY_OF_SERIES = (
+    "series_id",
+    Held(Community, lambda ids: select(ActivitySeries.community_id).where(ActivitySeries.id.in_(ids))),
+)
+COMMUNITY_OF_MENU = ("menu_id", Held(Community, lambda ids: select(Menu.community_id).where(Menu.id.in_(ids))))
 PEOPLE_OF_CLAIM = (
     "place_claim_id",
     Held(Member, lambda ids: select(PlaceHolder.member_id).where(PlaceHolder.place_claim_id.in_(ids))),
@@ -120,10 +132,14 @@ VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_i
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.PublishWish: (("community_id", Community),),
     messages.ClaimWish: (("wish_id", Wish), (ACTING_MEMBER, Member)),
-    messages.EditMenuItem: ITEM,
-    messages.PublishMenuItem: ITEM,
+    messages.SetDailyCeiling: (("community_id", Held(Community)),),
+    messages.PublishMenu: (
+        ("menu_id", Held(Community, lambda ids: select(Menu.community_id).where(Menu.id.in_(ids)))),
+    ),
+    messages.EditMenuItem: (*ITEM, COMMUNITY_OF_ITEM),
+    messages.PublishMenuItem: (*ITEM, COMMUNITY_OF_ITEM),
     messages.CallOffMenuItem: ITEM,
-    messages.PublishActivitySeries: ITEMS_OF_SERIES,
+    messages.PublishActivitySeries: (*ITEMS_OF_SERIES, COMMUNITY_OF_SERIES),
     messages.CallOffActivitySeries: ITEMS_OF_SERIES,
     messages.WarnOfShortfall: ITEM,
     messages.SettleMenuItem: ITEM,
@@ -138,6 +154,9 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.CloseVenue: (VENUE,),
     messages.RequestBooking: (VENUE,),
     messages.RequestBookingSeries: (VENUE,),
+    messages.CancelBookingSeries: (
+        ("series_id", Held(Venue, lambda ids: select(BookingSeries.venue_id).where(BookingSeries.id.in_(ids)))),
+    ),
     messages.ApproveBooking: (VENUE_OF_BOOKING,),
     messages.DeclineBooking: (VENUE_OF_BOOKING,),
     messages.CancelBooking: (VENUE_OF_BOOKING,),

@@ -5,11 +5,10 @@ from typing import Any
 
 from services.engagement.handlers.menu_items import call_off, check_plan, draft, publish, times_of
 from services.engagement.model import ActivitySeries, MenuItem, Span, occurrences
-from services.engagement.model.menu_items import begin_of_day
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import series_shape
 from shared.chinese_calendar import is_public_holiday
-from shared.clock import SHANGHAI
+from shared.clock import day_of, instant_on
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
@@ -30,7 +29,7 @@ def plan_activity_series(command: messages.PlanActivitySeries, uow: EngagementUn
     check_plan("activity", command, uow)
     spans = occurrences(command.recurrence, Span(command.starts_at, command.ends_at))
     if command.skips_holidays:
-        spans = [span for span in spans if not is_public_holiday(span.starts_at.astimezone(SHANGHAI).date())]
+        spans = [span for span in spans if not is_public_holiday(day_of(span.starts_at))]
     if not spans:
         fault = Fault("#/recurrence", "out_of_range", "All of it is on public holidays.")
         raise Invalid("activity_series.only_holidays", errors=[fault])
@@ -68,8 +67,7 @@ def publish_activity_series(
     if not drafts:
         raise Conflict("activity_series.nothing_left")
     uow.subject = series.subject
-    for item in drafts:
-        publish(item, uow)
+    publish(drafts, uow)
     return series_shape(series, items)
 
 
@@ -88,7 +86,7 @@ def call_off_activity_series(
         MenuItemCalledOff for each that was published; PlaceGivenUp for each claim.
     """
     series, items = _get_own(command.series_id, uow)
-    since = max(uow.now, begin_of_day(command.from_on)) if command.from_on else uow.now
+    since = max(uow.now, instant_on(command.from_on)) if command.from_on else uow.now
     to_come = [item for item in items if item.state in ("draft", "published") and item.begins_at >= since]
     if not to_come:
         raise Conflict("activity_series.nothing_left")

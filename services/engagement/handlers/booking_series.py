@@ -1,7 +1,7 @@
 """Bookings that come again by a rule: made together, looked at before, cancelled from a day on."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
 from services.engagement.handlers.bookings import (
@@ -14,7 +14,7 @@ from services.engagement.handlers.bookings import (
 )
 from services.engagement.model import Booking, BookingSeries, Span, Venue, occurrences
 from services.engagement.repository import EngagementUnitOfWork
-from shared.clock import SHANGHAI
+from shared.clock import instant_on
 from shared.errors import Conflict, Fault, Forbidden
 from shared.ids import new_id
 from shared.messages import engagement as messages
@@ -44,7 +44,7 @@ def request_booking_series(command: messages.RequestBookingSeries, uow: Engageme
         BookingRequested, or BookingConfirmed, for each.
     """
     booker = who_books(command.team_id, uow)
-    venue = uow.venues.hold(command.venue_id)
+    venue = uow.venues.get(command.venue_id)
     first = Span(command.starts_at, command.ends_at)
     venue.check_open()
     venue.check_people(command.people)
@@ -93,10 +93,10 @@ def cancel_booking_series(
         BookingCancelled for each.
     """
     series = uow.bookings.get_series(command.series_id)
-    venue = uow.venues.hold(series.venue_id)
+    venue = uow.venues.get(series.venue_id)
     if not (uow.is_booked_by_actor(series) or uow.is_run_by_actor(venue.owner_id)):
         raise Forbidden("booking.not_yours")
-    since = datetime.combine(command.from_on, time(), SHANGHAI).astimezone(UTC)
+    since = instant_on(command.from_on)
     cancelled: list[str] = []
     kept: list[str] = []
     uow.reason, uow.subject = command.reason, f"booking_series/{series.id}"

@@ -41,7 +41,7 @@ def request_booking(command: messages.RequestBooking, uow: EngagementUnitOfWork)
         BookingRequested, or BookingConfirmed.
     """
     booker = who_books(command.team_id, uow)
-    venue = uow.venues.hold(command.venue_id)
+    venue = uow.venues.get(command.venue_id)
     span = Span(command.starts_at, command.ends_at)
     venue.check_request(span, command.people, uow.now)
     wanted = span.widened(*venue.buffers)

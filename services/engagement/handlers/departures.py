@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from services.engagement.handlers.claims import keep_return
-from services.engagement.handlers.places import release_places
+from services.engagement.handlers.places import hold_days_of, release_places
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Forbidden
 from shared.messages import engagement as messages
@@ -25,6 +25,7 @@ def release_claims(event: MemberLeft | MemberErased, uow: EngagementUnitOfWork) 
     Publishes:
         CommitmentReleased where there was a commitment, then WishReturned, for each such claim; as `release_places`.
     """
+    days = hold_days_of(event.member_id, uow)  # noqa: F841 (held, and known to the session by it)
     if uow.mark_left(event.member_id):
         _release(event.member_id, uow)
         uow.schedule(f"member/{event.member_id}", {CLAIMS_END: uow.now + LATE})

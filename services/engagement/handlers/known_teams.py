@@ -11,16 +11,11 @@ from shared.messages.membership import LeaderChanged, TeamDissolved, TeamFounded
 from shared.service import Handler
 
 
-def keep_team(event: TeamFounded, uow: EngagementUnitOfWork) -> None:
-    """Know a team and who leads it, so that it can claim."""
+def keep_leader(event: TeamFounded | LeaderChanged, uow: EngagementUnitOfWork) -> None:
+    """Know who leads a team, so that it can claim; one that was founded before teams were told is known by it too."""
     uow.session.merge(Team(id=event.team_id, tenant_id=uow.tenant_id, leader_id=event.leader_id, is_dissolved=False))
     uow.session.flush()
     uow.session.merge(TeamMember(team_id=event.team_id, member_id=event.leader_id))
-
-
-def keep_leader(event: LeaderChanged, uow: EngagementUnitOfWork) -> None:
-    """Know who leads a team from now on; a team that was founded before teams were told is known by it too."""
-    uow.session.merge(Team(id=event.team_id, tenant_id=uow.tenant_id, leader_id=event.leader_id, is_dissolved=False))
 
 
 def take_in(event: TeamJoined, uow: EngagementUnitOfWork) -> None:
@@ -43,7 +38,7 @@ def note_dissolved(event: TeamDissolved, uow: EngagementUnitOfWork) -> None:
 
 
 REACTIONS: Mapping[type[Event], Handler] = {
-    TeamFounded: keep_team,
+    TeamFounded: keep_leader,
     LeaderChanged: keep_leader,
     TeamDissolved: note_dissolved,
     TeamJoined: take_in,

@@ -1,6 +1,6 @@
 """What communities plan, publish and call off: activities and posts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,11 @@ from services.engagement.categories import CODES
 from services.engagement.handlers.menu_times import check_times
 from services.engagement.handlers.places import end_claims, offer_places
 from services.engagement.model import ItemRole, MenuItem
+from services.engagement.model.community_days import id_of_day
+from services.engagement.model.menu_items import TIMES as TOLD_TIMES
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import menu_item_shape
-from shared.clock import SHANGHAI
+from shared.clock import day_of
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
@@ -19,7 +21,7 @@ from shared.messages.engagement import ItemRolePlan
 from shared.service import Handler
 
 WORDS = ("title", "category", "description", "location", "withdrawal_hours")
-TIMES = ("starts_at", "ends_at", "from_on", "until_on", "sign_up_opens_at", "sign_up_closes_at", "extends_until")
+TIMES = (*TOLD_TIMES, "extends_until")
 LISTED_CLAIMS = 50
 Plan = messages.PlanActivity | messages.PlanPost
 
@@ -62,25 +64,19 @@ def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) ->
         MenuItemEdited, where it is published and anything differs; then PlaceOffered.
     """
     item = _get_own(command.menu_item_id, uow)
-    if item.state not in ("draft", "published"):
-        raise Conflict("menu_item.not_editable", f"It is {item.state}.")
     times = _given(command, TIMES, item)
     words = _given(command, WORDS, item)
-    if command.category is not None:
-        _check_category(command.category)
-    if times and item.has_claims:
-        raise Conflict("menu_item.times_in_use")
     roles = command.roles
-    if times:
-        check_times(item.kind, {name: times.get(name, getattr(item, name)) for name in TIMES}, uow.now)
-    if roles is not None:
-        _check_roles(roles)
-        _check_capacity(item, roles, uow)
+    _check_edit(item, command, times, uow)
     if item.state == "published" and "starts_at" in times:
-        times["day_id"] = _day_of(item, times["starts_at"], uow)
+        on = day_of(times["starts_at"])
+        uow.community_days.begin(uow.communities.get(item.community_id), [on])
+        times["day_id"] = id_of_day(item.community_id, on)
     for name, value in (times | words).items():
         setattr(item, name, value)
     has_new_roles = roles is not None and _put_roles(item, roles)
+    if times:
+        item.begin_sign_up(uow.now)
     if times or words or has_new_roles:
         item.count_up()
         if item.state == "published":
@@ -105,7 +101,7 @@ def publish_menu_item(command: messages.PublishMenuItem, uow: EngagementUnitOfWo
         MenuItemPublished.
     """
     item = _get_own(command.menu_item_id, uow)
-    publish(item, uow)
+    publish([item], uow)
     return menu_item_shape(item)
 
 
@@ -127,22 +123,22 @@ def call_off_menu_item(command: messages.CallOffMenuItem, uow: EngagementUnitOfW
     return menu_item_shape(item)
 
 
-def publish(item: MenuItem, uow: EngagementUnitOfWork) -> None:
+def publish(items: Sequence[MenuItem], uow: EngagementUnitOfWork) -> None:
     """
+    Put items of one community on its menu.
+
     Raises:
         Conflict: as `MenuItem.check_publishable`.
     """
-    item.check_publishable(uow.now)
-    item.day_id = _day_of(item, item.starts_at, uow)
-    uow.record(item.publish(uow.now))
-    uow.schedule(item.subject, item.schedule())
-
-
-def _day_of(item: MenuItem, starts_at: datetime | None, uow: EngagementUnitOfWork) -> str | None:
-    """The id of the day by which people are counted who come to an activity; None for a post."""
-    if starts_at is None:
-        return None
-    return uow.community_days.begin(uow.communities.get(item.community_id), starts_at.astimezone(SHANGHAI).date())
+    for item in items:
+        item.check_publishable(uow.now)
+    days = {item.id: day_of(item.starts_at) for item in items if item.starts_at}
+    if days:
+        uow.community_days.begin(uow.communities.get(items[0].community_id), set(days.values()))
+    for item in items:
+        item.day_id = id_of_day(item.community_id, days[item.id]) if item.id in days else None
+        uow.record(item.publish(uow.now))
+        uow.schedule(item.subject, item.schedule())
 
 
 def call_off(item: MenuItem, cause: messages.CallingOffCause, reason: str | None, uow: EngagementUnitOfWork) -> None:
@@ -220,12 +216,28 @@ def _get_own(menu_item_id: str, uow: EngagementUnitOfWork) -> MenuItem:
 def _given(command: messages.EditMenuItem, names: tuple[str, ...], item: MenuItem) -> dict[str, Any]:
     """What is given and differs from what stands."""
     given = {name: getattr(command, name) for name in names}
-    return {name: value for name, value in given.items() if value is not None and not _is_same(item, name, value)}
+    return {name: value for name, value in given.items() if value is not None and getattr(item, name) != value}
 
 
-def _is_same(item: MenuItem, name: str, value: Any) -> bool:
-    standing = getattr(item, name)
-    return bool(standing == value) if not isinstance(value, datetime) else standing is not None and standing == value
+def _check_edit(
+    item: MenuItem, command: messages.EditMenuItem, times: Mapping[str, Any], uow: EngagementUnitOfWork
+) -> None:
+    """
+    Raises:
+        NotFound, Invalid, Conflict: as `edit_menu_item`.
+    """
+    if item.state not in ("draft", "published"):
+        raise Conflict("menu_item.not_editable", f"It is {item.state}.")
+    if command.category is not None:
+        _check_category(command.category)
+    if times:
+        if item.has_claims:
+            raise Conflict("menu_item.times_in_use")
+        check_times(item.kind, {name: times.get(name, getattr(item, name)) for name in TIMES}, uow.now)
+    if command.roles is not None:
+        _check_roles(command.roles)
+        _check_capacity(item, command.roles, uow)
+        _check_minimum(item, command.roles, uow.now)
 
 
 def _check_category(category: str) -> None:
@@ -237,7 +249,7 @@ def _check_category(category: str) -> None:
 def _check_roles(roles: list[ItemRolePlan]) -> None:
     """
     Raises:
-        Invalid: `menu_item.roles_unfit`, fewer places than are needed, or one name twice.
+        Invalid: `menu_item.roles_unfit`, fewer places than are needed, or one name or id twice.
     """
     faults = [
         Fault(f"#/roles/{number}/min_places", "out_of_range", "More than the places that there are.")
@@ -249,6 +261,12 @@ def _check_roles(roles: list[ItemRolePlan]) -> None:
         Fault(f"#/roles/{number}/name", "invalid", "Another role has this name.")
         for number, name in enumerate(names)
         if name in names[:number]
+    ]
+    ids = [role.id for role in roles]
+    faults += [
+        Fault(f"#/roles/{number}/id", "invalid", "Another role is this one.")
+        for number, role_id in enumerate(ids)
+        if role_id and role_id in ids[:number]
     ]
     if faults:
         raise Invalid("menu_item.roles_unfit", errors=faults)
@@ -274,6 +292,23 @@ def _check_capacity(item: MenuItem, plans: list[ItemRolePlan], uow: EngagementUn
             ] or [Fault(pointer, "in_use", f"Places of «{role.name}» are waited for.")]
     if faults:
         raise Conflict("menu_item.capacity_below_claims", errors=faults[:LISTED_CLAIMS])
+
+
+def _check_minimum(item: MenuItem, plans: list[ItemRolePlan], now: datetime) -> None:
+    """
+    Raises:
+        Invalid: `menu_item.roles_unfit`, more people would be needed than have come, and the sign-up is over.
+    """
+    if item.closes_at is None or item.closes_at > now:
+        return
+    taken = {role.id: role.taken for role in item.roles}
+    faults = [
+        Fault(f"#/roles/{number}/min_places", "out_of_range", "The sign-up is over, and fewer have come.")
+        for number, plan in enumerate(plans)
+        if plan.min_places > taken.get(plan.id or "", 0)
+    ]
+    if faults:
+        raise Invalid("menu_item.roles_unfit", errors=faults)
 
 
 def _put_roles(item: MenuItem, plans: list[ItemRolePlan]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.engagement.model.menu_items import end_of_day
+from shared.clock import end_of_day
 from shared.errors import Fault, Invalid
 from shared.messages.engagement import MenuItemKind
 

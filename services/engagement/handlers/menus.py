@@ -76,8 +76,7 @@ def publish_menu(command: messages.PublishMenu, uow: EngagementUnitOfWork) -> me
     if not ready and not standing:
         raise Conflict("menu.nothing_on_it")
     uow.subject = menu.subject
-    for item in ready:
-        publish(item, uow)
+    publish(ready, uow)
     uow.record(menu.publish(standing + len(ready), uow.now))
     return _answer(menu, uow)
 

@@ -42,15 +42,15 @@ def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> me
     holders = _who_comes(command, uow)
     _check_free(item, holders, uow)
     places = len(holders)
-    day = uow.community_days.held(item.day_id) if item.day_id else None
-    if day and not day.has_room(places):
+    day = uow.community_days.of(item)
+    if day and day.room(places) < places:
         raise Conflict("community.day_full", errors=_instead(item, places, uow))
     if places > role.free and not command.may_wait:
         detail = f"{role.free} of {role.max_places} places are free."
         raise Conflict("menu_item.full", detail, errors=_instead(item, places, uow))
     claim = _new_claim(command, item, holders, uow)
     if places <= role.free:
-        _keep_busy(claim, item)
+        claim.keep_busy(_busy_with(item))
         with counted(item, role, uow):
             uow.record(claim.take(role))
     else:
@@ -100,7 +100,7 @@ def accept_place_offer(command: messages.AcceptPlaceOffer, uow: EngagementUnitOf
     members = uow.members.find_all(list(claim.member_ids))
     _check_not_busy(item, [members[member_id] for member_id in claim.member_ids], uow)
     uow.record(claim.accept(item.role(claim.role_id)))
-    _keep_busy(claim, item)
+    claim.keep_busy(_busy_with(item))
     uow.schedule(claim.subject, claim.schedule())
     return place_claim_shape(claim, item)
 
@@ -176,8 +176,7 @@ def late_offer(place_claim_id: str) -> Command:
 def _get_own(place_claim_id: str, uow: EngagementUnitOfWork) -> PlaceClaim:
     """The acting member's own claim, or that of the team that they lead, as the caller has read it."""
     claim = uow.place_claims.get(place_claim_id)
-    is_leader = claim.team_id is not None and uow.is_actor(uow.teams.get(claim.team_id).leader_id)
-    if not (is_leader or uow.is_actor(claim.member_id)):
+    if not uow.may_act_for(claim):
         raise Forbidden("place_claim.not_yours")
     uow.expect(claim.version)
     return claim
@@ -257,12 +256,6 @@ def _busy_with(item: MenuItem) -> tuple[datetime, datetime] | None:
     if item.starts_at is None or item.ends_at is None or item.ends_at - item.starts_at <= GRACE:
         return None
     return item.starts_at + GRACE / 2, item.ends_at - GRACE / 2
-
-
-def _keep_busy(claim: PlaceClaim, item: MenuItem) -> None:
-    busy = _busy_with(item)
-    for holder in claim.holders:
-        holder.busy_from, holder.busy_until = busy or (None, None)
 
 
 def _new_claim(

@@ -1,13 +1,11 @@
 """What happens to the places of an item that is held: offered to who waits, and all given up."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from services.engagement.model import ItemRole, MenuItem, PlaceClaim
+from services.engagement.model import CommunityDay, ItemRole, MenuItem, PlaceClaim
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.engagement import GivenUpCause
-
-MOST_PLACES = 2_000  # of a role
 
 
 def free_places(
@@ -27,6 +25,7 @@ def free_places(
         uow.record(claim.give_up(cause, role, reason))
     uow.schedule(claim.subject, claim.schedule())
     _offer(item, role, uow)
+    _offer_elsewhere(item, uow)
 
 
 def offer_places(item: MenuItem, uow: EngagementUnitOfWork) -> None:
@@ -57,6 +56,11 @@ def end_claims(item: MenuItem, cause: GivenUpCause, uow: EngagementUnitOfWork) -
             uow.schedule(claim.subject, claim.schedule())
 
 
+def hold_days_of(member_id: str, uow: EngagementUnitOfWork) -> list[CommunityDay]:
+    """Hold the days on which a member comes: before the member, as claims do."""
+    return uow.menu_items.hold_days([claim.menu_item_id for claim in uow.place_claims.live_of_member(member_id)])
+
+
 def release_places(member_id: str, uow: EngagementUnitOfWork) -> int:
     """
     Free the places of a member who has left, in whoever's claims they are; the number of those claims.
@@ -75,30 +79,45 @@ def release_places(member_id: str, uow: EngagementUnitOfWork) -> int:
             with counted(item, role, uow):
                 uow.record(claim.drop(member_id, role))
             _offer(item, role, uow)
+            _offer_elsewhere(item, uow)
     return len(claims)
 
 
 @contextlib.contextmanager
 def counted(item: MenuItem, role: ItemRole, uow: EngagementUnitOfWork) -> Iterator[None]:
     """Count with the day, too, what is taken of a role or freed meanwhile."""
-    day = uow.community_days.held(item.day_id) if item.day_id else None
+    day = uow.community_days.of(item)
     before = role.taken
     yield
     if day:
         day.taken += role.taken - before
 
 
-def _room(item: MenuItem, uow: EngagementUnitOfWork) -> int:
-    """How many more people may come on the item's day."""
-    day = uow.community_days.held(item.day_id) if item.day_id else None
-    return MOST_PLACES if day is None or day.ceiling is None else max(0, day.ceiling - day.taken)
+def offer_on_days(day_ids: Collection[str], uow: EngagementUnitOfWork) -> None:
+    """
+    Offer what is free on days that are held to who waits for it, what begins first first.
+
+    Publishes:
+        PlaceOffered for each.
+    """
+    waited_for = uow.menu_items.waited_for_on(day_ids)
+    items = {item.id: item for item in uow.menu_items.hold(waited_for)} if waited_for else {}
+    for item_id in waited_for:
+        offer_places(items[item_id], uow)
+
+
+def _offer_elsewhere(item: MenuItem, uow: EngagementUnitOfWork) -> None:
+    """Where a day has a ceiling, who leaves one activity makes room in all of it."""
+    day = uow.community_days.of(item)
+    if day and day.ceiling is not None:
+        offer_on_days([day.id], uow)
 
 
 def _offer(item: MenuItem, role: ItemRole, uow: EngagementUnitOfWork) -> None:
     """Those who need more than is free are passed over: a place that nobody could take helps nobody."""
-    until = item.offer_ends(uow.now)
+    until, day = item.offer_ends(uow.now), uow.community_days.of(item)
     while until and role.free and role.waiting:
-        claim = uow.place_claims.next_waiting(item.id, role.id, min(role.free, _room(item, uow)))
+        claim = uow.place_claims.next_waiting(item.id, role.id, day.room(role.free) if day else role.free)
         if claim is None:
             return
         with counted(item, role, uow):

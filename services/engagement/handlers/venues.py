@@ -121,7 +121,7 @@ def close_venue(command: messages.CloseVenue, uow: EngagementUnitOfWork) -> mess
 
 def _hold_own(venue_id: str, uow: EngagementUnitOfWork) -> Venue:
     """The acting organisation's venue, as the caller has read it; nobody books it meanwhile."""
-    venue = uow.venues.hold(venue_id)
+    venue = uow.venues.get(venue_id)
     if not uow.is_run_by_actor(venue.owner_id):
         raise Forbidden("venue.not_yours")
     uow.expect(venue.version)

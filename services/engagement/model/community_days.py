@@ -31,8 +31,9 @@ class CommunityDay(Base):
         CheckConstraint("taken >= 0", name="taken"),
     )
 
-    def has_room(self, places: int) -> bool:
-        return self.ceiling is None or self.taken + places <= self.ceiling
+    def room(self, wanted: int) -> int:
+        """How many of so many people may still come."""
+        return wanted if self.ceiling is None else min(wanted, max(0, self.ceiling - self.taken))
 
 
 def id_of_day(community_id: str, on: date) -> str:

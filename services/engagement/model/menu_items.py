@@ -1,7 +1,7 @@
 """The state of activities and posts, and the rules by which it changes."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from services.engagement.model.base import Base
 from services.engagement.model.community_days import CommunityDay
 from services.engagement.model.item_roles import ItemRole
-from shared.clock import SHANGHAI
+from shared.clock import end_of_day, instant_on
 from shared.db import ID
 from shared.errors import Conflict, NotFound
 from shared.messages.engagement import (
@@ -109,7 +109,7 @@ class MenuItem(Versioned, Base):
     @property
     def begins_at(self) -> datetime:
         """When it begins: of a post with its first day in Shanghai, or its publication."""
-        begins_at = self.starts_at or (begin_of_day(self.from_on) if self.from_on else self.published_at)
+        begins_at = self.starts_at or (instant_on(self.from_on) if self.from_on else self.published_at)
         if begins_at is None:
             raise LookupError("a standing post that isn't published hasn't begun")
         return begins_at
@@ -180,9 +180,14 @@ class MenuItem(Versioned, Base):
         if self.closes_at and self.closes_at <= now:
             raise Conflict("menu_item.too_late")
 
+    def begin_sign_up(self, now: datetime) -> None:
+        """Have it close as its times say, and be warned of where there is a day left for it."""
+        self.settled_at = None
+        self.warned_at = now if self.closes_at and self.closes_at - WARNED_BEFORE <= now else None
+
     def publish(self, now: datetime) -> MenuItemPublished:
         self.state, self.published_at = "published", now
-        self.warned_at = now if self.closes_at and self.closes_at - WARNED_BEFORE <= now else None
+        self.begin_sign_up(now)
         self.count_up()
         return MenuItemPublished(**self._said)
 
@@ -255,12 +260,3 @@ class MenuItem(Versioned, Base):
     def _said(self) -> dict[str, Any]:
         said = {name: getattr(self, name) for name in (*TOLD, *TIMES)}
         return {**self.names, **said, "roles": [role.told() for role in self.roles]}
-
-
-def begin_of_day(day: date) -> datetime:
-    """The midnight with which a day in Shanghai begins."""
-    return datetime.combine(day, time(), SHANGHAI)
-
-
-def end_of_day(day: date) -> datetime:
-    return begin_of_day(day + timedelta(days=1))

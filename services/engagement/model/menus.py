@@ -1,12 +1,12 @@
 """Menus of periods, and activities that come again."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.engagement.model.base import Base
-from services.engagement.model.menu_items import begin_of_day
+from shared.clock import end_of_day, instant_on
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.engagement import MenuPublished, MenuState
@@ -64,7 +64,7 @@ class Menu(Versioned, Base):
 
     def set_period(self, from_on: date, until_on: date) -> None:
         self.from_on, self.until_on = from_on, until_on
-        self.begins_at, self.ends_at = begin_of_day(from_on), begin_of_day(until_on + timedelta(days=1))
+        self.begins_at, self.ends_at = instant_on(from_on), end_of_day(until_on)
 
     def edit(self, *, title: str, from_on: date, until_on: date) -> None:
         """

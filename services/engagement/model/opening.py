@@ -1,11 +1,11 @@
 """When a venue is open, as spans of time: cut, joined and subtracted."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from shared.chinese_calendar import is_public_holiday
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, instant_on
 from shared.errors import Fault, Invalid
 from shared.messages.engagement import Opening, OpeningHours, OpenSpan
 
@@ -103,5 +103,5 @@ def _instants(day: date, hours: OpeningHours | OpenSpan) -> Span:
 def _instant(day: date, time_of_day: str) -> datetime:
     """24:00 is the next day's midnight."""
     hour, minute = map(int, time_of_day.split(":"))
-    midnight = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+    midnight = instant_on(day)
     return midnight + timedelta(hours=hour, minutes=minute)

@@ -92,6 +92,9 @@ class PlaceHolder(Base):
         {"info": {OVERLAPS: (NO_OVERLAP,)}},
     )
 
+    def let_go(self) -> None:
+        self.is_live, self.busy_from, self.busy_until = False, None, None
+
 
 class PlaceClaim(Versioned, Base):
     """Places in one role of an item, for as many people; it changes only while its item is held."""
@@ -153,7 +156,7 @@ class PlaceClaim(Versioned, Base):
     def wait(self, role: ItemRole) -> PlaceWaitedFor:
         self.state = "waiting"
         role.waiting += self.places
-        return PlaceWaitedFor(**self._tells(role), team_id=self.team_id, places=self.places)
+        return PlaceWaitedFor(**self._tells(role, self.member_ids), team_id=self.team_id, places=self.places)
 
     def offer(self, role: ItemRole, until: datetime) -> PlaceOffered:
         """Keep places for somebody who has waited."""
@@ -161,7 +164,7 @@ class PlaceClaim(Versioned, Base):
         role.waiting -= self.places
         role.taken += self.places
         self.count_up()
-        return PlaceOffered(**self._tells(role), offered_until=until, places=self.places)
+        return PlaceOffered(**self._tells(role, self.member_ids), offered_until=until, places=self.places)
 
     def check_offered(self, now: datetime) -> None:
         """
@@ -192,23 +195,24 @@ class PlaceClaim(Versioned, Base):
             role.taken -= self.places
         else:
             role.waiting -= self.places
+        who = self.member_ids
         self.state, self.offered_until, self.reason = state, None, reason
         for holder in self.holders:
-            holder.is_live, holder.busy_from, holder.busy_until = False, None, None
+            holder.let_go()
         self.count_up()
-        return PlaceGivenUp(**self._tells(role), cause=cause, places=self.places)
+        return PlaceGivenUp(**self._tells(role, who), cause=cause, places=self.places)
 
     def drop(self, member_id: str, role: ItemRole) -> PlaceGivenUp:
         """Have one of several people come no more, for they have left; the others keep their places."""
         holder = next(holder for holder in self.holders if holder.member_id == member_id)
-        holder.is_live, holder.busy_from, holder.busy_until = False, None, None
+        holder.let_go()
         self.places -= 1
         if self.state in TAKES_PLACES:
             role.taken -= 1
         else:
             role.waiting -= 1
         self.count_up()
-        return PlaceGivenUp(**self._tells(role), cause="member_left", places=1)
+        return PlaceGivenUp(**self._tells(role, [member_id]), cause="member_left", places=1)
 
     def check_withdrawable(self, item: MenuItem, now: datetime) -> None:
         """
@@ -220,16 +224,23 @@ class PlaceClaim(Versioned, Base):
             raise Conflict("place_claim.withdrawal_closed", f"It could be given up until {until.isoformat()}.")
 
     def _held(self, role: ItemRole) -> PlaceClaimed:
-        return PlaceClaimed(**self._tells(role), team_id=self.team_id, places=self.places)
+        return PlaceClaimed(**self._tells(role, self.member_ids), team_id=self.team_id, places=self.places)
 
-    def _tells(self, role: ItemRole) -> dict[str, Any]:
+    def keep_busy(self, busy: tuple[datetime, datetime] | None) -> None:
+        """Have those who come be taken up from one instant to the other; None for what overlaps with nothing."""
+        for holder in self.holders:
+            if holder.is_live:
+                holder.busy_from, holder.busy_until = busy or (None, None)
+
+    def _tells(self, role: ItemRole, who: Sequence[str]) -> dict[str, Any]:
         """What every event of it tells; of the people those of the claimer's unit alone, whose feed it stands in."""
+        ours = {holder.member_id for holder in self.holders if holder.unit_id == self.unit_id}
         return {
             "menu_item_id": self.menu_item_id,
             "community_id": self.community_id,
             "role_id": self.role_id,
             "place_claim_id": self.id,
             "unit_id": self.unit_id,
-            "member_ids": [holder.member_id for holder in self.holders if holder.unit_id == self.unit_id],
+            "member_ids": [member_id for member_id in who if member_id in ours],
             **role.stand,
         }

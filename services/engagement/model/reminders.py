@@ -1,10 +1,10 @@
 """When a member is reminded of a public commitment: in the morning, and never after its deadline."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, instant_on
 from shared.messages.engagement import WishStepKind
 
 MORNING, EVENING = time(9), time(18)
@@ -29,8 +29,8 @@ def remind_at(due_at: datetime, days_left: int) -> datetime:
     due = due_at.astimezone(SHANGHAI)
     day = due.date() - timedelta(days=days_left)
     if days_left == 0 and due.time() <= MORNING:
-        return datetime.combine(day - timedelta(days=1), EVENING, SHANGHAI).astimezone(UTC)
-    return datetime.combine(day, MORNING, SHANGHAI).astimezone(UTC)
+        return instant_on(day - timedelta(days=1), EVENING)
+    return instant_on(day, MORNING)
 
 
 def reminders_of(due_at: datetime, now: datetime) -> Mapping[str, datetime]:

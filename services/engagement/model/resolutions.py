@@ -1,13 +1,13 @@
 """The state of what joint meetings have resolved, and the rules by which it changes."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.engagement.model.base import Base
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, instant_on
 from shared.db import ID
 from shared.errors import Conflict, Fault, Invalid
 from shared.messages import engagement as messages
@@ -203,7 +203,7 @@ class Resolution(Versioned, Base):
 
 
 def _on(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
+    return instant_on(day, at)
 
 
 def _wrong_due() -> Invalid:

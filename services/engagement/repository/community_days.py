@@ -1,10 +1,10 @@
 """Days of communities as they are kept, and where there is room."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, func, or_, select, update
+from sqlalchemy import Table, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Community, CommunityDay, ItemRole, MenuItem
@@ -20,40 +20,43 @@ class CommunityDays:
         self._session = session
         self._tenant_id = tenant_id
 
-    def begin(self, community: Community, on: date) -> str:
-        """The id of a day, which is begun if it isn't there."""
-        row = {
-            "id": id_of_day(community.id, on),
-            "community_id": community.id,
-            "begins_on": on,
-            "ceiling": community.daily_ceiling,
-            "is_own": False,
-            "taken": 0,
-        }
-        insert_new_rows(self._session, cast(Table, CommunityDay.__table__), [row])
-        return str(row["id"])
+    def begin(self, community: Community, days: Collection[date]) -> None:
+        """Begin the days that aren't there; the community is held, so its ceiling isn't set meanwhile: see `LOADS`."""
+        rows = [
+            {
+                "id": id_of_day(community.id, on),
+                "community_id": community.id,
+                "begins_on": on,
+                "ceiling": community.daily_ceiling,
+                "is_own": False,
+                "taken": 0,
+            }
+            for on in sorted(days)
+        ]
+        insert_new_rows(self._session, cast(Table, CommunityDay.__table__), rows)
 
-    def held(self, day_id: str) -> CommunityDay:
+    def of(self, item: MenuItem) -> CommunityDay | None:
         """
-        A day that the command has begun with.
+        The day by which who comes to an item is counted, which the command has begun with; None for a post.
 
         Raises:
             PassingConflict: `state.contended`, somebody has just moved the activity to this day.
         """
-        found = self._session.identity_map.get(self._session.identity_key(CommunityDay, day_id))
+        if item.day_id is None:
+            return None
+        found = self._session.identity_map.get(self._session.identity_key(CommunityDay, item.day_id))
         if found is None:
             raise PassingConflict("state.contended")
         return cast(CommunityDay, found)
 
-    def set_ceiling(self, community_id: str, ceiling: int | None, since: date) -> None:
-        """Of all days from one on that have none of their own."""
-        is_theirs = (CommunityDay.community_id == community_id, CommunityDay.begins_on >= since, ~CommunityDay.is_own)
-        statement = update(CommunityDay).where(*is_theirs).values(ceiling=ceiling)
-        self._session.execute(statement.execution_options(synchronize_session=False))
-
-    def set_own_ceiling(self, day_id: str, ceiling: int | None) -> None:
-        statement = update(CommunityDay).where(CommunityDay.id == day_id).values(ceiling=ceiling, is_own=True)
-        self._session.execute(statement.execution_options(synchronize_session=False))
+    def hold(self, community_id: str, since: date, on: date | None) -> list[CommunityDay]:
+        """The days from one on that have no ceiling of their own, or this one alone, held until the commit."""
+        query = select(CommunityDay).where(CommunityDay.community_id == community_id)
+        query = query.where(
+            CommunityDay.begins_on == on if on else (CommunityDay.begins_on >= since) & ~CommunityDay.is_own
+        )
+        query = query.order_by(CommunityDay.id).with_for_update(key_share=True)
+        return list(self._session.scalars(query.execution_options(populate_existing=True)))
 
     def between(self, community_id: str, from_on: date, until_on: date) -> Sequence[CommunityDay]:
         query = select(CommunityDay).where(CommunityDay.community_id == community_id)
@@ -69,9 +72,13 @@ class CommunityDays:
 
     def with_room(self, item: MenuItem, places: int, now: datetime, limit: int) -> list[tuple[str, datetime]]:
         """Other activities of the community that could be claimed instead, of the same category first."""
+        has_places = exists(
+            select(ItemRole.id).where(
+                ItemRole.menu_item_id == MenuItem.id, ItemRole.taken + places <= ItemRole.max_places
+            )
+        )
         query = (
             select(MenuItem.id, MenuItem.starts_at)
-            .join(ItemRole, ItemRole.menu_item_id == MenuItem.id)
             .join(CommunityDay, CommunityDay.id == MenuItem.day_id)
             .where(
                 MenuItem.community_id == item.community_id,
@@ -80,10 +87,9 @@ class CommunityDays:
                 MenuItem.starts_at > now,
                 or_(MenuItem.sign_up_opens_at.is_(None), MenuItem.sign_up_opens_at <= now),
                 or_(MenuItem.sign_up_closes_at.is_(None), MenuItem.sign_up_closes_at > now),
-                ItemRole.taken + places <= ItemRole.max_places,
+                has_places,
                 or_(CommunityDay.ceiling.is_(None), CommunityDay.taken + places <= CommunityDay.ceiling),
             )
-            .group_by(MenuItem.id, MenuItem.starts_at, MenuItem.category)
             .order_by(MenuItem.category != item.category, MenuItem.starts_at, MenuItem.id)
         )
         found = self._session.execute(query.limit(limit))

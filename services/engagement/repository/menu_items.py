@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from services.engagement.model import CommunityDay, MenuItem
+from services.engagement.model import CommunityDay, ItemRole, MenuItem
 from services.engagement.repository.rows import find_row
 from shared.bulk import is_one_of
 from shared.errors import NotFound
@@ -36,17 +36,27 @@ class MenuItems:
         query = select(MenuItem).where(is_one_of(self._session, MenuItem.id, menu_item_ids))
         return {item.id: item for item in self._session.scalars(query.options(lazyload(MenuItem.roles)))}
 
-    def hold(self, menu_item_ids: list[str]) -> list[MenuItem]:
+    def hold(self, menu_item_ids: Collection[str]) -> list[MenuItem]:
         """Several, and the days on which they begin, that nobody else changes, for who didn't begin with them."""
-        begins = select(MenuItem.day_id).where(MenuItem.id.in_(menu_item_ids))
-        of_days = select(CommunityDay).where(CommunityDay.id.in_(begins)).order_by(CommunityDay.id)
-        days = {day.id: day for day in self._session.scalars(of_days.with_for_update())}
+        days = {day.id: day for day in self.hold_days(menu_item_ids)}
         query = select(MenuItem).where(MenuItem.id.in_(menu_item_ids), MenuItem.tenant_id == self._tenant_id)
-        query = query.order_by(MenuItem.id).with_for_update(of=MenuItem)
+        query = query.order_by(MenuItem.id).with_for_update(of=MenuItem, key_share=True)
         items = list(self._session.scalars(query.execution_options(populate_existing=True)))
         for item in items:
             set_committed_value(item, "day", days.get(item.day_id or ""))  # the session knows its rows weakly
         return items
+
+    def hold_days(self, menu_item_ids: Collection[str]) -> list[CommunityDay]:
+        """The days on which items begin: whoever holds days and people holds the days first."""
+        begins = select(MenuItem.day_id).where(MenuItem.id.in_(menu_item_ids))
+        query = select(CommunityDay).where(CommunityDay.id.in_(begins)).order_by(CommunityDay.id)
+        return list(self._session.scalars(query.with_for_update(key_share=True)))
+
+    def waited_for_on(self, day_ids: Collection[str]) -> list[str]:
+        """The ids of published activities on days of which somebody waits for a place."""
+        has_waiting = exists(select(ItemRole.id).where(ItemRole.menu_item_id == MenuItem.id, ItemRole.waiting > 0))
+        query = select(MenuItem.id).where(MenuItem.day_id.in_(day_ids), MenuItem.state == "published", has_waiting)
+        return list(self._session.scalars(query.order_by(MenuItem.starts_at, MenuItem.id)))
 
     def of_community(self, community_id: str) -> Select[MenuItem]:
         return select(MenuItem).where(MenuItem.tenant_id == self._tenant_id, MenuItem.community_id == community_id)

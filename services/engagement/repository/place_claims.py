@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import PlaceClaim, PlaceHolder
+from services.engagement.model import MenuItem, PlaceClaim, PlaceHolder
 from services.engagement.model.place_claims import LIVE_STATES
 from services.engagement.repository.rows import find_row
 from shared.bulk import is_one_of
@@ -57,8 +57,10 @@ class PlaceClaims:
         return set(self._session.scalars(query.where(is_one_of(self._session, PlaceHolder.member_id, member_ids))))
 
     def live_of_member(self, member_id: str) -> Sequence[PlaceClaim]:
+        """Those of what isn't over: who was there was there."""
         query = select(PlaceClaim).join(PlaceHolder, PlaceHolder.place_claim_id == PlaceClaim.id)
-        query = query.where(PlaceHolder.member_id == member_id, PlaceHolder.is_live)
+        query = query.join(MenuItem, MenuItem.id == PlaceClaim.menu_item_id)
+        query = query.where(PlaceHolder.member_id == member_id, PlaceHolder.is_live, MenuItem.state == "published")
         return list(self._session.scalars(query.where(PlaceClaim.tenant_id == self._tenant_id).order_by(PlaceClaim.id)))
 
     def of_item(self, menu_item_id: str) -> Select[PlaceClaim]:

@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlalchemy import Table, update
 
-from services.engagement.model import Booking, BookingSeries, Claim, Meeting, Member, Need, Wish, WishStep
+from services.engagement.model import Booking, BookingSeries, Claim, Meeting, Member, Need, PlaceClaim, Wish, WishStep
 from services.engagement.repository.bookings import Bookings
 from services.engagement.repository.claims import Claims
 from services.engagement.repository.community_days import CommunityDays
@@ -104,7 +104,7 @@ class EngagementUnitOfWork(UnitOfWork):
         """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
         rows = [
             {"id": member_id, "tenant_id": tenant_id, "unit_id": unit_id, "has_left": False}
-            for member_id, (tenant_id, unit_id) in known.items()
+            for member_id, (tenant_id, unit_id) in sorted(known.items())
         ]
         put_rows(self.session, cast(Table, Member.__table__), rows)
 
@@ -152,6 +152,10 @@ class EngagementUnitOfWork(UnitOfWork):
     def is_run_by_actor(self, organisation_id: str) -> bool:
         """Whether the actor acts for this organisation; a member belongs to a unit and acts for none."""
         return self.actor.role != "member" and self.actor.organisation_id == organisation_id
+
+    def may_act_for(self, claim: PlaceClaim) -> bool:
+        """Whether a claim of places is the acting member's, or that of a team that they lead."""
+        return self.leads(claim.team_id) if claim.team_id else self.is_actor(claim.member_id)
 
     def leads(self, team_id: str) -> bool:
         """Whether the acting member leads this team."""

@@ -17,23 +17,12 @@ class Venues:
 
     def get(self, venue_id: str) -> Venue:
         """
+        For commands that change it or its bookings it is held already: see `LOADS`.
+
         Raises:
             NotFound: `venue.unknown`.
         """
         found = find_row(Venue, venue_id, self._session, self._tenant_id)
-        if found is None:
-            raise NotFound("venue.unknown")
-        return found
-
-    def hold(self, venue_id: str) -> Venue:
-        """
-        A venue that nobody else changes or books before the commit.
-
-        Raises:
-            NotFound: `venue.unknown`.
-        """
-        query = select(Venue).where(Venue.id == venue_id, Venue.tenant_id == self._tenant_id).with_for_update()
-        found = self._session.scalar(query.execution_options(populate_existing=True))
         if found is None:
             raise NotFound("venue.unknown")
         return found

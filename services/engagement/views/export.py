@@ -1,6 +1,6 @@
 """What engagement holds on a member, part by part; a part more is a row more in `PARTS`."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from services.engagement.model import Claim, MenuItem, PlaceClaim, PlaceHolder, Wish
 from services.engagement.repository import EngagementUnitOfWork
@@ -40,8 +40,9 @@ def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     """Each with what it is a place in; of others who come by the same claim only how many they are."""
     query = select(PlaceClaim, MenuItem.title, MenuItem.starts_at)
     query = query.join(MenuItem, MenuItem.id == PlaceClaim.menu_item_id)
-    query = query.join(PlaceHolder, PlaceHolder.place_claim_id == PlaceClaim.id)
-    query = query.where(PlaceHolder.member_id == member_id, PlaceClaim.tenant_id == uow.tenant_id)
+    in_which_they_come = select(PlaceHolder.place_claim_id).where(PlaceHolder.member_id == member_id)
+    is_theirs = or_(PlaceClaim.member_id == member_id, PlaceClaim.id.in_(in_which_they_come))
+    query = query.where(is_theirs, PlaceClaim.tenant_id == uow.tenant_id)
     return [
         {
             "title": title,

@@ -20,7 +20,7 @@ def show_place_claim(query: messages.ShowPlaceClaim, uow: EngagementUnitOfWork) 
     """
     claim = uow.place_claims.get(query.place_claim_id)
     holders = claim.holders
-    is_theirs = any(uow.is_actor(holder.member_id) for holder in holders) or uow.is_actor(claim.member_id)
+    is_theirs = any(uow.is_actor(holder.member_id) for holder in holders) or uow.may_act_for(claim)
     is_of_unit = any(uow.is_run_by_actor(holder.unit_id) for holder in holders)
     if not (is_theirs or is_of_unit or uow.is_run_by_actor(claim.community_id)):
         raise Forbidden("place_claim.not_yours")

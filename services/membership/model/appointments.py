@@ -1,6 +1,6 @@
 """The state of contacts and appointments, and the rules by which it changes."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
@@ -10,7 +10,7 @@ from services.membership.model.base import Base
 from services.membership.model.members import Member
 from services.membership.model.names import masked_name
 from services.membership.model.organisations import Organisation
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, end_of_day
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (
@@ -108,7 +108,7 @@ class Appointment(Versioned, Base):
         """When its term is over: at the end of the last day in Shanghai."""
         if self.until is None:
             return None
-        return datetime.combine(self.until + timedelta(days=1), datetime.min.time(), SHANGHAI)
+        return end_of_day(self.until)
 
     @property
     def dues(self) -> dict[str, datetime]:

@@ -68,6 +68,39 @@ def test_a_place_that_comes_free_is_offered_as_far_as_the_day_has_room(menu: Men
     assert menu.state(waits) == "offered"
 
 
+def test_more_may_come_and_who_waits_is_asked_before_anybody_else(menu: Menu) -> None:
+    set_ceiling(menu, 1)
+    item = menu.publish(places=1)
+    evening = menu.now + 7 * DAY + 9 * HOUR
+    other = menu.publish(places=1, starts_at=evening, ends_at=evening + HOUR)
+    set_ceiling(menu, None)
+    first = menu.claim(item, menu.world.enrol())
+    second = menu.claim(other, menu.world.enrol())
+    waits, waits_too = (menu.claim(one, menu.world.enrol(), may_wait=True) for one in (item, other))
+    set_ceiling(menu, 1)
+    menu.release(first)
+    menu.release(second)  # now one may come to either of them, and it is the first's turn
+    assert (menu.state(waits), menu.state(waits_too)) == ("waiting", "offered")
+    set_ceiling(menu, 2)
+
+    assert menu.state(waits) == "offered"
+
+
+def test_who_leaves_one_activity_makes_room_in_the_other_ones_of_the_day(menu: Menu) -> None:
+    item = menu.publish(places=2)
+    evening = menu.now + 7 * DAY + 9 * HOUR
+    other = menu.publish(places=1, starts_at=evening, ends_at=evening + HOUR)
+    held = [menu.claim(item, menu.world.enrol()) for _ in range(2)]
+    in_other = menu.claim(other, menu.world.enrol())
+    waits = menu.claim(other, menu.world.enrol(), may_wait=True)
+    set_ceiling(menu, 2)
+    menu.release(in_other)
+    assert menu.state(waits) == "waiting"
+    menu.release(held[0])
+
+    assert menu.state(waits) == "offered"
+
+
 def test_each_way_in_which_places_are_freed_is_counted(menu: Menu) -> None:
     on = date(2026, 12, 1)
     item = menu.publish(places=9)
@@ -124,6 +157,32 @@ def test_what_cant_be_asked_or_set_is_refused(menu: Menu) -> None:
     stranger = Actor(role="community", client_id="x", tenant_id=menu.world.tenant_id, organisation_id=new_id())
     with pytest.raises(Forbidden, match=r"community\.not_yours"):
         set_ceiling(menu, 5, actor=stranger)
+
+
+def test_a_day_that_is_begun_while_the_ceiling_is_set_has_it_too(on_postgresql: Harness) -> None:
+    menu = Menu(open_world(on_postgresql))
+    community_id = str(menu.world.community.organisation_id)
+    for number in range(5):
+        item = menu.plan(in_days=10 + number)
+        ceiling = messages.SetDailyCeiling(community_id=community_id, ceiling=number)
+        commands = [ceiling, messages.PublishMenuItem(menu_item_id=item["id"])]
+        replies = at_once(2, lambda place: on_postgresql.reply(commands[place], menu.world.community))  # noqa: B023
+        on = TODAY + (10 + number) * DAY
+
+        assert outcomes(replies) == {"done": 2}
+        assert [day["ceiling"] for day in days(menu, on, on)["items"]] == [number]
+
+
+def test_in_one_batch_a_claim_heeds_the_ceiling_that_was_set_before_it(menu: Menu) -> None:
+    item = menu.publish()
+    harness = menu.world.harness
+    community_id = str(menu.world.community.organisation_id)
+    calls = [
+        harness.call(messages.SetDailyCeiling(community_id=community_id, ceiling=0), menu.world.community),
+        harness.call(menu.claim_of(item), menu.world.member),
+    ]
+
+    assert outcomes(harness.executor.execute(calls)) == {"done": 1, "community.day_full": 1}
 
 
 def test_of_many_at_once_on_several_activities_of_a_day_no_more_come_than_may(on_postgresql: Harness) -> None:

@@ -206,6 +206,16 @@ def test_a_role_in_which_somebody_is_or_waits_isnt_taken_away(menu: Menu) -> Non
         menu.resize(item, 2)
 
 
+def test_a_role_stands_once_among_the_roles(menu: Menu) -> None:
+    item = menu.publish()
+    role = item["roles"][0]
+    twice = [ItemRolePlan(id=role["id"], name=name, max_places=3) for name in ("清扫", "引导")]
+    with pytest.raises(Invalid, match=r"menu_item\.roles_unfit") as refused:
+        menu.edit(item, roles=twice)
+
+    assert [fault.pointer for fault in refused.value.errors] == ["#/roles/1/id"]
+
+
 def test_called_off_everybody_is_released_and_told(menu: Menu) -> None:
     item = menu.publish(places=1)
     held = menu.claim(item)

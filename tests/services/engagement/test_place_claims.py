@@ -10,7 +10,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Actor
-from shared.messages.membership import LeaderChanged, MemberLeft, TeamDissolved, TeamLeft
+from shared.messages.membership import LeaderChanged, MemberEnrolled, MemberLeft, TeamDissolved, TeamLeft
 from shared.no_overlap import is_overlap
 from tests.services.engagement.menu import DAY, HOUR, TEAM, Menu
 
@@ -260,3 +260,57 @@ def test_a_list_takes_as_many_statements_however_long_it_is(menu: Menu, statemen
         return len(statements)
 
     assert count(1) == count(6)
+
+
+def team_of_two(menu: Menu) -> tuple[Actor, Actor, dict[str, Any]]:
+    leader, second = menu.world.member, menu.world.enrol()
+    team_id = menu.found_team(leader, second)
+    return leader, second, {"team_id": team_id, "member_ids": [str(leader.member_id), str(second.member_id)]}
+
+
+def leave(menu: Menu, member: Actor) -> None:
+    menu.world.harness.tell(MemberLeft(member_id=str(member.member_id), unit_id=str(menu.world.unit.organisation_id)))
+
+
+def test_who_has_left_a_team_that_waits_is_neither_told_of_nor_taken_up_any_more(menu: Menu) -> None:
+    leader, second, both = team_of_two(menu)
+    item = menu.publish(places=2)
+    held = [menu.claim(item, menu.world.enrol()) for _ in range(2)]
+    waits = menu.claim(item, may_wait=True, **both)
+    leave(menu, second)
+    (left,) = menu.world.harness.events_of(messages.PlaceGivenUp)
+    menu.release(held[0])
+    menu.accept(waits, leader)
+    back = MemberEnrolled(
+        member_id=str(second.member_id), unit_id=str(menu.world.unit.organisation_id), masked_name="陈**"
+    )
+    menu.world.harness.tell(back)
+
+    assert left.member_ids == [second.member_id]
+    assert menu.world.harness.events_of(messages.PlaceClaimed)[-1].member_ids == [leader.member_id]
+    assert menu.claim(menu.publish(), second)["state"] == "held"
+
+
+def test_who_was_there_was_there_whether_they_leave_later_or_not(menu: Menu) -> None:
+    item = menu.publish()
+    claim = menu.claim(item)
+    menu.world.harness.wait(8 * DAY)
+    before = menu.topics(item)
+    leave(menu, menu.world.member)
+
+    assert (menu.state(claim), menu.stand(item), menu.topics(item)) == ("held", (1, 0), before)
+
+
+def test_a_teams_claim_is_its_leaders_to_see_and_to_give_up_whoever_that_is(menu: Menu) -> None:
+    former, second, both = team_of_two(menu)
+    third = menu.world.enrol()
+    claim = menu.claim(menu.publish(), **both)
+    handed = {"cause": "handed_over", "leader_id": str(third.member_id), "leader_masked_name": "王**"}
+    unit_id = str(menu.world.unit.organisation_id)
+    menu.world.harness.tell(LeaderChanged(**TEAM, team_id=both["team_id"], unit_id=unit_id, **handed))
+    with pytest.raises(Forbidden, match=r"place_claim\.not_yours"):
+        menu.withdraw(claim, former)
+    shown = menu.send(messages.ShowPlaceClaim(place_claim_id=claim["id"]), third)
+
+    assert shown["member_ids"] == [former.member_id, second.member_id]
+    assert menu.withdraw(claim, third)["state"] == "withdrawn"

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, Invalid
 from shared.messages import engagement as messages
 from shared.messages.envelope import Actor
 from tests.services.engagement.menu import DAY, Menu
@@ -79,3 +81,29 @@ def test_a_late_timer_heals(menu: Menu) -> None:
 
     assert menu.show(item)["state"] == "called_off"
     assert menu.topics(item)[-1] == "menu_item.called_off"
+
+
+def test_with_new_times_the_sign_up_begins_anew(menu: Menu) -> None:
+    item = menu.publish(fewest=1, sign_up_closes_at=menu.now + 2 * DAY)
+    claim = menu.claim(item)
+    menu.world.harness.wait(2 * DAY)
+    assert menu.show(item)["is_settled"] is True
+    menu.withdraw(claim)
+    edited = menu.edit(item, sign_up_closes_at=menu.now + 3 * DAY)
+    assert edited["is_settled"] is False
+    menu.world.harness.wait(3 * DAY)
+
+    assert menu.show(item)["state"] == "called_off"
+    assert menu.topics(item)[-2:] == ["menu_item.fell_short", "menu_item.called_off"]
+
+
+def test_once_the_sign_up_is_over_no_more_people_are_needed_than_have_come(menu: Menu) -> None:
+    item = menu.publish(sign_up_closes_at=menu.now + DAY)
+    menu.claim(item)
+    menu.world.harness.wait(2 * DAY)
+    role = item["roles"][0]
+    plan = messages.ItemRolePlan(id=role["id"], name=role["name"], max_places=3, min_places=2)
+    with pytest.raises(Invalid, match=r"menu_item\.roles_unfit"):
+        menu.edit(item, roles=[plan])
+
+    assert menu.edit(item, roles=[replace(plan, min_places=1)])["state"] == "published"
