@@ -3,7 +3,16 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_conflicts, town_meetings, town_menu, town_needs, town_teams, town_wishes
+from gateway import (
+    town,
+    town_commitments,
+    town_conflicts,
+    town_meetings,
+    town_menu,
+    town_needs,
+    town_teams,
+    town_wishes,
+)
 from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
@@ -138,6 +147,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_needs.HISTORY,
     *town_menu.HISTORY,
     *town_wishes.HISTORY,
+    *town_commitments.HISTORY,
     *town_meetings.HISTORY,
     *members.LATER,
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
+    glossary_commitments as commitments,
     glossary_meetings as meetings,
     glossary_members as members,
     glossary_menu as menu,
@@ -141,6 +142,7 @@ FIELDS: dict[str, str] = {
     **needs.FIELDS,
     **menu.FIELDS,
     **wishes.FIELDS,
+    **commitments.FIELDS,
     **meetings.FIELDS,
 }
 
@@ -284,6 +286,7 @@ VALUES: dict[str, dict[str, str]] = {
     **needs.VALUES,
     **menu.VALUES,
     **wishes.VALUES,
+    **commitments.VALUES,
     **meetings.VALUES,
     "RemoveMember.reason": {
         "transferred": "to another unit",

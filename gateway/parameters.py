@@ -1,6 +1,6 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
-from gateway import glossary_meetings, glossary_members, glossary_menu, glossary_wishes
+from gateway import glossary_commitments, glossary_meetings, glossary_members, glossary_menu, glossary_wishes
 
 PATHS: dict[str, str] = {
     "tenant_id": "The tenant's id.",
@@ -28,6 +28,7 @@ PATHS: dict[str, str] = {
     "menu_id": "The menu's id.",
     "menu_item_id": "The id of the activity or the post.",
     "place_claim_id": "The id of the claim of places.",
+    "commitment_id": "The id of the public commitment.",
     **glossary_meetings.PATHS,
     "project_id": "The project's id.",
     "invitation_id": "The invitation's id.",
@@ -83,6 +84,7 @@ PARAMETERS: dict[str, str] = {
     "submitted_from": "Needs submitted at this instant or later.",
     "submitted_until": "Needs submitted before this instant.",
     **glossary_wishes.PARAMETERS,
+    **glossary_commitments.PARAMETERS,
     "dry_run": "Only the report is wanted; nothing is changed.",
     "atomic": "All or nothing: one line with an error, and nothing is taken over.",
     "confirm_leaving": "It is right that more members leave than do without being confirmed.",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from shared.messages.declare import Code, Id, Line, Name, Shape, Text, shape
-from shared.messages.engagement import CommitmentState, MenuItemKind, OfferedRole, WishState
+from shared.messages.engagement import CommitmentState, MenuItemKind, OfferedRole, PromisedFor, WishState
 from shared.messages.paging import Cursor, Limit
 
 BoardMenuItemState = Literal["published", "called_off", "ended"]
@@ -169,13 +169,36 @@ class BoardWishPage(Shape):
 
 @shape
 class BoardCommitment(Shape):
-    """A public commitment and what became of it."""
+    """
+    A public commitment and what became of it. kind, target_id, title: what it is about, and what that is called.
+    made_at: null of what was promised before that was kept. extended_from: what the deadline was before it was put off.
+    """
 
     id: Id
-    wish_id: Id
-    wish_title: Line
+    kind: PromisedFor
+    target_id: Id
+    title: Line
     text: Text
+    made_at: datetime | None
     due_at: datetime
+    extended_from: datetime | None
+    state: CommitmentState
+
+
+@shape
+class ShownCommitment(Shape):
+    """A public commitment by itself; it is answered as a page to browsers, to be hung up or sent round."""
+
+    id: Id
+    community_id: Id
+    community_name: Line
+    kind: PromisedFor
+    target_id: Id
+    title: Line
+    text: Text
+    made_at: datetime | None
+    due_at: datetime
+    extended_from: datetime | None
     state: CommitmentState
 
 
@@ -207,8 +230,10 @@ class BoardNeedFilter(Shape):
 
 
 @shape
-class BoardPaging(Shape):
+class BoardCommitmentFilter(Shape):
     """The newest first."""
 
+    state: CommitmentState | None = None
+    kind: PromisedFor | None = None
     after: Cursor | None = None
     limit: Limit = 50

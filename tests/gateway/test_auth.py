@@ -263,6 +263,8 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         engagement.LapseClaim,
         engagement.ReleaseClaims,
         engagement.RemindOfCommitment,
+        engagement.RemindOfPlaceCommitment,
+        engagement.LapsePlaceCommitment,
         engagement.ExpireWish,
         engagement.ForgetBeneficiary,
         engagement.ForgetEvidence,

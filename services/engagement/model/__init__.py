@@ -20,7 +20,14 @@ from services.engagement.model.claims import (
     TIME_TO_COMMIT,
     Claim,
 )
+from services.engagement.model.commitment_records import (
+    Beside,
+    CommitmentAppeal,
+    CommitmentNudge,
+    CommitmentRuling,
+)
 from services.engagement.model.commitments import (
+    PLACE_COMMITMENT_DUE,
     Commitment,
 )
 from services.engagement.model.community_days import (
@@ -118,6 +125,7 @@ __all__ = [
     "MEETING_ENDS",
     "MENU_ITEM_ENDS",
     "OFFER_LAPSES",
+    "PLACE_COMMITMENT_DUE",
     "REMINDERS",
     "RESOLUTION_DUE",
     "RESOLUTION_REMINDERS",
@@ -127,11 +135,15 @@ __all__ = [
     "WISH_EXPIRES",
     "ActivitySeries",
     "Base",
+    "Beside",
     "Booking",
     "BookingSeries",
     "By",
     "Claim",
     "Commitment",
+    "CommitmentAppeal",
+    "CommitmentNudge",
+    "CommitmentRuling",
     "Community",
     "CommunityDay",
     "Evidence",

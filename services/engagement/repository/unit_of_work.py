@@ -6,9 +6,22 @@ from typing import cast
 
 from sqlalchemy import Table, update
 
-from services.engagement.model import Booking, BookingSeries, Claim, Meeting, Member, Need, PlaceClaim, Wish, WishStep
+from services.engagement.model import (
+    Booking,
+    BookingSeries,
+    Claim,
+    Commitment,
+    CommitmentRuling,
+    Meeting,
+    Member,
+    Need,
+    PlaceClaim,
+    Wish,
+    WishStep,
+)
 from services.engagement.repository.bookings import Bookings
 from services.engagement.repository.claims import Claims
+from services.engagement.repository.commitments import Commitments
 from services.engagement.repository.community_days import CommunityDays
 from services.engagement.repository.evidence import EvidenceOfClaims
 from services.engagement.repository.known import Communities, Members, Teams
@@ -21,7 +34,7 @@ from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
 from shared.ids import new_id
-from shared.messages.engagement import WishStepKind
+from shared.messages.engagement import Ruling, WishStepKind
 from shared.unit_of_work import UnitOfWork
 
 
@@ -43,6 +56,10 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def claims(self) -> Claims:
         return Claims(self.session, self.tenant_id)
+
+    @property
+    def commitments(self) -> Commitments:
+        return Commitments(self.session, self.tenant_id)
 
     @property
     def evidence(self) -> EvidenceOfClaims:
@@ -128,8 +145,13 @@ class EngagementUnitOfWork(UnitOfWork):
         row = {"id": new_id(), "wish_id": wish_id, "claim_id": claim_id, "kind": kind, "role": self.actor.role}
         self.write_along(cast(Table, WishStep.__table__), {**row, "reason": reason, "due_at": due_at, "at": self.now})
 
-    def may_see(self, claim: Claim) -> bool:
-        """Whether a claim concerns the actor: its member, their unit, the wish's community."""
+    def keep_ruling(self, commitment: Commitment, ruling: Ruling, word: str | None = None) -> None:
+        """Keep what is said of a commitment beside what was said before; written together with the events."""
+        row = {"id": new_id(), "commitment_id": commitment.id, "ruling": ruling, "word": word, "role": self.actor.role}
+        self.write_along(cast(Table, CommitmentRuling.__table__), {**row, "at": self.now})
+
+    def may_see(self, claim: Claim | Commitment) -> bool:
+        """Whether it concerns the actor: its member, their unit, the community."""
         return self.is_actor(claim.member_id) or any(map(self.is_run_by_actor, (claim.unit_id, claim.community_id)))
 
     def may_reveal(self, wish: Wish, claim: Claim | None) -> bool:

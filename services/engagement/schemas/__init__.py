@@ -1,5 +1,9 @@
 """Rows as the shapes that callers get."""
 
+from services.engagement.schemas.commitments import (
+    commitment_shape,
+    public_commitment_shape,
+)
 from services.engagement.schemas.meetings import (
     meeting_shape,
     minutes_shape,
@@ -25,7 +29,6 @@ from services.engagement.schemas.venues import (
 )
 from services.engagement.schemas.wishes import (
     claim_shape,
-    commitment_shape,
     evidence_shape,
     wish_shape,
     wish_step_shape,
@@ -43,6 +46,7 @@ __all__ = [
     "need_shape",
     "overseen_shape",
     "place_claim_shape",
+    "public_commitment_shape",
     "resolution_shape",
     "role_shape",
     "series_shape",

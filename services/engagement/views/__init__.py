@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.engagement.views.bookings import check_booking_series, list_bookings, list_venue_bookings, show_booking
 from services.engagement.views.claims import list_claims, list_reminders, show_claim
+from services.engagement.views.commitments import list_commitments, show_commitment
 from services.engagement.views.community_days import list_community_days
 from services.engagement.views.evidence import list_evidence
 from services.engagement.views.export import collect_engagement_data
@@ -44,6 +45,8 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListClaims: list_claims,
     messages.ListReminders: list_reminders,
     messages.ListEvidence: list_evidence,
+    messages.ShowCommitment: show_commitment,
+    messages.ListCommitments: list_commitments,
     messages.ListNeedCategories: list_need_categories,
     messages.ShowNeed: show_need,
     messages.ListNeedSteps: list_need_steps,

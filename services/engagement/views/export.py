@@ -2,9 +2,9 @@
 
 from sqlalchemy import or_, select
 
-from services.engagement.model import Claim, MenuItem, PlaceClaim, PlaceHolder, Wish
+from services.engagement.model import Claim, Commitment, MenuItem, PlaceClaim, PlaceHolder, Wish
 from services.engagement.repository import EngagementUnitOfWork
-from services.engagement.schemas import claim_shape
+from services.engagement.schemas import claim_shape, public_commitment_shape
 from shared.messages.engagement import CollectEngagementData
 from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
@@ -54,8 +54,17 @@ def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     ]
 
 
+def _commitments(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """What they have promised in public, what was said of it, and their appeals."""
+    query = uow.commitments.all.where(Commitment.member_id == member_id).order_by(Commitment.id)
+    commitments = list(uow.session.scalars(query))
+    beside = uow.commitments.beside(commitments)
+    return [to_plain(public_commitment_shape(one, beside[one.id])) for one in commitments]
+
+
 PARTS = (
     Collected("member", _copy),
     Collected("claims", _claims),
     Collected("place_claims", _place_claims),
+    Collected("commitments", _commitments),
 )

@@ -10,7 +10,7 @@ from shared.messages.envelope import Actor
 from tests.services.engagement.menu import Menu
 from tests.services.engagement.world import BENEFICIARY, World
 
-NOTHING: dict[str, list[Any]] = {"member": [], "claims": [], "place_claims": [], "log": []}
+NOTHING: dict[str, list[Any]] = {"member": [], "claims": [], "place_claims": [], "commitments": [], "log": []}
 
 
 def department(world: World) -> Actor:
@@ -78,7 +78,7 @@ def test_places_are_in_it_and_those_who_come_along_are_a_number(menu: Menu) -> N
 
 
 def test_of_who_has_done_nothing_the_copy_alone_is_held_and_of_strangers_nothing(world: World) -> None:
-    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0]
+    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0, 0]
     nobody = replace(world.member, member_id=new_id())
     assert parts(world, nobody, department(world)) == NOTHING
 
