@@ -77,6 +77,8 @@ PARAMETERS: dict[str, str] = {
     "ListCommunityNeeds.category": "Needs of this category alone.",
     "ListCommunityNeeds.text": "Needs alone that have this in their title.",
     "ListOverseenNeeds.community_id": "Needs of this community alone.",
+    "ListOverseenNeeds.subdistrict_id": "Needs of this subdistrict's communities alone.",
+    "CountOverseenNeeds.subdistrict_id": "This subdistrict's communities alone.",
     "ListOverseenNeeds.state": "Needs in this state alone.",
     "ListOverseenNeeds.category": "Needs of this category alone.",
     "CountOverseenNeeds.community_id": "Needs of this community alone.",

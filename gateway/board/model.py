@@ -127,6 +127,8 @@ class BoardNeed(Base):
     """
     A need that the public may see; gone when its community declines it or merges it into another.
 
+    links: `BoardNeedLink` as JSON, what is being done about it; what was linked before that was kept isn't told.
+
     submitted_at: of needs that were accepted before it was told, when they were accepted.
     """
 
@@ -140,6 +142,7 @@ class BoardNeed(Base):
     place: Mapped[str | None] = mapped_column(String(200))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    links: Mapped[Sequence[Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(20))
     tenant_id: Mapped[str | None] = mapped_column(ID)
     submitted_at: Mapped[datetime]

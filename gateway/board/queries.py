@@ -40,6 +40,7 @@ NEED = (
     BoardNeed.title,
     BoardNeed.description,
     BoardNeed.place,
+    BoardNeed.links,
     BoardNeed.state,
     BoardNeed.accepted_at,
     BoardNeed.changed_at,

@@ -29,6 +29,6 @@ MenuItemEdited, MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCall
 PlaceWaitedFor, PlaceOffered, PlaceGivenUp; VenueAdded, VenueEdited, VenueClosed; BookingRequested, BookingConfirmed,
 BookingDeclined, BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
 ResolutionDueSoon.
-Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased, TeamFounded,
-TeamJoined, TeamLeft, LeaderChanged, TeamDissolved.
+Events in: CommunityOpened, CommunityPlaced, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased,
+TeamFounded, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, ProjectRegistered.
 """

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from shared.messages.declare import Code, Id, Line, Name, Shape, Text, shape
-from shared.messages.engagement import CommitmentState, MenuItemKind, OfferedRole, PromisedFor, WishState
+from shared.messages.engagement import CommitmentState, LinkKind, MenuItemKind, OfferedRole, PromisedFor, WishState
 from shared.messages.paging import Cursor, Limit
 
 BoardMenuItemState = Literal["published", "called_off", "ended"]
@@ -92,14 +92,27 @@ class BoardWish(Shape):
 
 
 @shape
+class BoardNeedLink(Shape):
+    """What is being done about a need. title: what it is called; null where that wasn't told yet."""
+
+    kind: LinkKind
+    target_id: Id
+    title: Line | None
+
+
+@shape
 class BoardNeed(Shape):
-    """A need that isn't private, once its community has accepted it. place: null where it is hidden, or none."""
+    """
+    A need that isn't private, once its community has accepted it. place: null where it is hidden, or none. links: what
+    it is in hand by.
+    """
 
     id: Id
     category: Code
     title: Line
     description: Text
     place: Line | None
+    links: list[BoardNeedLink]
     state: BoardNeedState
     accepted_at: datetime
     changed_at: datetime

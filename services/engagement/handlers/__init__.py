@@ -1,5 +1,5 @@
 """
-What engagement's commands and the events from membership do, and which deadline stands for which command.
+What engagement's commands and the events of the other services do, and which deadline stands for which command.
 
 Each module says it of its own at its end; which rows commands begin with is said here, for it is about all of them.
 """
@@ -146,6 +146,7 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.CallOffMenuItem: ITEM,
     messages.PublishActivitySeries: (*ITEMS_OF_SERIES, COMMUNITY_OF_SERIES),
     messages.CallOffActivitySeries: ITEMS_OF_SERIES,
+    messages.LinkNeed: (("target_id", Held(MenuItem)),),
     messages.WarnOfShortfall: ITEM,
     messages.SettleMenuItem: ITEM,
     messages.EndMenuItem: ITEM,

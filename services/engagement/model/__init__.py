@@ -42,6 +42,7 @@ from services.engagement.model.item_roles import (
 from services.engagement.model.known import (
     Community,
     Member,
+    Project,
     Team,
     TeamMember,
 )
@@ -160,6 +161,7 @@ __all__ = [
     "NeedStep",
     "PlaceClaim",
     "PlaceHolder",
+    "Project",
     "Resolution",
     "Span",
     "Team",

@@ -24,7 +24,7 @@ from services.engagement.repository.claims import Claims
 from services.engagement.repository.commitments import Commitments
 from services.engagement.repository.community_days import CommunityDays
 from services.engagement.repository.evidence import EvidenceOfClaims
-from services.engagement.repository.known import Communities, Members, Teams
+from services.engagement.repository.known import Communities, Members, Projects, Teams
 from services.engagement.repository.meetings import Meetings, Resolutions
 from services.engagement.repository.menu_items import MenuItems
 from services.engagement.repository.menus import ActivitySerieses, Menus
@@ -80,6 +80,10 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def teams(self) -> Teams:
         return Teams(self.session, self.tenant_id)
+
+    @property
+    def projects(self) -> Projects:
+        return Projects(self.session, self.tenant_id)
 
     @property
     def menu_items(self) -> MenuItems:
