@@ -1,7 +1,8 @@
 """How PostgreSQL finds members among many."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy.dialects import postgresql
 
 from services.membership.model import Member, Organisation
 from services.membership.repository import MemberSearch
-from services.membership.weeks import Slot
+from services.membership.repository.matching import MemberMatching, Sought
+from shared.ids import new_id
 from shared.messages.envelope import Actor
+from shared.weeks import Slot
 from tests.services.membership.world import World
 
 FILL = """
@@ -25,6 +28,8 @@ FROM generate_series(1, 30000) i
 JOIN (SELECT id, row_number() OVER () AS n FROM organisations WHERE kind = 'unit') unit ON unit.n = i % 99 + 1;
 INSERT INTO member_tags (member_id, kind, value, tenant_id)
 SELECT id, 'skill', 'skill ' || k, tenant_id FROM members, generate_series(1, 18) k WHERE random() < 0.1;
+INSERT INTO member_tags (member_id, kind, value, tenant_id)
+SELECT id, 'skill', 'rare', tenant_id FROM members WHERE random() < 0.005;
 INSERT INTO member_free_times (member_id, weekday, from_minute, to_minute, tenant_id)
 SELECT id, 1 + (random() * 6)::int, 540, 660, tenant_id FROM members;
 INSERT INTO registrations (id, tenant_id, community_id, member_id, unit_id, kind, state, receipt_number, receipt_token,
@@ -32,6 +37,8 @@ INSERT INTO registrations (id, tenant_id, community_id, member_id, unit_id, kind
 SELECT gen_random_uuid(), '{tenant}', '{community}', id, unit_id, 'residence', 'confirmed', id, id,
        now(), now(), 'community', now(), 1
 FROM members WHERE random() < 0.02;
+INSERT INTO consents (id, tenant_id, member_id, purpose, number, decision, text_version, decided_at, source)
+SELECT gen_random_uuid(), tenant_id, id, 'data_sharing_with_community', 1, 'given', 1, now(), 'member' FROM members;
 ANALYZE;
 """
 
@@ -88,3 +95,23 @@ def test_no_search_reads_all_members(crowd: Any, community: Actor) -> None:
     }
 
     assert {name: plan for name, plan in plans.items() if "Seq Scan on member" in plan} == {}
+
+
+def test_no_ranking_reads_all_members(crowd: Any, community: Actor, world: World) -> None:
+    session, by = crowd
+    matching = MemberMatching(session, world.tenant_id)
+    unit_id = session.scalar(text("SELECT id FROM organisations WHERE name = 'unit 7'"))
+    place = session.get_one(Organisation, community.organisation_id)
+    day, now = date(2026, 11, 24), datetime(2026, 11, 24, tzinfo=UTC)
+    sought = Sought(place, ["rare"], True, ["助老"], [Slot(3, 560, 600)], day, now)
+    far = replace(sought, community=Organisation(id=new_id(), code="C7x"))
+    askable = {
+        "department": [matching.is_concerned(far)],
+        "community": [by.registered_with(place), by.consents_to("data_sharing_with_community")],
+        "unit": [Member.unit_id == str(unit_id)],
+    }
+    plans = {
+        name: plan_of(session, matching.ranking(sought, *conditions).limit(20)) for name, conditions in askable.items()
+    }
+
+    assert {name: plan for name, plan in plans.items() if "Seq Scan on members" in plan} == {}
