@@ -302,7 +302,7 @@ def test_to_which_subdistricts_communities_belong_is_told_of_those_from_before(u
     place = {"subdistrict": "滨河街道", "district": "江北区", "city": "临江市"}
     kept = {"tenant_id": TENANT, "state": "open", "opened_at": ENROLLED_AT, "version": 1}
     with database.engine.begin() as connection:
-        downgrade_to(connection, "0022")
+        downgrade_to(connection, "0030")
         insert(connection, "tenants", id=TENANT, name="临江市")
         where = {name: place[name] for name in ("district", "city")}
         insert(connection, "organisations", id=UNIT, kind="subdistrict", name="滨河街道", **where, **kept)
