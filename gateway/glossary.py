@@ -138,6 +138,8 @@ FIELDS: dict[str, str] = {
     "ResourceReplaced.kind": "What kind of thing it is.",
     "ResourceOffered.title": "What it is called.",
     "ResourceReplaced.title": "What it is called.",
+    "available_from": "The first day on which it can be had; null where nothing is said.",
+    "available_until": "The last day on which it can be had; null where nothing is said.",
     **members.FIELDS,
     **needs.FIELDS,
     **menu.FIELDS,

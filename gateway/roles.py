@@ -211,6 +211,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "community_needs.list": _own("community_id", "community"),
     "needs.list": _any("resident"),
     "need.show": _any("community", "resident"),
+    "need_resources.list": _any("community"),
     "need_steps.list": _any("community", "resident"),
     "need.accept": _any("community"),
     "need.decline": _any("community"),

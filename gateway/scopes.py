@@ -28,7 +28,7 @@ SCOPES: dict[Scope, Opened] = {
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
         "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
         "commitments.list commitment.show "
-        "need.show needs.list need_steps.list community_needs.list "
+        "need.show needs.list need_steps.list need_resources.list community_needs.list "
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "overseen_needs.list overseen_needs.count "

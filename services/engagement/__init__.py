@@ -30,5 +30,6 @@ PlaceWaitedFor, PlaceOffered, PlaceGivenUp; VenueAdded, VenueEdited, VenueClosed
 BookingDeclined, BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
 ResolutionDueSoon.
 Events in: CommunityOpened, CommunityPlaced, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased,
-TeamFounded, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, ProjectRegistered.
+TeamFounded, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, ProjectRegistered, PairingAccepted, PairingEnded,
+ResourceOffered, ResourceReplaced, ResourceWithdrawn.
 """

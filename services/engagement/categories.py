@@ -1,6 +1,9 @@
 """What kinds of needs there are: one list for all communities, so that they can be counted and compared."""
 
+from collections.abc import Mapping
+
 from shared.messages.engagement import NeedCategory
+from shared.messages.membership import ResourceKind
 
 CATEGORIES = tuple(
     NeedCategory(code=code, name=name, english_name=english_name)
@@ -28,3 +31,26 @@ CATEGORIES = tuple(
     )
 )
 CODES = frozenset(category.code for category in CATEGORIES)
+# What helps with which: of needs that no other category names anything may.
+FITTING: Mapping[str, frozenset[ResourceKind]] = {
+    "environment": frozenset({"equipment"}),
+    "public_facilities": frozenset({"equipment", "expertise", "funds"}),
+    "safety": frozenset({"equipment", "expertise"}),
+    "elderly": frozenset({"equipment", "expertise", "funds", "venue"}),
+    "children": frozenset({"equipment", "expertise", "funds", "venue"}),
+    "health": frozenset({"equipment", "expertise", "venue"}),
+    "disability": frozenset({"equipment", "expertise", "funds"}),
+    "hardship": frozenset({"equipment", "funds"}),
+    "law": frozenset({"expertise", "venue"}),
+    "disputes": frozenset({"expertise", "venue"}),
+    "traffic": frozenset({"expertise", "venue"}),
+    "property": frozenset({"equipment", "expertise"}),
+    "utilities": frozenset({"equipment", "expertise"}),
+    "culture": frozenset({"equipment", "expertise", "funds", "venue"}),
+    "learning": frozenset({"equipment", "expertise", "venue"}),
+    "employment": frozenset({"expertise", "venue"}),
+    "digital": frozenset({"equipment", "expertise", "venue"}),
+    "pets": frozenset({"equipment", "expertise"}),
+    "policy": frozenset({"expertise"}),
+    "other": frozenset({"equipment", "expertise", "funds", "other", "venue"}),
+}

@@ -183,6 +183,7 @@ MATRIX = {
     "GET /v1/overseen-needs/counts": "department",
     "GET /v1/needs/{need_id}": "community resident",
     "GET /v1/needs/{need_id}/steps": "community resident",
+    "GET /v1/needs/{need_id}/resources": "community",
     "POST /v1/needs/{need_id}/acceptance": "community",
     "POST /v1/needs/{need_id}/refusal": "community",
     "POST /v1/needs/{need_id}/merging": "community",

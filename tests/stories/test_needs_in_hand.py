@@ -69,6 +69,13 @@ def test_a_need_is_taken_in_hand_by_a_post_and_a_project_and_seen_by_subdistrict
         )
         path = f"/v1/needs/{need['id']}"
         community.post(f"{path}/acceptance", {}, version=need["version"])
+        parties = {"unit_id": town.unit_id, "community_id": opened["id"]}
+        pairing = town.unit.post("/v1/pairings", parties)
+        community.post(f"/v1/pairings/{pairing['id']}/acceptance")
+        given = {"kind": "expertise", "title": "小学数学辅导"}
+        resource = town.unit.post(f"/v1/units/{town.unit_id}/resources", given)
+        (fitting,) = eventually("engagement knows who gives what", lambda: community.get(f"{path}/resources")["items"])
+        assert (fitting["id"], fitting["title"]) == (resource["id"], given["title"])
         post = community.post(f"{home}/posts", POST)
         assert linked(community, path, "post", post["id"]) is None
         community.post(f"/v1/menu-items/{post['id']}/publication")

@@ -21,6 +21,7 @@ from services.engagement.handlers import (
     departures,
     evidence,
     known,
+    known_resources,
     known_teams,
     meetings,
     menu_items,
@@ -89,6 +90,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
 REACTIONS: Mapping[type[Event], Handler] = {
     **departures.REACTIONS,
     **known.REACTIONS,
+    **known_resources.REACTIONS,
     **known_teams.REACTIONS,
 }
 REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = known.REACTIONS_TO_MANY

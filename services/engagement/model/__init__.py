@@ -95,6 +95,10 @@ from services.engagement.model.resolutions import (
     RESOLUTION_REMINDERS,
     Resolution,
 )
+from services.engagement.model.resources import (
+    Pairing,
+    Resource,
+)
 from services.engagement.model.venues import (
     Venue,
     VenueFacility,
@@ -159,10 +163,12 @@ __all__ = [
     "Need",
     "NeedLink",
     "NeedStep",
+    "Pairing",
     "PlaceClaim",
     "PlaceHolder",
     "Project",
     "Resolution",
+    "Resource",
     "Span",
     "Team",
     "TeamMember",

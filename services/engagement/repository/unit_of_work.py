@@ -31,6 +31,7 @@ from services.engagement.repository.menu_items import MenuItems
 from services.engagement.repository.menus import ActivitySerieses, Menus
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.place_claims import PlaceClaims
+from services.engagement.repository.resources import Resources
 from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
@@ -85,6 +86,10 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def projects(self) -> Projects:
         return Projects(self.session, self.tenant_id)
+
+    @property
+    def resources(self) -> Resources:
+        return Resources(self.session, self.tenant_id)
 
     @property
     def menu_items(self) -> MenuItems:

@@ -21,6 +21,7 @@ from services.engagement.views.meetings import (
 from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
 from services.engagement.views.menus import list_menus, show_activity_series, show_menu
 from services.engagement.views.need_overviews import count_overseen_needs, list_overseen_needs
+from services.engagement.views.need_resources import list_need_resources
 from services.engagement.views.needs import (
     list_community_needs,
     list_need_categories,
@@ -54,6 +55,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowNeedTicket: show_need_ticket,
     messages.ListNeeds: list_needs,
     messages.ListCommunityNeeds: list_community_needs,
+    messages.ListNeedResources: list_need_resources,
     messages.ListOverseenNeeds: list_overseen_needs,
     messages.CountOverseenNeeds: count_overseen_needs,
     messages.ShowMenuItem: show_menu_item,

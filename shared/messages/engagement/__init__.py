@@ -217,6 +217,11 @@ from shared.messages.engagement.need_reports import (
     Longitude as Longitude,
     ReportNeed as ReportNeed,
 )
+from shared.messages.engagement.need_resources import (
+    FittingResource as FittingResource,
+    FittingResourcePage as FittingResourcePage,
+    ListNeedResources as ListNeedResources,
+)
 from shared.messages.engagement.needs import (
     AcceptNeed as AcceptNeed,
     DeclineNeed as DeclineNeed,

@@ -318,3 +318,22 @@ def test_to_which_subdistricts_communities_belong_is_told_of_those_from_before(u
     assert told is not None
     assert (told.tenant, told.subject, row.published_at) == (TENANT, f"community/{FIRST}", None)
     assert told.data == CommunityPlaced(community_id=FIRST, subdistrict_id=UNIT)
+
+
+def test_what_units_give_is_told_again_to_who_listens_now(url: URL) -> None:
+    upgrade("membership", url)
+    database = Database(url)
+    types = ("linli.pairing.accepted.v1", "linli.resource.offered.v1", "linli.other.v1")
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0031")
+        for type_ in types:
+            told = {"event_id": new_id(), "type": type_, "subject": "thing/1", "body": "{}"}
+            insert(connection, "outbox", **told, recorded_at=ENROLLED_AT, published_at=ENROLLED_AT)
+    upgrade("membership", url)
+    with database.reading() as session:
+        waiting = session.scalars(
+            select(OUTBOX.c.type).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.number)
+        ).all()
+    database.close()
+
+    assert waiting == list(types[:2])
