@@ -198,7 +198,7 @@ class ListMinutes(Query):
     limit: Limit = 50
 
 
-@event("meeting.called", subject="meeting_id")
+@event("meeting.called", subject="meeting_id", is_hearsay=True)
 class MeetingCalled(Event):
     """A unit is called to a joint meeting (联席会议); told for each organisation that is called."""
 
@@ -208,7 +208,7 @@ class MeetingCalled(Event):
     starts_at: ForUnit[datetime]
 
 
-@event("meeting.cancelled", subject="meeting_id")
+@event("meeting.cancelled", subject="meeting_id", is_hearsay=True)
 class MeetingCancelled(Event):
     """A meeting won't be held; told for each organisation that was called."""
 
