@@ -70,7 +70,7 @@ DETAILS = (
     "{count} bookings are to come.",
     "Booking {booking} begins at {instant}.",
     "After since, by 62 days at most.",
-    "Goes with free_from, and is later.",
+    "Goes with free_from, and is later, by 62 days at most.",
     "To come, and before its end.",
     "Give a place or a booking.",
     "The booking doesn't cover the time.",
