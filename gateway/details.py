@@ -9,6 +9,7 @@ DETAILS = (
     "The body can't be read.",
     "The body isn't as long as its Content-Length says.",
     "At most {bytes} bytes.",
+    "At most {pixels} pixels.",
     "Not JSON: {error}.",
     "Not a form in UTF-8.",
     "A member comes twice.",
