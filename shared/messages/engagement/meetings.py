@@ -49,7 +49,8 @@ class MeetingInvitation(Shape):
 @shape
 class Meeting(Shape):
     """
-    A joint meeting (联席会议), seen by who calls it and who is called.
+    A joint meeting (联席会议), seen by who calls it and who is called, and by the department where it is about a
+    community.
 
     booking_id: of the venue, where one is booked. is_public: once it was held, the public sees that it was, with its
     resolutions. state: held, its time is over.
@@ -181,7 +182,7 @@ class ListMeetings(Query):
 
 @query("community_meetings.list")
 class ListCommunityMeetings(Query):
-    """Those that are about a community, the newest first."""
+    """Those about a community, the newest first: to the community itself where it calls or is called."""
 
     community_id: Id
     state: MeetingState | None = None
