@@ -136,8 +136,7 @@ def lapse_place_offer(command: messages.LapsePlaceOffer, uow: EngagementUnitOfWo
     Publishes:
         As `free_places`.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     claim = uow.place_claims.get(command.place_claim_id)
     if claim.offered_until and uow.now < claim.offered_until:
         raise Conflict("place_offer.not_due")
