@@ -96,13 +96,13 @@ def cancel_booking_series(
     venue = uow.venues.get(series.venue_id)
     if not (uow.is_booked_by_actor(series) or uow.is_run_by_actor(venue.owner_id)):
         raise Forbidden("booking.not_yours")
-    since = instant_on(command.from_on)
+    since, cut_off = instant_on(command.from_on), cut_off_for(series, venue, uow)
     cancelled: list[str] = []
     kept: list[str] = []
     uow.reason, uow.subject = command.reason, f"booking_series/{series.id}"
     for booking in uow.bookings.of_series(series.id, since):
         try:
-            uow.record(booking.cancel(command.reason, uow.now, cut_off=cut_off_for(booking, venue, uow)))
+            uow.record(booking.cancel(command.reason, uow.now, cut_off=cut_off))
         except Conflict:
             kept.append(booking.id)
             continue

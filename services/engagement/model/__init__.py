@@ -80,7 +80,9 @@ from services.engagement.model.recurrence import (
     occurrences,
 )
 from services.engagement.model.reminders import (
+    DAYS_LEFT,
     REMINDERS,
+    STEPS,
 )
 from services.engagement.model.resolutions import (
     RESOLUTION_DUE,
@@ -110,6 +112,7 @@ __all__ = [
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
+    "DAYS_LEFT",
     "EVIDENCE_KEPT",
     "HOLDING",
     "IS_LIVE",
@@ -123,6 +126,7 @@ __all__ = [
     "RESOLUTION_REMINDERS",
     "SHORTFALL_WARNING",
     "SIGN_UP_CLOSES",
+    "STEPS",
     "TIME_TO_COMMIT",
     "WISH_EXPIRES",
     "ActivitySeries",
