@@ -43,7 +43,6 @@ def prepare(edge: Edge) -> None:
     principal = Principal(role="department", client_id=THING, tenant_id=TENANT, organisation_id=OWN, member_id=None)
     edge.client.answers |= {
         "client.authenticate": to_plain(principal),
-        "need_categories.list": as_json(town_needs.CATEGORIES),
         "need.report": as_json(town_needs.NEED),
         "need_ticket.show": as_json(town_needs.TICKET),
     }
