@@ -25,10 +25,8 @@ SAID = {
 }
 ROW: dict[str, Any] = {
     "id": town_needs.NEED_ID,
-    "community_id": OWN,
     "community_name": "梧桐里社区",
     "category": "public_facilities",
-    "title": "灯不亮",
     "description": "灯不亮",
     "place": None,
     "latitude": 43.8868,
