@@ -11,7 +11,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Actor
 from shared.messages.membership import LeaderChanged, MemberEnrolled, MemberLeft, TeamDissolved, TeamLeft
-from shared.no_overlap import is_overlap
+from tests.overlaps import is_overlap
 from tests.services.engagement.menu import DAY, HOUR, TEAM, Menu
 
 MINUTE = timedelta(minutes=1)
