@@ -82,7 +82,7 @@ def edit_meeting(command: messages.EditMeeting, uow: EngagementUnitOfWork) -> me
 
 def cancel_meeting(command: messages.CancelMeeting, uow: EngagementUnitOfWork) -> messages.Meeting:
     """
-    Call a meeting off; its booking is cancelled by itself.
+    Call a meeting off. The booking of a venue for it stays, until it is cancelled as any other is.
 
     Raises:
         NotFound, Forbidden, PreconditionFailed: as `edit_meeting`.

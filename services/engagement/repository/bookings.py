@@ -1,4 +1,4 @@
-"""Bookings, their series and who leads teams, as they are kept."""
+"""Bookings and their series as they are kept."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
