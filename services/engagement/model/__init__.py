@@ -70,6 +70,7 @@ from services.engagement.model.needs import (
 from services.engagement.model.opening import (
     Span,
     check_opening,
+    is_open_through,
 )
 from services.engagement.model.place_claims import (
     OFFER_LAPSES,
@@ -163,5 +164,6 @@ __all__ = [
     "WishStep",
     "as_json",
     "check_opening",
+    "is_open_through",
     "occurrences",
 ]
