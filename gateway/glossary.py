@@ -11,10 +11,11 @@ from gateway import (
     glossary_needs as needs,
     glossary_wishes as wishes,
 )
+from gateway.words import together
 from shared.messages.declare import FieldSpec
 
 # By name; by `Message.name` where it means something else there.
-FIELDS: dict[str, str] = {
+OWN_FIELDS: dict[str, str] = {
     "organisation_id": "The organisation.",
     "OrganisationEdited.kind": "What kind of organisation it is.",
     "OrganisationClosed.kind": "What kind of organisation it is.",
@@ -140,13 +141,10 @@ FIELDS: dict[str, str] = {
     "ResourceReplaced.title": "What it is called.",
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
-    **members.FIELDS,
-    **needs.FIELDS,
-    **menu.FIELDS,
-    **wishes.FIELDS,
-    **commitments.FIELDS,
-    **meetings.FIELDS,
 }
+FIELDS = together(
+    OWN_FIELDS, members.FIELDS, needs.FIELDS, menu.FIELDS, wishes.FIELDS, meetings.FIELDS, commitments.FIELDS
+)
 
 STATES_OF_REGISTRATIONS = {
     "requested": "to be confirmed",
@@ -203,7 +201,7 @@ KINDS_OF_ORGANISATIONS = {
     "organisation": "a social organisation",
 }
 
-VALUES: dict[str, dict[str, str]] = {
+OWN_VALUES: dict[str, dict[str, str]] = {
     "kind": {
         "residence": "the member lives in the community",
         "paired": "the member's unit is paired with the community",
@@ -284,12 +282,6 @@ VALUES: dict[str, dict[str, str]] = {
         "repaired": "what was mended in a line that was taken over",
         "warning": "what is to be looked at in a line that was taken over",
     },
-    **members.VALUES,
-    **needs.VALUES,
-    **menu.VALUES,
-    **wishes.VALUES,
-    **commitments.VALUES,
-    **meetings.VALUES,
     "RemoveMember.reason": {
         "transferred": "to another unit",
         "retired": "no longer at work",
@@ -300,6 +292,9 @@ VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
+VALUES = together(
+    OWN_VALUES, members.VALUES, needs.VALUES, menu.VALUES, wishes.VALUES, meetings.VALUES, commitments.VALUES
+)
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

@@ -16,7 +16,10 @@ class Opened(NamedTuple):
 
 
 def _opens(about: str, rows: str) -> Opened:
-    return Opened(about, frozenset(rows.split()))
+    named = rows.split()
+    if len(set(named)) < len(named):
+        raise ValueError(f"{about} A row is named twice.")
+    return Opened(about, frozenset(named))
 
 
 SCOPES: dict[Scope, Opened] = {
@@ -32,7 +35,6 @@ SCOPES: dict[Scope, Opened] = {
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "overseen_needs.list overseen_needs.count "
-        "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "

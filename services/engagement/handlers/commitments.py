@@ -241,8 +241,7 @@ def _check_of_place(commitment: Commitment) -> None:
 
 
 def _get_for_timer(commitment_id: str, uow: EngagementUnitOfWork) -> Commitment:
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     return uow.commitments.get(commitment_id)
 
 

@@ -78,6 +78,7 @@ from services.engagement.model.needs import (
 from services.engagement.model.opening import (
     Span,
     check_opening,
+    is_open_through,
 )
 from services.engagement.model.place_claims import (
     OFFER_LAPSES,
@@ -88,7 +89,9 @@ from services.engagement.model.recurrence import (
     occurrences,
 )
 from services.engagement.model.reminders import (
+    DAYS_LEFT,
     REMINDERS,
+    STEPS,
 )
 from services.engagement.model.resolutions import (
     RESOLUTION_DUE,
@@ -122,6 +125,7 @@ __all__ = [
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
+    "DAYS_LEFT",
     "EVIDENCE_KEPT",
     "HOLDING",
     "IS_LIVE",
@@ -136,6 +140,7 @@ __all__ = [
     "RESOLUTION_REMINDERS",
     "SHORTFALL_WARNING",
     "SIGN_UP_CLOSES",
+    "STEPS",
     "TIME_TO_COMMIT",
     "WISH_EXPIRES",
     "ActivitySeries",
@@ -179,5 +184,6 @@ __all__ = [
     "WishStep",
     "as_json",
     "check_opening",
+    "is_open_through",
     "occurrences",
 ]

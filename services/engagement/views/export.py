@@ -2,9 +2,9 @@
 
 from sqlalchemy import or_, select
 
-from services.engagement.model import Claim, Commitment, MenuItem, PlaceClaim, PlaceHolder, Wish
+from services.engagement.model import Claim, Commitment, Evidence, MenuItem, PlaceClaim, PlaceHolder, Wish, WishStep
 from services.engagement.repository import EngagementUnitOfWork
-from services.engagement.schemas import claim_shape, public_commitment_shape
+from services.engagement.schemas import claim_shape, evidence_shape, public_commitment_shape, wish_step_shape
 from shared.messages.engagement import CollectEngagementData
 from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
@@ -36,6 +36,20 @@ def _claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     return [{"title": title, **to_plain(claim_shape(claim))} for claim, title in uow.session.execute(query)]
 
 
+def _evidence(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """What they have shown of deliveries; the files themselves are had by `RevealEvidence`."""
+    query = select(Evidence).join(Claim, Claim.id == Evidence.claim_id).where(Claim.member_id == member_id)
+    query = query.where(Evidence.tenant_id == uow.tenant_id).order_by(Evidence.id)
+    return [to_plain(evidence_shape(one)) for one in uow.session.scalars(query)]
+
+
+def _wish_steps(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """What was done about their claims, by them and by others, and why."""
+    query = select(WishStep).join(Claim, Claim.id == WishStep.claim_id).where(Claim.member_id == member_id)
+    query = query.where(Claim.tenant_id == uow.tenant_id).order_by(WishStep.id)
+    return [to_plain(wish_step_shape(step)) for step in uow.session.scalars(query)]
+
+
 def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     """Each with what it is a place in; of others who come by the same claim only how many they are."""
     query = select(PlaceClaim, MenuItem.title, MenuItem.starts_at)
@@ -65,6 +79,8 @@ def _commitments(member_id: str, uow: EngagementUnitOfWork) -> Items:
 PARTS = (
     Collected("member", _copy),
     Collected("claims", _claims),
+    Collected("evidence", _evidence),
+    Collected("wish_steps", _wish_steps),
     Collected("place_claims", _place_claims),
     Collected("commitments", _commitments),
 )

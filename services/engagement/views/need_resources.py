@@ -1,6 +1,6 @@
 """Answers on what units give that helps with a need."""
 
-from services.engagement.categories import FITTING
+from services.engagement.fitting import FITTING
 from services.engagement.model import Resource
 from services.engagement.model.needs import SEEN_TO
 from services.engagement.repository import EngagementUnitOfWork

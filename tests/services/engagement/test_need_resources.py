@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from services.engagement.categories import CODES, FITTING
+from services.engagement.fitting import FITTING
 from shared.errors import Conflict, Forbidden
 from shared.ids import new_id
 from shared.messages import engagement as messages
+from shared.messages.engagement.categories import BY_CODE
 from shared.messages.membership import (
     PairingAccepted,
     PairingEnded,
@@ -42,7 +43,7 @@ def listed(needing: Needing, need: Any, **fields: Any) -> list[str]:
 
 
 def test_every_kind_of_need_has_kinds_of_resources() -> None:
-    assert FITTING.keys() == CODES
+    assert FITTING.keys() == BY_CODE.keys()
     assert all(FITTING.values())
 
 

@@ -9,7 +9,7 @@ from shared.clock import SystemClock
 from shared.db import ID, UtcDateTime
 
 revision = "0020"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
