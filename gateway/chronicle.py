@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_conflicts, town_meetings, town_menu, town_needs, town_teams, town_wishes
+from gateway import town, town_conflicts, town_meetings, town_menu, town_needs, town_service, town_teams, town_wishes
 from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
@@ -137,6 +137,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_teams.HISTORY,
     *town_needs.HISTORY,
     *town_menu.HISTORY,
+    *town_service.HISTORY,
     *town_wishes.HISTORY,
     *town_meetings.HISTORY,
     *members.LATER,

@@ -211,6 +211,13 @@ DETAILS = (
     "Takes an instant that is to come and not behind the beginning or the end.",
     "Takes an instant before the sign-up closes.",
     "Takes an instant behind the close of the sign-up, and needs one.",
+    "It can be done from {opens}.",
+    "It can be done from {opens} until {closes}.",
+    "Takes an instant of the last 48 hours.",
+    "Several come by this claim: say who.",
+    "Give place_claim_id or claim_id, and not both.",
+    "Takes one of those who come by this claim.",
+    "Takes an instant that is over.",
     # outsourcing
     "Before the day it starts.",
     "More than 36 months after it starts.",

@@ -8,6 +8,7 @@ from gateway import (
     glossary_members as members,
     glossary_menu as menu,
     glossary_needs as needs,
+    glossary_service as service,
     glossary_wishes as wishes,
 )
 from shared.messages.declare import FieldSpec
@@ -140,6 +141,7 @@ FIELDS: dict[str, str] = {
     **members.FIELDS,
     **needs.FIELDS,
     **menu.FIELDS,
+    **service.FIELDS,
     **wishes.FIELDS,
     **meetings.FIELDS,
 }
@@ -283,6 +285,7 @@ VALUES: dict[str, dict[str, str]] = {
     **members.VALUES,
     **needs.VALUES,
     **menu.VALUES,
+    **service.VALUES,
     **wishes.VALUES,
     **meetings.VALUES,
     "RemoveMember.reason": {

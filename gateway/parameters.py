@@ -1,6 +1,6 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
-from gateway import glossary_meetings, glossary_members, glossary_menu, glossary_wishes
+from gateway import glossary_meetings, glossary_members, glossary_menu, glossary_service, glossary_wishes
 
 PATHS: dict[str, str] = {
     "tenant_id": "The tenant's id.",
@@ -28,6 +28,7 @@ PATHS: dict[str, str] = {
     "menu_id": "The menu's id.",
     "menu_item_id": "The id of the activity or the post.",
     "place_claim_id": "The id of the claim of places.",
+    **glossary_service.PATHS,
     **glossary_meetings.PATHS,
     "project_id": "The project's id.",
     "invitation_id": "The invitation's id.",
@@ -52,6 +53,7 @@ PARAMETERS: dict[str, str] = {
     "office": "Those in this office alone.",
     **glossary_members.PARAMETERS,
     **glossary_menu.PARAMETERS,
+    **glossary_service.PARAMETERS,
     **glossary_meetings.PARAMETERS,
     "ListTeams.kind": "Teams of this kind alone.",
     "ListTeams.community_id": "Teams stationed at this community alone.",

@@ -21,8 +21,8 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, venues, "
-        "meetings, projects, invitations, own feeds; what members did, and reports.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
+        "records of service, venues, meetings, projects, invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -30,7 +30,8 @@ SCOPES: dict[Scope, Opened] = {
         "need.show needs.list need_steps.list community_needs.list "
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
-        "overseen_needs.list overseen_needs.count "
+        "overseen_needs.list overseen_needs.count attendance_code.show attendance.show attendances.list "
+        "service_record.show service_records.list service_record_steps.list "
         "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
@@ -97,6 +98,11 @@ SCOPES: dict[Scope, Opened] = {
         "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off "
         "place.claim place.give_up "
         "place_offer.accept place_offer.decline place.release",
+    ),
+    "service": _opens(
+        "Keep attendance and records of service.",
+        "attendance_code.begin attendance.check_in attendance.check_out service_record.record service_records.confirm "
+        "service_record.dispute service_record.uphold service_record.correct service_record.void",
     ),
     "venues": _opens(
         "Give venues and book them.",

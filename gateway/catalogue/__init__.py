@@ -6,10 +6,20 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from gateway.catalogue import engagement, evaluation, meetings, membership, notifications, outsourcing, platform, teams
+from gateway.catalogue import (
+    engagement,
+    evaluation,
+    meetings,
+    membership,
+    notifications,
+    outsourcing,
+    platform,
+    service,
+    teams,
+)
 
 LOCALES = Path(__file__).parent.with_name("locale")
-PARTS = (platform, membership, teams, engagement, meetings, outsourcing, evaluation, notifications)
+PARTS = (platform, membership, teams, engagement, service, meetings, outsourcing, evaluation, notifications)
 
 CATALOGUE: dict[str, str] = {code: title for part in PARTS for code, title in part.CODES.items()}
 STATUSES: dict[str, int] = {code: status for part in PARTS for code, status in part.STATUSES.items()}

@@ -1,6 +1,6 @@
 """
 What residents need and wish for, what can be chosen from the menu, and what members promise and do; where they meet
-and what they resolve.
+and what they resolve; who came, and what is recorded of it.
 
 Commands, of wishes: PublishWish, EditWish, WithdrawWish, ExpireWish, ReopenWish, RevealBeneficiary, ForgetBeneficiary;
 of claims: ClaimWish, MakeCommitment, ExtendCommitment, RemindOfCommitment, GiveBackClaim, AttachEvidence,
@@ -11,6 +11,9 @@ of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuI
 EndMenuItem, PlanMenu, EditMenu, PublishMenu, SetDailyCeiling, PlanActivitySeries, PublishActivitySeries,
 CallOffActivitySeries; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer,
 ReleasePlaceClaim;
+of attendance: BeginAttendanceCode, CheckIn, CheckOut, CloseAttendance; of service: RecordService,
+ConfirmServiceRecords, DisputeServiceRecord, UpholdServiceRecord, CorrectServiceRecord, VoidServiceRecord,
+FinaliseServiceRecord;
 of venues: AddVenue, EditVenue, CloseVenue, RequestBooking, ApproveBooking, DeclineBooking, CancelBooking,
 SettleBooking, RequestBookingSeries, CancelBookingSeries;
 of meetings: CallMeeting, EditMeeting, CancelMeeting, AnswerMeeting, CloseMeeting, WriteMinutes, PublishMinutes,
@@ -22,9 +25,10 @@ WishReturned, DeliverySentBack, DeliveryConfirmed; CommitmentMade, CommitmentExt
 CommitmentLapsed, CommitmentReleased; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked, NeedUnlinked,
 NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuPublished, MenuItemPublished,
 MenuItemEdited, MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCalledOff, MenuItemEnded; PlaceClaimed,
-PlaceWaitedFor, PlaceOffered, PlaceGivenUp; VenueAdded, VenueEdited, VenueClosed; BookingRequested, BookingConfirmed,
-BookingDeclined, BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
-ResolutionDueSoon.
+PlaceWaitedFor, PlaceOffered, PlaceGivenUp; CheckedIn, CheckedOut; ServiceRecorded, ServiceConfirmed,
+ServiceDisputed, ServiceUpheld, ServiceCorrected, ServiceFinalised, ServiceVoided; VenueAdded, VenueEdited,
+VenueClosed; BookingRequested, BookingConfirmed, BookingDeclined, BookingCancelled; MeetingCalled,
+MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged, ResolutionDueSoon.
 Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased, TeamFounded,
 TeamJoined, TeamLeft, LeaderChanged, TeamDissolved.
 """

@@ -88,6 +88,10 @@ class StillBoard:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
 
+    def service_records(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
+        self.asked = asked
+        return {"items": [], "next": self.next} if community_id == OWN else None
+
     def tenants(self) -> list[str]:
         return sorted(self.towns)
 

@@ -261,6 +261,8 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
     }
     by_timer = {
         engagement.LapseClaim,
+        engagement.attendance.CloseAttendance,
+        engagement.service_records.FinaliseServiceRecord,
         engagement.ReleaseClaims,
         engagement.RemindOfCommitment,
         engagement.ExpireWish,

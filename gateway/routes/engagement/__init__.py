@@ -1,6 +1,6 @@
-"""Routes of engagement: wishes, claims, public commitments, needs, the menu, venues, meetings."""
+"""Routes of engagement: wishes, claims, public commitments, needs, the menu, attendance, records, venues, meetings."""
 
-from gateway.routes.engagement import claims, meetings, menu, menus, needs, venues, wishes
+from gateway.routes.engagement import claims, meetings, menu, menus, needs, service, venues, wishes
 
 ROUTES = (
     *wishes.ROUTES,
@@ -8,6 +8,7 @@ ROUTES = (
     *needs.ROUTES,
     *menu.ROUTES,
     *menus.ROUTES,
+    *service.ROUTES,
     *venues.ROUTES,
     *meetings.ROUTES,
 )

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 
 from services.engagement.handlers import (
     activity_series,
+    attendance,
     beneficiaries,
     booking_series,
     bookings,
@@ -30,15 +31,19 @@ from services.engagement.handlers import (
     place_claims,
     reminders,
     resolutions,
+    service_disputes,
+    service_records,
     sign_up,
     venues,
     wishes,
 )
 from services.engagement.model import (
     ActivitySeries,
+    Attendance,
     Base,
     Booking,
     BookingSeries,
+    Claim,
     Community,
     CommunityDay,
     Member,
@@ -46,6 +51,7 @@ from services.engagement.model import (
     MenuItem,
     PlaceClaim,
     PlaceHolder,
+    ServiceRecord,
     Venue,
     Wish,
 )
@@ -61,6 +67,7 @@ def _items_of_claims(column: Any, ids: Sequence[str]) -> Select[Any]:
 
 COMMANDS: Mapping[type[Command], Handler] = {
     **activity_series.COMMANDS,
+    **attendance.COMMANDS,
     **beneficiaries.COMMANDS,
     **booking_series.COMMANDS,
     **bookings.COMMANDS,
@@ -78,6 +85,8 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **place_claims.COMMANDS,
     **reminders.COMMANDS,
     **resolutions.COMMANDS,
+    **service_disputes.COMMANDS,
+    **service_records.COMMANDS,
     **sign_up.COMMANDS,
     **venues.COMMANDS,
     **wishes.COMMANDS,
@@ -89,6 +98,7 @@ REACTIONS: Mapping[type[Event], Handler] = {
 }
 REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = known.REACTIONS_TO_MANY
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    **attendance.DEADLINES,
     **beneficiaries.DEADLINES,
     **bookings.DEADLINES,
     **claims.DEADLINES,
@@ -99,6 +109,7 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **place_claims.DEADLINES,
     **reminders.DEADLINES,
     **resolutions.DEADLINES,
+    **service_records.DEADLINES,
     **sign_up.DEADLINES,
     **wishes.DEADLINES,
 }
@@ -127,6 +138,21 @@ PEOPLE_OF_CLAIM = (
     "place_claim_id",
     Held(Member, lambda ids: select(PlaceHolder.member_id).where(PlaceHolder.place_claim_id.in_(ids))),
 )
+MEMBER_OF_ATTENDANCE = (
+    "attendance_id",
+    Held(Member, lambda ids: select(Attendance.member_id).where(Attendance.id.in_(ids))),
+)
+MEMBERS_OF_RECORDS = (
+    ("record_ids", Held(Member, lambda ids: select(ServiceRecord.member_id).where(ServiceRecord.id.in_(ids)))),
+    ("record_ids", Held(ServiceRecord)),
+)
+MEMBER_OF_RECORD = (
+    (
+        "service_record_id",
+        Held(Member, lambda ids: select(ServiceRecord.member_id).where(ServiceRecord.id.in_(ids))),
+    ),
+    ("service_record_id", Held(ServiceRecord)),
+)
 VENUE = ("venue_id", Held(Venue))
 VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_id).where(Booking.id.in_(ids))))
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
@@ -150,6 +176,19 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.DeclinePlaceOffer: ITEM_OF_CLAIM,
     messages.LapsePlaceOffer: ITEM_OF_CLAIM,
     messages.ReleasePlaceClaim: ITEM_OF_CLAIM,
+    messages.attendance.CheckIn: (*ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
+    messages.attendance.CheckOut: (MEMBER_OF_ATTENDANCE,),
+    messages.attendance.CloseAttendance: (MEMBER_OF_ATTENDANCE,),
+    messages.service_records.RecordService: (
+        PEOPLE_OF_CLAIM,
+        ("claim_id", Held(Member, lambda ids: select(Claim.member_id).where(Claim.id.in_(ids)))),
+    ),
+    messages.service_records.ConfirmServiceRecords: MEMBERS_OF_RECORDS,
+    messages.service_records.CorrectServiceRecord: MEMBER_OF_RECORD,
+    messages.service_records.DisputeServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.service_records.UpholdServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.service_records.VoidServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.service_records.FinaliseServiceRecord: (("service_record_id", Held(ServiceRecord)),),
     messages.EditVenue: (VENUE,),
     messages.CloseVenue: (VENUE,),
     messages.RequestBooking: (VENUE,),

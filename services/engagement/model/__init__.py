@@ -1,5 +1,10 @@
 """The state of what engagement keeps, and the rules by which it changes."""
 
+from services.engagement.model.attendance import (
+    ATTENDANCE_CLOSES,
+    Attendance,
+    AttendanceSecret,
+)
 from services.engagement.model.base import (
     Base,
 )
@@ -87,6 +92,13 @@ from services.engagement.model.resolutions import (
     RESOLUTION_REMINDERS,
     Resolution,
 )
+from services.engagement.model.service_records import (
+    COUNTED,
+    LONGEST_SERVICE,
+    NOTICE_ENDS,
+    ServiceRecord,
+    ServiceStep,
+)
 from services.engagement.model.venues import (
     Venue,
     VenueFacility,
@@ -102,6 +114,7 @@ from services.engagement.model.wishes import (
 )
 
 __all__ = [
+    "ATTENDANCE_CLOSES",
     "BENEFICIARY_KEPT",
     "BOOKING_ENDS",
     "BOOKING_STARTS",
@@ -110,13 +123,16 @@ __all__ = [
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
+    "COUNTED",
     "EVIDENCE_KEPT",
     "HOLDING",
     "IS_LIVE",
     "LIVE",
     "LONGEST_HELD",
+    "LONGEST_SERVICE",
     "MEETING_ENDS",
     "MENU_ITEM_ENDS",
+    "NOTICE_ENDS",
     "OFFER_LAPSES",
     "REMINDERS",
     "RESOLUTION_DUE",
@@ -126,6 +142,8 @@ __all__ = [
     "TIME_TO_COMMIT",
     "WISH_EXPIRES",
     "ActivitySeries",
+    "Attendance",
+    "AttendanceSecret",
     "Base",
     "Booking",
     "BookingSeries",
@@ -149,6 +167,8 @@ __all__ = [
     "PlaceClaim",
     "PlaceHolder",
     "Resolution",
+    "ServiceRecord",
+    "ServiceStep",
     "Span",
     "Team",
     "TeamMember",

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.engagement.model import (
     ActivitySeries,
+    Attendance,
     Booking,
     BookingSeries,
     Claim,
@@ -18,6 +19,7 @@ from services.engagement.model import (
     Need,
     PlaceClaim,
     Resolution,
+    ServiceRecord,
     Team,
     Venue,
     Wish,
@@ -41,6 +43,8 @@ R = TypeVar(
     BookingSeries,
     Meeting,
     Resolution,
+    Attendance,
+    ServiceRecord,
 )
 
 

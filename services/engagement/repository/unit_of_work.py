@@ -6,7 +6,21 @@ from typing import cast
 
 from sqlalchemy import Table, update
 
-from services.engagement.model import Booking, BookingSeries, Claim, Meeting, Member, Need, PlaceClaim, Wish, WishStep
+from services.engagement.model import (
+    Attendance,
+    Booking,
+    BookingSeries,
+    Claim,
+    Meeting,
+    Member,
+    Need,
+    PlaceClaim,
+    ServiceRecord,
+    ServiceStep,
+    Wish,
+    WishStep,
+)
+from services.engagement.repository.attendance import Attendances, AttendanceSecrets
 from services.engagement.repository.bookings import Bookings
 from services.engagement.repository.claims import Claims
 from services.engagement.repository.community_days import CommunityDays
@@ -17,11 +31,13 @@ from services.engagement.repository.menu_items import MenuItems
 from services.engagement.repository.menus import ActivitySerieses, Menus
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.place_claims import PlaceClaims
+from services.engagement.repository.service_records import ServiceRecords
 from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
 from shared.ids import new_id
 from shared.messages.engagement import WishStepKind
+from shared.messages.engagement.service_records import ServiceStepKind
 from shared.unit_of_work import UnitOfWork
 
 
@@ -85,6 +101,18 @@ class EngagementUnitOfWork(UnitOfWork):
         return PlaceClaims(self.session, self.tenant_id)
 
     @property
+    def attendances(self) -> Attendances:
+        return Attendances(self.session, self.tenant_id)
+
+    @property
+    def attendance_secrets(self) -> AttendanceSecrets:
+        return AttendanceSecrets(self.session, self.cipher)
+
+    @property
+    def service_records(self) -> ServiceRecords:
+        return ServiceRecords(self.session, self.tenant_id)
+
+    @property
     def venues(self) -> Venues:
         return Venues(self.session, self.tenant_id)
 
@@ -127,6 +155,16 @@ class EngagementUnitOfWork(UnitOfWork):
         self.reason = self.reason or reason
         row = {"id": new_id(), "wish_id": wish_id, "claim_id": claim_id, "kind": kind, "role": self.actor.role}
         self.write_along(cast(Table, WishStep.__table__), {**row, "reason": reason, "due_at": due_at, "at": self.now})
+
+    def keep_service_step(self, kind: ServiceStepKind, record: ServiceRecord, reason: str | None = None) -> None:
+        """Write a step into the record's history, and its reason into the log; written together with the events."""
+        self.reason = self.reason or reason
+        row = {"id": new_id(), "root_id": record.root_id, "kind": kind, "role": self.actor.role}
+        self.write_along(cast(Table, ServiceStep.__table__), {**row, "reason": reason, "at": self.now})
+
+    def may_see_service(self, known: Attendance | ServiceRecord) -> bool:
+        """Whether what somebody did concerns the actor: them, their unit, the community."""
+        return self.is_actor(known.member_id) or any(map(self.is_run_by_actor, (known.unit_id, known.community_id)))
 
     def may_see(self, claim: Claim) -> bool:
         """Whether a claim concerns the actor: its member, their unit, the wish's community."""

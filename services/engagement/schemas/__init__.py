@@ -18,6 +18,12 @@ from services.engagement.schemas.needs import (
     step_shape,
     ticket_shape,
 )
+from services.engagement.schemas.service import (
+    attendance_code_shape,
+    attendance_shape,
+    service_record_shape,
+    service_step_shape,
+)
 from services.engagement.schemas.venues import (
     booking_shape,
     slot_shape,
@@ -32,6 +38,8 @@ from services.engagement.schemas.wishes import (
 )
 
 __all__ = [
+    "attendance_code_shape",
+    "attendance_shape",
     "booking_shape",
     "claim_shape",
     "commitment_shape",
@@ -46,6 +54,8 @@ __all__ = [
     "resolution_shape",
     "role_shape",
     "series_shape",
+    "service_record_shape",
+    "service_step_shape",
     "slot_shape",
     "step_shape",
     "ticket_shape",

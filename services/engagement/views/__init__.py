@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.engagement.views.attendance import list_attendances, show_attendance, show_attendance_code
 from services.engagement.views.bookings import check_booking_series, list_bookings, list_venue_bookings, show_booking
 from services.engagement.views.claims import list_claims, list_reminders, show_claim
 from services.engagement.views.community_days import list_community_days
@@ -28,6 +29,7 @@ from services.engagement.views.needs import (
     show_need_ticket,
 )
 from services.engagement.views.place_claims import list_menu_item_claims, list_place_claims, show_place_claim
+from services.engagement.views.service_records import list_service_records, list_service_steps, show_service_record
 from services.engagement.views.venues import list_venue_slots, list_venues, show_venue
 from services.engagement.views.wishes import list_community_wishes, list_wish_steps, show_wish
 from shared.messages import (
@@ -76,4 +78,10 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListMenus: list_menus,
     messages.ShowActivitySeries: show_activity_series,
     messages.ListCommunityDays: list_community_days,
+    messages.attendance.ShowAttendanceCode: show_attendance_code,
+    messages.attendance.ShowAttendance: show_attendance,
+    messages.attendance.ListAttendances: list_attendances,
+    messages.service_records.ShowServiceRecord: show_service_record,
+    messages.service_records.ListServiceSteps: list_service_steps,
+    messages.service_records.ListServiceRecords: list_service_records,
 }

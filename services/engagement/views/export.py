@@ -2,9 +2,9 @@
 
 from sqlalchemy import or_, select
 
-from services.engagement.model import Claim, MenuItem, PlaceClaim, PlaceHolder, Wish
+from services.engagement.model import Attendance, Claim, MenuItem, PlaceClaim, PlaceHolder, ServiceRecord, Wish
 from services.engagement.repository import EngagementUnitOfWork
-from services.engagement.schemas import claim_shape
+from services.engagement.schemas import attendance_shape, claim_shape, service_record_shape
 from shared.messages.engagement import CollectEngagementData
 from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
@@ -54,8 +54,21 @@ def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     ]
 
 
+def _attendances(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    query = uow.attendances.all.where(Attendance.member_id == member_id).order_by(Attendance.id)
+    return [to_plain(attendance_shape(one)) for one in uow.session.scalars(query)]
+
+
+def _service_records(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """All that there were, also those that count no more."""
+    query = uow.service_records.all.where(ServiceRecord.member_id == member_id).order_by(ServiceRecord.id)
+    return [to_plain(service_record_shape(one, is_own_community=False)) for one in uow.session.scalars(query)]
+
+
 PARTS = (
     Collected("member", _copy),
     Collected("claims", _claims),
     Collected("place_claims", _place_claims),
+    Collected("attendances", _attendances),
+    Collected("service_records", _service_records),
 )

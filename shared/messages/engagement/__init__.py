@@ -1,5 +1,13 @@
-"""Messages of engagement: wishes, claims, public commitments, needs, the menu with its places, venues, meetings."""
+"""
+Messages of engagement: wishes, claims, public commitments, needs, the menu with its places, venues, meetings; those of
+attendance and of service records stand in the modules of these names.
+"""
 
+from shared.messages.engagement import (
+    attendance as attendance,
+    service_record_events as service_record_events,
+    service_records as service_records,
+)
 from shared.messages.engagement.activity_series import (
     ActivitySeries as ActivitySeries,
     CallOffActivitySeries as CallOffActivitySeries,

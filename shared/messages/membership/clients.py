@@ -38,6 +38,7 @@ Scope = Literal[
     "needs",
     "open311",
     "menu",
+    "service",
     "venues",
     "meetings",
     "projects",
