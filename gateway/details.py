@@ -218,6 +218,7 @@ DETAILS = (
     "Give place_claim_id or claim_id, and not both.",
     "Takes one of those who come by this claim.",
     "Takes an instant that is over.",
+    "Takes no day before the first, and none to come.",
     # outsourcing
     "Before the day it starts.",
     "More than 36 months after it starts.",

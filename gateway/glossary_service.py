@@ -11,9 +11,22 @@ STATES = {
 }
 OPEN = {"open": "hasn't gone yet", "closed": "has gone, or the time is over"}
 
+CERTIFICATE_STATES = {
+    "requested": "in its public notice",
+    "issued": "good, with a number",
+    "refused": "not issued",
+    "revoked": "good no more",
+}
+CERTIFICATE_STANDINGS = {
+    "good": "This certificate is good.",
+    "affected": "This certificate was issued, and a record of it was voided or corrected since: ask the community.",
+    "revoked": "This certificate was revoked.",
+}
+
 PATHS: dict[str, str] = {
     "attendance_id": "The attendance's id.",
     "service_record_id": "The record's id.",
+    "certificate_id": "The certificate's id.",
 }
 FIELDS: dict[str, str] = {
     "attendance_id": "The attendance.",
@@ -32,6 +45,12 @@ FIELDS: dict[str, str] = {
     "corrected_by_id": "The record that has come in its place.",
     "was_public": "Whether it was confirmed before.",
     "was_final": "Whether it counted before.",
+    "certificate_id": "The certificate.",
+    "CertificateRequested.from_on": "The first day that it is of.",
+    "CertificateRequested.until_on": "The last day that it is of.",
+    "number": "Its number.",
+    "was_issued": "Whether it was issued before.",
+    "CertificateRevoked.reason": "Why, in the community's words; null where nothing was left to certify.",
     "ServiceVoided.reason": "Why, in the community's words.",
 }
 VALUES: dict[str, dict[str, str]] = {
@@ -47,6 +66,7 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "ListAttendances.state": OPEN,
     "ListServiceRecords.state": STATES,
+    "ListCertificates.state": CERTIFICATE_STATES,
     "BoardServiceRecordFilter.state": {name: told for name, told in STATES.items() if name != "recorded"},
 }
 PARAMETERS: dict[str, str] = {
@@ -55,6 +75,7 @@ PARAMETERS: dict[str, str] = {
     "ListServiceRecords.state": "Records in this state alone.",
     "ListServiceRecords.member_id": "Records of this member alone.",
     "ListServiceRecords.menu_item_id": "Records of this activity or post alone.",
+    "ListCertificates.state": "Certificates in this state alone.",
     "served_from": "Service of this day or later.",
     "served_until": "Service of this day or earlier.",
     "BoardServiceRecordFilter.state": "Records in this state alone.",

@@ -14,7 +14,7 @@ PATHS: dict[str, str] = {
     "conflict_id": "The conflict's id.",
     "community_id": "The community's id.",
     "registration_id": "The registration's id.",
-    "token": "The token of a receipt, as its QR code holds it, or of a need's ticket.",
+    "token": "The token of a receipt or a certificate, as its QR code holds it, or of a need's ticket.",
     "pairing_id": "The pairing's id.",
     "resource_id": "The resource's id.",
     "team_id": "The team's id.",

@@ -32,6 +32,7 @@ SCOPES: dict[Scope, Opened] = {
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "overseen_needs.list overseen_needs.count attendance_code.show attendance.show attendances.list "
         "service_record.show service_records.list service_record_steps.list "
+        "service_hours.show certificate.show certificates.list "
         "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
@@ -100,9 +101,10 @@ SCOPES: dict[Scope, Opened] = {
         "place_offer.accept place_offer.decline place.release",
     ),
     "service": _opens(
-        "Keep attendance and records of service.",
+        "Keep attendance, records of service and certificates.",
         "attendance_code.begin attendance.check_in attendance.check_out service_record.record service_records.confirm "
-        "service_record.dispute service_record.uphold service_record.correct service_record.void",
+        "service_record.dispute service_record.uphold service_record.correct service_record.void "
+        "certificate.request certificate.revoke",
     ),
     "venues": _opens(
         "Give venues and book them.",

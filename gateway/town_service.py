@@ -7,9 +7,9 @@ from typing import Any
 from gateway import town, town_menu
 from shared.messages import board
 from shared.messages.declare import Event
-from shared.messages.engagement import attendance, service_record_events as events, service_records
+from shared.messages.engagement import attendance, certificates, service_record_events as events, service_records
 
-ATTENDANCE_ID, RECORD_ID, CORRECTION_ID = map(town.id_of, range(0x90, 0x93))
+ATTENDANCE_ID, RECORD_ID, CORRECTION_ID, CERTIFICATE_ID = map(town.id_of, range(0x90, 0x94))
 CODE = "408215"
 
 
@@ -121,6 +121,53 @@ CONFIRMATIONS = service_records.ServiceConfirmations(
     notice_ends_at=_on(30, 16),
     records=[service_records.ServiceConfirmation(record_id=RECORD_ID, outcome="confirmed", code=None)],
 )
+HOURS = certificates.ServiceHours(
+    member_id=town.MEMBER_ID,
+    minutes=6_480,
+    records=52,
+    waiting_minutes=100,
+    star_level=1,
+    minutes_to_next_star=11_520,
+)
+REQUESTED = certificates.Certificate(
+    id=CERTIFICATE_ID,
+    community_id=town.COMMUNITY_ID,
+    community_name=town.COMMUNITY.name,
+    member_id=town.MEMBER_ID,
+    unit_id=town.UNIT_ID,
+    state="requested",
+    from_on=date(2026, 1, 1),
+    until_on=date(2026, 12, 31),
+    minutes=6_480,
+    records=52,
+    requested_at=datetime(2027, 1, 4, 2, tzinfo=UTC),
+    notice_ends_at=datetime(2027, 1, 11, 16, tzinfo=UTC),
+    number=None,
+    issued_at=None,
+    is_affected=False,
+    ended_because=None,
+    verification_path=None,
+    version=2,
+)
+ISSUED = replace(
+    REQUESTED,
+    state="issued",
+    number="ZM-LJ-0102-2027-000001",
+    issued_at=datetime(2027, 1, 11, 16, tzinfo=UTC),
+    verification_path="/certificates/q3Jv9tKfZ0a2mXw5LrYc8g",
+    version=3,
+)
+REVOKED = replace(ISSUED, state="revoked", ended_because="其中一条记录有误，请重新申请。", version=4)
+CHECKED = certificates.CertificateVerification(
+    number=str(ISSUED.number),
+    community_name=town.COMMUNITY.name,
+    from_on=ISSUED.from_on,
+    until_on=ISSUED.until_on,
+    minutes=ISSUED.minutes,
+    issued_at=datetime(2027, 1, 11, 16, tzinfo=UTC),
+    is_good=True,
+    is_affected=False,
+)
 ON_BOARD = board.BoardServiceRecord(
     id=RECORD_ID,
     title=CONFIRMED.title,
@@ -139,6 +186,7 @@ OF_MEMBER: dict[str, Any] = {
     "unit_id": town.UNIT_ID,
 }
 OF_RECORD: dict[str, Any] = {"service_record_id": RECORD_ID, **OF_MEMBER}
+OF_CERTIFICATE: dict[str, Any] = {"certificate_id": CERTIFICATE_ID, **OF_MEMBER}
 OF_COMING: dict[str, Any] = {"attendance_id": ATTENDANCE_ID, "menu_item_id": town_menu.ACTIVITY_ID, **OF_MEMBER}
 SERVED: dict[str, Any] = {"served_on": CONFIRMED.served_on, "minutes": CONFIRMED.minutes}
 HISTORY: tuple[tuple[datetime, Event], ...] = (
@@ -174,5 +222,24 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
             was_final=True,
             reason=str(VOIDED.voided_because),
         ),
+    ),
+    (
+        REQUESTED.requested_at,
+        certificates.CertificateRequested(
+            **OF_CERTIFICATE,
+            from_on=REQUESTED.from_on,
+            until_on=REQUESTED.until_on,
+            minutes=REQUESTED.minutes,
+            notice_ends_at=REQUESTED.notice_ends_at,
+        ),
+    ),
+    (
+        REQUESTED.notice_ends_at,
+        certificates.CertificateIssued(**OF_CERTIFICATE, minutes=ISSUED.minutes, number=str(ISSUED.number)),
+    ),
+    (datetime(2027, 1, 12, 1, tzinfo=UTC), certificates.CertificateAffected(**OF_CERTIFICATE)),
+    (
+        datetime(2027, 1, 12, 2, tzinfo=UTC),
+        certificates.CertificateRevoked(**OF_CERTIFICATE, was_issued=True, reason=REVOKED.ended_because),
     ),
 )

@@ -12,6 +12,14 @@ CODES: dict[str, str] = {
     "attendance.not_due": "It isn't time to close it yet",
     "place_claim.not_held": "The place isn't held",
     "claim.not_confirmed": "The delivery isn't confirmed yet",
+    "certificate.unknown": "There is no such certificate",
+    "certificate.not_yours": "This is another's certificate",
+    "certificate.days_unfit": "These can't be the days of a certificate",
+    "certificate.requested": "A certificate of this community is in its public notice already",
+    "certificate.nothing_served": "Nothing of these days counts yet",
+    "certificate.not_issued": "The certificate isn't issued yet, or is good no more",
+    "certificate.not_in_step": "The certificate isn't at this step",
+    "certificate.not_due": "The certificate's public notice isn't over yet",
     "service_record.unknown": "There is no such record",
     "service_record.not_yours": "This is another's record",
     "service_record.unfit": "The record doesn't say whose service it is",
@@ -25,5 +33,6 @@ CODES: dict[str, str] = {
 # Of what only the platform itself asks for.
 STATUSES: dict[str, int] = {
     "attendance.not_due": 409,
+    "certificate.not_due": 409,
     "service_record.not_due": 409,
 }

@@ -2,7 +2,7 @@
 
 from gateway import town_menu, town_service as town
 from gateway.examples.parts import Part
-from shared.messages.engagement import attendance, service_records
+from shared.messages.engagement import attendance, certificates, service_records
 
 PART = Part(
     requests={
@@ -27,9 +27,17 @@ PART = Part(
             "reason": town.CORRECTION_REASON,
             "ends_at": "2026-12-26T10:30:00+08:00",
         },
+        certificates.RequestCertificate: {"from_on": "2026-01-01", "until_on": "2026-12-31"},
+        certificates.RevokeCertificate: {"reason": town.REVOKED.ended_because},
         service_records.VoidServiceRecord: {"reason": town.VOIDED.voided_because},
     },
     answers={
+        "GET /v1/members/{member_id}/service-hours": town.HOURS,
+        "POST /v1/communities/{community_id}/certificates": town.REQUESTED,
+        "GET /v1/certificates": certificates.CertificatePage(items=[town.ISSUED], next=None),
+        "GET /v1/certificates/{certificate_id}": town.ISSUED,
+        "POST /v1/certificates/{certificate_id}/revocation": town.REVOKED,
+        "GET /certificates/{token}": town.CHECKED,
         "POST /v1/menu-items/{menu_item_id}/attendance-code": town.SHOWN,
         "GET /v1/menu-items/{menu_item_id}/attendance-code": town.SHOWN,
         "POST /v1/place-claims/{place_claim_id}/check-in": town.CAME,
@@ -46,8 +54,17 @@ PART = Part(
         "POST /v1/service-records/{service_record_id}/correction": town.CORRECTION,
         "POST /v1/service-records/{service_record_id}/voiding": town.VOIDED,
     },
-    path_ids={"attendance_id": town.ATTENDANCE_ID, "service_record_id": town.RECORD_ID},
+    path_ids={
+        "certificate_id": town.CERTIFICATE_ID,
+        "attendance_id": town.ATTENDANCE_ID,
+        "service_record_id": town.RECORD_ID,
+    },
     faults={
+        "certificate.days_unfit": (
+            "#/until_on",
+            "out_of_range",
+            "Takes no day before the first, and none to come.",
+        ),
         "attendance.member_needed": ("#/member_id", "missing", "Several come by this claim: say who."),
         "attendance.at_out_of_range": ("#/at", "out_of_range", "Takes an instant of the last 48 hours."),
         "service_record.unfit": ("#/member_id", "invalid", "Takes one of those who come by this claim."),

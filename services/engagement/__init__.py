@@ -13,7 +13,7 @@ CallOffActivitySeries; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, Declin
 ReleasePlaceClaim;
 of attendance: BeginAttendanceCode, CheckIn, CheckOut, CloseAttendance; of service: RecordService,
 ConfirmServiceRecords, DisputeServiceRecord, UpholdServiceRecord, CorrectServiceRecord, VoidServiceRecord,
-FinaliseServiceRecord;
+FinaliseServiceRecord; of certificates: RequestCertificate, IssueCertificate, RevokeCertificate;
 of venues: AddVenue, EditVenue, CloseVenue, RequestBooking, ApproveBooking, DeclineBooking, CancelBooking,
 SettleBooking, RequestBookingSeries, CancelBookingSeries;
 of meetings: CallMeeting, EditMeeting, CancelMeeting, AnswerMeeting, CloseMeeting, WriteMinutes, PublishMinutes,
@@ -26,7 +26,8 @@ CommitmentLapsed, CommitmentReleased; NeedSubmitted, NeedAccepted, NeedDeclined,
 NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuPublished, MenuItemPublished,
 MenuItemEdited, MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCalledOff, MenuItemEnded; PlaceClaimed,
 PlaceWaitedFor, PlaceOffered, PlaceGivenUp; CheckedIn, CheckedOut; ServiceRecorded, ServiceConfirmed,
-ServiceDisputed, ServiceUpheld, ServiceCorrected, ServiceFinalised, ServiceVoided; VenueAdded, VenueEdited,
+ServiceDisputed, ServiceUpheld, ServiceCorrected, ServiceFinalised, ServiceVoided; CertificateRequested,
+CertificateIssued, CertificateRevoked, CertificateAffected; VenueAdded, VenueEdited,
 VenueClosed; BookingRequested, BookingConfirmed, BookingDeclined, BookingCancelled; MeetingCalled,
 MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged, ResolutionDueSoon.
 Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased, TeamFounded,

@@ -25,6 +25,12 @@ def gone(member: Api, path: str, code: str) -> Any:
         return None
 
 
+def claimed(community: Api, member: Api, item: Any) -> Any:
+    """A place in what was a draft."""
+    item = community.post(f"/v1/menu-items/{item['id']}/publication")
+    return member.post(f"/v1/menu-items/{item['id']}/claims", {"role_id": item["roles"][0]["id"]})
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
 def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_corrected(mode: str) -> None:
@@ -38,9 +44,7 @@ def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_correcte
         times = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + HOUR).isoformat()}
         plan = PLAN | roles | times
         item = eventually("engagement knows the community", lambda: community.post(f"{home}/activities", plan))
-        item = community.post(f"/v1/menu-items/{item['id']}/publication")
-        role = {"role_id": item["roles"][0]["id"]}
-        claim = member.post(f"/v1/menu-items/{item['id']}/claims", role)
+        claim = claimed(community, member, item)
 
         code_path = f"/v1/menu-items/{item['id']}/attendance-code"
         community.post(code_path, {})
@@ -54,9 +58,7 @@ def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_correcte
         assert (record["state"], record["attendance_id"]) == ("recorded", came["id"])
         assert town.unit.get("/v1/service-records")["items"] == [record]
 
-        post = community.post(f"{home}/posts", {**PLAN, **roles, "title": "楼道长"})
-        post = community.post(f"/v1/menu-items/{post['id']}/publication")
-        place = other.post(f"/v1/menu-items/{post['id']}/claims", {"role_id": post["roles"][0]["id"]})
+        place = claimed(community, other, community.post(f"{home}/posts", {**PLAN, **roles}))
         now = datetime.now(UTC).replace(microsecond=0)
         times = {"starts_at": (now - 3 * HOUR).isoformat(), "ends_at": (now - HOUR).isoformat()}
         said = community.post(f"{home}/service-records", {"place_claim_id": place["id"], **times})
@@ -77,6 +79,11 @@ def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_correcte
         kinds = [step["kind"] for step in other.get(f"/v1/service-records/{new['id']}/steps")["items"]]
         assert kinds == ["recorded", "confirmed", "disputed", "corrected", "confirmed"]
         community.post(f"/v1/service-records/{record['id']}/voiding", {"reason": "不足一分钟"})
+
+        hours = other.get(f"/v1/members/{town.member_ids[1]}/service-hours")
+        assert (hours["minutes"], hours["waiting_minutes"]) == (0, 60)
+        with pytest.raises(Problem, match=r"409 certificate\.nothing_served"):
+            other.post(f"{home}/certificates", {"from_on": "2020-01-01", "until_on": now.date().isoformat()})
 
         def told() -> list[str]:
             types = [one["type"].removeprefix("linli.") for one in api.feed(f"{home}/feed")]

@@ -1,11 +1,14 @@
 """Routes of engagement: attendance, and records of service."""
 
+from gateway import certificates
 from gateway.attendance_codes import SVG, show_attendance_code
+from gateway.evidence import PDF
 from gateway.route import Route
-from shared.messages.engagement import attendance as a, service_records as m
+from shared.messages.engagement import attendance as a, certificates as c, service_records as m
 
 ATTENDANCE = "Attendance"
 RECORDS = "Service records"
+CERTIFICATES = "Certificates"
 OWN = {403: ("attendance.not_yours",), 404: ("attendance.unknown",)}
 OWN_RECORD = {403: ("service_record.not_yours",), 404: ("service_record.unknown",)}
 
@@ -174,4 +177,77 @@ DONE = (
         tag=RECORDS,
     ),
 )
-ROUTES = (*COMING, *DONE)
+CERTIFIED = (
+    Route(
+        "GET",
+        "/v1/members/{member_id}/service-hours",
+        c.ShowServiceHours,
+        summary="Show how long a member has served, and their stars.",
+        answer=c.ServiceHours,
+        errors={403: ("member.not_yours",)},
+        tag=CERTIFICATES,
+    ),
+    Route(
+        "POST",
+        "/v1/communities/{community_id}/certificates",
+        c.RequestCertificate,
+        summary="Ask for a certificate of what you have served at a community.",
+        status=201,
+        answer=c.Certificate,
+        location="/v1/certificates/{id}",
+        errors={
+            409: ("certificate.requested", "certificate.nothing_served", "community.unknown", "member.unknown"),
+            422: ("certificate.days_unfit",),
+        },
+        tag=CERTIFICATES,
+    ),
+    Route(
+        "GET",
+        "/v1/certificates",
+        c.ListCertificates,
+        summary="List the certificates that concern you.",
+        answer=c.CertificatePage,
+        tag=CERTIFICATES,
+    ),
+    Route(
+        "GET",
+        "/v1/certificates/{certificate_id}",
+        c.ShowCertificate,
+        summary="Show a certificate, also as a PDF.",
+        carry_out=certificates.show_certificate,
+        answer=c.Certificate,
+        files=(PDF,),
+        errors={
+            403: ("certificate.not_yours", "member.not_yours"),
+            404: ("certificate.unknown", "member.unknown"),
+            409: ("certificate.not_issued",),
+        },
+        tag=CERTIFICATES,
+    ),
+    Route(
+        "POST",
+        "/v1/certificates/{certificate_id}/revocation",
+        c.RevokeCertificate,
+        summary="Don't issue a certificate, or revoke it, and say why.",
+        answer=c.Certificate,
+        heeds_if_match=True,
+        errors={
+            403: ("certificate.not_yours",),
+            404: ("certificate.unknown",),
+            409: ("certificate.not_in_step",),
+        },
+        tag=CERTIFICATES,
+    ),
+    Route(
+        "GET",
+        "/certificates/{token}",
+        c.VerifyCertificate,
+        summary="Check a certificate.",
+        carry_out=certificates.verify_certificate,
+        answer=c.CertificateVerification,
+        has_page=True,
+        errors={404: ("certificate.unknown",)},
+        tag=CERTIFICATES,
+    ),
+)
+ROUTES = (*COMING, *DONE, *CERTIFIED)

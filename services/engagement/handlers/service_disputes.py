@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.engagement.handlers.certificates import mark_certificates
 from services.engagement.handlers.service_keeping import new_record
 from services.engagement.handlers.service_records import check_span
 from services.engagement.model import ServiceRecord, Span
@@ -87,7 +88,7 @@ def correct_service_record(command: messages.CorrectServiceRecord, uow: Engageme
             person.
 
     Publishes:
-        ServiceCorrected of the old one, then ServiceConfirmed of the new one.
+        ServiceCorrected of the old one, then as `mark_certificates`, then ServiceConfirmed of the new one.
     """
     old = _get_own(command.service_record_id, uow)
     old.check_step("corrected")
@@ -111,6 +112,7 @@ def correct_service_record(command: messages.CorrectServiceRecord, uow: Engageme
     uow.record(old.give_way(new.id))
     uow.schedule(old.subject, old.schedule())
     uow.keep_service_step("corrected", old, command.reason)
+    mark_certificates(old, uow)
     uow.session.flush()  # the old one counts no more before the new one does
     uow.session.add(new)
     uow.record(new.confirm(uow.actor.client_id, uow.now))
@@ -131,10 +133,11 @@ def void_service_record(command: messages.VoidServiceRecord, uow: EngagementUnit
         Conflict: `service_record.not_in_step`.
 
     Publishes:
-        ServiceVoided.
+        ServiceVoided, then as `mark_certificates`.
     """
     record = _get_own(command.service_record_id, uow)
     uow.record(record.void(command.reason))
+    mark_certificates(record, uow)
     return _keep(record, "voided", command.reason, uow)
 
 

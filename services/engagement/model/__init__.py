@@ -17,6 +17,12 @@ from services.engagement.model.bookings import (
     Booking,
     BookingSeries,
 )
+from services.engagement.model.certificates import (
+    CERTIFICATE_NOTICE_ENDS,
+    Certificate,
+    CertificateCounter,
+    CertifiedRecord,
+)
 from services.engagement.model.claims import (
     COMMIT_BY,
     COMMITMENT_DUE,
@@ -118,6 +124,7 @@ __all__ = [
     "BENEFICIARY_KEPT",
     "BOOKING_ENDS",
     "BOOKING_STARTS",
+    "CERTIFICATE_NOTICE_ENDS",
     "CLOSED",
     "COMMITMENT_DUE",
     "COMMIT_BY",
@@ -148,6 +155,9 @@ __all__ = [
     "Booking",
     "BookingSeries",
     "By",
+    "Certificate",
+    "CertificateCounter",
+    "CertifiedRecord",
     "Claim",
     "Commitment",
     "Community",

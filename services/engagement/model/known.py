@@ -11,7 +11,7 @@ class Community(Base):
     """
     A community that may publish wishes; a copy of what membership knows, but for the last.
 
-    code: None where it was never told. daily_ceiling: how many people may come to its activities on a day.
+    code, name: None where it was never told. daily_ceiling: how many people may come to its activities on a day.
     """
 
     __tablename__ = "communities"
@@ -19,6 +19,7 @@ class Community(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
     code: Mapped[str | None] = mapped_column(String(50))
+    name: Mapped[str | None] = mapped_column(String(200))
     daily_ceiling: Mapped[int | None]
 
     __table_args__ = (Index(None, "tenant_id", "id"),)

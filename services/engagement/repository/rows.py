@@ -9,6 +9,7 @@ from services.engagement.model import (
     Attendance,
     Booking,
     BookingSeries,
+    Certificate,
     Claim,
     Community,
     Evidence,
@@ -45,6 +46,7 @@ R = TypeVar(
     Resolution,
     Attendance,
     ServiceRecord,
+    Certificate,
 )
 
 

@@ -10,6 +10,7 @@ from services.engagement.model import (
     Attendance,
     Booking,
     BookingSeries,
+    Certificate,
     Claim,
     Meeting,
     Member,
@@ -22,6 +23,7 @@ from services.engagement.model import (
 )
 from services.engagement.repository.attendance import Attendances, AttendanceSecrets
 from services.engagement.repository.bookings import Bookings
+from services.engagement.repository.certificates import Certificates, IssuedCertificates
 from services.engagement.repository.claims import Claims
 from services.engagement.repository.community_days import CommunityDays
 from services.engagement.repository.evidence import EvidenceOfClaims
@@ -113,6 +115,14 @@ class EngagementUnitOfWork(UnitOfWork):
         return ServiceRecords(self.session, self.tenant_id)
 
     @property
+    def certificates(self) -> Certificates:
+        return Certificates(self.session, self.tenant_id)
+
+    @property
+    def issued_certificates(self) -> IssuedCertificates:
+        return IssuedCertificates(self.session)
+
+    @property
     def venues(self) -> Venues:
         return Venues(self.session, self.tenant_id)
 
@@ -162,7 +172,7 @@ class EngagementUnitOfWork(UnitOfWork):
         row = {"id": new_id(), "root_id": record.root_id, "kind": kind, "role": self.actor.role}
         self.write_along(cast(Table, ServiceStep.__table__), {**row, "reason": reason, "at": self.now})
 
-    def may_see_service(self, known: Attendance | ServiceRecord) -> bool:
+    def may_see_service(self, known: Attendance | ServiceRecord | Certificate) -> bool:
         """Whether what somebody did concerns the actor: them, their unit, the community."""
         return self.is_actor(known.member_id) or any(map(self.is_run_by_actor, (known.unit_id, known.community_id)))
 

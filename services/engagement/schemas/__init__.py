@@ -1,5 +1,9 @@
 """Rows as the shapes that callers get."""
 
+from services.engagement.schemas.certificates import (
+    certificate_shape,
+    certificate_verification_shape,
+)
 from services.engagement.schemas.meetings import (
     meeting_shape,
     minutes_shape,
@@ -41,6 +45,8 @@ __all__ = [
     "attendance_code_shape",
     "attendance_shape",
     "booking_shape",
+    "certificate_shape",
+    "certificate_verification_shape",
     "claim_shape",
     "commitment_shape",
     "evidence_shape",

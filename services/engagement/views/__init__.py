@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from services.engagement.views.attendance import list_attendances, show_attendance, show_attendance_code
 from services.engagement.views.bookings import check_booking_series, list_bookings, list_venue_bookings, show_booking
+from services.engagement.views.certificates import (
+    list_certificates,
+    show_certificate,
+    show_service_hours,
+    verify_certificate,
+)
 from services.engagement.views.claims import list_claims, list_reminders, show_claim
 from services.engagement.views.community_days import list_community_days
 from services.engagement.views.evidence import list_evidence
@@ -84,4 +90,8 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.service_records.ShowServiceRecord: show_service_record,
     messages.service_records.ListServiceSteps: list_service_steps,
     messages.service_records.ListServiceRecords: list_service_records,
+    messages.certificates.ShowServiceHours: show_service_hours,
+    messages.certificates.ShowCertificate: show_certificate,
+    messages.certificates.ListCertificates: list_certificates,
+    messages.certificates.VerifyCertificate: verify_certificate,
 }

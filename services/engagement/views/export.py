@@ -2,9 +2,18 @@
 
 from sqlalchemy import or_, select
 
-from services.engagement.model import Attendance, Claim, MenuItem, PlaceClaim, PlaceHolder, ServiceRecord, Wish
+from services.engagement.model import (
+    Attendance,
+    Certificate,
+    Claim,
+    MenuItem,
+    PlaceClaim,
+    PlaceHolder,
+    ServiceRecord,
+    Wish,
+)
 from services.engagement.repository import EngagementUnitOfWork
-from services.engagement.schemas import attendance_shape, claim_shape, service_record_shape
+from services.engagement.schemas import attendance_shape, certificate_shape, claim_shape, service_record_shape
 from shared.messages.engagement import CollectEngagementData
 from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
@@ -65,10 +74,18 @@ def _service_records(member_id: str, uow: EngagementUnitOfWork) -> Items:
     return [to_plain(service_record_shape(one, is_own_community=False)) for one in uow.session.scalars(query)]
 
 
+def _certificates(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    query = uow.certificates.all.where(Certificate.member_id == member_id).order_by(Certificate.id)
+    found = list(uow.session.scalars(query))
+    communities = uow.communities.find_all({one.community_id for one in found})
+    return [to_plain(certificate_shape(one, communities[one.community_id])) for one in found]
+
+
 PARTS = (
     Collected("member", _copy),
     Collected("claims", _claims),
     Collected("place_claims", _place_claims),
     Collected("attendances", _attendances),
     Collected("service_records", _service_records),
+    Collected("certificates", _certificates),
 )

@@ -4,11 +4,11 @@ from typing import TypeVar
 
 from sqlalchemy import Select
 
-from services.engagement.model import Attendance, ServiceRecord
+from services.engagement.model import Attendance, Certificate, ServiceRecord
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Forbidden
 
-R = TypeVar("R", Attendance, ServiceRecord)
+R = TypeVar("R", Attendance, ServiceRecord, Certificate)
 
 
 def rows_of_actor(rows: Select[R], kind: type[R], uow: EngagementUnitOfWork) -> Select[R]:

@@ -1,10 +1,11 @@
 """
 Messages of engagement: wishes, claims, public commitments, needs, the menu with its places, venues, meetings; those of
-attendance and of service records stand in the modules of these names.
+attendance, certificates and service records stand in the modules of these names.
 """
 
 from shared.messages.engagement import (
     attendance as attendance,
+    certificates as certificates,
     service_record_events as service_record_events,
     service_records as service_records,
 )
