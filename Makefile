@@ -10,6 +10,8 @@ INSTALLED := .venv/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --no-strip-extras --allow-unsafe \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
+# Many tests wait for processes to start, or for time to pass: half as many more workers than cores keep them busy.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores + (cores + 1) / 2)))
 CONSTRAINTS := .venv/constraints.txt# the lock without extras, which pip refuses in constraints
 
 .PHONY: help
@@ -38,7 +40,7 @@ demo: $(INSTALLED) ## Walk through the whole product, asserting what it shows (A
 
 .PHONY: test
 test: $(INSTALLED) ## Run the tests (ARGS='-k claims' for some)
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: chaos
 chaos: $(INSTALLED) ## Kill brokers, databases and processes, also in rosters of 100,000 lines, and count what is lost

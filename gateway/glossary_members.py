@@ -52,6 +52,14 @@ PARAMETERS: dict[str, str] = {
     "ListMembers.community_id": "Members who live in this community or are registered with it.",
     "residence_code": "Members who live in the community of this code.",
     "skill": "Members who can do this, by code, name or synonym; repeated, all of them.",
+    **{
+        f"{query}.{name}": said
+        for query in ("MatchMembersForNeed", "MatchMembersForWish", "MatchMembersForMenuItem")
+        for name, said in (
+            ("skill", "What is wanted, by code, name or synonym, in place of what is known; repeated, all of them."),
+            ("limit", "How many of the best."),
+        )
+    },
     "interest": "Members who care about this, by code, name or synonym; repeated, all of them.",
     "SearchMembers.state": "Members in this state alone; left out, those on a roster.",
     "ListMembers.state": "Members in this state alone; left out, those on the roster.",

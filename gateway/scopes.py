@@ -40,7 +40,7 @@ SCOPES: dict[Scope, Opened] = {
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
         "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
         "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
-        "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
+        "items.match community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -62,7 +62,8 @@ SCOPES: dict[Scope, Opened] = {
     ),
     "members": _opens(
         "Search members, keep their profiles and consents, export and erase what is held, and keep the list of skills.",
-        "members.search free_times.set member_profile.set consent.record consents.list consents.show_standing "
+        "members.search members.match_for_need members.match_for_wish members.match_for_menu_item free_times.set "
+        "member_profile.set consent.record consents.list consents.show_standing "
         "member.export member.export_on_request member.erase skill.add skills.list_unlisted skill.edit skill.retire",
     ),
     "scim": _opens("Keep the unit's roster and its teams by SCIM.", "scim.use"),

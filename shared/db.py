@@ -81,11 +81,11 @@ class Database:
     busy handler would stop the very greenlet that holds the file.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, engine: Engine | None = None) -> None:
+        """engine: one that `engine_for` has made for this URL, whose pool and compiled statements are shared then."""
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
-        event.listen(self.engine, "handle_error", _hide_values)
+        self.engine = engine or engine_for(url)
         self._write_lock = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
         self._readers = self.engine.execution_options(
             **({"linli_read_only": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
@@ -113,6 +113,13 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def engine_for(url: URL) -> Engine:
+    """What connects to a database, set as both kinds need it."""
+    engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    event.listen(engine, "handle_error", _hide_values)
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:

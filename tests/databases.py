@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.pool import NullPool
 
-from shared.db import Database
+from shared.db import Database, engine_for
 from shared.ids import new_id
 from shared.migrate import drop, upgrade
 
@@ -41,27 +42,63 @@ def need_postgresql() -> None:
         pytest.skip("PostgreSQL can't be reached; set TEST_DATABASE_URL")
 
 
-def fresh_database(service: str, backend: str, folder: Path) -> Iterator[Database]:
-    """A migrated, empty database; on PostgreSQL one a service serves all tests of a run, emptied before each."""
+def fresh_database(service: str, backend: str) -> Iterator[Database]:
+    """
+    A migrated, empty database; one a service serves all tests of a run, emptied before each.
+
+    So statements are compiled once a run, not once a test. What a test listens to on the engine ends with the test.
+    """
     if backend == "sqlite":
-        url = URL.create("sqlite", database=str(folder / f"{service}.db"))
-        shutil.copyfile(_sqlite_template(service), folder / f"{service}.db")
+        url = _sqlite_database(service)
+        _copy(_sqlite_template(service), Path(str(url.database)))
     else:
         need_postgresql()
         url = _postgresql_database(service)
         _empty(url)
-    database = Database(url)
-    yield database
-    database.close()
+    database = Database(url, _engine(url).execution_options())
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@cache
+def _engine(url: URL) -> Engine:
+    engine = engine_for(url)
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _spare_the_disk)
+    return engine
+
+
+def _spare_the_disk(connection: Any, _: Any) -> None:
+    """No test here outlives the machine."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def _copy(template: Path, target: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        target.with_name(target.name + end).unlink(missing_ok=True)
+    shutil.copyfile(template, target)
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="linli-databases-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _sqlite_database(service: str) -> URL:
+    return URL.create("sqlite", database=str(_folder() / f"{service}.db"))
 
 
 @cache
 def _sqlite_template(service: str) -> Path:
     """An empty migrated file, made once a run."""
-    folder = Path(tempfile.mkdtemp(prefix="linli-template-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    upgrade(service, URL.create("sqlite", database=str(folder / "template.db")))
-    return folder / "template.db"
+    template = _folder() / f"{service}-template.db"
+    upgrade(service, URL.create("sqlite", database=str(template)))
+    return template
 
 
 @cache

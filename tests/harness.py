@@ -1,13 +1,13 @@
 """Runs one service's handlers on a real database, without a broker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import event as listening, select
 
 from shared.clock import ManualClock
 from shared.config import Settings
@@ -99,6 +99,20 @@ class Harness:
             bodies = session.execute(select(OUTBOX.c.body).order_by(OUTBOX.c.number)).scalars()
             return [envelope.data for body in bodies if (envelope := read_event(body))]
 
+    def statements(self, act: Callable[[], object]) -> list[str]:
+        """What the database is sent meanwhile."""
+        sent: list[str] = []
+
+        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+            sent.append(statement)
+
+        listening.listen(self.database.engine, "before_cursor_execute", note)
+        try:
+            act()
+        finally:
+            listening.remove(self.database.engine, "before_cursor_execute", note)
+        return sent
+
     def events_of(self, kind: type[Event]) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]
 
@@ -108,5 +122,5 @@ def harness_for(service: Service, backend: str, folder: Path) -> Iterator[Harnes
     settings = settings_for_tests(folder)
     clock = ManualClock(START)
     tools = Tools(clock, Cipher(settings.encryption_keys, settings.hash_key), settings)
-    for database in fresh_database(service.name, backend, folder):
+    for database in fresh_database(service.name, backend):
         yield Harness(service, database, clock, tools)

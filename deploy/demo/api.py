@@ -42,6 +42,10 @@ def eventually(what: str, probe: Callable[[], T | None], seconds: float = PATIEN
         time.sleep(PAUSE_SECONDS)
 
 
+def _if_match(version: int | None) -> dict[str, str]:
+    return {} if version is None else {"If-Match": f'"v{version}"'}
+
+
 class Api:
     """
     One caller of the API.
@@ -89,9 +93,7 @@ class Api:
         The answer; `key` names the change when the caller may come back to it later, `version` is the one that the
         caller has read.
         """
-        headers = {"Idempotency-Key": key or new_id()}
-        if version is not None:
-            headers["If-Match"] = f'"v{version}"'
+        headers = {"Idempotency-Key": key or new_id()} | _if_match(version)
         response = self._send("POST", path, json=body or {}, headers=headers)
         return response.json() if response.content else None
 
@@ -100,8 +102,8 @@ class Api:
         headers = {"Idempotency-Key": new_id(), "Content-Type": media_type}
         return self._send("POST", path, data=content, headers=headers).json()
 
-    def put(self, path: str, body: dict[str, Any]) -> Any:
-        return self._send("PUT", path, json=body, headers={"Idempotency-Key": new_id()}).json()
+    def put(self, path: str, body: dict[str, Any], *, version: int | None = None) -> Any:
+        return self._send("PUT", path, json=body, headers={"Idempotency-Key": new_id()} | _if_match(version)).json()
 
     def pages(self, path: str, **params: Any) -> Iterator[Any]:
         """All items of a list."""

@@ -1,11 +1,10 @@
 """What members can do and care about, as a list of canonical words; a tenant adds its own."""
 
-import functools
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from shared.messages.membership import TagKind
+from shared.words import folded
 
 
 class Listed(NamedTuple):
@@ -74,12 +73,6 @@ INTERESTS = (
 BUILT_IN: Mapping[TagKind, tuple[Listed, ...]] = {"skill": SKILLS, "interest": INTERESTS}
 
 
-@functools.lru_cache(maxsize=10_000)
-def folded(word: str) -> str:
-    """What words are compared by: width, case and white space don't matter."""
-    return "".join(unicodedata.normalize("NFKC", word).casefold().split())
-
-
 def words_of(entry: Listed) -> list[str]:
     """All that stands for an entry, folded, each once."""
     return list(dict.fromkeys(map(folded, (entry.name, entry.code, *entry.synonyms))))
@@ -102,3 +95,42 @@ def canonical(words: Iterable[str], known: Mapping[str, str]) -> tuple[list[str]
     found = {word: known.get(folded(word)) for word in words}
     names = list(dict.fromkeys(name or word for word, name in found.items()))
     return names, [word for word, name in found.items() if name is None]
+
+
+class Helpful(NamedTuple):
+    """What helps with a category of needs; `skills` and `interests` by their canonical names."""
+
+    skills: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+
+    def words(self, kind: TagKind) -> tuple[str, ...]:
+        return self.skills if kind == "skill" else self.interests
+
+
+# By the codes of `GET /v1/need-categories`; of those left out nothing special helps.
+HELPFUL: Mapping[str, Helpful] = {
+    "environment": Helpful(("园艺绿化",), ("环境整治",)),
+    "public_facilities": Helpful(("工程技术", "房屋修缮", "水电维修"), ("社区治理",)),
+    "safety": Helpful(("消防安全", "急救"), ("治安巡逻", "应急救援")),
+    "elderly": Helpful(("养老照护", "医疗护理", "理发", "智能手机教学"), ("助老",)),
+    "children": Helpful(("课业辅导", "育儿", "心理疏导"), ("关爱儿童", "助学")),
+    "health": Helpful(("医疗护理", "急救", "心理疏导"), ("健康促进",)),
+    "disability": Helpful(("手语", "医疗护理"), ("助残",)),
+    "hardship": Helpful((), ("帮困",)),
+    "law": Helpful(("法律咨询",), ("矛盾调解",)),
+    "disputes": Helpful(("法律咨询", "心理疏导"), ("矛盾调解",)),
+    "traffic": Helpful((), ("文明交通",)),
+    "property": Helpful(("法律咨询",), ("社区治理",)),
+    "utilities": Helpful(("水电维修", "家电维修"), ()),
+    "culture": Helpful(("文艺演出", "音乐", "舞蹈", "书法绘画", "体育健身", "主持", "摄影"), ("文体活动",)),
+    "learning": Helpful(("课业辅导", "宣讲", "外语"), ("助学",)),
+    "employment": Helpful(("写作", "计算机"), ()),
+    "digital": Helpful(("智能手机教学", "计算机"), ()),
+    "policy": Helpful(("宣讲", "财务报税"), ("政策宣传",)),
+}
+
+
+def categories_helped(kind: TagKind, names: Iterable[str]) -> list[str]:
+    """The codes of categories with which somebody helps who can do, or cares about, one of these."""
+    had = set(names)
+    return [code for code, helpful in HELPFUL.items() if had.intersection(helpful.words(kind))]

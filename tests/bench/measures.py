@@ -11,6 +11,7 @@ from tests.bench.contest import RIVALS, Contestant, Outcome, WrongOutcome, hold_
 from tests.bench.field import Field
 from tests.bench.linli import Linli, running_linli
 from tests.bench.load import LoadGenerator, Plan
+from tests.bench.matching import measure_matching
 from tests.bench.postgresql import bare_postgresql
 from tests.bench.report import MILLISECONDS, Row
 from tests.bench.rosters import measure_rosters
@@ -47,7 +48,8 @@ def measure_all(size: Size, tell: Callable[[str], None]) -> list[Row]:
             tell=tell,
         )
         rows = [row for count in size.clients for row in measure_claims(field, count)]
-        return rows + measure_board(field) + measure_latency(field) + measure_rosters(field)
+        rows += measure_board(field) + measure_latency(field) + measure_rosters(field)
+    return rows + measure_matching(size, tell)
 
 
 def measure_claims(field: Field, clients: int) -> list[Row]:

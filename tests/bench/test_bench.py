@@ -30,7 +30,7 @@ def test_a_run_measures_both_systems_and_finds_nothing_wrong(tmp_path: Path) -> 
     write(measure_all(TINY, tell=lambda _: None), path)
     rows = json.loads(path.read_text(encoding="utf-8"))
 
-    assert len(rows) == 13 + bool(find_pgbench())
+    assert len(rows) == 16 + bool(find_pgbench())
     for row in rows:
         assert set(row) == {"name", "value", "unit", "baseline", "ratio", "reach", "met"}
         assert row["value"] > 0

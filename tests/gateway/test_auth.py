@@ -11,6 +11,7 @@ from gateway.auth import permit
 from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
+from gateway.matching import match_items, match_members
 from gateway.roles import ROLE_TABLE, Rule
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
@@ -26,6 +27,8 @@ from shared.messages.engagement import (
     ReleaseClaims,
     RemindResolution,
     SettleBooking,
+    ShowWanted,
+    Wanted,
 )
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
@@ -52,6 +55,7 @@ from shared.messages.membership import (
     ShowTeamRecord,
 )
 from shared.messages.membership.dual_management import KeepQuarterEnd
+from shared.messages.membership.matching import MatchProfile, ShowMatchProfile
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.gateway.matrix import MATRIX
 from tests.harness import START, TENANT
@@ -97,6 +101,10 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
     if route.uploads and route.carry_out is not attach_evidence:
         done = as_json(ANSWERS[str(route)])
         edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
+    if route.carry_out is match_members:
+        edge.client.answers[ShowWanted.topic] = sample(Wanted)
+    if route.carry_out is match_items:
+        edge.client.answers[ShowMatchProfile.topic] = sample(MatchProfile)
     if route.carry_out is download_member:
         edge.client.answers |= {holder.topic: {"parts": []} for holder in HOLDERS}
 
@@ -105,6 +113,8 @@ def calls_of(route: Route) -> int:
     """How many calls one request leads to."""
     if route.uploads and route.carry_out is not attach_evidence:
         return 3
+    if route.carry_out in (match_members, match_items):
+        return 2
     return 1 + len(HOLDERS) if route.carry_out is download_member else 1
 
 
@@ -255,6 +265,8 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         SearchMemberRecords,
         ShowTeamRecord,
         ListTeamRecords,
+        ShowWanted,
+        ShowMatchProfile,
         FoundStaffedTeam,
         RestaffTeam,
         RemoveTeamRecord,

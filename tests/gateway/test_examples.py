@@ -115,6 +115,7 @@ def test_a_problem_is_shown_as_it_is_answered(edge: Edge, route: Route) -> None:
     for status, codes in route.errors.items():
         for code in codes:
             faults = [Fault(*FAULTS[code])] if code in FAULTS else []
+            lay_answer_ready(edge, route)
             edge.client.answers[route.topic] = BY_STATUS[status](code, errors=faults)
             answer = edge.ask(**request).json
             shown = shown_problems(route)[code]

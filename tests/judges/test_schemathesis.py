@@ -21,7 +21,7 @@ from tests.systems import System, running_system
 ROOT = Path(__file__).parents[2]
 # The coverage phase tries each bound of each field; with all operations of a role it takes longer than a test may.
 PHASES = os.environ.get("TEST_SCHEMATHESIS_PHASES", "examples,fuzzing")
-EXAMPLES = os.environ.get("TEST_SCHEMATHESIS_EXAMPLES", "6")
+EXAMPLES = os.environ.get("TEST_SCHEMATHESIS_EXAMPLES", "4")
 SECONDS = 240
 NEVER_DUE = 2**62 - 1
 PROJECT = {

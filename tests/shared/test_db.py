@@ -21,8 +21,8 @@ NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=
 
 
 @pytest.fixture
-def database(backend: str, tmp_path: Path) -> Iterator[Database]:
-    for database in fresh_database("outsourcing", backend, tmp_path):
+def database(backend: str) -> Iterator[Database]:
+    for database in fresh_database("outsourcing", backend):
         METADATA.create_all(database.engine)
         yield database
 

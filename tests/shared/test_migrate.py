@@ -1,6 +1,5 @@
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, inspect, select, text
@@ -20,8 +19,8 @@ SERVICE = "outsourcing"
 
 
 @pytest.fixture
-def database(backend: str, tmp_path: Path) -> Iterator[Database]:
-    yield from fresh_database(SERVICE, backend, tmp_path)
+def database(backend: str) -> Iterator[Database]:
+    yield from fresh_database(SERVICE, backend)
 
 
 def log_a_command(database: Database) -> str:

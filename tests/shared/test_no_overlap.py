@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -46,18 +45,18 @@ class Stay(Base):
 
 
 @pytest.fixture
-def database(backend: str, tmp_path: Path) -> Iterator[Database]:
-    yield from _open(backend, tmp_path)
+def database(backend: str) -> Iterator[Database]:
+    yield from _open(backend)
 
 
 @pytest.fixture
-def on_postgresql(tmp_path: Path) -> Iterator[Database]:
+def on_postgresql() -> Iterator[Database]:
     """For races: sessions that really run at once."""
-    yield from _open("postgresql", tmp_path)
+    yield from _open("postgresql")
 
 
-def _open(backend: str, folder: Path) -> Iterator[Database]:
-    for database in fresh_database("engagement", backend, folder):
+def _open(backend: str) -> Iterator[Database]:
+    for database in fresh_database("engagement", backend):
         Base.metadata.create_all(database.engine)
         _migrate(database, lambda op: forbid_overlap(op, "stays", RULE))
         yield database

@@ -27,6 +27,16 @@ def claimed(leader: Api, path: str, places: Any) -> Any:
         return None
 
 
+def lets_itself_be_found(member: Api, home: str, community: Api) -> None:
+    """Somebody who is registered with the community, and shows it that they know about wires."""
+    registration = member.post(f"{home}/registrations")
+    community.post(f"/v1/registrations/{registration['id']}/confirmation")
+    me = f"/v1/members/{registration['member_id']}"
+    member.put(f"{me}/profile", {"skills": ["电工"]}, version=member.get(me)["version"])
+    consent = {"purpose": "data_sharing_with_community", "decision": "given", "text_version": 1}
+    member.post(f"{me}/consents", consent)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
 def test_an_activity_is_planned_published_claimed_waited_for_and_called_off(mode: str) -> None:
@@ -50,6 +60,13 @@ def test_an_activity_is_planned_published_claimed_waited_for_and_called_off(mode
             members[0].get(path)
         item = town.community.post(f"{path}/publication")
         sweep = {"role_id": item["roles"][0]["id"]}
+        for member in members[:2]:
+            lets_itself_be_found(member, home, town.community)
+        (fits,) = members[0].get(f"/v1/members/{town.member_ids[0]}/matching-items")["items"]
+        assert (fits["id"], fits["role"], fits["reasons"][0]["words"]) == (item["id"], "电路检查", ["水电维修"])
+        found = town.community.get(f"{path}/matching-members")["items"]
+        assert [one["member"]["id"] for one in found] == town.member_ids[:2]
+        assert [one["reasons"][0]["words"] for one in found] == [["水电维修"]] * 2
 
         team = members[0].post("/v1/teams", {"name": "先锋队", "kind": "interest", "theme": "清洁", "joining": "open"})
         members[1].post(f"/v1/teams/{team['id']}/joining")

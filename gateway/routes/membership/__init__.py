@@ -5,6 +5,7 @@ from gateway.routes.membership import (
     appointments,
     clients,
     dual_management,
+    matching,
     members,
     organisations,
     pairings,
@@ -38,4 +39,5 @@ ROUTES = (
     *personal_data.ROUTES,
     *skills.ROUTES,
     *dual_management.ROUTES,
+    *matching.ROUTES,
 )

@@ -28,6 +28,7 @@ from services.engagement.repository.claims import Claims
 from services.engagement.repository.community_days import CommunityDays
 from services.engagement.repository.evidence import EvidenceOfClaims
 from services.engagement.repository.known import Communities, Members, Teams
+from services.engagement.repository.matching import Openings
 from services.engagement.repository.meetings import Meetings, Resolutions
 from services.engagement.repository.menu_items import MenuItems
 from services.engagement.repository.menus import ActivitySerieses, Menus
@@ -85,6 +86,10 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def menu_items(self) -> MenuItems:
         return MenuItems(self.session, self.tenant_id)
+
+    @property
+    def openings(self) -> Openings:
+        return Openings(self.session, self.tenant_id)
 
     @property
     def community_days(self) -> CommunityDays:

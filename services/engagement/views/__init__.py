@@ -14,6 +14,7 @@ from services.engagement.views.claims import list_claims, list_reminders, show_c
 from services.engagement.views.community_days import list_community_days
 from services.engagement.views.evidence import list_evidence
 from services.engagement.views.export import collect_engagement_data
+from services.engagement.views.matching import match_items, show_wanted
 from services.engagement.views.meetings import (
     list_community_meetings,
     list_meeting_resolutions,
@@ -62,6 +63,8 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.CountOverseenNeeds: count_overseen_needs,
     messages.ShowMenuItem: show_menu_item,
     messages.ListCommunityMenuItems: list_community_menu_items,
+    messages.MatchItems: match_items,
+    messages.ShowWanted: show_wanted,
     messages.ShowPlaceClaim: show_place_claim,
     messages.ListPlaceClaims: list_place_claims,
     messages.ListMenuItemClaims: list_menu_item_claims,

@@ -8,10 +8,10 @@ from services.membership.model import Member
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import member_shape
 from services.membership.skills import canonical
-from services.membership.weeks import joined, slot_of
 from shared.clock import SHANGHAI
 from shared.errors import Fault, Forbidden, Invalid
 from shared.messages import membership as messages
+from shared.weeks import joined, slot_of
 
 SHORTEST_MINUTES = 30
 LONGEST_PAUSE = timedelta(days=366)

@@ -29,6 +29,9 @@ from services.membership.model.done_services import (
     RatingLot,
     ServedWish,
 )
+from services.membership.model.duties import (
+    MemberDuty,
+)
 from services.membership.model.free_times import (
     MemberFreeTime,
 )
@@ -111,6 +114,7 @@ __all__ = [
     "DoneService",
     "GivenRating",
     "Member",
+    "MemberDuty",
     "MemberFreeTime",
     "MemberTag",
     "Organisation",

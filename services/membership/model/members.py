@@ -22,7 +22,6 @@ from services.membership.model.base import Base
 from services.membership.model.free_times import MemberFreeTime
 from services.membership.model.names import ERASED_NAME, masked_name, user_key_of
 from services.membership.quarters import quarter_at
-from services.membership.weeks import Slot
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (
@@ -36,6 +35,7 @@ from shared.messages.membership import (
     MemberState,
 )
 from shared.versions import Versioned
+from shared.weeks import Slot
 
 ON_ROSTER: tuple[MemberState, ...] = ("active", "inactive")
 ERASED_NUMBER = "-"

@@ -7,11 +7,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.membership.model.base import Base
-from services.membership.skills import Listed, folded
+from services.membership.skills import Listed
 from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import TagKind
 from shared.versions import Versioned
+from shared.words import folded
 
 
 class Skill(Versioned, Base):

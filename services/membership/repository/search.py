@@ -16,9 +16,9 @@ from services.membership.model import (
     Registration,
     is_on_roster,
 )
-from services.membership.weeks import Slot
 from shared.bulk import is_one_of
 from shared.messages.membership import ConsentPurpose, MemberState, TagKind
+from shared.weeks import Slot
 
 LAST_CHARACTER = "\U0010ffff"
 
@@ -49,8 +49,12 @@ class MemberSearch:
         return and_(Member.name >= prefix, Member.name < prefix + LAST_CHARACTER)
 
     def lives_in_or_registered_with(self, community: Organisation) -> ColumnElement[bool]:
+        return Member.id.in_(union(*self.around(community)))
+
+    def around(self, community: Organisation) -> tuple[Any, Any]:
+        """The ids of who lives in a community, and of who is registered with it."""
         lives = select(Member.id).where(Member.tenant_id == self._tenant_id, Member.residence_code == community.code)
-        return Member.id.in_(union(lives, self._registered(community)))
+        return lives, self._registered(community)
 
     def registered_with(self, community: Organisation) -> ColumnElement[bool]:
         return Member.id.in_(self._registered(community))
@@ -74,6 +78,18 @@ class MemberSearch:
             return set()
         is_named = is_one_of(self._session, Registration.member_id, member_ids)
         return set(self._session.scalars(self._registered(community).where(is_named)))
+
+    def communities_of(self, member: Member) -> tuple[str | None, list[str]]:
+        """Where a member lives, if that takes part, and with that all communities that they are registered with."""
+        lives = select(Organisation.id).where(
+            Organisation.tenant_id == self._tenant_id,
+            Organisation.kind == "community",
+            Organisation.code == member.residence_code,
+        )
+        home_id = self._session.scalar(lives) if member.residence_code else None
+        registered = select(Registration.community_id).where(Registration.member_id == member.id, _is_confirmed())
+        found = set(self._session.scalars(registered)) | ({home_id} if home_id else set())
+        return home_id, sorted(found)
 
     def _registered(self, community: Organisation) -> Any:
         return select(Registration.member_id).where(Registration.community_id == community.id, _is_confirmed())

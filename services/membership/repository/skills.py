@@ -8,10 +8,11 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import Member, MemberTag, Skill, Tenant
-from services.membership.skills import BUILT_IN, folded, known_words
+from services.membership.skills import BUILT_IN, known_words
 from shared.bulk import insert_rows, is_one_of, update_rows
 from shared.errors import NotFound
 from shared.messages.membership import TagKind
+from shared.words import folded
 
 COLUMNS: dict[TagKind, tuple[str, str]] = {
     "skill": ("skills", "own_skills"),

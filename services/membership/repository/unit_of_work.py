@@ -10,7 +10,9 @@ from services.membership.repository.consents import Consents
 from services.membership.repository.directory import Directory
 from services.membership.repository.done_services import DoneServices
 from services.membership.repository.dual_management import DualManagement
+from services.membership.repository.duties import MemberDuties
 from services.membership.repository.erasures import Erasures
+from services.membership.repository.matching import MemberMatching
 from services.membership.repository.members import Members
 from services.membership.repository.onlooker import Onlooker
 from services.membership.repository.organisations import Organisations, Tenants
@@ -72,6 +74,14 @@ class MembershipUnitOfWork(UnitOfWork):
     @property
     def search(self) -> MemberSearch:
         return MemberSearch(self.session, self.tenant_id)
+
+    @property
+    def matching(self) -> MemberMatching:
+        return MemberMatching(self.session, self.tenant_id)
+
+    @property
+    def duties(self) -> MemberDuties:
+        return MemberDuties(self.session, self.tenant_id)
 
     @property
     def skills(self) -> Skills:

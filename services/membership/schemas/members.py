@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 
 from services.membership.disclosure import Reader, seen_by
 from services.membership.model import Member, MemberFreeTime, masked_name
-from services.membership.weeks import Slot, shape_of
 from shared.encryption import Cipher
 from shared.messages import membership as messages
 from shared.messages.membership import ConsentPurpose
+from shared.weeks import Slot, shape_of
 
 
 def member_shape(

@@ -6,6 +6,7 @@ from services.membership.views.access import authenticate_client, list_clients
 from services.membership.views.appointments import list_appointments, list_contacts, show_appointment
 from services.membership.views.consents import list_consent_texts, list_consents, show_consent_standing
 from services.membership.views.dual_management import list_community_service, list_unit_service
+from services.membership.views.matching import match_members, show_match_profile
 from services.membership.views.members import list_members, search_members, show_member
 from services.membership.views.organisations import (
     list_communities,
@@ -108,6 +109,10 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.SuggestTeams: suggest_teams,
     messages.ListSuggestedMembers: list_suggested_members,
     messages.SearchMembers: search_members,
+    messages.matching.MatchMembersForNeed: match_members,
+    messages.matching.MatchMembersForWish: match_members,
+    messages.matching.MatchMembersForMenuItem: match_members,
+    messages.matching.ShowMatchProfile: show_match_profile,
     messages.ShowSkill: show_skill,
     messages.ListSkills: list_skills,
     messages.ListUnlistedSkills: list_unlisted_skills,

@@ -10,13 +10,13 @@ from services.membership.disclosure import SHARING, Reader, sees_whole_phone
 from services.membership.model import Member, Organisation
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import member_shape
-from services.membership.skills import folded
-from services.membership.weeks import Slot, minute_of, slots_between
 from shared.clock import SHANGHAI
 from shared.errors import Fault, Forbidden, Invalid
 from shared.messages import membership as messages
 from shared.messages.membership import MemberFilter, TagKind
 from shared.paging import read_page
+from shared.weeks import Slot, minute_of, slots_between
+from shared.words import folded
 
 LONGEST_RANGE = timedelta(hours=24)
 

@@ -94,6 +94,15 @@ from shared.messages.engagement.evidence import (
     ListEvidence as ListEvidence,
     RevealEvidence as RevealEvidence,
 )
+from shared.messages.engagement.matching import (
+    MatchingItem as MatchingItem,
+    MatchingItems as MatchingItems,
+    MatchItems as MatchItems,
+    MatchKind as MatchKind,
+    ShowWanted as ShowWanted,
+    Wanted as Wanted,
+    WantedKind as WantedKind,
+)
 from shared.messages.engagement.meetings import (
     AgendaItem as AgendaItem,
     AnswerMeeting as AnswerMeeting,

@@ -1,6 +1,6 @@
 """Messages of membership: organisations, API clients, members, registrations, teams."""
 
-from shared.messages.membership import dual_management as dual_management
+from shared.messages.membership import dual_management as dual_management, matching as matching
 from shared.messages.membership.admissions import (
     AcceptAdmission as AcceptAdmission,
     Admission as Admission,

@@ -4,7 +4,7 @@ from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
-from sqlalchemy import event as listening, select
+from sqlalchemy import select
 
 from services.membership.model import DoneService, RatingLot
 from shared.clock import SHANGHAI
@@ -449,18 +449,7 @@ def test_a_page_takes_as_many_statements_for_many_as_for_one(world: World, unit:
 
 
 def _statements(world: World, ask: Any, actor: Actor) -> int:
-    found: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        found.append(statement)
-
-    engine = world.harness.database.engine
-    listening.listen(engine, "before_cursor_execute", note)
-    try:
-        ask(world, actor)
-    finally:
-        listening.remove(engine, "before_cursor_execute", note)
-    return len([statement for statement in found if statement.startswith(("SELECT", "WITH"))])
+    return len(world.harness.statements(lambda: ask(world, actor)))
 
 
 def test_what_is_kept_of_services_is_in_a_members_export_and_names_nobody_after_an_erasure(

@@ -1,11 +1,10 @@
 """How things stood when a quarter ended is told for good."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event as listening, select
+from sqlalchemy import select
 
 from services.membership.model import OrganisationStand, QuarterEnd
 from shared.errors import Conflict, Forbidden, NotFound
@@ -262,24 +261,9 @@ def test_keeping_takes_as_many_statements_for_many_as_for_few(world: World) -> N
             (line,) = world.enrol(unit, [entry_of(size + index)])["members"]
             register(world, world.member(unit, line["member_id"]), community)
         world.harness.clock.advance(at - world.harness.clock.now())
-        counts.append(len(statements(world, lambda: world.harness.wait(timedelta()))))
+        counts.append(len(world.harness.statements(lambda: world.harness.wait(timedelta()))))
 
     assert counts[0] == counts[1]
-
-
-def statements(world: World, act: Callable[[], object]) -> list[str]:
-    found: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        found.append(statement)
-
-    engine = world.harness.database.engine
-    listening.listen(engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        listening.remove(engine, "before_cursor_execute", note)
-    return found
 
 
 def keep(world: World, actor: Actor) -> None:

@@ -1,7 +1,8 @@
 """How PostgreSQL finds members among many."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,30 +11,12 @@ from sqlalchemy.dialects import postgresql
 
 from services.membership.model import Member, Organisation
 from services.membership.repository import MemberSearch
-from services.membership.weeks import Slot
+from services.membership.repository.matching import MemberMatching, Sought
+from shared.ids import new_id
 from shared.messages.envelope import Actor
+from shared.weeks import Slot
+from tests.services.membership.crowd import fill
 from tests.services.membership.world import World
-
-FILL = """
-INSERT INTO organisations (id, tenant_id, kind, name, opened_at, version)
-SELECT gen_random_uuid(), '{tenant}', 'unit', 'unit ' || i, now(), 1 FROM generate_series(1, 99) i;
-INSERT INTO members (id, tenant_id, unit_id, external_id, state, name, skills, interests, own_skills, own_interests,
-                     residence_code, entry_digest, created_at, changed_at, placed_at, version)
-SELECT gen_random_uuid(), '{tenant}', unit.id, 'X' || i, 'active', chr(19968 + i % 3000) || i, '[]', '[]', '[]', '[]',
-       'C' || i % 50, '', now(), now(), now(), 1
-FROM generate_series(1, 30000) i
-JOIN (SELECT id, row_number() OVER () AS n FROM organisations WHERE kind = 'unit') unit ON unit.n = i % 99 + 1;
-INSERT INTO member_tags (member_id, kind, value, tenant_id)
-SELECT id, 'skill', 'skill ' || k, tenant_id FROM members, generate_series(1, 18) k WHERE random() < 0.1;
-INSERT INTO member_free_times (member_id, weekday, from_minute, to_minute, tenant_id)
-SELECT id, 1 + (random() * 6)::int, 540, 660, tenant_id FROM members;
-INSERT INTO registrations (id, tenant_id, community_id, member_id, unit_id, kind, state, receipt_number, receipt_token,
-                           requested_at, confirmed_at, decided_by, decided_at, version)
-SELECT gen_random_uuid(), '{tenant}', '{community}', id, unit_id, 'residence', 'confirmed', id, id,
-       now(), now(), 'community', now(), 1
-FROM members WHERE random() < 0.02;
-ANALYZE;
-"""
 
 
 def plan_of(session: Any, query: Any) -> str:
@@ -54,10 +37,7 @@ def crowd(world: World, community: Actor) -> Iterator[Any]:
     database = world.harness.database
     if database.is_sqlite:
         pytest.skip("PostgreSQL chooses by what it has counted; SQLite doesn't")
-    with database.engine.begin() as connection:
-        for statement in FILL.format(tenant=world.tenant_id, community=community.organisation_id).split(";"):
-            if statement.strip():
-                connection.execute(text(statement))
+    fill(database, world.tenant_id, str(community.organisation_id), members=30_000)
     with database.reading() as session:
         yield session, MemberSearch(session, world.tenant_id)
 
@@ -88,3 +68,23 @@ def test_no_search_reads_all_members(crowd: Any, community: Actor) -> None:
     }
 
     assert {name: plan for name, plan in plans.items() if "Seq Scan on member" in plan} == {}
+
+
+def test_no_ranking_reads_all_members(crowd: Any, community: Actor, world: World) -> None:
+    session, by = crowd
+    matching = MemberMatching(session, world.tenant_id)
+    unit_id = session.scalar(text("SELECT id FROM organisations WHERE name = 'unit 7'"))
+    place = session.get_one(Organisation, community.organisation_id)
+    day, now = date(2026, 11, 24), datetime(2026, 11, 24, tzinfo=UTC)
+    sought = Sought(place, ["rare"], True, ["助老"], [Slot(3, 560, 600)], day, now)
+    far = replace(sought, community=Organisation(id=new_id(), code="C7x"))
+    askable = {
+        "department": [matching.is_concerned(far)],
+        "community": [by.registered_with(place), by.consents_to("data_sharing_with_community")],
+        "unit": [Member.unit_id == str(unit_id)],
+    }
+    plans = {
+        name: plan_of(session, matching.ranking(sought, *conditions).limit(20)) for name, conditions in askable.items()
+    }
+
+    assert {name: plan for name, plan in plans.items() if "Seq Scan on members" in plan} == {}

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.membership.weeks import Slot, joined, minute_of, slots_between, time_of
+from shared.weeks import Slot, joined, minute_of, slots_between, time_of
 
 
 @pytest.mark.parametrize("text, minute", [("00:00", 0), ("09:30", 570), ("23:59", 1439), ("24:00", 1440)])

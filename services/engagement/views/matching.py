@@ -1,0 +1,209 @@
+"""Answers on matching: what members are looked for by, and what fits a member."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.engagement.categories import CODES
+from services.engagement.model import ItemRole, MenuItem, Need, Wish
+from services.engagement.repository import EngagementUnitOfWork
+from shared.clock import day_of
+from shared.errors import Conflict, Forbidden, NotFound
+from shared.matching import BY_CATEGORY, REGISTERED_ELSEWHERE, TIME_UNKNOWN, WEIGHTS, score_of
+from shared.messages import engagement as messages
+from shared.messages.matching import Criterion, MatchReason
+from shared.weeks import joined, slot_of, slots_between
+from shared.words import folded
+
+# What lasts longer isn't compared with an ordinary week: nobody is to be there all the time.
+LONGEST_COMPARED = timedelta(hours=24)
+LONG_WAIT = timedelta(days=14)
+ANYTHING = "other"
+
+
+def show_wanted(query: messages.ShowWanted, uow: EngagementUnitOfWork) -> messages.Wanted:
+    """
+    Raises:
+        NotFound: `need.unknown`, `wish.unknown`, `menu_item.unknown`.
+        Forbidden: `need.not_yours`, `wish.not_yours`, `menu_item.not_yours`, to another community.
+    """
+    if query.kind == "menu_item":
+        return _wanted_for_item(query.item_id, uow)
+    if query.kind == "wish":
+        wish = uow.wishes.get(query.item_id)
+        _check_reader(wish.community_id, "wish.not_yours", uow)
+        claim = uow.claims.get(wish.claim_id) if wish.claim_id else None
+        return _wanted(wish, taken_by=[claim.member_id] if claim else [])
+    need = uow.needs.get(query.item_id)
+    if not uow.is_run_by_actor(need.community_id):
+        raise Forbidden("need.not_yours")
+    return _wanted(need)
+
+
+def match_items(query: messages.MatchItems, uow: EngagementUnitOfWork) -> messages.MatchingItems:
+    """
+    Compare what can be claimed with the acting member; the 200 of each kind that begin soonest or have waited longest.
+
+    Raises:
+        Forbidden: `member.not_yours`.
+    """
+    if not uow.is_actor(query.member_id):
+        raise Forbidden("member.not_yours")
+    places = query.community_ids if query.community_id is None else [query.community_id]
+    community_ids = [one for one in places if one in query.community_ids]
+    judge = _Judge(query, uow.openings.busy_times(query.member_id, uow.now), uow.now)
+    found: list[messages.MatchingItem] = []
+    for kind in ("activity", "post"):
+        if query.kind in (None, kind):
+            items = uow.openings.items(kind, community_ids, query.member_id, uow.now, query.category)
+            found += [judge.item(item) for item in items if judge.is_possible(item)]
+    if query.kind in (None, "wish"):
+        found += [judge.wish(wish) for wish in uow.openings.wishes(community_ids, query.category)]
+    found.sort(key=lambda one: (-one.score, one.starts_at is None, one.starts_at or uow.now, one.id))
+    return messages.MatchingItems(items=found[: query.limit])
+
+
+def _check_reader(community_id: str, code: str, uow: EngagementUnitOfWork) -> None:
+    if uow.actor.role == "community" and not uow.is_run_by_actor(community_id):
+        raise Forbidden(code)
+
+
+def _wanted_for_item(menu_item_id: str, uow: EngagementUnitOfWork) -> messages.Wanted:
+    item = uow.menu_items.get(menu_item_id)
+    if item.published_at is None and not uow.is_run_by_actor(item.community_id):
+        raise NotFound("menu_item.unknown")
+    _check_reader(item.community_id, "menu_item.not_yours", uow)
+    skills = dict.fromkeys(skill for role in item.roles if role.free for skill in role.skills)
+    return _wanted(item, skills=list(skills)[:20], taken_by=uow.openings.taking_part(item.id))
+
+
+def _wanted(
+    about: MenuItem | Wish | Need, *, skills: Sequence[str] = (), taken_by: Sequence[str] = ()
+) -> messages.Wanted:
+    times = (about.starts_at, about.ends_at) if isinstance(about, MenuItem) else (None, None)
+    return messages.Wanted(
+        item_id=about.id,
+        community_id=about.community_id,
+        category=about.category,
+        skills=list(skills),
+        starts_at=times[0],
+        ends_at=times[1],
+        taken_by=list(taken_by),
+    )
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Compares with one member; busy: when they are taken up already."""
+
+    query: messages.MatchItems
+    busy: Sequence[tuple[datetime, datetime]]
+    now: datetime
+
+    def is_possible(self, item: MenuItem) -> bool:
+        """Whether the sign-up is open, and nothing that they hold a place in is at the same time."""
+        try:
+            item.check_open(self.now)
+        except Conflict:
+            return False
+        begins, ends = item.starts_at, item.ends_at
+        return not (begins and ends and any(begins < until and since < ends for since, until in self.busy))
+
+    def item(self, item: MenuItem) -> messages.MatchingItem:
+        """By the role that fits best of those with a place left that none waits for."""
+        role = max((one for one in item.roles if one.free and not one.waiting), key=lambda one: self._skills(one)[0])
+        reasons = [*self._by_skill(item.category, role), *self._by_interest(item.category), *self._by_time(item)]
+        reasons += [self._by_area(item.community_id), *self._by_load(item), _reason("shortage", bool(item.missing))]
+        return messages.MatchingItem(
+            kind=item.kind,
+            id=item.id,
+            community_id=item.community_id,
+            title=item.title,
+            category=item.category,
+            starts_at=item.starts_at,
+            ends_at=item.ends_at,
+            from_on=item.from_on,
+            until_on=item.until_on,
+            role_id=role.id,
+            role=role.name,
+            free=role.free,
+            score=score_of(reasons),
+            reasons=reasons,
+        )
+
+    def wish(self, wish: Wish) -> messages.MatchingItem:
+        reasons = [*self._by_skill(wish.category, None), *self._by_interest(wish.category)]
+        reasons += [self._by_area(wish.community_id), _reason("shortage", self.now - wish.published_at > LONG_WAIT)]
+        return messages.MatchingItem(
+            kind="wish",
+            id=wish.id,
+            community_id=wish.community_id,
+            title=wish.title,
+            category=wish.category,
+            starts_at=None,
+            ends_at=None,
+            from_on=None,
+            until_on=None,
+            role_id=None,
+            role=None,
+            free=1,
+            score=score_of(reasons),
+            reasons=reasons,
+        )
+
+    def _skills(self, role: ItemRole) -> tuple[float, list[str]]:
+        """The share of what a role wants that the member can, and by which skills of theirs."""
+        if not role.skills:
+            return 0, []
+        wanted = {folded(skill) for skill in role.skills}
+        had = [skill for skill in self.query.skills if wanted.intersection(skill.words)]
+        met = wanted.intersection(word for skill in had for word in skill.words)
+        return len(met) / len(wanted), [skill.name for skill in had]
+
+    def _by_skill(self, category: str, role: ItemRole | None) -> list[MatchReason]:
+        if role and role.skills:
+            share, words = self._skills(role)
+            return [_reason("skills", share, words)]
+        if not _is_special(category):
+            return []
+        is_skilled = category in self.query.skilled_for
+        return [_reason("skills", BY_CATEGORY / WEIGHTS["skills"] if is_skilled else 0)]
+
+    def _by_interest(self, category: str) -> list[MatchReason]:
+        return [_reason("interests", category in self.query.interested_in)] if _is_special(category) else []
+
+    def _by_time(self, item: MenuItem) -> list[MatchReason]:
+        if item.starts_at is None or item.ends_at is None or item.ends_at - item.starts_at > LONGEST_COMPARED:
+            return []
+        if not self.query.free_times:
+            return [_reason("free_time", TIME_UNKNOWN / WEIGHTS["free_time"])]
+        free = joined(map(slot_of, self.query.free_times))
+        is_free = all(
+            any(
+                one.weekday == slot.weekday and one.from_minute <= slot.from_minute and slot.to_minute <= one.to_minute
+                for one in free
+            )
+            for slot in slots_between(item.starts_at, item.ends_at)
+        )
+        return [_reason("free_time", is_free)]
+
+    def _by_area(self, community_id: str) -> MatchReason:
+        is_home = community_id == self.query.home_id
+        return _reason("area", 1 if is_home else REGISTERED_ELSEWHERE / WEIGHTS["area"])
+
+    def _by_load(self, item: MenuItem) -> list[MatchReason]:
+        """Whether there is nothing else on the day."""
+        if item.starts_at is None:
+            return []
+        days = {day_of(since) for since, _ in self.busy}
+        return [_reason("load", day_of(item.starts_at) not in days)]
+
+
+def _is_special(category: str) -> bool:
+    """Whether a category says what helps; communities have words of their own for wishes."""
+    return category in CODES and category != ANYTHING
+
+
+def _reason(criterion: Criterion, share: float, words: Sequence[str] = ()) -> MatchReason:
+    most = WEIGHTS[criterion]
+    return MatchReason(criterion=criterion, points=round(most * share), most=most, words=list(words))

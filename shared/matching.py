@@ -1,0 +1,28 @@
+"""How much each criterion weighs where members and what they could do are compared: see the decision on matching."""
+
+from collections.abc import Mapping, Sequence
+
+from shared.messages.matching import Criterion, MatchReason
+
+WEIGHTS: Mapping[Criterion, int] = {
+    "skills": 40,
+    "interests": 15,
+    "free_time": 20,
+    "area": 10,
+    "load": 10,
+    "turn": 5,
+    "shortage": 5,
+}
+# Of who has said nothing of when they are free nobody knows better: less than who is free, more than who isn't.
+TIME_UNKNOWN = 8
+# Somebody of the kind is less than somebody with the very skill that is asked for.
+BY_CATEGORY = 30
+REGISTERED_ELSEWHERE = 5
+PER_DUTY = 3
+PER_SERVICE = 1
+
+
+def score_of(reasons: Sequence[MatchReason]) -> int:
+    """Points of a hundred: as many as there are of those that could be had."""
+    most = sum(reason.most for reason in reasons)
+    return round(100 * sum(reason.points for reason in reasons) / most) if most else 0
