@@ -243,6 +243,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "place_offer.accept": _any("member"),
     "place_offer.decline": _any("member"),
     "place.release": _any("community"),
+    "place.release_missing": _any("community"),
     "attendance_code.begin": _any("community"),
     "attendance_code.show": _any("community"),
     "attendance.check_in": _any("community", "member"),

@@ -99,7 +99,7 @@ SCOPES: dict[Scope, Opened] = {
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "
         "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off "
         "place.claim place.give_up "
-        "place_offer.accept place_offer.decline place.release",
+        "place_offer.accept place_offer.decline place.release place.release_missing",
     ),
     "service": _opens(
         "Keep attendance, records of service and certificates.",

@@ -11,6 +11,8 @@ CODES: dict[str, str] = {
     "attendance.decided": "The community has decided on the record of it",
     "attendance.not_due": "It isn't time to close it yet",
     "place_claim.not_held": "The place isn't held",
+    "place_claim.not_missing": "Nobody is missing who has a place by this claim",
+    "place_claim.not_missing_yet": "It is too early to say that somebody is missing, or too late",
     "claim.not_confirmed": "The delivery isn't confirmed yet",
     "certificate.unknown": "There is no such certificate",
     "certificate.not_yours": "This is another's certificate",

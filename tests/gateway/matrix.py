@@ -209,6 +209,7 @@ MATRIX = {
     "POST /v1/place-claims/{place_claim_id}/acceptance": "member",
     "POST /v1/place-claims/{place_claim_id}/refusal": "member",
     "POST /v1/place-claims/{place_claim_id}/release": "community",
+    "POST /v1/place-claims/{place_claim_id}/no-show": "community",
     "PUT /v1/communities/{community_id}/daily-ceiling": "community*",
     "GET /v1/communities/{community_id}/days": "community*",
     "POST /v1/communities/{community_id}/menus": "community*",

@@ -37,6 +37,8 @@ def record_service(command: messages.RecordService, uow: EngagementUnitOfWork) -
     said = _of_places(command, uow) if command.place_claim_id else _of_delivery(str(command.claim_id), uow)
     if uow.service_records.meets(said["member_id"], span, str(command.place_claim_id or command.claim_id)):
         raise Conflict("service_record.overlaps")
+    if command.place_claim_id:
+        uow.place_claims.get(command.place_claim_id).was_there(said["member_id"])
     given = {"content": command.content, "people_served": command.people_served}
     said |= {name: value for name, value in given.items() if value is not None}
     record = new_record(span, "staff", uow, **said)

@@ -57,6 +57,7 @@ from services.engagement.model.meetings import (
 )
 from services.engagement.model.menu_items import (
     MENU_ITEM_ENDS,
+    MISSES_NOTED,
     SHORTFALL_WARNING,
     SIGN_UP_CLOSES,
     MenuItem,
@@ -139,6 +140,7 @@ __all__ = [
     "LONGEST_SERVICE",
     "MEETING_ENDS",
     "MENU_ITEM_ENDS",
+    "MISSES_NOTED",
     "NOTICE_ENDS",
     "OFFER_LAPSES",
     "REMINDERS",

@@ -47,6 +47,11 @@ class Attendances:
         )
         return self._session.scalar(query) or 0
 
+    def who_came(self, menu_item_id: str) -> set[tuple[str, str]]:
+        """By claim and member."""
+        query = select(Attendance.place_claim_id, Attendance.member_id).where(Attendance.menu_item_id == menu_item_id)
+        return {(claim_id, member_id) for claim_id, member_id in self._session.execute(query)}
+
     @property
     def all(self) -> Select[Attendance]:
         return select(Attendance).where(Attendance.tenant_id == self._tenant_id)

@@ -65,6 +65,12 @@ class ServiceRecords:
         )
         return self._session.scalar(query.limit(1)) is not None
 
+    def who_served(self, menu_item_id: str) -> set[tuple[str, str]]:
+        """By claim of places and member, of what isn't voided."""
+        query = select(ServiceRecord.place_claim_id, ServiceRecord.member_id)
+        query = query.where(ServiceRecord.menu_item_id == menu_item_id, ServiceRecord.state != "voided")
+        return {(str(claim_id), member_id) for claim_id, member_id in self._session.execute(query)}
+
     def steps(self, root_id: str) -> Sequence[ServiceStep]:
         """The oldest first."""
         query = select(ServiceStep).where(ServiceStep.root_id == root_id).order_by(ServiceStep.id)

@@ -58,6 +58,7 @@ def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
             "starts_at": to_plain(starts_at),
             **{name: to_plain(getattr(claim, name)) for name in OF_PLACES},
             "has_claimed": claim.member_id == member_id,
+            "has_missed": member_id in claim.missed_ids,
         }
         for claim, title, starts_at in uow.session.execute(query.order_by(PlaceClaim.id))
     ]
