@@ -3,9 +3,11 @@
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
+from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Response
 
@@ -13,7 +15,7 @@ from gateway.body import read_body
 from gateway.calls import ask, call_of, send, write_answer
 from gateway.exchange import Exchange
 from gateway.idempotency import identify
-from shared.errors import Fault, Invalid, TooLarge, UnsupportedMediaType
+from shared.errors import Fault, Invalid, Refusal, TooLarge, UnsupportedMediaType
 from shared.messages.engagement import MOST_EVIDENCE_BYTES, AttachEvidence, EvidenceType
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
@@ -21,7 +23,18 @@ MEDIA_TYPES: dict[str, EvidenceType] = {JPEG: "image/jpeg", PNG: "image/png", PD
 FORMATS = {JPEG: "JPEG", PNG: "PNG"}
 EXTENSIONS = {JPEG: "jpg", PNG: "png", PDF: "pdf"}
 MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+# A PNG may hold many in few bytes, and they are all worked on; of a JPEG only as many as are kept.
+MOST_PIXELS = {JPEG: 40_000_000, PNG: 16_000_000}
+# Exif 2.32, 4.6.4 A: what has to be done with a picture, by its orientation, to have it the right way up.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 LONGEST_SIDE, SHORTER_SIDE = 2048, 1280
 PDF_BEGINNING = b"%PDF-"
 
@@ -36,12 +49,13 @@ def attach_evidence(exchange: Exchange) -> Response:
         Invalid: `evidence.unreadable`, it isn't what it says.
         Refusal: what the service refuses.
     """
-    media_type, _ = parse_options_header(exchange.request.environ.get("CONTENT_TYPE", ""))
+    content_type, _ = parse_options_header(exchange.request.environ.get("CONTENT_TYPE", ""))
+    media_type = content_type.lower()
     if media_type not in MEDIA_TYPES:
         raise UnsupportedMediaType("body.unsupported_type", "Takes image/jpeg, image/png or application/pdf.")
     body = read_body(exchange.request, MOST_BYTES)
     id_, fingerprint = identify(exchange, body)
-    kept_type, content = as_kept(media_type, body)
+    kept_type, content = exchange.tools.aside(partial(as_kept, media_type, body))
     data = {
         "claim_id": exchange.parameters["claim_id"],
         "media_type": kept_type,
@@ -73,7 +87,7 @@ def as_kept(media_type: str, body: bytes) -> tuple[EvidenceType, bytes]:
     The type and content by which a file is kept: of a picture the pixels alone, scaled down until they fit.
 
     Raises:
-        TooLarge: `evidence.too_large`, a document.
+        TooLarge: `evidence.too_large`, a document of too many bytes, a picture of too many pixels.
         Invalid: `evidence.unreadable`.
     """
     if media_type == PDF:
@@ -83,25 +97,36 @@ def as_kept(media_type: str, body: bytes) -> tuple[EvidenceType, bytes]:
             raise TooLarge("evidence.too_large", f"At most {MOST_EVIDENCE_BYTES} bytes.")
         return MEDIA_TYPES[PDF], body
     try:
-        picture = _pixels(FORMATS[media_type], body)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        picture = _pixels(media_type, body)
+    except Refusal:
+        raise
+    except Exception:  # noqa: BLE001 (Pillow has no one error for what it can't read)
         raise _unreadable() from None
     return next(
         (kept, content) for kept, content in _written(media_type, picture) if len(content) <= MOST_EVIDENCE_BYTES
     )
 
 
-def _pixels(format_: str, body: bytes) -> Image.Image:
+def _pixels(media_type: str, body: bytes) -> Image.Image:
     """The picture the right way up, and nothing that was written beside it."""
-    with Image.open(BytesIO(body), formats=[format_]) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise ValueError("too many pixels")
+    with Image.open(BytesIO(body), formats=[FORMATS[media_type]]) as image:
+        if image.width * image.height > MOST_PIXELS[media_type]:
+            raise TooLarge("evidence.too_large", f"At most {MOST_PIXELS[media_type]} pixels.")
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        image.load()
+        turn = TURNS.get(_orientation(image))
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
     plain.info.clear()
-    return plain
+    return plain if turn is None else plain.transpose(turn)
+
+
+def _orientation(image: Image.Image) -> Any:
+    """As the camera has told it; None where it hasn't, or has written what can't be read: the pixels are the same."""
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 (Pillow has no one error for what it can't read)
+        return None
 
 
 def _written(media_type: str, picture: Image.Image) -> Iterator[tuple[EvidenceType, bytes]]:

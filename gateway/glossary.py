@@ -11,10 +11,11 @@ from gateway import (
     glossary_service as service,
     glossary_wishes as wishes,
 )
+from gateway.words import together
 from shared.messages.declare import FieldSpec
 
 # By name; by `Message.name` where it means something else there.
-FIELDS: dict[str, str] = {
+OWN_FIELDS: dict[str, str] = {
     "organisation_id": "The organisation.",
     "OrganisationEdited.kind": "What kind of organisation it is.",
     "OrganisationClosed.kind": "What kind of organisation it is.",
@@ -138,13 +139,8 @@ FIELDS: dict[str, str] = {
     "ResourceReplaced.kind": "What kind of thing it is.",
     "ResourceOffered.title": "What it is called.",
     "ResourceReplaced.title": "What it is called.",
-    **members.FIELDS,
-    **needs.FIELDS,
-    **menu.FIELDS,
-    **service.FIELDS,
-    **wishes.FIELDS,
-    **meetings.FIELDS,
 }
+FIELDS = together(OWN_FIELDS, members.FIELDS, needs.FIELDS, menu.FIELDS, service.FIELDS, wishes.FIELDS, meetings.FIELDS)
 
 STATES_OF_REGISTRATIONS = {
     "requested": "to be confirmed",
@@ -201,7 +197,7 @@ KINDS_OF_ORGANISATIONS = {
     "organisation": "a social organisation",
 }
 
-VALUES: dict[str, dict[str, str]] = {
+OWN_VALUES: dict[str, dict[str, str]] = {
     "kind": {
         "residence": "the member lives in the community",
         "paired": "the member's unit is paired with the community",
@@ -282,12 +278,6 @@ VALUES: dict[str, dict[str, str]] = {
         "repaired": "what was mended in a line that was taken over",
         "warning": "what is to be looked at in a line that was taken over",
     },
-    **members.VALUES,
-    **needs.VALUES,
-    **menu.VALUES,
-    **service.VALUES,
-    **wishes.VALUES,
-    **meetings.VALUES,
     "RemoveMember.reason": {
         "transferred": "to another unit",
         "retired": "no longer at work",
@@ -298,6 +288,7 @@ VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
+VALUES = together(OWN_VALUES, members.VALUES, needs.VALUES, menu.VALUES, service.VALUES, wishes.VALUES, meetings.VALUES)
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

@@ -4,14 +4,14 @@ from html import escape
 
 from werkzeug.wrappers import Response
 
-from gateway.calls import call_of, send
 from gateway.errors import CHINESE
 from gateway.exchange import Exchange
 from gateway.glossary_needs import STEPS
 from gateway.papers import JSON, ask_by_token, day, names_html, prefers_json, reads_in, write_json, write_page
 from shared.errors import NotFound
-from shared.messages.engagement import ListNeedCategories, NeedCategories, NeedStep, NeedTicket
-from shared.messages.wire import from_plain, to_plain
+from shared.messages.engagement import NeedStep, NeedTicket
+from shared.messages.engagement.categories import category_of
+from shared.messages.wire import from_plain
 
 OVER = ("declined", "withdrawn", "unresolved")
 
@@ -36,7 +36,7 @@ def show_need_ticket(exchange: Exchange) -> Response:
         exchange,
         "need_ticket.html",
         number=escape(ticket.ticket_number),
-        kind=escape(_kind(exchange, ticket.category, language)),
+        kind=escape(_kind(ticket.category, language)),
         submitted_on=day(ticket.submitted_at, language),
         standing=escape(exchange.pages.say(STEPS[ticket.state], language)),
         colour="over" if ticket.state in OVER else "live",
@@ -44,12 +44,10 @@ def show_need_ticket(exchange: Exchange) -> Response:
     )
 
 
-def _kind(exchange: Exchange, code: str, language: str) -> str:
+def _kind(code: str, language: str) -> str:
     """The category by its name."""
-    query = ListNeedCategories()
-    known = from_plain(send(exchange, call_of(exchange, query.topic, to_plain(query))), NeedCategories)
-    names = {kind.code: kind.name if language == CHINESE else kind.english_name for kind in known.items}
-    return names.get(code, code)
+    kind = category_of(code)
+    return kind.name if language == CHINESE else kind.english_name
 
 
 def _step(exchange: Exchange, step: NeedStep, language: str) -> str:

@@ -73,9 +73,7 @@ def issue_token(exchange: Exchange) -> Response:
             raise Denied("invalid_scope", "Asks for more than may be had, or for nothing.")
     except Denied as denied:
         return _write_denial(exchange, denied)
-    if principal.is_use_to_note:
-        with contextlib.suppress(Refusal):  # a token is worth more than the note
-            _ask(exchange, NoteClientUse(client_id=principal.client_id))
+    note_use(exchange, principal)
     tokens = exchange.tools.tokens
     answer = {
         "access_token": tokens.issue(principal, scopes),
@@ -84,6 +82,23 @@ def issue_token(exchange: Exchange) -> Response:
         "scope": " ".join(scopes),
     }
     return Response(encode(answer), headers=NEVER_KEPT, content_type="application/json")
+
+
+def authenticate(exchange: Exchange, client_id: str, client_secret: str) -> Principal:
+    """
+    Who a client is.
+
+    Raises:
+        Refusal: what membership refuses.
+    """
+    return from_plain(_ask(exchange, AuthenticateClient(client_id=client_id, client_secret=client_secret)), Principal)
+
+
+def note_use(exchange: Exchange, principal: Principal) -> None:
+    """Have it noted that a client was used, where it is time to; what it was used for is worth more than the note."""
+    if principal.is_use_to_note:
+        with contextlib.suppress(Refusal):
+            _ask(exchange, NoteClientUse(client_id=principal.client_id))
 
 
 def _write_denial(exchange: Exchange, denied: Denied) -> Response:
@@ -115,9 +130,8 @@ def _principal(exchange: Exchange, form: Mapping[str, str]) -> Principal:
 
 def _by_client_credentials(exchange: Exchange, form: Mapping[str, str]) -> Principal:
     client_id, client_secret, is_basic = _credentials(exchange, form)
-    query = AuthenticateClient(client_id=client_id, client_secret=client_secret)
     try:
-        return from_plain(_ask(exchange, query), Principal)
+        return authenticate(exchange, client_id, client_secret)
     except Refusal as refusal:
         if refusal.status != 401:
             raise

@@ -1,8 +1,9 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
 from gateway import glossary_meetings, glossary_members, glossary_menu, glossary_service, glossary_wishes
+from gateway.words import together
 
-PATHS: dict[str, str] = {
+OWN_PATHS: dict[str, str] = {
     "tenant_id": "The tenant's id.",
     "organisation_id": "The id of a department, subdistrict, community, unit or social organisation.",
     "contact_id": "The contact's id.",
@@ -28,16 +29,15 @@ PATHS: dict[str, str] = {
     "menu_id": "The menu's id.",
     "menu_item_id": "The id of the activity or the post.",
     "place_claim_id": "The id of the claim of places.",
-    **glossary_service.PATHS,
-    **glossary_meetings.PATHS,
     "project_id": "The project's id.",
     "invitation_id": "The invitation's id.",
     "webhook_id": "The webhook's id.",
     "skill_id": "The id of the tenant's own entry.",
     "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
+PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS)
 
-PARAMETERS: dict[str, str] = {
+OWN_PARAMETERS: dict[str, str] = {
     "after": "Where the page before has ended: an id, which that page gives as `next`. Left out, the list is read from "
     "its beginning.",
     "ReadFeed.after": "The position behind which the page begins: that of the last event that you have. A number, not "
@@ -51,10 +51,6 @@ PARAMETERS: dict[str, str] = {
     "parent_id": "Those that belong to this unit alone.",
     "subdistrict_id": "Those that belong to this subdistrict alone.",
     "office": "Those in this office alone.",
-    **glossary_members.PARAMETERS,
-    **glossary_menu.PARAMETERS,
-    **glossary_service.PARAMETERS,
-    **glossary_meetings.PARAMETERS,
     "ListTeams.kind": "Teams of this kind alone.",
     "ListTeams.community_id": "Teams stationed at this community alone.",
     "ListTeams.unit_id": "Teams alone that this unit, or a member of it, has founded.",
@@ -84,7 +80,6 @@ PARAMETERS: dict[str, str] = {
     "CountOverseenNeeds.category": "Needs of this category alone.",
     "submitted_from": "Needs submitted at this instant or later.",
     "submitted_until": "Needs submitted before this instant.",
-    **glossary_wishes.PARAMETERS,
     "dry_run": "Only the report is wanted; nothing is changed.",
     "atomic": "All or nothing: one line with an error, and nothing is taken over.",
     "confirm_leaving": "It is right that more members leave than do without being confirmed.",
@@ -107,3 +102,11 @@ PARAMETERS: dict[str, str] = {
     "ListResourcesForCommunity.kind": "Resources of this kind alone.",
     "ListResourcesForCommunity.unit_id": "Resources of this unit alone.",
 }
+PARAMETERS = together(
+    OWN_PARAMETERS,
+    glossary_members.PARAMETERS,
+    glossary_menu.PARAMETERS,
+    glossary_service.PARAMETERS,
+    glossary_meetings.PARAMETERS,
+    glossary_wishes.PARAMETERS,
+)

@@ -16,7 +16,10 @@ class Opened(NamedTuple):
 
 
 def _opens(about: str, rows: str) -> Opened:
-    return Opened(about, frozenset(rows.split()))
+    named = rows.split()
+    if len(set(named)) < len(named):
+        raise ValueError(f"{about} A row is named twice.")
+    return Opened(about, frozenset(named))
 
 
 SCOPES: dict[Scope, Opened] = {
@@ -30,10 +33,9 @@ SCOPES: dict[Scope, Opened] = {
         "need.show needs.list need_steps.list community_needs.list "
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
-        "overseen_needs.list overseen_needs.count attendance_code.show attendance.show attendances.list "
-        "service_record.show service_records.list service_record_steps.list "
+        "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
         "service_hours.show certificate.show certificates.list "
-        "community_menu_items.list menu_item.show menu_item_claims.list place_claims.list place_claim.show "
+        "overseen_needs.list overseen_needs.count "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
@@ -103,9 +105,9 @@ SCOPES: dict[Scope, Opened] = {
     ),
     "service": _opens(
         "Keep attendance, records of service and certificates.",
-        "attendance_code.begin attendance.check_in attendance.check_out service_record.record service_records.confirm "
-        "service_record.dispute service_record.uphold service_record.correct service_record.void "
-        "certificate.request certificate.revoke",
+        "attendance_code.begin attendance_code.show attendance.check_in attendance.check_out service_record.record "
+        "service_records.confirm service_record.dispute service_record.uphold service_record.correct "
+        "service_record.void certificate.request certificate.revoke",
     ),
     "venues": _opens(
         "Give venues and book them.",

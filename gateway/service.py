@@ -7,12 +7,14 @@ import logging
 import math
 import socket
 import sys
+from collections.abc import Callable
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import eventlet
-from eventlet import wsgi
+from eventlet import tpool, wsgi
+from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
 from nameko.web.server import HttpOnlyProtocol, WebServer
 from sqlalchemy.exc import SQLAlchemyError
@@ -44,6 +46,21 @@ SILENCE_SECONDS = 60
 SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 # What went wrong with a caller's connection before it was taken, as Linux tells it (accept(2)).
 GONE = {errno.ECONNABORTED, errno.EPROTO, errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EHOSTUNREACH}
+
+
+T = TypeVar("T")
+
+
+class ThreadBeside:
+    """A real thread for what computes long: the others are answered meanwhile, but for who wants the same."""
+
+    def __init__(self) -> None:
+        self._turn = Semaphore()
+
+    def __call__(self, work: Callable[[], T], /) -> T:
+        """Carry it out when it is its turn; what it raises is raised here."""
+        with self._turn:
+            return cast(T, tpool.execute(work))
 
 
 class AnswerLog(wsgi.LoggerNull):
@@ -240,6 +257,7 @@ class HttpEdge(DependencyProvider):
             tokens=Tokens(read_signing_keys(settings.signing_keys), settings.public_url, clock),
             board=self._queries,
             revocations=self._revocations,
+            aside=ThreadBeside(),
             readiness=self._readiness,
         )
         self.server.application = Gateway(tools)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from prometheus_client import CollectorRegistry
 
@@ -26,6 +26,20 @@ class Client(Protocol):
         Raises:
             Unavailable: no answer in time.
         """
+
+
+T = TypeVar("T")
+
+
+class Aside(Protocol):
+    """Has something worked out that takes long, so that others are answered meanwhile."""
+
+    def __call__(self, work: Callable[[], T], /) -> T: ...
+
+
+def here(work: Callable[[], T], /) -> T:
+    """At once, where nobody else waits."""
+    return work()
 
 
 class Board(Protocol):
@@ -82,6 +96,7 @@ class Tools:
     readiness: name of a dependency to `ok`, or to what is wrong with it.
     revocations: whose tokens are refused.
     api_keys: which tokens stand for static keys.
+    aside: where that is done that would hold up all others.
     registry: where the gateway's metrics are kept, and all that `/metrics` shows.
     """
 
@@ -93,4 +108,5 @@ class Tools:
     readiness: Readiness
     revocations: Revocations = field(default_factory=Revocations)
     api_keys: ApiKeys = field(default_factory=ApiKeys)
+    aside: Aside = here
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)

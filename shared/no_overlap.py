@@ -9,10 +9,6 @@ wait for each other in the constraint's index, and one of them would end as a de
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
-from shared.db import constraint_of
-
 SIGN = "overlap forbidden by"
 
 
@@ -50,22 +46,6 @@ def forbid_overlap(op: Any, table: str, rule: NoOverlap) -> None:
         op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     for statement in statements(table, rule, is_sqlite=is_sqlite):
         op.execute(statement)
-
-
-def allow_overlap(op: Any, table: str, name: str) -> None:
-    """In a migration: the other way round."""
-    if op.get_bind().dialect.name == "sqlite":
-        for event in ("insert", "update"):
-            op.execute(f"DROP TRIGGER {name}_{event}")
-    else:
-        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-
-
-def is_overlap(error: BaseException, name: str) -> bool:
-    """Whether a statement was refused for this overlap, and for nothing else."""
-    if not isinstance(error, IntegrityError):
-        return False
-    return constraint_of(error) == name or str(error.orig) == f"{SIGN} {name}"
 
 
 def statements(table: str, rule: NoOverlap, *, is_sqlite: bool) -> tuple[str, ...]:

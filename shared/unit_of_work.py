@@ -20,7 +20,7 @@ from shared.config import Settings
 from shared.db import Database
 from shared.deadlines import DEADLINES, Schedule, drop_replaced, rows_of
 from shared.encryption import Cipher
-from shared.errors import PreconditionFailed
+from shared.errors import Forbidden, PreconditionFailed
 from shared.ids import new_id
 from shared.inbox import COMMAND_LOG
 from shared.messages.declare import Event
@@ -207,6 +207,16 @@ class UnitOfWork:
         """
         if self.expected_version is not None and self.expected_version != version:
             raise PreconditionFailed("precondition.failed", f"The current version is {version}.")
+
+    def check_timer(self) -> None:
+        """
+        Hold that it is a deadline that has this done, and no caller.
+
+        Raises:
+            Forbidden: `access.denied`.
+        """
+        if self.actor.role != "system":
+            raise Forbidden("access.denied")
 
     def hand_over(self) -> None:
         """Add what was recorded to the transaction; called when the handler has succeeded."""

@@ -70,11 +70,16 @@ class System:
     def start(self, *names: str) -> None:
         """Start these processes, all if none is named."""
         for name in names or self.names:
-            command = [sys.executable, "-m", "deploy.run", *([] if name == "all" else [name])]
-            with self.log.open("ab") as log:
-                self.processes[name] = subprocess.Popen(
-                    command, env=environment_of(self.settings), stderr=log, stdout=log
-                )
+            self.processes[name] = self._open(name)
+
+    def start_another(self, name: str) -> None:
+        """One more process of a service."""
+        self.processes[f"another {name}"] = self._open(name)
+
+    def _open(self, name: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "deploy.run", *([] if name == "all" else [name])]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(command, env=environment_of(self.settings), stderr=log, stdout=log)
 
     def wait_until_ready(self) -> None:
         wait_until_ready(self.url, self.processes[self.names[-1]])

@@ -14,10 +14,8 @@ from shared.messages.engagement import NeedState
 
 SHOWN = (
     BoardNeed.id,
-    BoardNeed.community_id,
     BoardCommunity.name.label("community_name"),
     BoardNeed.category,
-    BoardNeed.title,
     BoardNeed.description,
     BoardNeed.place,
     BoardNeed.latitude,

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 from gateway.catalogue import (
     engagement,
     evaluation,
@@ -17,12 +15,14 @@ from gateway.catalogue import (
     service,
     teams,
 )
+from gateway.words import together
+from shared.translations import translations_in
 
 LOCALES = Path(__file__).parent.with_name("locale")
 PARTS = (platform, membership, teams, engagement, service, meetings, outsourcing, evaluation, notifications)
 
-CATALOGUE: dict[str, str] = {code: title for part in PARTS for code, title in part.CODES.items()}
-STATUSES: dict[str, int] = {code: status for part in PARTS for code, status in part.STATUSES.items()}
+CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
+STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))
 
 # Codes of single fields, beside those above.
 FIELD_CODES: dict[str, str] = {
@@ -66,7 +66,4 @@ def read_translations(language: str) -> Mapping[str, str]:
     Raises:
         OSError: no such language.
     """
-    file = LOCALES / language.replace("-", "_") / "LC_MESSAGES" / "linli.po"
-    with file.open("rb") as content:
-        catalog = read_po(content)
-    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}
+    return translations_in(LOCALES, language)

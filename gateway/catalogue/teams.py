@@ -1,7 +1,6 @@
 """Codes of membership's teams."""
 
 CODES: dict[str, str] = {
-    "member.not_active": "This member is on leave, or on no roster any more",
     "member.too_many_teams": "One is in ten teams at most",
     "team.unknown": "There is no such team",
     "team.not_yours": "You don't act for this team",

@@ -24,14 +24,13 @@ from gateway.openapi_parts import RECEIPT_TOKEN
 from shared.errors import Fault, Invalid, NotFound
 from shared.ids import command_id, is_id
 from shared.messages.engagement import (
-    ListNeedCategories,
     Need,
-    NeedCategories,
     NeedCategory,
     NeedTicket,
     ReportNeed,
     ShowNeedTicket,
 )
+from shared.messages.engagement.categories import BY_CODE, CATEGORIES, category_of
 from shared.messages.wire import from_plain, to_plain
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -79,7 +78,7 @@ def list_services(exchange: Exchange) -> Response:
             "keywords": "",
             "group": "",
         }
-        for kind in _kinds(exchange).values()
+        for kind in CATEGORIES
     ]
     return _respond(exchange, "services", services, CACHING)
 
@@ -94,7 +93,7 @@ def show_service(exchange: Exchange) -> Response:
     """
     tenant_id = _jurisdiction(exchange)
     code = exchange.parameters["service_code"]
-    if code not in _kinds(exchange):
+    if code not in BY_CODE:
         raise NotFound("service.unknown")
     communities = exchange.tools.board.communities(tenant_id)
     attributes = [
@@ -167,8 +166,7 @@ def list_requests(exchange: Exchange) -> Response:
     """
     tools = exchange.tools
     wanted = wanted_of(_query(exchange), _jurisdiction(exchange), tools.clock.now())
-    kinds = _kinds(exchange)
-    told = [_shown(exchange, row, kinds) for row in tools.board.service_requests(wanted)]
+    told = [_shown(exchange, row) for row in tools.board.service_requests(wanted)]
     return _respond(exchange, "service_requests", told, CACHING)
 
 
@@ -188,12 +186,11 @@ def show_request(exchange: Exchange) -> Response:
     rows = exchange.tools.board.service_requests(Wanted(tenant_id=tenant_id, ids=(name,), limit=1))
     if not rows:
         raise NotFound("need.unknown")
-    kinds = _kinds(exchange)
-    return _respond(exchange, "service_requests", [_shown(exchange, row, kinds) for row in rows], CACHING)
+    return _respond(exchange, "service_requests", [_shown(exchange, row) for row in rows], CACHING)
 
 
-def _shown(exchange: Exchange, row: Mapping[str, Any], kinds: Mapping[str, NeedCategory]) -> dict[str, Any]:
-    told = _request(exchange, row["state"], kinds[row["category"]])
+def _shown(exchange: Exchange, row: Mapping[str, Any]) -> dict[str, Any]:
+    told = _request(exchange, row["state"], category_of(row["category"]))
     return told | {
         "service_request_id": row["id"],
         "description": row["description"],
@@ -207,7 +204,7 @@ def _shown(exchange: Exchange, row: Mapping[str, Any], kinds: Mapping[str, NeedC
 
 
 def _followed(exchange: Exchange, ticket: NeedTicket) -> dict[str, Any]:
-    told = _request(exchange, ticket.state, _kinds(exchange)[ticket.category])
+    told = _request(exchange, ticket.state, category_of(ticket.category))
     return told | {
         "service_request_id": ticket.board_need_id,
         "requested_datetime": ticket.submitted_at,
@@ -274,12 +271,6 @@ def _check_jurisdiction(exchange: Exchange, tenant_id: str) -> str:
     if not is_id(tenant_id) or not exchange.tools.board.communities(tenant_id):
         raise NotFound("jurisdiction.unknown")
     return tenant_id
-
-
-def _kinds(exchange: Exchange) -> dict[str, NeedCategory]:
-    query = ListNeedCategories()
-    found = from_plain(send(exchange, call_of(exchange, query.topic, to_plain(query))), NeedCategories)
-    return {kind.code: kind for kind in found.items}
 
 
 def _ticket(exchange: Exchange, token: str) -> NeedTicket:

@@ -61,12 +61,9 @@ def _states(given: Mapping[str, str]) -> tuple[NeedState, ...]:
 def _span(given: Mapping[str, str], now: datetime) -> tuple[datetime, datetime]:
     """From when until when; one that is given alone spans as much as may be."""
     first, last = (_instant(given, name) for name in ("start_date", "end_date"))
-    try:
-        if last is None:
-            last = now if first is None else first + LONGEST_SPAN
-        first = last - LONGEST_SPAN if first is None else first
-    except OverflowError:
-        raise _invalid("start_date", "out_of_range", "Outside the years 2000 to 2200.") from None
+    if last is None:
+        last = now if first is None else first + LONGEST_SPAN
+    first = last - LONGEST_SPAN if first is None else first
     if last - first > LONGEST_SPAN:
         raise _invalid("end_date", "out_of_range", "At most 90 days after start_date.")
     return first, last

@@ -1,17 +1,13 @@
 """Who posts: a client by its token, or by the static key that city apps are set up with (`api_key`)."""
 
-import contextlib
-
 from gateway.auth import address_of
 from gateway.body import check_coding
-from gateway.calls import call_of, send
 from gateway.exchange import Exchange
 from gateway.limits import SIGN_IN
+from gateway.oauth import authenticate, note_use
 from gateway.open311.forms import form_of
 from gateway.scopes import granted
 from shared.errors import Refusal, Unauthenticated
-from shared.messages.membership import AuthenticateClient, NoteClientUse, Principal
-from shared.messages.wire import from_plain, to_plain
 
 LONGEST = 4000  # of a token; a client's id and secret are shorter
 DOTS_OF_TOKENS = 2
@@ -45,8 +41,7 @@ def _made_out(exchange: Exchange, key: str) -> str:
     if not (client_id and secret and key.isprintable()) or len(key) > LONGEST:
         raise Unauthenticated("api_key.invalid")
     try:
-        query = AuthenticateClient(client_id=client_id, client_secret=secret)
-        principal = from_plain(send(exchange, call_of(exchange, query.topic, to_plain(query))), Principal)
+        principal = authenticate(exchange, client_id, secret)
     except Refusal as refusal:
         if refusal.status in (401, 422):
             raise Unauthenticated("api_key.invalid") from None
@@ -54,10 +49,7 @@ def _made_out(exchange: Exchange, key: str) -> str:
     scopes = granted(principal.role, principal.scopes, None)
     if scopes is None:
         raise Unauthenticated("api_key.invalid")
-    if principal.is_use_to_note:
-        with contextlib.suppress(Refusal):  # what is reported is worth more than the note
-            note = NoteClientUse(client_id=principal.client_id)
-            send(exchange, call_of(exchange, note.topic, to_plain(note)))
+    note_use(exchange, principal)
     token = exchange.tools.tokens.issue(principal, scopes)
     exchange.tools.tokens.verify(token)
     return token

@@ -76,8 +76,7 @@ def expire_invitation(command: messages.ExpireInvitation, uow: EvaluationUnitOfW
     Publishes:
         InvitationExpired.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     invitation = uow.invitations.get(command.invitation_id)
     uow.record(invitation.expire(uow.now))
     uow.schedule(invitation.subject, invitation.schedule())

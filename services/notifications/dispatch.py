@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
-from services.notifications.caps import forget_counts, may_be_sent
+from services.notifications.caps import Wanted, forget_counts, may_be_sent
 from services.notifications.channels import Channel, Undelivered
 from services.notifications.model import OutgoingCode, OutgoingNews
 from services.notifications.repository import NotificationsUnitOfWork
@@ -57,6 +57,7 @@ def keep_news(told: Sequence[tuple[NeedNewsIssued, str | None]], uow: Notificati
     uow.session.execute(delete(OutgoingNews).where(OutgoingNews.expires_at <= uow.now))
     forget_counts(uow)
     once = {event.news_id: (event, tenant_id) for event, tenant_id in told}
+    wanted = [Wanted(uow.cipher.decrypt(event.address_encrypted), tenant_id) for event, tenant_id in once.values()]
     rows = [
         {
             "id": event.news_id,
@@ -68,8 +69,8 @@ def keep_news(told: Sequence[tuple[NeedNewsIssued, str | None]], uow: Notificati
             "due_at": uow.now,
             "tries": 0,
         }
-        for event, tenant_id in once.values()
-        if may_be_sent(uow.cipher.decrypt(event.address_encrypted), tenant_id, uow)
+        for (event, _), may in zip(once.values(), may_be_sent(wanted, uow), strict=True)
+        if may
     ]
     if len(rows) < len(once):
         log.warning("news aren't sent, for they are too many", extra={"news": len(once) - len(rows)})

@@ -23,6 +23,11 @@ class Draft:
     envelope: Envelope
     body: str
 
+    @property
+    def may_begin(self) -> bool:
+        """Whether a stream may begin with it."""
+        return not type(self.envelope.data).is_hearsay
+
 
 def drafts_of(envelope: Envelope) -> list[Draft]:
     """The entries that an event makes: one for each stream that its fields name and whose readers may see a field."""

@@ -32,7 +32,8 @@ def append_to_feeds(envelopes: Sequence[Envelope], uow: NotificationsUnitOfWork)
     """
     Append events to their streams at the next positions: without gaps, in the order given.
 
-    An event that stands in a stream already isn't appended again.
+    An event that stands in a stream already isn't appended again. A stream is its tenant's: what comes from another
+    isn't appended, whatever it names; nor is hearsay where the stream hasn't begun.
     """
     drafts = [draft for envelope in envelopes for draft in drafts_of(envelope)]
     if not drafts:
@@ -44,15 +45,30 @@ def append_to_feeds(envelopes: Sequence[Envelope], uow: NotificationsUnitOfWork)
             by_stream[draft.stream].append(draft)
     if not by_stream:
         return
-    growth = {stream: (new[0].envelope.tenant, len(new)) for stream, new in by_stream.items()}
-    ends = uow.feeds.lengthen(growth)
+    own = _of_owners(by_stream, uow)
+    if not own:
+        return
+    ends = uow.feeds.lengthen({stream: (new[0].envelope.tenant, len(new)) for stream, new in own.items()})
     uow.feeds.keep(
         [
             _entry(draft, position)
-            for stream, new in by_stream.items()
-            for position, draft in enumerate(new, ends[stream] - len(new) + 1)
+            for stream, end in ends.items()
+            for position, draft in enumerate(own[stream], end - len(own[stream]) + 1)
         ]
     )
+
+
+def _of_owners(
+    by_stream: Mapping[StreamKey, list[Draft]], uow: NotificationsUnitOfWork
+) -> dict[StreamKey, list[Draft]]:
+    """What comes from the tenant whose stream it is: in which it has begun, or begins now by more than hearsay."""
+    begun = uow.feeds.tenants_of(by_stream)
+    own: dict[StreamKey, list[Draft]] = {}
+    for stream, drafts in by_stream.items():
+        tenants = [begun[stream]] if stream in begun else [one.envelope.tenant for one in drafts if one.may_begin]
+        if tenants and (kept := [one for one in drafts if one.envelope.tenant == tenants[0]]):
+            own[stream] = kept
+    return own
 
 
 def _entry(draft: Draft, position: int) -> dict[str, object]:

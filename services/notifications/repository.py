@@ -59,6 +59,13 @@ class Feeds:
         rows = self._session.execute(query.where(is_one_of(self._session, FeedEntry.event_id, event_ids)))
         return {(StreamKey(row.kind, row.stream_id), row.event_id) for row in rows}
 
+    def tenants_of(self, streams: Iterable[StreamKey]) -> dict[StreamKey, str | None]:
+        """Whose these are, of those that have begun."""
+        kinds, ids = (set(part) for part in zip(*streams, strict=True))
+        query = select(Stream.kind, Stream.stream_id, Stream.tenant_id).where(Stream.kind.in_(sorted(kinds)))
+        rows = self._session.execute(query.where(is_one_of(self._session, Stream.stream_id, ids)))
+        return {StreamKey(row.kind, row.stream_id): row.tenant_id for row in rows}
+
     def lengthen(self, growth: Mapping[StreamKey, tuple[str | None, int]]) -> dict[StreamKey, int]:
         """
         Make each stream longer, from tenant and number of new entries, and begin those that are missing.
@@ -67,13 +74,14 @@ class Feeds:
         writers of the same streams queue up and can't block one another.
 
         Returns:
-            The new last position of each.
+            The new last position of each; without those that another tenant has begun meanwhile.
         """
         dialect = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
         added = dialect.insert(Stream.__table__)
         statement = added.on_conflict_do_update(
             index_elements=["kind", "stream_id"],
             set_={"last_position": Stream.last_position + added.excluded.last_position},
+            where=Stream.tenant_id.is_not_distinct_from(added.excluded.tenant_id),
         ).returning(Stream.kind, Stream.stream_id, Stream.last_position)
         rows = [
             {"kind": key.kind, "stream_id": key.stream_id, "tenant_id": tenant_id, "last_position": count}

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 from shared.messages.engagement import NeedState, NewsLanguage
+from shared.translations import translations_in
 
-CATALOGUE = Path(__file__).with_name("locale") / "zh_CN" / "LC_MESSAGES" / "linli.po"
+LOCALES = Path(__file__).with_name("locale")
 CODE = "[Linli] Your code to sign in is {code}. It is good for 5 minutes; tell it to nobody."
 NEWS = "[Linli] Your need ({ticket}): {news}."
 NEWS_BY_STATE: Mapping[NeedState, str] = {
@@ -44,5 +43,4 @@ def say(english: str, language: NewsLanguage) -> str:
 
 @cache
 def translations() -> Mapping[str, str]:
-    with CATALOGUE.open("rb") as content:
-        return {str(message.id): str(message.string) for message in read_po(content) if message.id}
+    return translations_in(LOCALES, "zh-CN")

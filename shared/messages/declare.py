@@ -125,11 +125,17 @@ class Query(Message):
 
 
 class Event(Message):
-    """Says what has happened; `subject_field` names the field that identifies what it happened to."""
+    """
+    Says what has happened; `subject_field` names the field that identifies what it happened to.
+
+    is_hearsay: whose streams it names is the caller's word alone, so it stands in those that have begun, and begins
+    none.
+    """
 
     type: ClassVar[str]
     version: ClassVar[int]
     subject_field: ClassVar[str]
+    is_hearsay: ClassVar[bool]
 
     @property
     def subject(self) -> str:
@@ -142,7 +148,7 @@ class Shape:
     """A part of messages, or the answer to one."""
 
 
-RESERVED = {"topic", "owner", "type", "version", "subject", "subject_field"}
+RESERVED = {"topic", "owner", "type", "version", "subject", "subject_field", "is_hearsay"}
 COMMANDS: dict[str, type[Command]] = {}
 QUERIES: dict[str, type[Query]] = {}
 EVENTS: dict[str, type[Event]] = {}
@@ -197,13 +203,14 @@ def query(topic: str) -> Callable[[type[M]], type[M]]:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def event(topic: str, *, subject: str, version: int = 1) -> Callable[[type[M]], type[M]]:
+def event(topic: str, *, subject: str, version: int = 1, is_hearsay: bool = False) -> Callable[[type[M]], type[M]]:
     """Declare an event, `wish.claimed`: thing and past participle. A breaking change is a new version."""
 
     def declare(cls: type[M]) -> type[M]:
         frozen: Any = _freeze(cls)
         frozen.topic, frozen.owner, frozen.version = topic, _owner(cls), version
         frozen.type, frozen.subject_field = f"linli.{topic}.v{version}", subject
+        frozen.is_hearsay = is_hearsay
         names = {field.name for field in dataclasses.fields(frozen)}
         if subject not in names or names & RESERVED:
             raise TypeError(f"{cls.__name__} needs a field {subject} and none of {', '.join(sorted(RESERVED))}")

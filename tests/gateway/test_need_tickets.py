@@ -33,7 +33,6 @@ def test_what_is_no_token_is_unknown_and_nobody_is_asked(edge: Edge, token: str)
 
 
 def page(edge: Edge, language: str = "zh", **changes: object) -> str:
-    edge.client.answers["need_categories.list"] = as_json(town_needs.CATEGORIES)
     edge.client.answers["need_ticket.show"] = as_json(ANSWERS[TICKET]) | changes
     answer = edge.get(f"/v1/need-tickets/{TOKEN}", headers=FROM_BROWSER | {"Accept-Language": language})
 

@@ -102,6 +102,19 @@ def test_nothing_is_said_of_a_parameter_that_is_gone() -> None:
     assert set(PARAMETERS.values()) == used
 
 
+def test_a_time_from_which_on_says_of_what_it_is() -> None:
+    told = {name: parameter["description"] for name, parameter in parameters()}
+    names = {name: words for name, words in told.items() if name.endswith((" free_from", " starts_from"))}
+
+    assert {name: words.split()[0] for name, words in names.items()} == {
+        "GET /v1/members free_from": "From",
+        "GET /v1/units/{unit_id}/members free_from": "From",
+        "GET /v1/venues free_from": "Venues",
+        "GET /v1/communities/{community_id}/menu-items starts_from": "Activities",
+        "GET /v1/venues/{venue_id}/bookings starts_from": "Bookings",
+    }
+
+
 def test_after_is_a_position_in_feeds_a_number_in_findings_and_an_id_in_lists() -> None:
     told = {name: parameter["description"] for name, parameter in parameters() if name.endswith(" after")}
     feeds = {name for name in told if "/feed " in name}

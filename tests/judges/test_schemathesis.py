@@ -30,6 +30,14 @@ PROJECT = {
     "ends_on": "2027-09-30",
     "budget": [{"name": "活动物料", "source": "fiscal", "amount_minor": 100}],
 }
+ACTIVITY = {
+    "title": "清洁楼道",
+    "category": "environment",
+    "description": "一起清扫楼道。",
+    "starts_at": "2027-03-06T09:00:00+08:00",
+    "ends_at": "2027-03-06T11:00:00+08:00",
+    "roles": [{"name": "清扫", "max_places": 10}],
+}
 NEED = {"category": "other", "title": "灯不亮", "description": "三楼的灯不亮。", "privacy": "public"}
 # A tag that isn't ours matches nothing, which is a 412 (RFC 9110, 13.1.1); a missing one is a 428 (RFC 6585).
 CONFIGURATION = """
@@ -99,6 +107,9 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
     project = once_known(lambda: town.department.post("/v1/projects", PROJECT | {"community_id": town.community_id}))
     stream = {"stream": "community", "stream_id": town.community_id, "after": NEVER_DUE}
     webhook = town.community.post("/v1/webhooks", stream | {"url": "https://linli.example/"})["webhook"]
+    item = town.community.post(f"{home}/activities", ACTIVITY)
+    town.community.post(f"/v1/menu-items/{item['id']}/publication")
+    place = member.post(f"/v1/menu-items/{item['id']}/claims", {"role_id": item["roles"][0]["id"]})
     need = resident.post(f"/v1/communities/{town.community_id}/needs", NEED)
     return {
         "community_id": town.community_id,
@@ -109,6 +120,8 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
         "resource_id": resource["id"],
         "wish_id": free["id"],
         "claim_id": claim["id"],
+        "menu_item_id": item["id"],
+        "place_claim_id": place["id"],
         "need_id": need["id"],
         "project_id": project["id"],
         "webhook_id": webhook["id"],

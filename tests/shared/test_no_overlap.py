@@ -16,8 +16,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 import shared.db
 from shared.db import ID, Database, is_transient, new_metadata
 from shared.ids import new_id
-from shared.no_overlap import OVERLAPS, NoOverlap, allow_overlap, forbid_overlap, is_overlap
+from shared.no_overlap import OVERLAPS, NoOverlap, forbid_overlap
 from tests.databases import fresh_database
+from tests.overlaps import allow_overlap, is_overlap
 from tests.races import at_once
 from tests.services.schema import overlap_differences
 
@@ -173,13 +174,6 @@ def test_another_refusal_is_not_taken_for_an_overlap(database: Database) -> None
 
     assert not is_overlap(caught.value, RULE.name)
     assert not is_overlap(ValueError(RULE.name), RULE.name)
-
-
-def test_it_can_be_allowed_again(database: Database) -> None:
-    _migrate(database, lambda op: allow_overlap(op, "stays", RULE.name))
-    keep(database, stay(HERE, 1, 3), stay(HERE, 2, 4))
-
-    assert count(database) == 2
 
 
 def test_the_model_is_held_against_what_the_database_forbids(database: Database) -> None:

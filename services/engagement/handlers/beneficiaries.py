@@ -39,8 +39,7 @@ def forget_beneficiary(command: messages.ForgetBeneficiary, uow: EngagementUnitO
         Forbidden: `access.denied`, asked for by somebody else than the timer.
         Conflict: as `Wish.forget_beneficiary`.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     wish = uow.wishes.get(command.wish_id)
     wish.forget_beneficiary(uow.now)
     uow.subject = wish.subject

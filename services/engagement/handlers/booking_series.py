@@ -1,7 +1,6 @@
 """Bookings that come again by a rule: made together, looked at before, cancelled from a day on."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from services.engagement.handlers.bookings import (
@@ -12,7 +11,7 @@ from services.engagement.handlers.bookings import (
     new_booking,
     who_books,
 )
-from services.engagement.model import Booking, BookingSeries, Span, Venue, occurrences
+from services.engagement.model import Booking, BookingSeries, Span, Venue, is_open_through, occurrences
 from services.engagement.repository import EngagementUnitOfWork
 from shared.clock import instant_on
 from shared.errors import Conflict, Fault, Forbidden
@@ -96,13 +95,13 @@ def cancel_booking_series(
     venue = uow.venues.get(series.venue_id)
     if not (uow.is_booked_by_actor(series) or uow.is_run_by_actor(venue.owner_id)):
         raise Forbidden("booking.not_yours")
-    since = instant_on(command.from_on)
+    since, cut_off = instant_on(command.from_on), cut_off_for(series, venue, uow)
     cancelled: list[str] = []
     kept: list[str] = []
     uow.reason, uow.subject = command.reason, f"booking_series/{series.id}"
     for booking in uow.bookings.of_series(series.id, since):
         try:
-            uow.record(booking.cancel(command.reason, uow.now, cut_off=cut_off_for(booking, venue, uow)))
+            uow.record(booking.cancel(command.reason, uow.now, cut_off=cut_off))
         except Conflict:
             kept.append(booking.id)
             continue
@@ -124,11 +123,18 @@ def look_ahead(venue: Venue, first: Span, recurrence: str, uow: EngagementUnitOf
     before, after = venue.buffers
     reach = Span(spans[0].starts_at - before, spans[-1].ends_at + after)
     held = list(uow.bookings.held(venue.id, reach))
+    horizon, opening = venue.horizon(uow.now), venue.opening  # read once for all times
     looked = []
     for span in spans:
         wanted = span.widened(before, after)
-        outcome = _outcome(venue, span, is_taken=any(one.meets(wanted) for one in held), now=uow.now)
-        if outcome == "free":
+        outcome: OccurrenceOutcome = "free"
+        if span.starts_at > horizon:
+            outcome = "too_far"
+        elif not is_open_through(opening, span):
+            outcome = "closed"
+        elif any(one.meets(wanted) for one in held):
+            outcome = "taken"
+        else:
             held.append(wanted)
         looked.append(Looked(span, outcome))
     return looked
@@ -148,14 +154,6 @@ def occurrence_shape(looked: Looked, booking: Booking | None = None) -> messages
         outcome="booked" if booking else looked.outcome,
         booking_id=booking.id if booking else None,
     )
-
-
-def _outcome(venue: Venue, span: Span, *, is_taken: bool, now: datetime) -> OccurrenceOutcome:
-    if span.starts_at > venue.horizon(now):
-        return "too_far"
-    if not venue.is_open_through(span):
-        return "closed"
-    return "taken" if is_taken else "free"
 
 
 def _fault(number: int, looked: Looked) -> Fault:

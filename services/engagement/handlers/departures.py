@@ -6,7 +6,6 @@ from datetime import timedelta
 from services.engagement.handlers.claims import keep_return
 from services.engagement.handlers.places import hold_days_of, release_places
 from services.engagement.repository import EngagementUnitOfWork
-from shared.errors import Forbidden
 from shared.messages import engagement as messages
 from shared.messages.declare import Command, Event
 from shared.messages.membership import MemberErased, MemberLeft
@@ -41,8 +40,7 @@ def release_late_claims(command: messages.ReleaseClaims, uow: EngagementUnitOfWo
     Publishes:
         As `release_claims`.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     member = uow.members.find(command.member_id)
     released = _release(member.id, uow) if member and member.has_left else 0
     uow.subject = f"member/{command.member_id}"

@@ -65,8 +65,7 @@ def forget_evidence(command: messages.ForgetEvidence, uow: EngagementUnitOfWork)
         Forbidden: `access.denied`, asked for by somebody else than the timer.
         Conflict: as `Claim.forget_evidence`.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     claim = uow.claims.get(command.claim_id)
     claim.forget_evidence(uow.now)
     uow.evidence.delete_of(claim.id)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.engagement.categories import CODES
 from services.engagement.handlers.menu_times import check_times
 from services.engagement.handlers.places import end_claims, offer_places
 from services.engagement.model import ItemRole, MenuItem
@@ -18,6 +17,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
 from shared.messages.engagement import ItemRolePlan
+from shared.messages.engagement.categories import BY_CODE
 from shared.service import Handler
 
 WORDS = ("title", "category", "description", "location", "withdrawal_hours")
@@ -241,7 +241,7 @@ def _check_edit(
 
 
 def _check_category(category: str) -> None:
-    if category not in CODES:
+    if category not in BY_CODE:
         fault = Fault("#/category", "not_a_choice", "Not a code of the list of categories.")
         raise Invalid("need.category_unknown", errors=[fault])
 

@@ -58,8 +58,7 @@ def forget_need_contact(command: messages.ForgetNeedContact, uow: EngagementUnit
         Forbidden: `access.denied`, asked for by somebody else than the timer.
         Conflict: `need_contact.not_due`.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     need = uow.needs.get(command.need_id)
     due_at = need.schedule().get(CONTACT_KEPT)
     if due_at is None or due_at > uow.now:

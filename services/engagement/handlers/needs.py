@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from services.engagement.categories import CODES
 from services.engagement.handlers.need_news import tell_of_need
 from services.engagement.model import By, Community, Moved, Need
 from services.engagement.repository import EngagementUnitOfWork
@@ -13,6 +12,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
 from shared.messages.engagement import NeedContact
+from shared.messages.engagement.categories import BY_CODE
 from shared.messages.wire import encode, to_plain
 from shared.service import Handler
 
@@ -45,7 +45,7 @@ def check_category(category: str) -> None:
     Raises:
         Invalid: `need.category_unknown`.
     """
-    if category not in CODES:
+    if category not in BY_CODE:
         fault = Fault("#/category", "not_a_choice", "Not a code of the list of categories.")
         raise Invalid("need.category_unknown", errors=[fault])
 

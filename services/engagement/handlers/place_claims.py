@@ -23,7 +23,7 @@ def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> me
     Have the acting member hold a place, or a team as many as it comes with: all of them or none.
 
     Raises:
-        NotFound: `menu_item.unknown`, `item_role.unknown`.
+        NotFound: `menu_item.unknown`, also a draft; `item_role.unknown`.
         Forbidden: `access.denied`, not a member; `team.not_yours`.
         Invalid: `request.invalid`, a team without members, or members without a team.
         Conflict: as `MenuItem.check_open`; `menu_item.full` and `community.day_full`, which name other activities that
@@ -36,7 +36,7 @@ def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> me
     """
     if uow.actor.role != "member" or uow.actor.member_id is None:
         raise Forbidden("access.denied")
-    item = uow.menu_items.get(command.menu_item_id)
+    item = uow.menu_items.get_published(command.menu_item_id)
     role = item.role(command.role_id)
     item.check_open(uow.now)
     holders = _who_comes(command, uow)
@@ -136,8 +136,7 @@ def lapse_place_offer(command: messages.LapsePlaceOffer, uow: EngagementUnitOfWo
     Publishes:
         As `free_places`.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     claim = uow.place_claims.get(command.place_claim_id)
     if claim.offered_until and uow.now < claim.offered_until:
         raise Conflict("place_offer.not_due")

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from services.engagement.model import REMINDERS
+from services.engagement.model import REMINDERS, STEPS
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape
-from shared.errors import Forbidden
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
 from shared.service import Handler
@@ -23,14 +22,12 @@ def remind_of_commitment(command: messages.RemindOfCommitment, uow: EngagementUn
     Publishes:
         CommitmentDueSoon.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     claim = uow.claims.get(command.claim_id)
     uow.subject = claim.subject
     if told := claim.remind(command.days_left, uow.now):
         uow.record(told)
-        (step,) = (one.step for one in REMINDERS.values() if one.days_left == command.days_left)
-        uow.keep_step(step, claim.wish_id, claim.id, due_at=claim.due_at)
+        uow.keep_step(STEPS[command.days_left], claim.wish_id, claim.id, due_at=claim.due_at)
     return claim_shape(claim)
 
 

@@ -178,8 +178,7 @@ def _get(resolution_id: str, uow: EngagementUnitOfWork, *, is_owner: bool) -> Re
 
 
 def _get_for_timer(resolution_id: str, uow: EngagementUnitOfWork) -> Resolution:
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     return uow.resolutions.get(resolution_id)
 
 

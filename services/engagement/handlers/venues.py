@@ -1,4 +1,4 @@
-"""Venues that organisations give, and who leads the teams that book them."""
+"""Venues that organisations give: added, edited and closed."""
 
 from collections.abc import Mapping
 

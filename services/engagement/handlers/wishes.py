@@ -110,8 +110,7 @@ def expire_wish(command: messages.ExpireWish, uow: EngagementUnitOfWork) -> mess
     Publishes:
         WishExpired.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     wish = uow.wishes.hold(command.wish_id)
     uow.record(wish.expire(uow.now))
     uow.keep_step("expired", wish.id)

@@ -82,6 +82,7 @@ from services.engagement.model.needs import (
 from services.engagement.model.opening import (
     Span,
     check_opening,
+    is_open_through,
 )
 from services.engagement.model.place_claims import (
     OFFER_LAPSES,
@@ -92,7 +93,9 @@ from services.engagement.model.recurrence import (
     occurrences,
 )
 from services.engagement.model.reminders import (
+    DAYS_LEFT,
     REMINDERS,
+    STEPS,
 )
 from services.engagement.model.resolutions import (
     RESOLUTION_DUE,
@@ -132,6 +135,7 @@ __all__ = [
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
     "COUNTED",
+    "DAYS_LEFT",
     "EVIDENCE_KEPT",
     "HOLDING",
     "IS_LIVE",
@@ -148,6 +152,7 @@ __all__ = [
     "RESOLUTION_REMINDERS",
     "SHORTFALL_WARNING",
     "SIGN_UP_CLOSES",
+    "STEPS",
     "TIME_TO_COMMIT",
     "WISH_EXPIRES",
     "ActivitySeries",
@@ -191,5 +196,6 @@ __all__ = [
     "WishStep",
     "as_json",
     "check_opening",
+    "is_open_through",
     "occurrences",
 ]

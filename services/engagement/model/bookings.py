@@ -61,8 +61,8 @@ class Booking(Versioned, Base):
     """
     A venue's being held for somebody; the database lets no two of one venue overlap.
 
-    owner_id: who gives the venue. unit_id: the booker, where it is a unit. held_from, held_until: with the buffers as
-    they were when it was made.
+    owner_id: who gives the venue. unit_id: the unit that books, or whose member leads the team that does; None for any
+    other organisation. held_from, held_until: with the buffers as they were when it was made.
     """
 
     __tablename__ = "bookings"

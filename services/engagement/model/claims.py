@@ -282,8 +282,7 @@ class Claim(Versioned, Base):
         return [*self.release("given_back", now), wish.take_back(self, "given_back", now)]
 
     def leave(self, wish: Wish, now: datetime) -> list[CommitmentReleased | WishReturned]:
-        """End a claim whose member has left and put the wish up again, in the order of the events returned."""
-        self._check("released")
+        """As `release`, because the member has left; puts the wish up again, in the order of the events returned."""
         return [*self.release("member_left", now), wish.take_back(self, "member_left", now)]
 
     def release(self, ending: ClaimEnding, now: datetime) -> list[CommitmentReleased]:

@@ -252,7 +252,8 @@ class Need(Versioned, Base):
 
     def withdraw(self, by: By) -> Moved:
         """
-        Take it back and leave nothing of what it said.
+        Take it back and leave nothing readable of what it said: its category, privacy and ticket stay, to be counted
+        and followed.
 
         Raises:
             Conflict: `need.not_in_step`.

@@ -48,6 +48,10 @@ def open_spans(opening: Opening, within: Span) -> list[Span]:
     return join(Span(max(one.starts_at, within.starts_at), min(one.ends_at, within.ends_at)) for one in spans)
 
 
+def is_open_through(opening: Opening, span: Span) -> bool:
+    return open_spans(opening, span) == [span]
+
+
 def hours_on(opening: Opening, day: date) -> Sequence[OpeningHours | OpenSpan]:
     """A date's exception, else nothing on a holiday that is kept, else what holds each week."""
     for exception in opening.exceptions:

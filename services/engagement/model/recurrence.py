@@ -6,7 +6,7 @@ thousands of years for a day that never comes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice, takewhile
 
@@ -49,17 +49,23 @@ def occurrences(recurrence: str, first: Span) -> list[Span]:
         raise _invalid("Give either COUNT or UNTIL.")
     begins = first.starts_at.astimezone(SHANGHAI).replace(tzinfo=None)
     last = _local(until) if until else begins + 2 * LONGEST
-    rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=begins)
-    within: Iterator[datetime] = takewhile(lambda start: start <= last, rule)
-    starts = list(islice(within, min(count or MOST + 1, MOST + 1)))
-    if not starts or starts[0] != begins:
+    # Whether the first is named, its interval says nothing of; asked with it, February is searched for a 30th for ever.
+    every = {name: value for name, value in parts.items() if name != "INTERVAL"}
+    if begins > last or next(iter(_rule(every, begins)), None) != begins:
         raise _invalid("The first time isn't one that the rule names.")
+    within: Iterator[datetime] = takewhile(lambda start: start <= last, _rule(parts, begins))
+    starts = list(islice(within, min(count or MOST + 1, MOST + 1)))
     if len(starts) > MOST or starts[-1] - begins > LONGEST:
         fault = Fault("#/recurrence", "out_of_range", f"Takes {MOST} times within a year.")
         raise Invalid("recurrence.too_long", errors=[fault])
     lasts = first.ends_at - first.starts_at
     instants = (start.replace(tzinfo=SHANGHAI).astimezone(UTC) for start in starts)
     return [Span(instant, instant + lasts) for instant in instants]
+
+
+def _rule(parts: Mapping[str, str], begins: datetime) -> Iterable[datetime]:
+    found: Iterable[datetime] = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=begins)
+    return found
 
 
 def _parts(recurrence: str) -> dict[str, str]:

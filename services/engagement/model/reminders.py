@@ -22,6 +22,8 @@ REMINDERS: Mapping[str, Remind] = {
     "commitment.due_in_1_day": Remind(1, "due_in_1_day"),
     "commitment.due_today": Remind(0, "due_today"),
 }
+STEPS: Mapping[int, WishStepKind] = {one.days_left: one.step for one in REMINDERS.values()}
+DAYS_LEFT: Mapping[WishStepKind, int] = {step: days_left for days_left, step in STEPS.items()}
 
 
 def remind_at(due_at: datetime, days_left: int) -> datetime:

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.engagement.model.base import Base
-from services.engagement.model.opening import Span, describe_hours, open_spans, subtract
+from services.engagement.model.opening import Span, describe_hours, is_open_through, open_spans, subtract
 from shared.clock import SHANGHAI
 from shared.db import ID
 from shared.errors import Conflict, Fault, Invalid
@@ -175,7 +175,7 @@ class Venue(Versioned, Base):
             raise Invalid("booking.too_many_people", errors=[fault])
 
     def is_open_through(self, span: Span) -> bool:
-        return open_spans(self.opening, span) == [span]
+        return is_open_through(self.opening, span)
 
     def horizon(self, now: datetime) -> datetime:
         """Until when a booking may begin."""

@@ -1,14 +1,25 @@
-"""Bookings, their series and who leads teams, as they are kept."""
+"""Bookings and their series as they are kept."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from services.engagement.model import HOLDING, LIVE, LONGEST_HELD, Booking, BookingSeries, Span
 from services.engagement.repository.rows import find_row
 from shared.errors import NotFound
+
+
+def holds(within: Span) -> ColumnElement[bool]:
+    """Whether a booking holds its venue at some instant of a span, buffers included."""
+    return and_(
+        Booking.held_from < within.ends_at,
+        Booking.held_from > within.starts_at - LONGEST_HELD,
+        Booking.held_until > within.starts_at,
+        Booking.state.in_(HOLDING),
+    )
 
 
 class Bookings:
@@ -40,14 +51,16 @@ class Bookings:
 
     def held(self, venue_id: str, within: Span) -> Sequence[Span]:
         """What is held of a venue, buffers included, in the order of time; of whoever it is."""
-        query = select(Booking.held_from, Booking.held_until).where(
-            Booking.venue_id == venue_id,
-            Booking.held_from < within.ends_at,
-            Booking.held_from > within.starts_at - LONGEST_HELD,
-            Booking.held_until > within.starts_at,
-            Booking.state.in_(HOLDING),
-        )
+        query = select(Booking.held_from, Booking.held_until).where(Booking.venue_id == venue_id, holds(within))
         return [Span(*row) for row in self._session.execute(query.order_by(Booking.held_from))]
+
+    def held_of_many(self, venue_ids: Collection[str], within: Span) -> dict[str, list[Span]]:
+        """What is held of each of some venues, by its id; nothing for one that is free."""
+        query = select(Booking.venue_id, Booking.held_from, Booking.held_until)
+        found: dict[str, list[Span]] = defaultdict(list)
+        for row in self._session.execute(query.where(Booking.venue_id.in_(venue_ids), holds(within))):
+            found[row.venue_id].append(Span(row.held_from, row.held_until))
+        return dict(found)
 
     def to_come(self, venue_id: str, now: datetime) -> Sequence[Booking]:
         """Those of a venue that aren't over, in the order of time."""

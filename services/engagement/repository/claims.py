@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import REMINDERS, Claim, WishStep
+from services.engagement.model import DAYS_LEFT, Claim, WishStep
 from services.engagement.repository.rows import find_row
 from shared.errors import NotFound
 
@@ -36,8 +36,7 @@ class Claims:
 
     def last_reminders(self, claim_id: str) -> list[WishStep]:
         """Those that were told, the oldest first."""
-        kinds = [one.step for one in REMINDERS.values()]
-        query = select(WishStep).where(WishStep.claim_id == claim_id, WishStep.kind.in_(kinds))
+        query = select(WishStep).where(WishStep.claim_id == claim_id, WishStep.kind.in_(DAYS_LEFT))
         return list(self._session.scalars(query.order_by(WishStep.id.desc()).limit(REMINDERS_SHOWN)))[::-1]
 
     def undelivered_of(self, member_id: str) -> list[Claim]:

@@ -1,6 +1,6 @@
 """Joint meetings, their minutes and their resolutions as they are kept."""
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from services.engagement.model import Meeting, MeetingInvitation, MeetingMinutes, Resolution
@@ -27,13 +27,12 @@ class Meetings:
 
     def of_organisation(self, organisation_id: str) -> Select[Meeting]:
         """Those that it calls, or is called to."""
-        is_called = exists().where(
-            MeetingInvitation.meeting_id == Meeting.id, MeetingInvitation.organisation_id == organisation_id
-        )
-        return self._all.where((Meeting.caller_id == organisation_id) | is_called)
+        return self._all.where(_concerns(organisation_id))
 
-    def of_community(self, community_id: str) -> Select[Meeting]:
-        return self._all.where(Meeting.community_id == community_id)
+    def about(self, community_id: str, *, seen_by: str | None) -> Select[Meeting]:
+        """Those about a community that an organisation calls, or is called to; all of them, where none is named."""
+        rows = self._all.where(Meeting.community_id == community_id)
+        return rows if seen_by is None else rows.where(_concerns(seen_by))
 
     def find_draft(self, meeting: Meeting) -> MeetingMinutes | None:
         """The version of the minutes that isn't published yet."""
@@ -46,6 +45,14 @@ class Meetings:
     @property
     def _all(self) -> Select[Meeting]:
         return select(Meeting).where(Meeting.tenant_id == self._tenant_id)
+
+
+def _concerns(organisation_id: str) -> ColumnElement[bool]:
+    """Whether an organisation calls a meeting, or is called to it."""
+    is_called = exists().where(
+        MeetingInvitation.meeting_id == Meeting.id, MeetingInvitation.organisation_id == organisation_id
+    )
+    return or_(Meeting.caller_id == organisation_id, is_called)
 
 
 class Resolutions:

@@ -31,6 +31,18 @@ class MenuItems:
             raise NotFound("menu_item.unknown")
         return found
 
+    def get_published(self, menu_item_id: str) -> MenuItem:
+        """
+        One that has been on the menu, whatever has become of it.
+
+        Raises:
+            NotFound: `menu_item.unknown`; of a draft nobody knows but its community.
+        """
+        found = self.get(menu_item_id)
+        if found.published_at is None:
+            raise NotFound("menu_item.unknown")
+        return found
+
     def find_all(self, menu_item_ids: Collection[str]) -> dict[str, MenuItem]:
         """By their ids; without their roles being read."""
         query = select(MenuItem).where(is_one_of(self._session, MenuItem.id, menu_item_ids))

@@ -3,7 +3,8 @@
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import HOLDING, LONGEST_HELD, Booking, Span, Venue, VenueFacility
+from services.engagement.model import Booking, Span, Venue, VenueFacility
+from services.engagement.repository.bookings import holds
 from services.engagement.repository.rows import find_row
 from shared.errors import NotFound
 
@@ -36,11 +37,4 @@ class Venues:
 
     def without_bookings(self, rows: Select[Venue], span: Span) -> Select[Venue]:
         """Those that nobody holds at any instant of a span."""
-        is_held = exists().where(
-            Booking.venue_id == Venue.id,
-            Booking.held_from < span.ends_at,
-            Booking.held_from > span.starts_at - LONGEST_HELD,
-            Booking.held_until > span.starts_at,
-            Booking.state.in_(HOLDING),
-        )
-        return rows.where(~is_held)
+        return rows.where(~exists().where(Booking.venue_id == Venue.id, holds(span)))

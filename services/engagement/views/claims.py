@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from services.engagement.model import REMINDERS, Claim
+from services.engagement.model import DAYS_LEFT, REMINDERS, Claim
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import claim_shape
 from shared.errors import Forbidden
@@ -32,9 +32,8 @@ def list_reminders(query: messages.ListReminders, uow: EngagementUnitOfWork) -> 
         Forbidden: `claim.not_yours`.
     """
     claim = get_shown(query.claim_id, uow)
-    days_left = {one.step: one.days_left for one in REMINDERS.values()}
     told = [
-        messages.Reminder(days_left=days_left[step.kind], due_at=step.due_at or step.at, at=step.at, is_told=True)
+        messages.Reminder(days_left=DAYS_LEFT[step.kind], due_at=step.due_at or step.at, at=step.at, is_told=True)
         for step in uow.claims.last_reminders(claim.id)
     ]
     to_come = [

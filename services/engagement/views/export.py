@@ -6,14 +6,23 @@ from services.engagement.model import (
     Attendance,
     Certificate,
     Claim,
+    Evidence,
     MenuItem,
     PlaceClaim,
     PlaceHolder,
     ServiceRecord,
     Wish,
+    WishStep,
 )
 from services.engagement.repository import EngagementUnitOfWork
-from services.engagement.schemas import attendance_shape, certificate_shape, claim_shape, service_record_shape
+from services.engagement.schemas import (
+    attendance_shape,
+    certificate_shape,
+    claim_shape,
+    evidence_shape,
+    service_record_shape,
+    wish_step_shape,
+)
 from shared.messages.engagement import CollectEngagementData
 from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
@@ -43,6 +52,20 @@ def _claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
     query = select(Claim, Wish.title).join(Wish, Wish.id == Claim.wish_id)
     query = query.where(Claim.member_id == member_id, Claim.tenant_id == uow.tenant_id).order_by(Claim.id)
     return [{"title": title, **to_plain(claim_shape(claim))} for claim, title in uow.session.execute(query)]
+
+
+def _evidence(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """What they have shown of deliveries; the files themselves are had by `RevealEvidence`."""
+    query = select(Evidence).join(Claim, Claim.id == Evidence.claim_id).where(Claim.member_id == member_id)
+    query = query.where(Evidence.tenant_id == uow.tenant_id).order_by(Evidence.id)
+    return [to_plain(evidence_shape(one)) for one in uow.session.scalars(query)]
+
+
+def _wish_steps(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """What was done about their claims, by them and by others, and why."""
+    query = select(WishStep).join(Claim, Claim.id == WishStep.claim_id).where(Claim.member_id == member_id)
+    query = query.where(Claim.tenant_id == uow.tenant_id).order_by(WishStep.id)
+    return [to_plain(wish_step_shape(step)) for step in uow.session.scalars(query)]
 
 
 def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
@@ -85,6 +108,8 @@ def _certificates(member_id: str, uow: EngagementUnitOfWork) -> Items:
 PARTS = (
     Collected("member", _copy),
     Collected("claims", _claims),
+    Collected("evidence", _evidence),
+    Collected("wish_steps", _wish_steps),
     Collected("place_claims", _place_claims),
     Collected("attendances", _attendances),
     Collected("service_records", _service_records),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.engagement.categories import CODES
 from services.engagement.model import ItemRole, MenuItem, Need, Wish
 from services.engagement.repository import EngagementUnitOfWork
 from shared.clock import day_of
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.matching import BY_CATEGORY, REGISTERED_ELSEWHERE, TIME_UNKNOWN, WEIGHTS, score_of
 from shared.messages import engagement as messages
+from shared.messages.engagement.categories import BY_CODE
 from shared.messages.matching import Criterion, MatchReason
 from shared.weeks import joined, slot_of, slots_between
 from shared.words import folded
@@ -201,7 +201,7 @@ class _Judge:
 
 def _is_special(category: str) -> bool:
     """Whether a category says what helps; communities have words of their own for wishes."""
-    return category in CODES and category != ANYTHING
+    return category in BY_CODE and category != ANYTHING
 
 
 def _reason(criterion: Criterion, share: float, words: Sequence[str] = ()) -> MatchReason:

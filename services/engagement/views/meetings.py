@@ -14,7 +14,7 @@ def show_meeting(query: messages.ShowMeeting, uow: EngagementUnitOfWork) -> mess
     """
     Raises:
         NotFound: `meeting.unknown`.
-        Forbidden: `meeting.not_yours`, neither calls nor is called.
+        Forbidden: `meeting.not_yours`, neither calls nor is called, nor oversees the community that it is about.
     """
     return meeting_shape(_get_visible(query.meeting_id, uow))
 
@@ -29,12 +29,16 @@ def list_meetings(query: messages.ListMeetings, uow: EngagementUnitOfWork) -> me
 
 def list_community_meetings(query: messages.ListCommunityMeetings, uow: EngagementUnitOfWork) -> messages.MeetingPage:
     """
+    To the community those that it calls or is called to, to the department all.
+
     Raises:
         Forbidden: `community.not_yours`, neither the community nor the department.
     """
-    if not (uow.actor.role == "department" or uow.is_run_by_actor(query.community_id)):
+    is_department = uow.actor.role == "department"
+    if not (is_department or uow.is_run_by_actor(query.community_id)):
         raise Forbidden("community.not_yours")
-    return _page(uow.meetings.of_community(query.community_id), query, uow)
+    rows = uow.meetings.about(query.community_id, seen_by=None if is_department else query.community_id)
+    return _page(rows, query, uow)
 
 
 def list_minutes(query: messages.ListMinutes, uow: EngagementUnitOfWork) -> messages.MeetingMinutesPage:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
 
 from services.engagement.model import Community, Need
 from services.engagement.repository import EngagementUnitOfWork
@@ -23,7 +24,7 @@ def list_overseen_needs(query: messages.ListOverseenNeeds, uow: EngagementUnitOf
         Forbidden: `access.denied`, not the department.
     """
     _check_department(uow)
-    rows = uow.needs.of_tenant().where(*submitted_within(query))
+    rows = uow.needs.of_tenant().where(*submitted_within(query)).options(lazyload(Need.links))  # which aren't shown
     if query.community_id is not None:
         rows = rows.where(Need.community_id == query.community_id)
     if query.state is not None:

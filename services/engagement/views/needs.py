@@ -2,12 +2,12 @@
 
 from sqlalchemy import ColumnElement, Select
 
-from services.engagement.categories import CATEGORIES
 from services.engagement.model import Need, NeedStep
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import need_shape, step_shape, ticket_shape
 from shared.errors import Forbidden, NotFound
 from shared.messages import engagement as messages
+from shared.messages.engagement.categories import CATEGORIES
 from shared.paging import read_page
 
 

@@ -1,5 +1,6 @@
 """Answers on venues: which there are, and when they are free."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from services.engagement.model import Span, Venue
@@ -7,9 +8,11 @@ from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import slot_shape, venue_shape
 from shared.errors import Fault, Invalid
 from shared.messages import engagement as messages
+from shared.messages.engagement.venues import MOST_BUFFER_MINUTES
 from shared.paging import read_page
 
 LONGEST_VIEW = timedelta(days=62)
+LONGEST_BUFFER = timedelta(minutes=MOST_BUFFER_MINUTES)
 
 
 def show_venue(query: messages.ShowVenue, uow: EngagementUnitOfWork) -> messages.Venue:
@@ -22,11 +25,11 @@ def show_venue(query: messages.ShowVenue, uow: EngagementUnitOfWork) -> messages
 
 def list_venues(query: messages.ListVenues, uow: EngagementUnitOfWork) -> messages.VenuePage:
     """
-    The tenant's, newest first. Of those free at a time the database finds who has no booking; those closed then are
-    left out of the page afterwards.
+    The tenant's, newest first. Of those free at a time the database finds who has no booking; those closed then, or
+    that leave no room for their buffers, are left out of the page afterwards.
 
     Raises:
-        Invalid: `slots.range`, a time with one end, or the wrong way round.
+        Invalid: `slots.range`, a time with one end, the wrong way round, or longer than 62 days.
     """
     rows = uow.venues.all()
     if query.community_id is not None:
@@ -45,7 +48,7 @@ def list_venues(query: messages.ListVenues, uow: EngagementUnitOfWork) -> messag
     found, following = read_page(
         uow.session, rows, Venue.id, after=query.after, limit=query.limit, is_newest_first=True
     )
-    items = [one for one in found if wanted is None or one.is_open_through(wanted)]
+    items = found if wanted is None else _free(found, wanted, uow)
     return messages.VenuePage(items=[venue_shape(one) for one in items], next=following)
 
 
@@ -60,7 +63,7 @@ def list_venue_slots(query: messages.ListVenueSlots, uow: EngagementUnitOfWork) 
     venue = uow.venues.get(query.venue_id)
     within = Span(query.since, query.until)
     lasts = timedelta(minutes=query.minutes)
-    if not timedelta() < within.ends_at - within.starts_at <= LONGEST_VIEW:
+    if not _is_short(within):
         raise Invalid("slots.range", errors=[Fault("#/until", "out_of_range", "After since, by 62 days at most.")])
     held = uow.bookings.held(venue.id, within.widened(*venue.buffers))
     free = venue.free_spans(within, held, uow.now)
@@ -70,7 +73,22 @@ def list_venue_slots(query: messages.ListVenueSlots, uow: EngagementUnitOfWork) 
 def _wanted(query: messages.ListVenues) -> Span | None:
     if query.free_from is None and query.free_until is None:
         return None
-    if query.free_from is None or query.free_until is None or query.free_from >= query.free_until:
-        fault = Fault("#/free_until", "invalid", "Goes with free_from, and is later.")
+    wanted = Span(query.free_from, query.free_until) if query.free_from and query.free_until else None
+    if wanted is None or not _is_short(wanted):
+        fault = Fault("#/free_until", "invalid", "Goes with free_from, and is later, by 62 days at most.")
         raise Invalid("slots.range", errors=[fault])
-    return Span(query.free_from, query.free_until)
+    return wanted
+
+
+def _is_short(span: Span) -> bool:
+    return timedelta() < span.ends_at - span.starts_at <= LONGEST_VIEW
+
+
+def _free(venues: Sequence[Venue], wanted: Span, uow: EngagementUnitOfWork) -> list[Venue]:
+    """Those that a booking of this time could have, its own buffers allowed for."""
+    held = uow.bookings.held_of_many([one.id for one in venues], wanted.widened(LONGEST_BUFFER, LONGEST_BUFFER))
+
+    def is_held(venue: Venue) -> bool:
+        return any(wanted.widened(*venue.buffers).meets(one) for one in held.get(venue.id, ()))
+
+    return [one for one in venues if one.is_open_through(wanted) and not is_held(one)]

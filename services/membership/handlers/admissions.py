@@ -141,8 +141,7 @@ def expire_admission(command: messages.ExpireAdmission, uow: MembershipUnitOfWor
     Publishes:
         AdmissionClosed.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     uow.teams.lock(uow.admissions.get_team_id(command.admission_id))
     admission = uow.admissions.get(command.admission_id)
     uow.record(admission.expire(uow.now))

@@ -90,14 +90,15 @@ def claimed_entry(conflict: RosterConflict, member: Member, cipher: Cipher) -> F
 
 def numbered(conflict: RosterConflict, filed: FiledEntry, uow: MembershipUnitOfWork) -> FiledEntry:
     """The entry with a number that nobody has in the claiming unit: its own, or one that its next roster replaces."""
-    is_taken = uow.members.numbers_like(conflict.unit_id, [filed.entry.external_id])
+    is_taken = uow.members.numbered_like(conflict.unit_id, [filed.entry.external_id])
     return filed.numbered(f"~{new_id()}") if is_taken else filed
 
 
 def check_number(unit: Organisation, external_id: str, uow: MembershipUnitOfWork) -> None:
     """
     Raises:
-        Conflict: `member.external_id_taken`; the partial unique index decides where two are at it at once.
+        Conflict: `member.external_id_taken`, in whatever letters. Where two are at it at once, a unique index decides,
+            for which letters' case counts.
     """
-    if uow.members.numbers_like(unit.id, [external_id]):
+    if uow.members.numbered_like(unit.id, [external_id]):
         raise Conflict("member.external_id_taken")

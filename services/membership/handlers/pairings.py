@@ -117,8 +117,7 @@ def settle_pairing(command: messages.SettlePairing, uow: MembershipUnitOfWork) -
     Publishes:
         RegistrationEnded or RegistrationWithdrawn for each.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     pairing = uow.pairings.get(command.pairing_id)
     uow.subject = pairing.subject
     if uow.pairings.communities_of(pairing.unit_id, pairing.community_id):

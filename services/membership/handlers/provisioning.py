@@ -185,7 +185,7 @@ def _check_faults(entry: RosterEntry, uow: MembershipUnitOfWork) -> None:
 
 def _number(unit_id: str, user_name: str, uow: MembershipUnitOfWork) -> str:
     """The number on the roster: the name where it can be one and nobody has it, or else one that nobody types."""
-    if NUMBER.fullmatch(user_name) and not uow.members.numbers_like(unit_id, [user_name]):
+    if NUMBER.fullmatch(user_name) and not uow.members.numbered_like(unit_id, [user_name]):
         return user_name
     return f"~{new_id()}"
 

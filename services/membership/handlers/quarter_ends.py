@@ -2,7 +2,6 @@
 
 from services.membership.model import QuarterEnd
 from services.membership.repository import MembershipUnitOfWork
-from shared.errors import Forbidden
 from shared.messages.membership.dual_management import KeepQuarterEnd
 
 
@@ -16,8 +15,7 @@ def keep_quarter_end(command: KeepQuarterEnd, uow: MembershipUnitOfWork) -> None
         Forbidden: `access.denied`, asked for by somebody else than the timer.
         Conflict: `quarter_end.not_due`, `quarter_end.over`.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     end = uow.stands.get_end(command.quarter_end_id)
     end.check_due(uow.now)
     uow.subject = end.subject

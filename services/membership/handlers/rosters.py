@@ -78,7 +78,15 @@ def enrol_members(command: EnrolMembers, uow: MembershipUnitOfWork) -> Enrolment
 
 
 def _lines(command: EnrolMembers, uow: MembershipUnitOfWork) -> list[Line]:
-    kept = uow.members.kept_of(command.unit_id, [entry.external_id for entry in command.members])
+    """Who has the entry's number, letter by letter, or in other letters and is the same person, is whom it is about."""
+    numbers = [entry.external_id for entry in command.members]
+    kept = uow.members.kept_of(command.unit_id, numbers)
+    fresh = [number for number in numbers if number not in kept]
+    others = uow.members.numbered_like(command.unit_id, fresh) if fresh else {}
+    for entry in command.members:
+        other = None if entry.external_id in kept else others.get(entry.external_id.lower())
+        if other and other.is_perhaps(entry.name, uow.cipher.digest(entry.identity_number)):
+            kept[entry.external_id] = other.kept
     return [
         Line(index, entry, uow.cipher.digest(text_of(entry)), kept.get(entry.external_id))
         for index, entry in enumerate(command.members)
@@ -98,9 +106,9 @@ def _check_faults(unit_id: str, lines: Sequence[Line], uow: MembershipUnitOfWork
 
 
 def _numbers_of_others(lines: Sequence[Line], unit_id: str, uow: MembershipUnitOfWork) -> Iterator[Fault]:
-    """New numbers that somebody has in other letters: for their unit's own system the two would be one name."""
+    """New numbers that somebody else has in other letters: for their unit's own system the two would be one name."""
     new = [line for line in lines if line.kept is None]
-    held = uow.members.numbers_like(unit_id, [line.entry.external_id for line in new]) if new else set()
+    held = uow.members.numbered_like(unit_id, [line.entry.external_id for line in new]) if new else {}
     for line in new:
         if line.entry.external_id.lower() in held:
             yield fault(line.index, "external_id", "roster.number_held")

@@ -123,6 +123,13 @@ class Member(Versioned, Base):
             postgresql_where=IS_ON_ROSTER,
         ),
         Index(
+            "ix_members_unit_id_number",
+            "unit_id",
+            text("lower(external_id)"),
+            sqlite_where=IS_ON_ROSTER,
+            postgresql_where=IS_ON_ROSTER,
+        ),
+        Index(
             "uq_members_unit_id_user_key",
             "unit_id",
             "user_key",

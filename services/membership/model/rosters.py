@@ -192,7 +192,13 @@ class RosterLine(Base):
 
     __table_args__ = (
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
-        Index(None, "sync_id", "external_id", sqlite_where=HAS_ERROR, postgresql_where=HAS_ERROR),
+        Index(
+            "ix_roster_lines_sync_id_number",
+            "sync_id",
+            text("lower(external_id)"),
+            sqlite_where=HAS_ERROR,
+            postgresql_where=HAS_ERROR,
+        ),
         Index(None, "sync_id", "identity_digest", sqlite_where=HAS_ERROR, postgresql_where=HAS_ERROR),
         Index(None, "sync_id", "outcome", "part"),
         Index(None, "sync_id", "member_id"),

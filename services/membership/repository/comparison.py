@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, cast
 
-from sqlalchemy import String, Table, and_, case, delete, exists, func, insert, literal, null, or_, select, true, update
+from sqlalchemy import Table, and_, case, delete, exists, func, insert, literal, null, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from services.membership.model import (
@@ -15,7 +15,7 @@ from services.membership.model import (
     RosterSync,
     is_on_roster,
 )
-from services.membership.repository.roster_meaning import HAS_ERROR, is_meant_by, is_perhaps_meant_by
+from services.membership.repository.roster_meaning import HAS_ERROR, is_meant_by, is_perhaps_meant_by, number_of
 from shared.bulk import is_one_of
 
 TO_PREPARE = ("good", "changed", "returned", "conflict")
@@ -51,7 +51,7 @@ class Comparison:
         """Of lines that share a value, the first stands; of numbers the letters' case doesn't count, as in SCIM."""
         column = getattr(RosterLine, name)
         if name == "external_id":
-            column = func.lower(column)
+            column = number_of(column)
         is_said = and_(self._is_line, column.is_not(None), RosterLine.outcome != "absent")
         repeated = select(column.label("value"), func.min(RosterLine.line).label("line")).where(is_said)
         first = repeated.group_by(column).having(func.count() > 1).subquery()
@@ -104,26 +104,30 @@ class Comparison:
         self._set(condition, outcome=outcome, member_id=Member.id)
 
     def _match_numbers(self) -> None:
-        """Who has the same number, and no other line, is the same person unless name and identity both differ."""
+        """
+        Who has the same number, and no other line, is the same person unless name and identity both differ. Letters'
+        case doesn't count, but for two from before who differ in nothing else.
+        """
         other = aliased(RosterLine)
         condition = and_(
             self._is_line,
             RosterLine.outcome == "good",
             Member.unit_id == self._sync.unit_id,
-            Member.external_id == RosterLine.external_id,
             is_on_roster(),
             or_(Member.identity_digest.is_(None), Member.name == RosterLine.name),
             ~exists().where(other.sync_id == self._sync.id, other.member_id == Member.id),
         )
-        self._set(condition, outcome="changed", member_id=Member.id)
+        is_exact = Member.external_id == RosterLine.external_id
+        for is_same in (is_exact, number_of(Member.external_id) == number_of(RosterLine.external_id)):
+            self._set(and_(condition, is_same), outcome="changed", member_id=Member.id)
 
     def _refuse_held_numbers(self) -> int:
         """A number isn't given to another while who has it stays because it can't be told that they are gone."""
         if not self._session.scalar(select(exists().where(self._is_line, HAS_ERROR))):
             return 0
         stays = true() if self.has_nameless_lines() else is_perhaps_meant_by(self._sync.id)
-        is_held = func.lower(RosterLine.external_id).in_(
-            select(func.lower(Member.external_id)).where(
+        is_held = number_of(RosterLine.external_id).in_(
+            select(number_of(Member.external_id)).where(
                 Member.unit_id == self._sync.unit_id, is_on_roster(), ~is_meant_by(self._sync.id), stays
             )
         )
@@ -198,7 +202,7 @@ class Comparison:
             (Member, is_on_roster()),
             (RosterChange, and_(RosterChange.sync_id == self._sync.id, RosterChange.kind == "moved")),
         ):
-            number = func.lower(kind.external_id, type_=String())
+            number = number_of(kind.external_id)
             is_named = is_one_of(self._session, number, numbers)
             is_there = is_one_of(self._session, kind.unit_id, units)
             query = select(kind.unit_id, number).where(is_there, is_named, condition)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import Member, MemberTag, is_on_roster, user_key_of
-from services.membership.repository.members import USER_KEY
+from services.membership.repository.roster_meaning import number_of
 from shared.errors import Invalid
 from shared.ids import is_id
 from shared.messages.membership import Condition, SearchMemberRecords, SearchPosition, SortField
@@ -26,6 +26,7 @@ COMPARISONS: Mapping[str, Comparing] = {
     "co": lambda column, value: func.replace(column, value, "") != column,
     "sw": lambda column, value: func.substr(column, 1, len(value)) == value,
 }
+USER_KEY: Any = func.coalesce(Member.user_key, number_of(Member.external_id))
 FOLDED_NAME = func.lower(Member.name)
 COLUMNS: Mapping[str, Any] = {
     "id": Member.id,

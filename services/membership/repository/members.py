@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import String, Table, delete, func, select
+from sqlalchemy import Table, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.membership.model import ON_ROSTER, Member, MemberTag, is_on_roster, user_key_of
+from services.membership.repository.roster_meaning import number_of
 from shared.bulk import count_anew, insert_rows, is_one_of
 from shared.errors import NotFound
 from shared.messages.membership import MemberState
@@ -25,7 +26,6 @@ COMPARED = (
     "skills",
     "interests",
 )
-USER_KEY: Any = func.coalesce(Member.user_key, func.lower(Member.external_id))
 
 
 class Kept(NamedTuple):
@@ -33,6 +33,18 @@ class Kept(NamedTuple):
 
     member_id: str
     entry_digest: str
+
+
+class Numbered(NamedTuple):
+    """Who has a number, whatever its letters, and what tells whether it is the same person."""
+
+    kept: Kept
+    name: str
+    identity_digest: str | None
+
+    def is_perhaps(self, name: str, identity_digest: str) -> bool:
+        """As in a roster file: the same person, unless name and identity both differ."""
+        return self.identity_digest in (None, identity_digest) or self.name == name
 
 
 class Stand(NamedTuple):
@@ -126,11 +138,13 @@ class Members:
         query = select(*columns).where(Member.unit_id == unit_id, is_named, is_on_roster())
         return {external_id: Kept(*rest) for external_id, *rest in self._session.execute(query)}
 
-    def numbers_like(self, unit_id: str, external_ids: Collection[str]) -> set[str]:
-        """In small letters those of these numbers that somebody on the unit's roster has, in whatever letters."""
-        number = func.lower(Member.external_id, type_=String())
+    def numbered_like(self, unit_id: str, external_ids: Collection[str]) -> dict[str, Numbered]:
+        """Who on the unit's roster has one of these numbers, in whatever letters; by the number in small ones."""
+        number = number_of(Member.external_id)
         is_named = is_one_of(self._session, number, {external_id.lower() for external_id in external_ids})
-        return set(self._session.scalars(select(number).where(Member.unit_id == unit_id, is_named, is_on_roster())))
+        query = select(number, Member.id, Member.entry_digest, Member.name, Member.identity_digest)
+        rows = self._session.execute(query.where(Member.unit_id == unit_id, is_named, is_on_roster()))
+        return {row[0]: Numbered(Kept(row[1], row[2]), row[3], row[4]) for row in rows}
 
     def holders_of(self, identity_digests: Collection[str]) -> dict[str, Holder]:
         """Whom of the tenant's people these identities belong to."""
@@ -162,8 +176,11 @@ class Members:
     def find_by_user_name(self, unit_id: str, user_name: str) -> str | None:
         """The id of whom the unit's system knows by this name; a number on the roster stands in for a name."""
         key = user_key_of(user_name)
-        query = select(Member.id).where(Member.unit_id == unit_id, is_on_roster(), key == USER_KEY)
-        return self._session.scalar(query)
+        is_number = and_(Member.user_key.is_(None), number_of(Member.external_id) == key)
+        query = select(Member.id).where(Member.unit_id == unit_id, is_on_roster())
+        return self._session.scalar(
+            query.where(or_(and_(Member.user_key.is_not(None), Member.user_key == key), is_number))
+        )
 
     def load(self, member_ids: Collection[str]) -> dict[str, Member]:
         if not member_ids:

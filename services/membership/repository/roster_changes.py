@@ -41,6 +41,7 @@ from services.membership.model import (
 )
 from services.membership.quarters import quarter_at
 from services.membership.repository.conflict_changes import GOING
+from services.membership.repository.roster_meaning import number_of
 from shared.db import ID
 from shared.outbox import OUTBOX
 
@@ -102,7 +103,7 @@ class RosterChanges:
         other = aliased(RosterChange)
         has_number = and_(
             Member.unit_id == RosterChange.unit_id,
-            Member.external_id == RosterChange.external_id,
+            number_of(Member.external_id) == number_of(RosterChange.external_id),
             is_on_roster(),
             ~exists().where(other.sync_id == self._sync.id, other.member_id == Member.id),
         )

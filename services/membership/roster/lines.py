@@ -62,7 +62,7 @@ def read_line(row: Sequence[Any], *, communities: Collection[str], today: date) 
         if not gaps:
             return line
         cells = [cell or "" for cell in cells]
-    if any(cell[:1] == "#" for cell in cells):
+    if any("#" in cell or "＃" in cell for cell in cells):
         cells, broken = _without_sheet_errors(cells, line)
         gaps += broken
     say = line.remarks.append

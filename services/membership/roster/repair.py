@@ -86,8 +86,11 @@ def plain_text(cell: str, field: str, say: Say, *, longest: int) -> str | None:
 
 
 def is_sheet_error(cell: str | Sequence[str]) -> bool:
-    """Whether a cell holds what a spreadsheet puts in place of a value that it can't calculate."""
-    return isinstance(cell, str) and SHEET_ERROR.fullmatch(cell.strip()) is not None
+    """Whether a cell holds what a spreadsheet puts in place of a value that it can't calculate, and nothing else."""
+    if not isinstance(cell, str):
+        return False
+    text = NEVER_SEEN.sub("", unicodedata.normalize("NFKC", cell)).strip()
+    return SHEET_ERROR.fullmatch(text) is not None
 
 
 def name_of(cell: str, say: Say) -> str | None:

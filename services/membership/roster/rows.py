@@ -7,7 +7,7 @@ from services.membership.roster.lines import Cell
 from shared.encryption import Cipher
 from shared.messages.wire import encode
 
-READING = 1  # counted up when a row is read to something else than before: rows known until then are read once more
+READING = 2  # counted up when a row is read to something else than before: rows known until then are read once more
 CELL, LIST = "\x1e", "\x1f"
 
 

@@ -49,7 +49,8 @@ class MeetingInvitation(Shape):
 @shape
 class Meeting(Shape):
     """
-    A joint meeting (联席会议), seen by who calls it and who is called.
+    A joint meeting (联席会议), seen by who calls it and who is called, and by the department where it is about a
+    community.
 
     booking_id: of the venue, where one is booked. is_public: once it was held, the public sees that it was, with its
     resolutions. state: held, its time is over.
@@ -181,7 +182,7 @@ class ListMeetings(Query):
 
 @query("community_meetings.list")
 class ListCommunityMeetings(Query):
-    """Those that are about a community, the newest first."""
+    """Those about a community, the newest first: to the community itself where it calls or is called."""
 
     community_id: Id
     state: MeetingState | None = None
@@ -198,7 +199,7 @@ class ListMinutes(Query):
     limit: Limit = 50
 
 
-@event("meeting.called", subject="meeting_id")
+@event("meeting.called", subject="meeting_id", is_hearsay=True)
 class MeetingCalled(Event):
     """A unit is called to a joint meeting (联席会议); told for each organisation that is called."""
 
@@ -208,7 +209,7 @@ class MeetingCalled(Event):
     starts_at: ForUnit[datetime]
 
 
-@event("meeting.cancelled", subject="meeting_id")
+@event("meeting.cancelled", subject="meeting_id", is_hearsay=True)
 class MeetingCancelled(Event):
     """A meeting won't be held; told for each organisation that was called."""
 

@@ -162,7 +162,7 @@ class ResolutionChanged(Event):
     due_on: Public[date]
 
 
-@event("resolution.due_soon", subject="resolution_id")
+@event("resolution.due_soon", subject="resolution_id", is_hearsay=True)
 class ResolutionDueSoon(Event):
     """A unit is reminded of what it has to see to."""
 

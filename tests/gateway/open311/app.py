@@ -25,10 +25,8 @@ SAID = {
 }
 ROW: dict[str, Any] = {
     "id": town_needs.NEED_ID,
-    "community_id": OWN,
     "community_name": "梧桐里社区",
     "category": "public_facilities",
-    "title": "灯不亮",
     "description": "灯不亮",
     "place": None,
     "latitude": 43.8868,
@@ -43,7 +41,6 @@ def prepare(edge: Edge) -> None:
     principal = Principal(role="department", client_id=THING, tenant_id=TENANT, organisation_id=OWN, member_id=None)
     edge.client.answers |= {
         "client.authenticate": to_plain(principal),
-        "need_categories.list": as_json(town_needs.CATEGORIES),
         "need.report": as_json(town_needs.NEED),
         "need_ticket.show": as_json(town_needs.TICKET),
     }

@@ -8,6 +8,7 @@ import pytest
 from gateway import town_needs
 from gateway.examples import as_json
 from shared.errors import NotFound
+from shared.messages.engagement.categories import CATEGORIES
 from tests.gateway.edge import OTHER, OWN, THING, Edge
 from tests.gateway.open311.app import ROW, TOKEN, V2, described, prepare, xml
 from tests.harness import START, TENANT
@@ -56,10 +57,11 @@ def test_services_are_the_kinds_of_needs_in_the_language_that_is_asked_for(edge:
     services = edge.get(f"{V2}/services.json").json
     english = edge.get(f"{V2}/services.json", headers={"Accept-Language": "en"}).json
 
-    assert [list(one) for one in services] == [SERVICE] * 2
-    assert (services[0]["service_name"], english[0]["service_name"]) == ("公共设施", "Public facilities")
+    assert [list(one) for one in services] == [SERVICE] * len(CATEGORIES)
+    assert (services[1]["service_name"], english[1]["service_name"]) == ("公共设施", "Public facilities")
     assert {(one["metadata"], one["type"]) for one in services} == {(True, "batch")}
-    assert [one.findtext("metadata") for one in xml(edge.get(f"{V2}/services.xml"))] == ["true"] * 2
+    assert [one.findtext("metadata") for one in xml(edge.get(f"{V2}/services.xml"))] == ["true"] * len(CATEGORIES)
+    assert edge.client.calls == []
 
 
 def test_a_service_asks_for_the_community_and_what_the_public_may_see(edge: Edge) -> None:
@@ -102,6 +104,13 @@ def test_requests_are_told_with_all_that_the_standard_names_and_nothing_else(edg
     assert (told["lat"], told["long"], told["address"]) == (43.8868, 125.3245, None)
     assert told["requested_datetime"].endswith("Z")
     assert [one.tag for one in xml(edge.get(f"{V2}/requests.xml")).find("request")] == REQUEST
+
+
+def test_a_kind_that_is_not_known_here_is_told_by_its_code(edge: Edge) -> None:
+    edge.board.requests = [ROW | {"category": "drones"}]
+    (told,) = edge.get(f"{V2}/requests.json").json
+
+    assert (told["service_code"], told["service_name"], edge.client.calls) == ("drones", "drones", [])
 
 
 def test_texts_of_others_stay_texts_in_xml(edge: Edge) -> None:

@@ -1,3 +1,4 @@
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -5,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.engagement.model import Span, occurrences
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.messages import engagement as messages
 from tests.services.engagement.meeting_places import OPENING, ROUND_THE_CLOCK, RULES, Places, at
@@ -130,6 +132,15 @@ def test_other_rules_are_refused(places: Places, recurrence: str, code: str) -> 
         check(places, places.add(), recurrence)
 
     assert refused.value.code == code
+
+
+def test_a_day_that_no_february_has_is_not_looked_for_until_the_end_of_time() -> None:
+    begins = at("2027-02-28 09:00")
+    started = time.process_time()
+    with pytest.raises(Invalid, match=r"recurrence\.invalid"):
+        occurrences("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30;COUNT=2", Span(begins, begins + timedelta(hours=1)))
+
+    assert time.process_time() - started < 0.02
 
 
 def test_a_hundred_and_four_times_are_taken(places: Places) -> None:

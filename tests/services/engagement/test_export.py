@@ -1,3 +1,4 @@
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
@@ -5,8 +6,9 @@ import pytest
 
 from shared.errors import Forbidden
 from shared.ids import new_id
-from shared.messages.engagement import ClaimWish, CollectEngagementData, RevealBeneficiary
+from shared.messages.engagement import AttachEvidence, ClaimWish, CollectEngagementData, RevealBeneficiary
 from shared.messages.envelope import Actor
+from tests.pictures import PDF
 from tests.services.engagement.menu import Menu
 from tests.services.engagement.serving import Serving
 from tests.services.engagement.world import BENEFICIARY, World
@@ -14,6 +16,8 @@ from tests.services.engagement.world import BENEFICIARY, World
 NOTHING: dict[str, list[Any]] = {
     "member": [],
     "claims": [],
+    "evidence": [],
+    "wish_steps": [],
     "place_claims": [],
     "attendances": [],
     "service_records": [],
@@ -45,6 +49,27 @@ def test_a_member_gets_their_claims_with_commitments_and_notes_and_what_they_did
     assert found["claims"][0]["commitment"]["text"] == "我承诺五天内送到"
     assert [one["topic"] for one in found["log"]] == ["wish.claim", "commitment.make", "wish.deliver"]
     assert parts(world, world.member, department(world)) == found
+
+
+def test_what_they_have_shown_and_each_step_of_their_claims_is_in_it(world: World) -> None:
+    claim = world.deliver()
+    content = b64encode(PDF).decode()
+    evidence = world.harness.send(
+        AttachEvidence(claim_id=claim["id"], media_type="application/pdf", content=content), world.member
+    )
+    world.send_back(claim)
+    world.claim(member=world.enrol())
+    found = parts(world, world.member)
+
+    assert found["evidence"] == [evidence]
+    assert [(step["kind"], step["role"], step["reason"]) for step in found["wish_steps"]] == [
+        ("claimed", "member", None),
+        ("committed", "member", None),
+        ("delivered", "member", None),
+        ("sent_back", "community", "灯不亮"),
+    ]
+    assert {step["claim_id"] for step in found["wish_steps"]} == {claim["id"]}
+    assert content not in str(found)
 
 
 def test_what_was_tried_in_vain_and_looked_at_stands_in_the_log(world: World) -> None:
@@ -96,7 +121,7 @@ def test_attendances_and_records_of_service_are_in_it(serving: Serving) -> None:
 
 
 def test_of_who_has_done_nothing_the_copy_alone_is_held_and_of_strangers_nothing(world: World) -> None:
-    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0, 0, 0, 0]
+    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0, 0, 0, 0, 0, 0]
     nobody = replace(world.member, member_id=new_id())
     assert parts(world, nobody, department(world)) == NOTHING
 

@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -209,6 +210,36 @@ def test_meetings_are_seen_by_who_calls_and_who_is_called(meetings: Meetings) ->
     assert [one["id"] for one in meetings.send(of_community)["items"]] == [meeting["id"]]
     with pytest.raises(Forbidden, match=r"community\.not_yours"):
         meetings.send(of_community, meetings.guest)
+
+
+def test_whoever_finds_a_meeting_in_a_list_is_shown_it(meetings: Meetings) -> None:
+    world, unit = meetings.world, meetings.world.unit
+    office = replace(unit, role="subdistrict", organisation_id=new_id())
+    department = replace(unit, role="department", organisation_id=new_id())
+    community_id = str(world.community.organisation_id)
+    invited_ids = [str(unit.organisation_id)]
+    called = {
+        "with it": meetings.call(office, community_id=community_id, invited_ids=[community_id]),
+        "without it": meetings.call(office, community_id=community_id, invited_ids=invited_ids),
+        "about none": meetings.call(office, is_public=False, invited_ids=invited_ids),
+    }
+
+    def seen(actor: Actor) -> tuple[set[str], set[str]]:
+        """Those listed, and those shown."""
+        queries = [messages.ListMeetings(), messages.ListCommunityMeetings(community_id=community_id)]
+        pages = [meetings.send(one, actor) for one in queries[: 2 if actor.role in ("community", "department") else 1]]
+        listed = {one["id"] for page in pages for one in page["items"]}
+        shown = set()
+        for name, meeting in called.items():
+            with contextlib.suppress(Forbidden):
+                meetings.send(messages.ListMeetingResolutions(meeting_id=meeting["id"]), actor)
+                shown.add(meetings.send(messages.ShowMeeting(meeting_id=meeting["id"]), actor) and name)
+        return {name for name, meeting in called.items() if meeting["id"] in listed}, shown
+
+    assert seen(world.community) == ({"with it"}, {"with it"})
+    assert seen(department) == ({"with it", "without it"}, {"with it", "without it"})
+    assert seen(unit) == ({"without it", "about none"}, {"without it", "about none"})
+    assert seen(office) == (set(called), set(called))
 
 
 def test_a_resolution_is_reported_by_its_owner_and_confirmed_by_who_called(meetings: Meetings) -> None:

@@ -92,6 +92,7 @@ def test_how_many_communities_there_are_changes_nothing_about_how_often_is_asked
         needing.submit(community_id=open_another(needing))
 
     assert asked() == few
+    assert not [one for one in statements if "FROM need_links" in one]
 
 
 def test_another_department_sees_nothing_and_nobody_else_may_ask(needing: Needing, elsewhere: World) -> None:

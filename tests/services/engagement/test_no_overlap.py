@@ -20,8 +20,8 @@ from shared.db import Database
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.engagement import Opening, OpeningHours
-from shared.no_overlap import is_overlap
 from tests.harness import Harness, harness_for
+from tests.overlaps import is_overlap
 from tests.races import at_once
 from tests.services.engagement.meeting_places import OPENING, RULES, Places, at
 from tests.services.engagement.test_races import outcomes

@@ -11,7 +11,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.envelope import Actor
 from shared.messages.membership import LeaderChanged, MemberEnrolled, MemberLeft, TeamDissolved, TeamLeft
-from shared.no_overlap import is_overlap
+from tests.overlaps import is_overlap
 from tests.services.engagement.menu import DAY, HOUR, TEAM, Menu
 
 MINUTE = timedelta(minutes=1)
@@ -74,8 +74,13 @@ def test_nobody_has_two_places_in_one_item(menu: Menu) -> None:
 
 
 def test_sign_up_has_a_window(menu: Menu) -> None:
+    draft = menu.plan()
+    with pytest.raises(NotFound, match=r"menu_item\.unknown"):
+        menu.claim(draft)
+    called_off = menu.publish()
+    menu.send(messages.CallOffMenuItem(menu_item_id=called_off["id"], reason="台风"))
     with pytest.raises(Conflict, match=r"menu_item\.not_open"):
-        menu.claim(menu.plan())
+        menu.claim(called_off)
     item = menu.publish(sign_up_opens_at=menu.now + DAY, sign_up_closes_at=menu.now + 2 * DAY)
     with pytest.raises(Conflict, match=r"menu_item\.sign_up_not_open"):
         menu.claim(item)

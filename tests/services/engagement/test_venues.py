@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -139,9 +140,31 @@ def test_venues_are_listed_by_when_they_are_free(places: Places) -> None:
     for bad in (
         {"free_from": night["free_from"]},
         {"free_from": night["free_until"], "free_until": night["free_from"]},
+        {"free_from": night["free_from"], "free_until": night["free_from"] + timedelta(days=62, microseconds=1)},
     ):
         with pytest.raises(Invalid, match=r"slots\.range"):
             listed(places, **bad)
+
+
+def test_a_venue_is_free_only_where_its_own_buffers_have_room_too(places: Places, statements: list[str]) -> None:
+    buffered = replace(RULES, buffer_before_minutes=30, buffer_after_minutes=60)
+    venues = [places.add(rules=buffered), places.add(opening=ROUND_THE_CLOCK, rules=buffered)]
+    for venue in venues:
+        places.book(venue, "2026-12-01 12:00", "2026-12-01 14:00")  # held from 11:30 to 15:00
+    asked = {
+        ("2026-12-01 09:00", "2026-12-01 10:30"): True,
+        ("2026-12-01 09:00", "2026-12-01 10:31"): False,
+        ("2026-12-01 15:30", "2026-12-01 16:00"): True,
+        ("2026-12-01 15:29", "2026-12-01 16:00"): False,
+    }
+    for (starts, ends), is_free in asked.items():
+        statements.clear()
+        found = listed(places, free_from=at(starts), free_until=at(ends))
+        assert found == ([one["id"] for one in reversed(venues)] if is_free else []), starts
+        assert len([one for one in statements if "FROM bookings" in one]) == 2
+    with pytest.raises(Conflict, match=r"booking\.overlaps"):
+        places.book(venues[0], "2026-12-01 15:29", "2026-12-01 16:00")
+    assert places.book(venues[0], "2026-12-01 15:30", "2026-12-01 16:00")
 
 
 def test_another_tenants_venues_are_unknown(places: Places, elsewhere: World) -> None:

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql
 
 from services.membership.model import Member, Organisation
 from services.membership.repository import MemberSearch
 from services.membership.repository.matching import MemberMatching, Sought
+from services.membership.repository.members import Members
 from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.weeks import Slot
@@ -40,6 +41,26 @@ def crowd(world: World, community: Actor) -> Iterator[Any]:
     fill(database, world.tenant_id, str(community.organisation_id), members=30_000)
     with database.reading() as session:
         yield session, MemberSearch(session, world.tenant_id)
+
+
+def test_who_has_a_number_or_a_name_is_found_by_an_index(crowd: Any, world: World) -> None:
+    session, _ = crowd
+    unit_id = str(session.scalar(text("SELECT id FROM organisations WHERE name = 'unit 7'")))
+    number = session.scalar(
+        text("SELECT external_id FROM members WHERE unit_id = :unit_id LIMIT 1"), {"unit_id": unit_id}
+    )
+    members, sent = Members(session, world.tenant_id), []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *call: sent.append((call[2], call[3])))
+    found = members.find_by_user_name(unit_id, number)
+    like = members.numbered_like(unit_id, [number.lower()])
+    plans = [
+        "\n".join(session.connection().exec_driver_sql(f"EXPLAIN {sql}", told).scalars()) for sql, told in sent[:2]
+    ]
+
+    assert like[number.lower()].kept.member_id == found is not None
+    for plan in plans:
+        assert "ix_members_unit_id_number" in plan
+        assert "Filter: (lower" not in plan
 
 
 def test_no_search_reads_all_members(crowd: Any, community: Actor) -> None:

@@ -1,9 +1,9 @@
 """Who and what these tests are about."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from shared.ids import new_id
-from shared.messages.engagement import WishClaimed, WishPublished
+from shared.messages.engagement import MeetingCalled, WishClaimed, WishPublished
 from shared.messages.envelope import Actor
 from shared.messages.membership import CommunityOpened, UnitOpened
 from shared.messages.outsourcing import ProjectRegistered
@@ -58,6 +58,12 @@ def community_opened() -> CommunityOpened:
 
 def unit_opened() -> UnitOpened:
     return UnitOpened(unit_id=UNIT, name="临江市第二人民医院")
+
+
+def meeting_called(unit_id: str = UNIT) -> MeetingCalled:
+    """By whom a unit is called, the caller says."""
+    starts_at = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)
+    return MeetingCalled(meeting_id=new_id(), unit_id=unit_id, meeting_title="联席会议", starts_at=starts_at)
 
 
 def project_registered() -> ProjectRegistered:

@@ -17,7 +17,7 @@ from shared.messages.envelope import Actor, Envelope
 from shared.messages.notifications import CreateWebhook, DeleteWebhook, PauseWebhook, ResumeWebhook, ShowWebhook
 from shared.reactor import Reactor
 from shared.unit_of_work import transaction
-from tests.harness import Harness
+from tests.harness import TENANT, Harness
 from tests.services.notifications.facts import (
     COMMUNITY,
     FOR_COMMUNITY,
@@ -30,6 +30,7 @@ from tests.services.notifications.facts import (
     PROJECT,
     UNIT,
     actor,
+    meeting_called,
     project_registered,
     unit_opened,
     wish_claimed,
@@ -84,6 +85,40 @@ def test_not_even_where_the_inbox_has_forgotten_them(harness: Harness) -> None:
             within.commit()
 
     assert [position for position, _ in entries(harness)] == [1, 2]
+
+
+@pytest.mark.parametrize("is_one_batch", [True, False])
+def test_no_other_tenant_writes_into_a_stream_whatever_its_events_name(harness: Harness, *, is_one_batch: bool) -> None:
+    own, foreign = (
+        harness.wrap(unit_opened()),
+        [harness.wrap(one, OTHER_TENANT) for one in (meeting_called(), wish_claimed())],
+    )
+    for batch in [[own, *foreign]] if is_one_batch else [[own], foreign, [foreign[1]]]:
+        react(harness, *batch)
+    harness.tell(meeting_called())
+
+    bodies = [body for _, body in entries(harness, StreamKey("unit", UNIT))]
+    assert [OTHER_TENANT in body for body in bodies] == [False, False]
+    assert [position for position, _ in entries(harness, StreamKey("unit", UNIT))] == [1, 2]
+
+
+@pytest.mark.parametrize("is_one_batch", [True, False])
+def test_a_stream_that_has_not_begun_is_nobodys_to_take_by_naming_it(harness: Harness, *, is_one_batch: bool) -> None:
+    foreign, own = harness.wrap(meeting_called(), OTHER_TENANT), harness.wrap(unit_opened())
+    for batch in [[foreign, own]] if is_one_batch else [[foreign], [own]]:
+        react(harness, *batch)
+
+    ((position, body),) = entries(harness, StreamKey("unit", UNIT))
+    assert (position, "unit.opened" in body) == (1, True)
+    with pytest.raises(Conflict, match=r"unit\.unknown"):
+        create(harness, FOREIGN_DEPARTMENT, stream="unit", stream_id=OTHER_UNIT)
+
+
+def test_who_begins_a_stream_a_moment_earlier_keeps_it(harness: Harness) -> None:
+    stream = StreamKey("unit", UNIT)
+    with transaction(harness.database, "notifications", harness.tools) as within:
+        assert Feeds(within.session).lengthen({stream: (TENANT, 1)}) == {stream: 1}
+        assert Feeds(within.session).lengthen({stream: (OTHER_TENANT, 1)}) == {}
 
 
 def test_two_writers_at_once_leave_no_gap_and_keep_each_ones_order(on_postgresql: Harness) -> None:

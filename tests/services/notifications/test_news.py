@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import get_args
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from services.notifications.dispatch import NewsSender
 from services.notifications.model import NewsCount, OutgoingNews
@@ -20,15 +20,19 @@ TICKET = "XQ-SFJ-2026-000001"
 def issue(
     harness: Harness, state: NeedState = "accepted", *, phone: str = PHONE, tenant_id: str = TENANT
 ) -> NeedNewsIssued:
-    event = NeedNewsIssued(
+    issued = news(harness, phone, state)
+    harness.tell(issued, issued, tenant_id=tenant_id)
+    return issued
+
+
+def news(harness: Harness, phone: str, state: NeedState = "accepted") -> NeedNewsIssued:
+    return NeedNewsIssued(
         news_id=new_id(),
         address_encrypted=harness.tools.cipher.encrypt(phone),
         ticket_number=TICKET,
         state=state,
         expires_at=harness.clock.now() + timedelta(days=3),
     )
-    harness.tell(event, event, tenant_id=tenant_id)
-    return event
 
 
 def waiting(harness: Harness) -> int:
@@ -111,6 +115,21 @@ def test_a_phone_gets_no_more_than_ten_texts_in_an_hour_whoever_has_typed_it(har
     harness.clock.advance(timedelta(hours=1))
     issue(harness)
     assert waiting(harness) == 12
+
+
+def test_many_at_once_are_counted_in_one_statement_and_the_first_are_sent(harness: Harness) -> None:
+    harness = capped(harness, news_per_tenant_day=11)
+    sent: list[str] = []
+    event.listen(harness.database.engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+    batch = [news(harness, PHONE) for _ in range(12)] + [news(harness, "13904310009"), news(harness, "13904310008")]
+    harness.tell(*batch)
+    with harness.database.reading() as session:
+        kept = set(session.scalars(select(OutgoingNews.id)))
+        counts = sorted((row.kind, row.count) for row in session.scalars(select(NewsCount)))
+
+    assert kept == {one.news_id for one in [*batch[:10], batch[12]]}
+    assert counts == [("phone", 1), ("phone", 1), ("phone", 12), ("tenant", 12)]
+    assert len([one for one in sent if "INTO news_counts" in one]) == 2
 
 
 def test_what_was_too_much_is_counted_and_no_phone_is_readable(harness: Harness) -> None:

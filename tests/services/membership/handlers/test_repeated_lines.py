@@ -4,7 +4,7 @@ import pytest
 
 from shared.messages.envelope import Actor
 from shared.messages.membership import ROSTER_COLUMNS
-from tests.services.membership.roster_files import Row, report, row, rows_of, sync
+from tests.services.membership.roster_files import Row, kept, report, row, rows_of, sync
 from tests.services.membership.world import World
 
 NUMBER, IDENTITY, STATUS = (ROSTER_COLUMNS.index(name) for name in ("external_id", "identity_number", "status"))
@@ -55,6 +55,29 @@ def test_a_number_in_other_letters_is_not_given_away_while_its_holder_stays(worl
     rows[1][1][NUMBER] = "kk-1"
 
     assert (3, "external_id", HELD, None) in told(world, unit, [rows[1], nameless])
+
+
+def test_whose_number_stands_in_a_broken_line_in_other_letters_does_not_leave(world: World, unit: Actor) -> None:
+    rows = rows_of(size=3)
+    rows[0][1][NUMBER] = "KK-1"
+    sync(world, unit, rows)
+    rows[0][1][NUMBER], rows[0][1][IDENTITY] = "kk-1", "12345"
+    upload = sync(world, unit, rows[:2], confirm_leaving=True)
+
+    assert report(upload)["left"] == 1
+    assert sorted(kept(world)) == sorted(["KK-1", rows[1][1][NUMBER]])
+
+
+def test_who_stands_there_in_other_letters_is_who_was_known(world: World, unit: Actor) -> None:
+    rows = rows_of(size=2)
+    rows[0][1][NUMBER] = "KK-1"
+    sync(world, unit, rows)
+    before = kept(world)["KK-1"].id
+    rows[0][1][NUMBER], rows[0][1][IDENTITY] = "kk-1", rows_of(size=3)[2][1][IDENTITY]
+    rows[0][1][ROSTER_COLUMNS.index("birth_month")] = ""
+    upload = sync(world, unit, rows)
+
+    assert (upload.findings(kind="error"), kept(world)["kk-1"].id) == ([], before)
 
 
 def test_a_line_with_an_error_counts_as_the_first_and_one_of_somebody_gone_does_not(world: World, unit: Actor) -> None:

@@ -185,6 +185,16 @@ def test_no_number_is_given_twice_in_other_letters(world: World, unit: Actor) ->
     assert [fault.code for fault in refused.value.errors] == ["roster.number_held"]
 
 
+@pytest.mark.parametrize("told_anew", [{}, {"name": "陈桂英"}, {"identity_number": entry_of(1).identity_number}])
+def test_who_has_a_number_in_other_letters_is_the_same_person(world: World, unit: Actor, told_anew: Any) -> None:
+    first = replace(entry_of(0), external_id="KK-1")
+    world.enrol(unit, [first])
+    report = world.enrol(unit, [replace(first, external_id="kk-1", **told_anew)])
+
+    assert counts(report) == (0, 1, 0)
+    assert [member.external_id for member in kept(world)] == ["kk-1"]
+
+
 def test_a_wrong_identity_number_can_be_put_right(world: World, unit: Actor) -> None:
     first, second = entry_of(0), entry_of(1)
     world.enrol(unit, [first])

@@ -76,6 +76,13 @@ def test_a_spreadsheets_error_is_no_value(column: str, error: str) -> None:
     assert line.entry is None
 
 
+@pytest.mark.parametrize("error", [" #REF!", "#REF!\u00a0", "\ufeff#N/A", "\u200b #NAME?", "＃REF！", "\t#DIV/0!"])
+def test_nor_is_one_with_something_around_it_that_nobody_sees(error: str) -> None:
+    line = read_whole(name=error)
+
+    assert [(one.field, one.code) for one in line.remarks if one.kind == "error"] == [("name", "roster.cell_error")]
+
+
 @pytest.mark.parametrize("name", ["0", "００", "123"])
 def test_a_number_is_no_name(name: str) -> None:
     assert ("name", "roster.name_number") in [(one.field, one.code) for one in read_whole(name=name).remarks]

@@ -1,6 +1,8 @@
 """What kinds of needs there are: one list for all communities, so that they can be counted and compared."""
 
-from shared.messages.engagement import NeedCategory
+from collections.abc import Mapping
+
+from shared.messages.engagement.needs import NeedCategory
 
 CATEGORIES = tuple(
     NeedCategory(code=code, name=name, english_name=english_name)
@@ -27,4 +29,9 @@ CATEGORIES = tuple(
         ("other", "其他", "Other"),
     )
 )
-CODES = frozenset(category.code for category in CATEGORIES)
+BY_CODE: Mapping[str, NeedCategory] = {category.code: category for category in CATEGORIES}
+
+
+def category_of(code: str) -> NeedCategory:
+    """Named by its code, where another version of the program knows it and this one doesn't."""
+    return BY_CODE.get(code) or NeedCategory(code=code, name=code, english_name=code)
