@@ -10,6 +10,7 @@ from gateway import (
     town_meetings,
     town_menu,
     town_needs,
+    town_service,
     town_teams,
     town_wishes,
 )
@@ -146,6 +147,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_teams.HISTORY,
     *town_needs.HISTORY,
     *town_menu.HISTORY,
+    *town_service.HISTORY,
     *town_wishes.HISTORY,
     *town_commitments.HISTORY,
     *town_meetings.HISTORY,

@@ -9,6 +9,7 @@ from gateway import (
     glossary_members as members,
     glossary_menu as menu,
     glossary_needs as needs,
+    glossary_service as service,
     glossary_wishes as wishes,
 )
 from gateway.words import together
@@ -142,9 +143,8 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-FIELDS = together(
-    OWN_FIELDS, members.FIELDS, needs.FIELDS, menu.FIELDS, wishes.FIELDS, meetings.FIELDS, commitments.FIELDS
-)
+PARTS = (members, needs, menu, service, wishes, commitments, meetings)
+FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 
 STATES_OF_REGISTRATIONS = {
     "requested": "to be confirmed",
@@ -292,9 +292,7 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
-VALUES = together(
-    OWN_VALUES, members.VALUES, needs.VALUES, menu.VALUES, wishes.VALUES, meetings.VALUES, commitments.VALUES
-)
+VALUES = together(OWN_VALUES, *(part.VALUES for part in PARTS))
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

@@ -17,6 +17,7 @@ CLAIMS = {
     "declined": "an offer was declined",
     "lapsed": "nobody accepted an offer in time, or it was over before there was one",
     "released": "freed by the community, by calling off, or since who had them has left",
+    "missed": "nobody came",
 }
 
 FIELDS: dict[str, str] = {
@@ -68,6 +69,7 @@ VALUES: dict[str, dict[str, str]] = {
         "member_left": "who had them has left their unit",
         "by_community": "freed by the community",
         "called_off": "it was called off",
+        "missed": "who had them hasn't come",
     },
     "ListCommunityMenuItems.kind": KINDS,
     "ListCommunityMenuItems.state": STATES,

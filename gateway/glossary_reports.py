@@ -16,6 +16,7 @@ SUMMARY: dict[str, str] = {
     "served": "Members with a service",
     "confirmed": "Services confirmed",
     "awaiting": "Services awaiting confirmation",
+    "minutes": "Minutes of service that counts",
 }
 RATINGS: dict[str, str] = {
     "given": "Ratings given",
@@ -44,6 +45,7 @@ SERVICE_COLUMNS: dict[str, str] = {
     "confirmed": "Services confirmed",
     "awaiting": "Services awaiting confirmation",
     "communities": "Communities served",
+    "minutes": "Minutes of service that counts",
     "ratings": "Ratings given",
     "last_on": "Last service",
 }

@@ -16,6 +16,7 @@ from gateway.chronicle import read_stream
 from gateway.errors import CHINESE, ENGLISH, Problems
 from gateway.glossary import STANDINGS, meaning_of, values_of
 from gateway.glossary_needs import STEPS
+from gateway.glossary_service import CERTIFICATE_STANDINGS
 from gateway.json_schemas import doc_of, schema_of
 from gateway.open311.words import texts as open311_texts
 from gateway.openapi_answers import errors_of
@@ -176,7 +177,14 @@ def _meaning(event: type[Event], spec: FieldSpec, say: Say) -> str:
 
 def texts() -> set[str]:
     """All that the pages say in one language at a time."""
-    found = {*PAGES.values(), *WORDS, *STANDINGS.values(), *STEPS.values(), *glossary_reports.texts()}
+    found = {
+        *PAGES.values(),
+        *WORDS,
+        *STANDINGS.values(),
+        *CERTIFICATE_STANDINGS.values(),
+        *STEPS.values(),
+        *glossary_reports.texts(),
+    }
     found |= {*commitments.KINDS.values(), *commitments.STATES.values()} | open311_texts()
     for file in STATIC.glob("*.html"):
         found |= {_line(text) for text in MARKED.findall(file.read_text(encoding="utf-8"))}

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from gateway.calls import ask, call_of, send, write_answer
 from gateway.exchange import Exchange
-from shared.messages.engagement import ShowWanted, WantedKind
+from shared.messages.engagement.matching import ShowWanted, WantedKind
 from shared.messages.membership.matching import ShowMatchProfile
 
 KINDS: dict[str, WantedKind] = {"need_id": "need", "wish_id": "wish", "menu_item_id": "menu_item"}

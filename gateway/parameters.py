@@ -1,6 +1,13 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
-from gateway import glossary_commitments, glossary_meetings, glossary_members, glossary_menu, glossary_wishes
+from gateway import (
+    glossary_commitments,
+    glossary_meetings,
+    glossary_members,
+    glossary_menu,
+    glossary_service,
+    glossary_wishes,
+)
 from gateway.words import together
 
 OWN_PATHS: dict[str, str] = {
@@ -15,7 +22,7 @@ OWN_PATHS: dict[str, str] = {
     "conflict_id": "The conflict's id.",
     "community_id": "The community's id.",
     "registration_id": "The registration's id.",
-    "token": "The token of a receipt, as its QR code holds it, or of a need's ticket.",
+    "token": "The token of a receipt or a certificate, as its QR code holds it, or of a need's ticket.",
     "pairing_id": "The pairing's id.",
     "resource_id": "The resource's id.",
     "team_id": "The team's id.",
@@ -36,7 +43,7 @@ OWN_PATHS: dict[str, str] = {
     "skill_id": "The id of the tenant's own entry.",
     "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
-PATHS = together(OWN_PATHS, glossary_meetings.PATHS)
+PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS)
 
 OWN_PARAMETERS: dict[str, str] = {
     "after": "Where the page before has ended: an id, which that page gives as `next`. Left out, the list is read from "
@@ -109,6 +116,7 @@ PARAMETERS = together(
     OWN_PARAMETERS,
     glossary_members.PARAMETERS,
     glossary_menu.PARAMETERS,
+    glossary_service.PARAMETERS,
     glossary_meetings.PARAMETERS,
     glossary_wishes.PARAMETERS,
     glossary_commitments.PARAMETERS,

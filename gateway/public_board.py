@@ -55,6 +55,15 @@ def list_commitments(exchange: Exchange) -> Response:
     return _write(exchange, exchange.tools.board.commitments(exchange.parameters["community_id"], **_asked(exchange)))
 
 
+def list_service_records(exchange: Exchange) -> Response:
+    """
+    Raises:
+        NotFound: `community.unknown`.
+    """
+    community_id = exchange.parameters["community_id"]
+    return _write(exchange, exchange.tools.board.service_records(community_id, **_asked(exchange)))
+
+
 def _asked(exchange: Exchange) -> dict[str, Any]:
     return load(exchange.route.schema, read_query(exchange.request, exchange.route.lists))
 

@@ -24,8 +24,8 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, venues, "
-        "meetings, projects, invitations, own feeds; what members did, and reports.",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
+        "records of service, venues, meetings, projects, invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -34,6 +34,8 @@ SCOPES: dict[Scope, Opened] = {
         "need.show needs.list need_steps.list need_resources.list community_needs.list "
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
+        "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
+        "service_hours.show certificate.show certificates.list "
         "overseen_needs.list overseen_needs.count "
         "project.show projects.list invitations.list unit_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
@@ -105,7 +107,13 @@ SCOPES: dict[Scope, Opened] = {
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "
         "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off "
         "place.claim place.give_up "
-        "place_offer.accept place_offer.decline place.release",
+        "place_offer.accept place_offer.decline place.release place.release_missing",
+    ),
+    "service": _opens(
+        "Keep attendance, records of service and certificates.",
+        "attendance_code.begin attendance_code.show attendance.check_in attendance.check_out service_record.record "
+        "service_records.confirm service_record.dispute service_record.uphold service_record.correct "
+        "service_record.void certificate.request certificate.revoke",
     ),
     "venues": _opens(
         "Give venues and book them.",

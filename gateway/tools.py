@@ -62,6 +62,10 @@ class Board(Protocol):
         self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int
     ) -> dict[str, Any] | None: ...
 
+    def service_records(
+        self, community_id: str, *, state: str | None, after: str | None, limit: int
+    ) -> dict[str, Any] | None: ...
+
     def menu(
         self,
         community_id: str,

@@ -117,6 +117,7 @@ HELD = engagement.PlaceClaim(
     unit_id=town.UNIT_ID,
     team_id=None,
     member_ids=[town.MEMBER_ID],
+    missed_ids=[],
     claimed_at=_on(17, 7),
     offered_until=None,
     withdrawable_until=_on(25, 1),
@@ -127,6 +128,7 @@ ACCEPTED = replace(HELD, version=3)
 WITHDRAWN = replace(HELD, state="withdrawn", withdrawable_until=None, reason="临时加班。", version=2)
 DECLINED = replace(HELD, state="declined", withdrawable_until=None, version=3)
 RELEASED = replace(HELD, state="released", withdrawable_until=None, reason="电路检查改由物业完成。", version=2)
+MISSED = replace(HELD, state="missed", withdrawable_until=None, missed_ids=[town.MEMBER_ID], version=2)
 TOLD_ROLES = [
     engagement.OfferedRole(
         role_id=role.id,

@@ -56,7 +56,7 @@ WITHDRAWN = replace(
     version=2,
 )
 NAMELESS = replace(ACCEPTED, has_contact=False, version=3)
-OVERSEEN = engagement.OverseenNeed(
+OVERSEEN = engagement.need_overviews.OverseenNeed(
     id=NEED_ID,
     community_id=town.COMMUNITY_ID,
     ticket_number=IN_HAND.ticket_number,
@@ -69,12 +69,12 @@ OVERSEEN = engagement.OverseenNeed(
     changed_at=IN_HAND.changed_at,
     closed_at=None,
 )
-OVERSEEN_COUNT = engagement.CommunityNeedCount(
+OVERSEEN_COUNT = engagement.need_overviews.CommunityNeedCount(
     community_id=town.COMMUNITY_ID,
     total=24,
     by_state=[
-        engagement.NeedStateCount(state="in_hand", count=3),
-        engagement.NeedStateCount(state="resolved", count=21),
+        engagement.need_overviews.NeedStateCount(state="in_hand", count=3),
+        engagement.need_overviews.NeedStateCount(state="resolved", count=21),
     ],
 )
 CONTACT = engagement.NeedPerson(name="王秀兰", phone="13900000002")

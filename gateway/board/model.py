@@ -198,6 +198,29 @@ class BoardMenuItem(Base):
     )
 
 
+class BoardServiceRecord(Base):
+    """Service that was confirmed, and what became of it; nothing of whose it is."""
+
+    __tablename__ = "board_service_records"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    location: Mapped[str | None] = mapped_column(String(200))
+    served_on: Mapped[date]
+    minutes: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    corrects_id: Mapped[str | None] = mapped_column(ID)
+    notice_ends_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_board_service_records_page", "community_id", "id"),
+        Index("ix_board_service_records_by_state", "community_id", "state", "id"),
+    )
+
+
 class BoardMenuSkill(Base):
     """A skill that a role of an activity or a post would like to have."""
 

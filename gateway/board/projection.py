@@ -1,18 +1,25 @@
 """What each event changes on the board: a batch at a time, the rows it touches read and written as sets."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast, get_args
 
-from sqlalchemy import Table, case, delete, func, select
+from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import commitments, menu, needs
-from gateway.board.model import BoardCommitment, BoardCommunity, BoardMenuItem, BoardNeed, BoardWish
+from gateway.board import commitments, menu, needs, service_records
+from gateway.board.model import (
+    BoardCommitment,
+    BoardCommunity,
+    BoardMenuItem,
+    BoardNeed,
+    BoardServiceRecord,
+    BoardWish,
+)
 from gateway.board.revoked import Revoked
-from shared.bulk import insert_rows, is_one_of, update_rows
+from gateway.board.rows import Rows
 from shared.messages import engagement, evaluation, membership
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope
@@ -20,8 +27,9 @@ from shared.unit_of_work import UnitOfWork
 
 SATISFIED_FROM = 4
 FEWEST_RATINGS = 5
-COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS = (
-    cast(Table, kind.__table__) for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem)
+COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS, SERVICE_RECORDS = (
+    cast(Table, kind.__table__)
+    for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem, BoardServiceRecord)
 )
 COUNTS = (
     "published",
@@ -40,63 +48,6 @@ COUNTS = (
     "ratings_satisfied",
 )
 TOLD = ("ratings", "ratings_sum", "ratings_satisfied")  # what the published figures are made of
-
-
-class OutOfStep(Exception):
-    """What an event follows upon isn't on the board: an earlier event of the wish is parked, to be replayed first."""
-
-
-class Rows:
-    """
-    Rows of one table that a batch speaks of: loaded at once and locked, for a parked event may be replayed while the
-    projector works on the same ones; changed as dicts, written at once.
-    """
-
-    def __init__(self, session: Session, table: Table, name: str, ids: Iterable[str | None]) -> None:
-        self._session = session
-        self._table = table
-        self._name = name
-        self._fresh: dict[str, dict[str, Any]] = {}
-        self._changed: set[str] = set()
-        self._removed: set[str] = set()
-        self._found: dict[str, dict[str, Any]] = {}
-        if wanted := sorted({one for one in ids if one}):
-            query = select(table).where(is_one_of(session, table.c.id, wanted)).order_by(table.c.id).with_for_update()
-            self._found = {row["id"]: dict(row) for row in session.execute(query).mappings()}
-
-    def add(self, row: dict[str, Any]) -> None:
-        self._fresh[row["id"]] = self._found[row["id"]] = row
-
-    def get(self, row_id: str, *states: str) -> Mapping[str, Any]:
-        """
-        Raises:
-            OutOfStep: no such row, or it isn't in a state that is asked for.
-        """
-        row, name = self._found.get(row_id), f"{self._name}/{row_id}"
-        if row is None:
-            raise OutOfStep(f"{name} isn't on the board: the event that puts it there is missing")
-        if states and row["state"] not in states:
-            expected = " or ".join(states)
-            raise OutOfStep(f"{name} is {row['state']} on the board, not {expected}: an earlier event is missing")
-        return row
-
-    def change(self, row_id: str, **values: Any) -> None:
-        self._found[row_id] |= values
-        if row_id not in self._fresh:
-            self._changed.add(row_id)
-
-    def remove(self, row_id: str) -> None:
-        self.get(row_id)
-        del self._found[row_id]
-        self._changed.discard(row_id)
-        if self._fresh.pop(row_id, None) is None:
-            self._removed.add(row_id)
-
-    def write(self) -> None:
-        if self._removed:
-            self._session.execute(delete(self._table).where(is_one_of(self._session, self._table.c.id, self._removed)))
-        insert_rows(self._session, self._table, list(self._fresh.values()))
-        update_rows(self._session, self._table, [self._found[row_id] for row_id in sorted(self._changed)])
 
 
 class Communities:
@@ -167,6 +118,12 @@ class Sheet:
         self.menu_items = Rows(
             session, MENU_ITEMS, "menu_item", (getattr(event, "menu_item_id", None) for event in events)
         )
+        self.service_records = Rows(
+            session,
+            SERVICE_RECORDS,
+            "service_record",
+            (getattr(event, "service_record_id", None) for event in events),
+        )
         self.skills = menu.WantedSkills(session)
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
@@ -178,6 +135,7 @@ class Sheet:
         self.commitments.write()
         self.needs.write()
         self.menu_items.write()
+        self.service_records.write()
         self.skills.write()
 
 
@@ -293,6 +251,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     **commitments.EFFECTS,
     **needs.EFFECTS,
     **menu.EFFECTS,
+    **service_records.EFFECTS,
 }
 
 

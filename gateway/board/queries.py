@@ -11,7 +11,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from gateway.board.commitments import COMMITMENT, find_commitment
-from gateway.board.model import BoardCommitment, BoardCommunity, BoardMenuItem, BoardMenuSkill, BoardNeed, BoardWish
+from gateway.board.model import (
+    BoardCommitment,
+    BoardCommunity,
+    BoardMenuItem,
+    BoardMenuSkill,
+    BoardNeed,
+    BoardServiceRecord,
+    BoardWish,
+)
 from gateway.board.revoked import read_revoked
 from gateway.board.service_requests import Wanted, communities_of, service_requests, tenants_with_communities
 from gateway.revocations import Revocation
@@ -21,6 +29,7 @@ from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
 from shared.messages.engagement import NeedState, WishState
 
+Listed = type[BoardWish] | type[BoardCommitment] | type[BoardNeed] | type[BoardMenuItem] | type[BoardServiceRecord]
 RECENT_DAYS = 30
 Z = 1.96  # 95 %
 
@@ -45,6 +54,7 @@ NEED = (
     BoardNeed.accepted_at,
     BoardNeed.changed_at,
 )
+SERVICE_RECORD = tuple(column for column in BoardServiceRecord.__table__.columns if column.name != "community_id")
 MENU_ITEM = (
     BoardMenuItem.id,
     BoardMenuItem.kind,
@@ -216,6 +226,20 @@ class BoardQueries:
         order = (BoardMenuItem.begins_at, BoardMenuItem.id)
         return self._page(query, BoardMenuItem, community_id, after=after, limit=limit, order=order)
 
+    def service_records(
+        self, community_id: str, *, state: str | None, after: str | None, limit: int
+    ) -> dict[str, Any] | None:
+        """
+        A page of confirmed service, newest first; None for a community that isn't known by its name.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        query = select(*SERVICE_RECORD)
+        if state:
+            query = query.where(BoardServiceRecord.state == state)
+        return self._page(query, BoardServiceRecord, community_id, after=after, limit=limit)
+
     def tenants(self) -> list[str]:
         """The tenants that have communities; two at most."""
         with self._reading() as session:
@@ -253,7 +277,7 @@ class BoardQueries:
     def _page(
         self,
         query: Any,
-        kind: type[BoardWish] | type[BoardCommitment] | type[BoardNeed] | type[BoardMenuItem],
+        kind: Listed,
         community_id: str,
         *,
         after: str | None,

@@ -4,12 +4,22 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from gateway.catalogue import engagement, evaluation, meetings, membership, notifications, outsourcing, platform, teams
+from gateway.catalogue import (
+    engagement,
+    evaluation,
+    meetings,
+    membership,
+    notifications,
+    outsourcing,
+    platform,
+    service,
+    teams,
+)
 from gateway.words import together
 from shared.translations import translations_in
 
 LOCALES = Path(__file__).parent.with_name("locale")
-PARTS = (platform, membership, teams, engagement, meetings, outsourcing, evaluation, notifications)
+PARTS = (platform, membership, teams, engagement, service, meetings, outsourcing, evaluation, notifications)
 
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

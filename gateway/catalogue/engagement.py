@@ -97,7 +97,6 @@ CODES: dict[str, str] = {
     "place_claim.exists": "Somebody has a place in it or waits for one already",
     "place_claim.overlaps": "Somebody has a place elsewhere at that time",
     "place_claim.not_in_step": "The claim isn't at this step",
-    "place_claim.not_held": "Nobody holds a place by this claim",
     "place_claim.not_offered": "Nothing is offered",
     "place_claim.withdrawal_closed": "It is too late to give the place up",
     "place_offer.lapsed": "The offer has lapsed",

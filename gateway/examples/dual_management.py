@@ -16,7 +16,7 @@ REGISTRATION = m.LiveRegistration(
     kind="residence",
     since=datetime(2026, 11, 4, 1, tzinfo=UTC),
 )
-TALLY = m.ServiceTally(confirmed=1, awaiting=0, communities=1, ratings=1, last_on=date(2026, 11, 28))
+TALLY = m.ServiceTally(confirmed=1, awaiting=0, communities=1, minutes=100, ratings=1, last_on=date(2026, 11, 28))
 OF_UNIT = m.UnitMemberService(
     member_id=town.MEMBER_ID,
     external_id="A-1024",
@@ -60,6 +60,7 @@ REPORT = m.QuarterlyReport(
     served=1,
     confirmed=1,
     awaiting=0,
+    minutes=100,
     ratings=m.ToldRatings(given=1, told=0, average=None),
     parts=[m.ReportPart(id=town.COMMUNITY_ID, name=town.COMMUNITY.name, members=1, confirmed=1, awaiting=0)],
     categories=[m.ReportCategory(category=town.WISH.category, confirmed=1, awaiting=0)],

@@ -36,9 +36,9 @@ PART = Part(
         "GET /v1/menu-items/{menu_item_id}/matching-members": MatchingMembers(
             items=[MatchingMember(member=SEEN, score=85, reasons=IN_TIME)],
         ),
-        "GET /v1/members/{member_id}/matching-items": engagement.MatchingItems(
+        "GET /v1/members/{member_id}/matching-items": engagement.matching.MatchingItems(
             items=[
-                engagement.MatchingItem(
+                engagement.matching.MatchingItem(
                     kind="activity",
                     id=town_menu.PUBLISHED.id,
                     community_id=town.COMMUNITY_ID,

@@ -75,6 +75,7 @@ PART = Part(
         "POST /v1/place-claims/{place_claim_id}/acceptance": town.ACCEPTED,
         "POST /v1/place-claims/{place_claim_id}/refusal": town.DECLINED,
         "POST /v1/place-claims/{place_claim_id}/release": town.RELEASED,
+        "POST /v1/place-claims/{place_claim_id}/no-show": town.MISSED,
     },
     path_ids={"menu_id": town.MENU_ID, "menu_item_id": town.ACTIVITY_ID, "place_claim_id": town.PLACE_CLAIM_ID},
     faults={

@@ -39,8 +39,8 @@ PART = Part(
         "POST /v1/communities/{community_id}/needs": town_needs.NEED,
         "GET /v1/communities/{community_id}/needs": engagement.NeedPage(items=[town_needs.IN_HAND], next=None),
         "GET /v1/needs": engagement.NeedPage(items=[town_needs.IN_HAND], next=None),
-        "GET /v1/overseen-needs": engagement.OverseenNeedPage(items=[town_needs.OVERSEEN], next=None),
-        "GET /v1/overseen-needs/counts": engagement.CommunityNeedCountPage(
+        "GET /v1/overseen-needs": engagement.need_overviews.OverseenNeedPage(items=[town_needs.OVERSEEN], next=None),
+        "GET /v1/overseen-needs/counts": engagement.need_overviews.CommunityNeedCountPage(
             items=[town_needs.OVERSEEN_COUNT], next=None
         ),
         "GET /v1/needs/{need_id}": town_needs.IN_HAND,

@@ -73,4 +73,15 @@ ROUTES = (
         errors={404: ("commitment.unknown",)},
         tag=BOARD,
     ),
+    Route(
+        "GET",
+        "/v1/communities/{community_id}/board/service-records",
+        m.BoardServiceRecordFilter,
+        summary="List the service that a community has confirmed, from the day on which its public notice begins.",
+        carry_out=public_board.list_service_records,
+        permission="board.read",
+        answer=m.BoardServiceRecordPage,
+        errors={404: ("community.unknown",)},
+        tag=BOARD,
+    ),
 )

@@ -1,6 +1,6 @@
 """
 What residents need and wish for, what can be chosen from the menu, and what members promise and do; where they meet
-and what they resolve.
+and what they resolve; who came, and what is recorded of it.
 
 Commands, of wishes: PublishWish, EditWish, WithdrawWish, ExpireWish, ReopenWish, RevealBeneficiary, ForgetBeneficiary;
 of claims: ClaimWish, MakeCommitment, ExtendCommitment, RemindOfCommitment, GiveBackClaim, AttachEvidence,
@@ -12,7 +12,10 @@ RevealNeedContact, EraseNeedContact, ForgetNeedContact;
 of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuItem, WarnOfShortfall, SettleMenuItem,
 EndMenuItem, PlanMenu, EditMenu, PublishMenu, SetDailyCeiling, PlanActivitySeries, PublishActivitySeries,
 CallOffActivitySeries; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer,
-ReleasePlaceClaim;
+ReleasePlaceClaim, ReleaseMissing, NoteMisses;
+of attendance: BeginAttendanceCode, CheckIn, CheckOut, CloseAttendance; of service: RecordService,
+ConfirmServiceRecords, DisputeServiceRecord, UpholdServiceRecord, CorrectServiceRecord, VoidServiceRecord,
+FinaliseServiceRecord; of certificates: RequestCertificate, IssueCertificate, RevokeCertificate;
 of venues: AddVenue, EditVenue, CloseVenue, RequestBooking, ApproveBooking, DeclineBooking, CancelBooking,
 SettleBooking, RequestBookingSeries, CancelBookingSeries;
 of meetings: CallMeeting, EditMeeting, CancelMeeting, AnswerMeeting, CloseMeeting, WriteMinutes, PublishMinutes,
@@ -26,7 +29,9 @@ PlaceCommitmentMade, PlaceCommitmentExtended, PlaceCommitmentDueSoon, PlaceCommi
 PlaceCommitmentLapsed, PlaceCommitmentReleased; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked,
 NeedUnlinked, NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuPublished, MenuItemPublished,
 MenuItemEdited, MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCalledOff, MenuItemEnded; PlaceClaimed,
-PlaceWaitedFor, PlaceOffered, PlaceGivenUp; VenueAdded, VenueEdited, VenueClosed; BookingRequested, BookingConfirmed,
+PlaceWaitedFor, PlaceOffered, PlaceGivenUp; CheckedIn, CheckedOut; ServiceRecorded, ServiceConfirmed, ServiceDisputed,
+ServiceUpheld, ServiceCorrected, ServiceFinalised, ServiceVoided; CertificateRequested, CertificateIssued,
+CertificateRevoked, CertificateAffected; VenueAdded, VenueEdited, VenueClosed; BookingRequested, BookingConfirmed,
 BookingDeclined, BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
 ResolutionDueSoon.
 Events in: CommunityOpened, CommunityPlaced, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased,

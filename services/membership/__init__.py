@@ -27,5 +27,6 @@ ResourceReplaced, ResourceWithdrawn;
 TeamFounded, TeamEdited, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, AdmissionOpened, AdmissionClosed,
 StationingRequested, TeamStationed, StationingDeclined, StationingEnded; MemberProfileChanged, MemberErased.
 Events in: its own MemberLeft and MemberMoved, by which registrations and memberships in teams end; WishPublished,
-WishEdited, WishDelivered, DeliveryConfirmed and RatingGiven, of which it keeps what members did.
+WishEdited, WishDelivered, DeliveryConfirmed and RatingGiven, ServiceFinalised, ServiceCorrected and ServiceVoided, of
+which it keeps what members did.
 """

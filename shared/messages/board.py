@@ -8,6 +8,7 @@ from shared.messages.engagement import CommitmentState, LinkKind, MenuItemKind, 
 from shared.messages.paging import Cursor, Limit
 
 BoardMenuItemState = Literal["published", "called_off", "ended"]
+BoardServiceState = Literal["confirmed", "disputed", "final", "corrected", "voided"]
 BoardNeedState = Literal["accepted", "in_hand", "resolved", "partly", "unresolved", "reopened"]
 
 
@@ -164,6 +165,41 @@ class BoardMenuFilter(Shape):
     begins_from: datetime | None = None
     begins_until: datetime | None = None
     has_free: bool = False
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+@shape
+class BoardServiceRecord(Shape):
+    """
+    Service that a community has confirmed; of nobody it is told whose it is.
+
+    state: confirmed is in its public notice, until `notice_ends_at`; final counts. minutes: without travel.
+    """
+
+    id: Id
+    title: Line
+    location: Line | None
+    served_on: date
+    minutes: int
+    state: BoardServiceState
+    corrects_id: Id | None
+    notice_ends_at: datetime
+    confirmed_at: datetime
+    changed_at: datetime
+
+
+@shape
+class BoardServiceRecordPage(Shape):
+    items: list[BoardServiceRecord]
+    next: str | None
+
+
+@shape
+class BoardServiceRecordFilter(Shape):
+    """The newest first."""
+
+    state: BoardServiceState | None = None
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -92,6 +92,10 @@ class StillBoard:
     def commitment(self, commitment_id: str) -> dict[str, Any] | None:
         return asdict(town_commitments.SHOWN) | {"id": commitment_id} if commitment_id in (OWN, THING) else None
 
+    def service_records(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
+        self.asked = asked
+        return {"items": [], "next": self.next} if community_id == OWN else None
+
     def tenants(self) -> list[str]:
         return sorted(self.towns)
 

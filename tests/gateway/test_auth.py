@@ -27,9 +27,8 @@ from shared.messages.engagement import (
     ReleaseClaims,
     RemindResolution,
     SettleBooking,
-    ShowWanted,
-    Wanted,
 )
+from shared.messages.engagement.matching import ShowWanted, Wanted
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
 from shared.messages.membership import (
@@ -273,6 +272,10 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
     }
     by_timer = {
         engagement.LapseClaim,
+        engagement.NoteMisses,
+        engagement.attendance.CloseAttendance,
+        engagement.certificates.IssueCertificate,
+        engagement.service_records.FinaliseServiceRecord,
         engagement.ReleaseClaims,
         engagement.RemindOfCommitment,
         engagement.RemindOfPlaceCommitment,

@@ -104,7 +104,7 @@ def test_csv_begins_with_the_mark_of_utf_8_and_has_a_line_for_each_member(edge: 
     assert answer.data.startswith(b"\xef\xbb\xbf")
     assert head[:4] == ["人员编号", "姓名", "部门", "是否在册"]
     assert [row[1] for row in rows] == ["陈华英", "李强"]
-    assert rows[0][4:] == ["陈华英 (居住地)", "2026-11-04", "1", "0", "1", "1", "2026-11-28"]
+    assert rows[0][4:] == ["陈华英 (居住地)", "2026-11-04", "1", "0", "1", "100", "1", "2026-11-28"]
 
 
 def test_a_workbook_has_the_figures_and_the_table(edge: Edge) -> None:

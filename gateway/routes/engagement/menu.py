@@ -183,5 +183,15 @@ CLAIMS = (
         errors=OWN_CLAIM | {409: ("place_claim.not_in_step",)},
         tag=PLACES,
     ),
+    Route(
+        "POST",
+        "/v1/place-claims/{place_claim_id}/no-show",
+        m.ReleaseMissing,
+        summary="Free the places of those who aren't there, so that others may have them.",
+        answer=m.PlaceClaim,
+        heeds_if_match=True,
+        errors=OWN_CLAIM | {409: ("place_claim.not_missing", "place_claim.not_missing_yet")},
+        tag=PLACES,
+    ),
 )
 ROUTES = (*ITEMS, *CLAIMS)

@@ -48,17 +48,17 @@ ROUTES = (
     Route(
         "GET",
         "/v1/overseen-needs",
-        m.ListOverseenNeeds,
+        m.need_overviews.ListOverseenNeeds,
         summary="List the needs of all communities.",
-        answer=m.OverseenNeedPage,
+        answer=m.need_overviews.OverseenNeedPage,
         tag=NEEDS,
     ),
     Route(
         "GET",
         "/v1/overseen-needs/counts",
-        m.CountOverseenNeeds,
+        m.need_overviews.CountOverseenNeeds,
         summary="Count the needs of all communities.",
-        answer=m.CommunityNeedCountPage,
+        answer=m.need_overviews.CommunityNeedCountPage,
         tag=NEEDS,
     ),
     Route(

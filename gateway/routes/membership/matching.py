@@ -46,11 +46,11 @@ ROUTES = (
     Route(
         "GET",
         "/v1/members/{member_id}/matching-items",
-        engagement.MatchItems,
+        engagement.matching.MatchItems,
         summary="List the activities, posts and wishes that fit a member best.",
         carry_out=match_items,
         known=PROFILE,
-        answer=engagement.MatchingItems,
+        answer=engagement.matching.MatchingItems,
         errors={403: ("member.not_yours",), 404: ("member.unknown",)},
         tag=TAG,
     ),

@@ -11,9 +11,11 @@ from sqlalchemy import Select, select
 
 from services.engagement.handlers import (
     activity_series,
+    attendance,
     beneficiaries,
     booking_series,
     bookings,
+    certificates,
     claims,
     commitment_appeals,
     commitments,
@@ -26,6 +28,7 @@ from services.engagement.handlers import (
     meetings,
     menu_items,
     menus,
+    misses,
     need_contacts,
     need_links,
     need_reports,
@@ -33,15 +36,20 @@ from services.engagement.handlers import (
     place_claims,
     reminders,
     resolutions,
+    service_disputes,
+    service_records,
     sign_up,
     venues,
     wishes,
 )
 from services.engagement.model import (
     ActivitySeries,
+    Attendance,
     Base,
     Booking,
     BookingSeries,
+    Certificate,
+    Claim,
     Community,
     CommunityDay,
     Member,
@@ -49,6 +57,7 @@ from services.engagement.model import (
     MenuItem,
     PlaceClaim,
     PlaceHolder,
+    ServiceRecord,
     Venue,
     Wish,
 )
@@ -64,9 +73,11 @@ def _items_of_claims(column: Any, ids: Sequence[str]) -> Select[Any]:
 
 COMMANDS: Mapping[type[Command], Handler] = {
     **activity_series.COMMANDS,
+    **attendance.COMMANDS,
     **beneficiaries.COMMANDS,
     **booking_series.COMMANDS,
     **bookings.COMMANDS,
+    **certificates.COMMANDS,
     **claims.COMMANDS,
     **commitment_appeals.COMMANDS,
     **commitments.COMMANDS,
@@ -76,6 +87,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **meetings.COMMANDS,
     **menu_items.COMMANDS,
     **menus.COMMANDS,
+    **misses.COMMANDS,
     **need_contacts.COMMANDS,
     **need_links.COMMANDS,
     **need_reports.COMMANDS,
@@ -83,6 +95,8 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **place_claims.COMMANDS,
     **reminders.COMMANDS,
     **resolutions.COMMANDS,
+    **service_disputes.COMMANDS,
+    **service_records.COMMANDS,
     **sign_up.COMMANDS,
     **venues.COMMANDS,
     **wishes.COMMANDS,
@@ -95,17 +109,21 @@ REACTIONS: Mapping[type[Event], Handler] = {
 }
 REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = known.REACTIONS_TO_MANY
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    **attendance.DEADLINES,
     **beneficiaries.DEADLINES,
     **bookings.DEADLINES,
+    **certificates.DEADLINES,
     **claims.DEADLINES,
     **commitments.DEADLINES,
     **departures.DEADLINES,
     **evidence.DEADLINES,
     **meetings.DEADLINES,
+    **misses.DEADLINES,
     **need_contacts.DEADLINES,
     **place_claims.DEADLINES,
     **reminders.DEADLINES,
     **resolutions.DEADLINES,
+    **service_records.DEADLINES,
     **sign_up.DEADLINES,
     **wishes.DEADLINES,
 }
@@ -134,6 +152,21 @@ PEOPLE_OF_CLAIM = (
     "place_claim_id",
     Held(Member, lambda ids: select(PlaceHolder.member_id).where(PlaceHolder.place_claim_id.in_(ids))),
 )
+MEMBER_OF_ATTENDANCE = (
+    "attendance_id",
+    Held(Member, lambda ids: select(Attendance.member_id).where(Attendance.id.in_(ids))),
+)
+MEMBERS_OF_RECORDS = (
+    ("record_ids", Held(Member, lambda ids: select(ServiceRecord.member_id).where(ServiceRecord.id.in_(ids)))),
+    ("record_ids", Held(ServiceRecord)),
+)
+MEMBER_OF_RECORD = (
+    (
+        "service_record_id",
+        Held(Member, lambda ids: select(ServiceRecord.member_id).where(ServiceRecord.id.in_(ids))),
+    ),
+    ("service_record_id", Held(ServiceRecord)),
+)
 VENUE = ("venue_id", Held(Venue))
 VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_id).where(Booking.id.in_(ids))))
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
@@ -159,6 +192,31 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.LapsePlaceOffer: ITEM_OF_CLAIM,
     messages.ReleasePlaceClaim: ITEM_OF_CLAIM,
     messages.MakePlaceCommitment: (*ITEM_OF_CLAIM, (ACTING_MEMBER, Member)),
+    messages.attendance.CheckIn: (*ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
+    messages.attendance.CheckOut: (MEMBER_OF_ATTENDANCE,),
+    messages.attendance.CloseAttendance: (MEMBER_OF_ATTENDANCE,),
+    messages.service_records.RecordService: (
+        *ITEM_OF_CLAIM,
+        PEOPLE_OF_CLAIM,
+        ("claim_id", Held(Member, lambda ids: select(Claim.member_id).where(Claim.id.in_(ids)))),
+    ),
+    messages.service_records.ConfirmServiceRecords: MEMBERS_OF_RECORDS,
+    messages.service_records.CorrectServiceRecord: MEMBER_OF_RECORD,
+    messages.service_records.DisputeServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.service_records.UpholdServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.service_records.VoidServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.service_records.FinaliseServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.certificates.RequestCertificate: ((ACTING_MEMBER, Held(Member)),),
+    messages.certificates.IssueCertificate: (
+        ("certificate_id", Held(Certificate)),
+        (
+            "certificate_id",
+            Held(Community, lambda ids: select(Certificate.community_id).where(Certificate.id.in_(ids))),
+        ),
+    ),
+    messages.certificates.RevokeCertificate: (("certificate_id", Held(Certificate)),),
+    messages.ReleaseMissing: ITEM_OF_CLAIM,
+    messages.NoteMisses: ITEM,
     messages.EditVenue: (VENUE,),
     messages.CloseVenue: (VENUE,),
     messages.RequestBooking: (VENUE,),

@@ -15,13 +15,13 @@ from shared.service import BatchReaction, Handler
 
 def keep_community(event: CommunityOpened, uow: EngagementUnitOfWork) -> None:
     """Know a community, so that it can publish wishes and take needs."""
-    uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id, code=event.code))
+    uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id, code=event.code, name=event.name))
 
 
 def keep_code(event: OrganisationEdited, uow: EngagementUnitOfWork) -> None:
     """Know a community's code as it is now, which stands in the numbers of tickets."""
     if event.community_id:
-        uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id, code=event.code))
+        uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id, code=event.code, name=event.name))
 
 
 def keep_subdistrict(event: CommunityPlaced, uow: EngagementUnitOfWork) -> None:

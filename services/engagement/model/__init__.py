@@ -1,5 +1,10 @@
 """The state of what engagement keeps, and the rules by which it changes."""
 
+from services.engagement.model.attendance import (
+    ATTENDANCE_CLOSES,
+    Attendance,
+    AttendanceSecret,
+)
 from services.engagement.model.base import (
     Base,
 )
@@ -11,6 +16,12 @@ from services.engagement.model.bookings import (
     LONGEST_HELD,
     Booking,
     BookingSeries,
+)
+from services.engagement.model.certificates import (
+    CERTIFICATE_NOTICE_ENDS,
+    Certificate,
+    CertificateCounter,
+    CertifiedRecord,
 )
 from services.engagement.model.claims import (
     COMMIT_BY,
@@ -54,6 +65,7 @@ from services.engagement.model.meetings import (
 )
 from services.engagement.model.menu_items import (
     MENU_ITEM_ENDS,
+    MISSES_NOTED,
     SHORTFALL_WARNING,
     SIGN_UP_CLOSES,
     MenuItem,
@@ -102,6 +114,13 @@ from services.engagement.model.resources import (
     Pairing,
     Resource,
 )
+from services.engagement.model.service_records import (
+    COUNTED,
+    LONGEST_SERVICE,
+    NOTICE_ENDS,
+    ServiceRecord,
+    ServiceStep,
+)
 from services.engagement.model.venues import (
     Venue,
     VenueFacility,
@@ -117,22 +136,28 @@ from services.engagement.model.wishes import (
 )
 
 __all__ = [
+    "ATTENDANCE_CLOSES",
     "BENEFICIARY_KEPT",
     "BOOKING_ENDS",
     "BOOKING_STARTS",
+    "CERTIFICATE_NOTICE_ENDS",
     "CLOSED",
     "COMMITMENT_DUE",
     "COMMIT_BY",
     "CONTACT_KEPT",
     "CONTACT_KEPT_FOR",
+    "COUNTED",
     "DAYS_LEFT",
     "EVIDENCE_KEPT",
     "HOLDING",
     "IS_LIVE",
     "LIVE",
     "LONGEST_HELD",
+    "LONGEST_SERVICE",
     "MEETING_ENDS",
     "MENU_ITEM_ENDS",
+    "MISSES_NOTED",
+    "NOTICE_ENDS",
     "OFFER_LAPSES",
     "PLACE_COMMITMENT_DUE",
     "REMINDERS",
@@ -144,11 +169,16 @@ __all__ = [
     "TIME_TO_COMMIT",
     "WISH_EXPIRES",
     "ActivitySeries",
+    "Attendance",
+    "AttendanceSecret",
     "Base",
     "Beside",
     "Booking",
     "BookingSeries",
     "By",
+    "Certificate",
+    "CertificateCounter",
+    "CertifiedRecord",
     "Claim",
     "Commitment",
     "CommitmentAppeal",
@@ -174,6 +204,8 @@ __all__ = [
     "Project",
     "Resolution",
     "Resource",
+    "ServiceRecord",
+    "ServiceStep",
     "Span",
     "Team",
     "TeamMember",

@@ -11,8 +11,8 @@ class Community(Base):
     """
     A community that may publish wishes; a copy of what membership knows, but for the last.
 
-    code: None where it was never told. subdistrict_id: None where it belongs to none. daily_ceiling: how many people
-    may come to its activities on a day.
+    code, name: None where it was never told. subdistrict_id: None where it belongs to none. daily_ceiling: how many
+    people may come to its activities on a day.
     """
 
     __tablename__ = "communities"
@@ -21,6 +21,7 @@ class Community(Base):
     tenant_id: Mapped[str] = mapped_column(ID)
     code: Mapped[str | None] = mapped_column(String(50))
     subdistrict_id: Mapped[str | None] = mapped_column(ID)
+    name: Mapped[str | None] = mapped_column(String(200))
     daily_ceiling: Mapped[int | None]
 
     __table_args__ = (Index(None, "tenant_id", "id"), Index(None, "subdistrict_id", "id"))

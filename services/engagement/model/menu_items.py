@@ -36,6 +36,11 @@ MENU_ITEM_TRANSITIONS: dict[MenuItemState, set[MenuItemState]] = {
 SHORTFALL_WARNING = "menu_item.warning"
 SIGN_UP_CLOSES = "menu_item.sign_up_closes"
 MENU_ITEM_ENDS = "menu_item.ends"
+MISSES_NOTED = "menu_item.misses_noted"
+# Who isn't there by then may lose their place to somebody who waits.
+MISSING_FROM = timedelta(minutes=15)
+# Later than anybody can say that they were there.
+MISSES_NOTED_AFTER = timedelta(hours=49)
 WARNED_BEFORE = timedelta(days=1)
 LONGEST_OFFER = timedelta(days=1)
 SHORTEST_OFFER = timedelta(minutes=30)
@@ -52,6 +57,7 @@ class MenuItem(Versioned, Base):
 
     day: on which it begins, once it is published; None for a post.
     warned_at: when it was told that too few have come. settled_at: when the sign-up closed with enough of them.
+    misses_noted_at: when it was noted who hasn't come.
     """
 
     __tablename__ = "menu_items"
@@ -76,6 +82,7 @@ class MenuItem(Versioned, Base):
     called_off_because: Mapped[str | None] = mapped_column(String(2000))
     warned_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    misses_noted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     day_id: Mapped[str | None] = mapped_column(ID, ForeignKey("community_days.id"))
     series_id: Mapped[str | None] = mapped_column(ID, ForeignKey("activity_series.id"))
@@ -154,7 +161,9 @@ class MenuItem(Versioned, Base):
         return found
 
     def schedule(self) -> Mapping[str, datetime]:
-        """What comes by itself as long as it is published."""
+        """What comes by itself as long as it is published, and what is left to do once it is over."""
+        if self.state == "ended" and self.ends_at and self.has_claims and self.misses_noted_at is None:
+            return {MISSES_NOTED: self.ends_at + MISSES_NOTED_AFTER}
         if self.state != "published":
             return {}
         dues = {MENU_ITEM_ENDS: self.ends} if self.ends else {}
@@ -240,6 +249,10 @@ class MenuItem(Versioned, Base):
         self.count_up()
         return MenuItemEnded(**self.names)
 
+    def note_misses(self, now: datetime) -> None:
+        self.misses_noted_at = now
+        self.count_up()
+
     def check_open(self, now: datetime) -> None:
         """
         Raises:
@@ -254,9 +267,15 @@ class MenuItem(Versioned, Base):
             raise Conflict("menu_item.sign_up_closed", f"It closed at {self.closes_at.isoformat()}.")
 
     def offer_ends(self, now: datetime) -> datetime | None:
-        """Until when a place that is offered now must be accepted; None where it is too late to offer any."""
+        """
+        Until when a place that is offered now must be accepted; None where it is too late to offer any. Once it has
+        begun, half an hour.
+        """
         if self.state != "published":
             return None
+        if self.starts_at and self.ends_at and self.starts_at <= now:
+            until = now + SHORTEST_OFFER
+            return until if until < self.ends_at else None
         latest = self.starts_at or self.ends
         until = min(now + LONGEST_OFFER, latest) if latest else now + LONGEST_OFFER
         return until if until - now >= SHORTEST_OFFER else None

@@ -1,6 +1,6 @@
 """The state of claims of places, and the rules by which it changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,13 +26,14 @@ from shared.versions import Versioned
 
 OFFER_LAPSES = "place_offer.lapses"
 PLACE_CLAIM_TRANSITIONS: dict[PlaceClaimState, set[PlaceClaimState]] = {
-    "held": {"withdrawn", "released"},
+    "held": {"withdrawn", "released", "missed"},
     "waiting": {"offered", "lapsed", "withdrawn", "released"},
     "offered": {"held", "declined", "lapsed", "withdrawn", "released"},
     "withdrawn": set(),
     "declined": set(),
     "lapsed": set(),
     "released": set(),
+    "missed": set(),
 }
 TAKES_PLACES: set[PlaceClaimState] = {"held", "offered"}
 LIVE_STATES: set[PlaceClaimState] = {"held", "waiting", "offered"}
@@ -44,6 +45,7 @@ ENDED_BY: Mapping[GivenUpCause, PlaceClaimState] = {
     "member_left": "released",
     "by_community": "released",
     "called_off": "released",
+    "missed": "missed",
 }
 IS_LIVE = text("is_live")
 NO_OVERLAP = NoOverlap(
@@ -61,7 +63,7 @@ class PlaceHolder(Base):
 
     is_live: that they hold a place in the item or wait for one, at most one of each item. busy_from, busy_until: when
     they are taken up by it, as long as they hold the place; what may overlap with others is left out. The database lets
-    no two of these times of one person overlap.
+    no two of these times of one person overlap. missed_at: when it was noted that they haven't come.
     """
 
     __tablename__ = "place_holders"
@@ -74,6 +76,7 @@ class PlaceHolder(Base):
     is_live: Mapped[bool]
     busy_from: Mapped[datetime | None]
     busy_until: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("(busy_from IS NULL AND busy_until IS NULL) OR busy_from < busy_until", name="busy"),
@@ -119,7 +122,8 @@ class PlaceClaim(Versioned, Base):
 
     __table_args__ = (
         CheckConstraint(
-            "state IN ('held', 'waiting', 'offered', 'withdrawn', 'declined', 'lapsed', 'released')", name="state"
+            "state IN ('held', 'waiting', 'offered', 'withdrawn', 'declined', 'lapsed', 'released', 'missed')",
+            name="state",
         ),
         CheckConstraint("places > 0", name="places"),
         CheckConstraint("(state = 'offered') = (offered_until IS NOT NULL)", name="offered_until"),
@@ -213,6 +217,38 @@ class PlaceClaim(Versioned, Base):
             role.waiting -= 1
         self.count_up()
         return PlaceGivenUp(**self._tells(role, [member_id]), cause="member_left", places=1)
+
+    def missing(self, came: Collection[tuple[str, str]]) -> set[str]:
+        """Who has the place and isn't among those who came, by claim and member."""
+        if self.state != "held":
+            return set()
+        return {one.member_id for one in self.holders if one.is_live and (self.id, one.member_id) not in came}
+
+    def miss(self, member_ids: Collection[str], role: ItemRole, now: datetime) -> PlaceGivenUp:
+        """Note that some of those who have the places haven't come; where none has, nothing of it is held any more."""
+        for holder in self.holders:
+            if holder.member_id in member_ids:
+                holder.let_go()
+                holder.missed_at = now
+        role.taken -= len(member_ids)
+        if any(holder.is_live for holder in self.holders):
+            self.places -= len(member_ids)
+        else:
+            self.state = "missed"
+        self.count_up()
+        return PlaceGivenUp(**self._tells(role, list(member_ids)), cause="missed", places=len(member_ids))
+
+    def was_there(self, member_id: str) -> None:
+        """Take back that somebody hasn't come; the place is given up all the same."""
+        for holder in self.holders:
+            if holder.member_id == member_id and holder.missed_at:
+                holder.missed_at = None
+                self.count_up()
+
+    @property
+    def missed_ids(self) -> Sequence[str]:
+        """Who hasn't come, as far as it is known."""
+        return [holder.member_id for holder in self.holders if holder.missed_at]
 
     def check_withdrawable(self, item: MenuItem, now: datetime) -> None:
         """

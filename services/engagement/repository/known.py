@@ -1,6 +1,6 @@
 """Communities, members, teams and projects as far as they have been heard of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -32,6 +32,11 @@ class Communities:
         """The ids of its communities."""
         query = select(Community.id).where(Community.subdistrict_id == subdistrict_id)
         return query.where(Community.tenant_id == self._tenant_id)
+
+    def find_all(self, community_ids: Collection[str]) -> dict[str, Community]:
+        """By their ids, those that are known."""
+        query = select(Community).where(is_one_of(self._session, Community.id, community_ids))
+        return {one.id: one for one in self._session.scalars(query.where(Community.tenant_id == self._tenant_id))}
 
     def hold(self, community_id: str) -> None:
         """Others who hold the same community wait until the commit; what merely names it goes on."""

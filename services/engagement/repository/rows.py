@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from services.engagement.model import (
     ActivitySeries,
+    Attendance,
     Booking,
     BookingSeries,
+    Certificate,
     Claim,
     Commitment,
     Community,
@@ -20,6 +22,7 @@ from services.engagement.model import (
     PlaceClaim,
     Project,
     Resolution,
+    ServiceRecord,
     Team,
     Venue,
     Wish,
@@ -45,6 +48,9 @@ R = TypeVar(
     BookingSeries,
     Meeting,
     Resolution,
+    Attendance,
+    ServiceRecord,
+    Certificate,
 )
 
 

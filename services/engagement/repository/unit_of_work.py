@@ -7,8 +7,10 @@ from typing import cast
 from sqlalchemy import Table, update
 
 from services.engagement.model import (
+    Attendance,
     Booking,
     BookingSeries,
+    Certificate,
     Claim,
     Commitment,
     CommitmentRuling,
@@ -16,10 +18,14 @@ from services.engagement.model import (
     Member,
     Need,
     PlaceClaim,
+    ServiceRecord,
+    ServiceStep,
     Wish,
     WishStep,
 )
+from services.engagement.repository.attendance import Attendances, AttendanceSecrets
 from services.engagement.repository.bookings import Bookings
+from services.engagement.repository.certificates import Certificates, IssuedCertificates
 from services.engagement.repository.claims import Claims
 from services.engagement.repository.commitments import Commitments
 from services.engagement.repository.community_days import CommunityDays
@@ -32,11 +38,13 @@ from services.engagement.repository.menus import ActivitySerieses, Menus
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.place_claims import PlaceClaims
 from services.engagement.repository.resources import Resources
+from services.engagement.repository.service_records import ServiceRecords
 from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
 from shared.ids import new_id
 from shared.messages.engagement import Ruling, WishStepKind
+from shared.messages.engagement.service_records import ServiceStepKind
 from shared.unit_of_work import UnitOfWork
 
 
@@ -116,6 +124,26 @@ class EngagementUnitOfWork(UnitOfWork):
         return PlaceClaims(self.session, self.tenant_id)
 
     @property
+    def attendances(self) -> Attendances:
+        return Attendances(self.session, self.tenant_id)
+
+    @property
+    def attendance_secrets(self) -> AttendanceSecrets:
+        return AttendanceSecrets(self.session, self.cipher)
+
+    @property
+    def service_records(self) -> ServiceRecords:
+        return ServiceRecords(self.session, self.tenant_id)
+
+    @property
+    def certificates(self) -> Certificates:
+        return Certificates(self.session, self.tenant_id)
+
+    @property
+    def issued_certificates(self) -> IssuedCertificates:
+        return IssuedCertificates(self.session)
+
+    @property
     def venues(self) -> Venues:
         return Venues(self.session, self.tenant_id)
 
@@ -164,9 +192,15 @@ class EngagementUnitOfWork(UnitOfWork):
         row = {"id": new_id(), "commitment_id": commitment.id, "ruling": ruling, "word": word, "role": self.actor.role}
         self.write_along(cast(Table, CommitmentRuling.__table__), {**row, "at": self.now})
 
-    def may_see(self, claim: Claim | Commitment) -> bool:
+    def keep_service_step(self, kind: ServiceStepKind, record: ServiceRecord, reason: str | None = None) -> None:
+        """Write a step into the record's history, and its reason into the log; written together with the events."""
+        self.reason = self.reason or reason
+        row = {"id": new_id(), "root_id": record.root_id, "kind": kind, "role": self.actor.role}
+        self.write_along(cast(Table, ServiceStep.__table__), {**row, "reason": reason, "at": self.now})
+
+    def may_see(self, known: Claim | Commitment | Attendance | ServiceRecord | Certificate) -> bool:
         """Whether it concerns the actor: its member, their unit, the community."""
-        return self.is_actor(claim.member_id) or any(map(self.is_run_by_actor, (claim.unit_id, claim.community_id)))
+        return self.is_actor(known.member_id) or any(map(self.is_run_by_actor, (known.unit_id, known.community_id)))
 
     def may_reveal(self, wish: Wish, claim: Claim | None) -> bool:
         """Whether the actor may see whom a wish is for: its community, and the member whose live claim holds it."""

@@ -1,5 +1,9 @@
 """Rows as the shapes that callers get."""
 
+from services.engagement.schemas.certificates import (
+    certificate_shape,
+    certificate_verification_shape,
+)
 from services.engagement.schemas.commitments import (
     commitment_shape,
     public_commitment_shape,
@@ -22,6 +26,12 @@ from services.engagement.schemas.needs import (
     step_shape,
     ticket_shape,
 )
+from services.engagement.schemas.service import (
+    attendance_code_shape,
+    attendance_shape,
+    service_record_shape,
+    service_step_shape,
+)
 from services.engagement.schemas.venues import (
     booking_shape,
     slot_shape,
@@ -35,7 +45,11 @@ from services.engagement.schemas.wishes import (
 )
 
 __all__ = [
+    "attendance_code_shape",
+    "attendance_shape",
     "booking_shape",
+    "certificate_shape",
+    "certificate_verification_shape",
     "claim_shape",
     "commitment_shape",
     "evidence_shape",
@@ -50,6 +64,8 @@ __all__ = [
     "resolution_shape",
     "role_shape",
     "series_shape",
+    "service_record_shape",
+    "service_step_shape",
     "slot_shape",
     "step_shape",
     "ticket_shape",

@@ -66,6 +66,7 @@ def place_claim_shape(claim: PlaceClaim, item: MenuItem) -> messages.PlaceClaim:
         unit_id=claim.unit_id,
         team_id=claim.team_id,
         member_ids=list(claim.member_ids),
+        missed_ids=list(claim.missed_ids),
         claimed_at=claim.claimed_at,
         offered_until=claim.offered_until,
         withdrawable_until=item.withdrawable_until if claim.state == "held" else None,

@@ -43,9 +43,9 @@ def need_shape(need: Need) -> messages.Need:
     )
 
 
-def overseen_shape(need: Need) -> messages.OverseenNeed:
+def overseen_shape(need: Need) -> messages.need_overviews.OverseenNeed:
     """Of a private one not even what it is called."""
-    return messages.OverseenNeed(
+    return messages.need_overviews.OverseenNeed(
         id=need.id,
         community_id=need.community_id,
         ticket_number=need.ticket_number,

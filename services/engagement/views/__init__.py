@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
+from services.engagement.views.attendance import list_attendances, show_attendance, show_attendance_code
 from services.engagement.views.bookings import check_booking_series, list_bookings, list_venue_bookings, show_booking
+from services.engagement.views.certificates import (
+    list_certificates,
+    show_certificate,
+    show_service_hours,
+    verify_certificate,
+)
 from services.engagement.views.claims import list_claims, list_reminders, show_claim
 from services.engagement.views.commitments import list_commitments, show_commitment
 from services.engagement.views.community_days import list_community_days
@@ -31,6 +38,7 @@ from services.engagement.views.needs import (
     show_need_ticket,
 )
 from services.engagement.views.place_claims import list_menu_item_claims, list_place_claims, show_place_claim
+from services.engagement.views.service_records import list_service_records, list_service_steps, show_service_record
 from services.engagement.views.venues import list_venue_slots, list_venues, show_venue
 from services.engagement.views.wishes import list_community_wishes, list_wish_steps, show_wish
 from shared.messages import (
@@ -56,12 +64,12 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListNeeds: list_needs,
     messages.ListCommunityNeeds: list_community_needs,
     messages.ListNeedResources: list_need_resources,
-    messages.ListOverseenNeeds: list_overseen_needs,
-    messages.CountOverseenNeeds: count_overseen_needs,
+    messages.need_overviews.ListOverseenNeeds: list_overseen_needs,
+    messages.need_overviews.CountOverseenNeeds: count_overseen_needs,
     messages.ShowMenuItem: show_menu_item,
     messages.ListCommunityMenuItems: list_community_menu_items,
-    messages.MatchItems: match_items,
-    messages.ShowWanted: show_wanted,
+    messages.matching.MatchItems: match_items,
+    messages.matching.ShowWanted: show_wanted,
     messages.ShowPlaceClaim: show_place_claim,
     messages.ListPlaceClaims: list_place_claims,
     messages.ListMenuItemClaims: list_menu_item_claims,
@@ -84,4 +92,14 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListMenus: list_menus,
     messages.ShowActivitySeries: show_activity_series,
     messages.ListCommunityDays: list_community_days,
+    messages.attendance.ShowAttendanceCode: show_attendance_code,
+    messages.attendance.ShowAttendance: show_attendance,
+    messages.attendance.ListAttendances: list_attendances,
+    messages.service_records.ShowServiceRecord: show_service_record,
+    messages.service_records.ListServiceSteps: list_service_steps,
+    messages.service_records.ListServiceRecords: list_service_records,
+    messages.certificates.ShowServiceHours: show_service_hours,
+    messages.certificates.ShowCertificate: show_certificate,
+    messages.certificates.ListCertificates: list_certificates,
+    messages.certificates.VerifyCertificate: verify_certificate,
 }

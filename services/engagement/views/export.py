@@ -2,9 +2,29 @@
 
 from sqlalchemy import or_, select
 
-from services.engagement.model import Claim, Commitment, Evidence, MenuItem, PlaceClaim, PlaceHolder, Wish, WishStep
+from services.engagement.model import (
+    Attendance,
+    Certificate,
+    Claim,
+    Commitment,
+    Evidence,
+    MenuItem,
+    PlaceClaim,
+    PlaceHolder,
+    ServiceRecord,
+    Wish,
+    WishStep,
+)
 from services.engagement.repository import EngagementUnitOfWork
-from services.engagement.schemas import claim_shape, evidence_shape, public_commitment_shape, wish_step_shape
+from services.engagement.schemas import (
+    attendance_shape,
+    certificate_shape,
+    claim_shape,
+    evidence_shape,
+    public_commitment_shape,
+    service_record_shape,
+    wish_step_shape,
+)
 from shared.messages.engagement import CollectEngagementData
 from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain
@@ -63,6 +83,7 @@ def _place_claims(member_id: str, uow: EngagementUnitOfWork) -> Items:
             "starts_at": to_plain(starts_at),
             **{name: to_plain(getattr(claim, name)) for name in OF_PLACES},
             "has_claimed": claim.member_id == member_id,
+            "has_missed": member_id in claim.missed_ids,
         }
         for claim, title, starts_at in uow.session.execute(query.order_by(PlaceClaim.id))
     ]
@@ -76,6 +97,24 @@ def _commitments(member_id: str, uow: EngagementUnitOfWork) -> Items:
     return [to_plain(public_commitment_shape(one, beside[one.id])) for one in commitments]
 
 
+def _attendances(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    query = uow.attendances.all.where(Attendance.member_id == member_id).order_by(Attendance.id)
+    return [to_plain(attendance_shape(one)) for one in uow.session.scalars(query)]
+
+
+def _service_records(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """All that there were, also those that count no more."""
+    query = uow.service_records.all.where(ServiceRecord.member_id == member_id).order_by(ServiceRecord.id)
+    return [to_plain(service_record_shape(one, is_own_community=False)) for one in uow.session.scalars(query)]
+
+
+def _certificates(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    query = uow.certificates.all.where(Certificate.member_id == member_id).order_by(Certificate.id)
+    found = list(uow.session.scalars(query))
+    communities = uow.communities.find_all({one.community_id for one in found})
+    return [to_plain(certificate_shape(one, communities[one.community_id])) for one in found]
+
+
 PARTS = (
     Collected("member", _copy),
     Collected("claims", _claims),
@@ -83,4 +122,7 @@ PARTS = (
     Collected("wish_steps", _wish_steps),
     Collected("place_claims", _place_claims),
     Collected("commitments", _commitments),
+    Collected("attendances", _attendances),
+    Collected("service_records", _service_records),
+    Collected("certificates", _certificates),
 )

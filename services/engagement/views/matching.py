@@ -21,7 +21,7 @@ LONG_WAIT = timedelta(days=14)
 ANYTHING = "other"
 
 
-def show_wanted(query: messages.ShowWanted, uow: EngagementUnitOfWork) -> messages.Wanted:
+def show_wanted(query: messages.matching.ShowWanted, uow: EngagementUnitOfWork) -> messages.matching.Wanted:
     """
     Raises:
         NotFound: `need.unknown`, `wish.unknown`, `menu_item.unknown`.
@@ -40,7 +40,7 @@ def show_wanted(query: messages.ShowWanted, uow: EngagementUnitOfWork) -> messag
     return _wanted(need)
 
 
-def match_items(query: messages.MatchItems, uow: EngagementUnitOfWork) -> messages.MatchingItems:
+def match_items(query: messages.matching.MatchItems, uow: EngagementUnitOfWork) -> messages.matching.MatchingItems:
     """
     Compare what can be claimed with the acting member; the 200 of each kind that begin soonest or have waited longest.
 
@@ -52,7 +52,7 @@ def match_items(query: messages.MatchItems, uow: EngagementUnitOfWork) -> messag
     places = query.community_ids if query.community_id is None else [query.community_id]
     community_ids = [one for one in places if one in query.community_ids]
     judge = _Judge(query, uow.openings.busy_times(query.member_id, uow.now), uow.now)
-    found: list[messages.MatchingItem] = []
+    found: list[messages.matching.MatchingItem] = []
     for kind in ("activity", "post"):
         if query.kind in (None, kind):
             items = uow.openings.items(kind, community_ids, query.member_id, uow.now, query.category)
@@ -60,7 +60,7 @@ def match_items(query: messages.MatchItems, uow: EngagementUnitOfWork) -> messag
     if query.kind in (None, "wish"):
         found += [judge.wish(wish) for wish in uow.openings.wishes(community_ids, query.category)]
     found.sort(key=lambda one: (-one.score, one.starts_at is None, one.starts_at or uow.now, one.id))
-    return messages.MatchingItems(items=found[: query.limit])
+    return messages.matching.MatchingItems(items=found[: query.limit])
 
 
 def _check_reader(community_id: str, code: str, uow: EngagementUnitOfWork) -> None:
@@ -68,7 +68,7 @@ def _check_reader(community_id: str, code: str, uow: EngagementUnitOfWork) -> No
         raise Forbidden(code)
 
 
-def _wanted_for_item(menu_item_id: str, uow: EngagementUnitOfWork) -> messages.Wanted:
+def _wanted_for_item(menu_item_id: str, uow: EngagementUnitOfWork) -> messages.matching.Wanted:
     item = uow.menu_items.get(menu_item_id)
     if item.published_at is None and not uow.is_run_by_actor(item.community_id):
         raise NotFound("menu_item.unknown")
@@ -79,9 +79,9 @@ def _wanted_for_item(menu_item_id: str, uow: EngagementUnitOfWork) -> messages.W
 
 def _wanted(
     about: MenuItem | Wish | Need, *, skills: Sequence[str] = (), taken_by: Sequence[str] = ()
-) -> messages.Wanted:
+) -> messages.matching.Wanted:
     times = (about.starts_at, about.ends_at) if isinstance(about, MenuItem) else (None, None)
-    return messages.Wanted(
+    return messages.matching.Wanted(
         item_id=about.id,
         community_id=about.community_id,
         category=about.category,
@@ -96,7 +96,7 @@ def _wanted(
 class _Judge:
     """Compares with one member; busy: when they are taken up already."""
 
-    query: messages.MatchItems
+    query: messages.matching.MatchItems
     busy: Sequence[tuple[datetime, datetime]]
     now: datetime
 
@@ -109,12 +109,12 @@ class _Judge:
         begins, ends = item.starts_at, item.ends_at
         return not (begins and ends and any(begins < until and since < ends for since, until in self.busy))
 
-    def item(self, item: MenuItem) -> messages.MatchingItem:
+    def item(self, item: MenuItem) -> messages.matching.MatchingItem:
         """By the role that fits best of those with a place left that none waits for."""
         role = max((one for one in item.roles if one.free and not one.waiting), key=lambda one: self._skills(one)[0])
         reasons = [*self._by_skill(item.category, role), *self._by_interest(item.category), *self._by_time(item)]
         reasons += [self._by_area(item.community_id), *self._by_load(item), _reason("shortage", bool(item.missing))]
-        return messages.MatchingItem(
+        return messages.matching.MatchingItem(
             kind=item.kind,
             id=item.id,
             community_id=item.community_id,
@@ -131,10 +131,10 @@ class _Judge:
             reasons=reasons,
         )
 
-    def wish(self, wish: Wish) -> messages.MatchingItem:
+    def wish(self, wish: Wish) -> messages.matching.MatchingItem:
         reasons = [*self._by_skill(wish.category, None), *self._by_interest(wish.category)]
         reasons += [self._by_area(wish.community_id), _reason("shortage", self.now - wish.published_at > LONG_WAIT)]
-        return messages.MatchingItem(
+        return messages.matching.MatchingItem(
             kind="wish",
             id=wish.id,
             community_id=wish.community_id,

@@ -12,11 +12,11 @@ from services.engagement.schemas import overseen_shape
 from services.engagement.views.needs import submitted_within
 from shared.bulk import is_one_of
 from shared.errors import Forbidden
-from shared.messages import engagement as messages
+from shared.messages.engagement import need_overviews as overviews
 from shared.paging import read_page
 
 
-def list_overseen_needs(query: messages.ListOverseenNeeds, uow: EngagementUnitOfWork) -> messages.OverseenNeedPage:
+def list_overseen_needs(query: overviews.ListOverseenNeeds, uow: EngagementUnitOfWork) -> overviews.OverseenNeedPage:
     """
     Those of the department's communities, newest first; `submitted_from` is in, `submitted_until` isn't.
 
@@ -32,12 +32,12 @@ def list_overseen_needs(query: messages.ListOverseenNeeds, uow: EngagementUnitOf
     if query.state is not None:
         rows = rows.where(Need.state == query.state)
     items, following = read_page(uow.session, rows, Need.id, after=query.after, limit=query.limit, is_newest_first=True)
-    return messages.OverseenNeedPage(items=[overseen_shape(item) for item in items], next=following)
+    return overviews.OverseenNeedPage(items=[overseen_shape(item) for item in items], next=following)
 
 
 def count_overseen_needs(
-    query: messages.CountOverseenNeeds, uow: EngagementUnitOfWork
-) -> messages.CommunityNeedCountPage:
+    query: overviews.CountOverseenNeeds, uow: EngagementUnitOfWork
+) -> overviews.CommunityNeedCountPage:
     """
     A page of the department's communities, each with how many needs of it stand in which state.
 
@@ -55,12 +55,12 @@ def count_overseen_needs(
     counts = counts.where(is_one_of(uow.session, Need.community_id, [one.id for one in page]), *submitted_within(query))
     counts = counts.group_by(Need.community_id, Need.state).order_by(Need.community_id, Need.state)
     rows = uow.session.execute(counts).all() if page else []
-    return messages.CommunityNeedCountPage(items=[_counted(one.id, rows) for one in page], next=following)
+    return overviews.CommunityNeedCountPage(items=[_counted(one.id, rows) for one in page], next=following)
 
 
-def _counted(community_id: str, rows: Iterable[Any]) -> messages.CommunityNeedCount:
-    own = [messages.NeedStateCount(state=state, count=count) for id_, state, count in rows if id_ == community_id]
-    return messages.CommunityNeedCount(community_id=community_id, total=sum(one.count for one in own), by_state=own)
+def _counted(community_id: str, rows: Iterable[Any]) -> overviews.CommunityNeedCount:
+    own = [overviews.NeedStateCount(state=state, count=count) for id_, state, count in rows if id_ == community_id]
+    return overviews.CommunityNeedCount(community_id=community_id, total=sum(one.count for one in own), by_state=own)
 
 
 def _check_department(uow: EngagementUnitOfWork) -> None:

@@ -86,7 +86,9 @@ def list_community_needs(query: messages.ListCommunityNeeds, uow: EngagementUnit
 
 
 def submitted_within(
-    query: messages.ListCommunityNeeds | messages.ListOverseenNeeds | messages.CountOverseenNeeds,
+    query: messages.ListCommunityNeeds
+    | messages.need_overviews.ListOverseenNeeds
+    | messages.need_overviews.CountOverseenNeeds,
 ) -> list[ColumnElement[bool]]:
     """What a list of needs is narrowed to: a kind, and when they were submitted."""
     found: list[ColumnElement[bool]] = []

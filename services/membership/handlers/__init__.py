@@ -29,8 +29,10 @@ from services.membership.handlers.done_services import (
     learn_category,
     note_confirmation,
     note_delivery,
+    note_final_service,
     note_rating,
     relearn_category,
+    take_back_service,
 )
 from services.membership.handlers.duties import (
     note_claimed_places,
@@ -243,6 +245,9 @@ HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
     engagement.PlaceGivenUp: (note_places_given_up,),
     engagement.MenuItemCalledOff: (note_end_of_item,),
     engagement.MenuItemEnded: (note_end_of_item,),
+    engagement.service_record_events.ServiceFinalised: (note_final_service,),
+    engagement.service_record_events.ServiceCorrected: (take_back_service,),
+    engagement.service_record_events.ServiceVoided: (take_back_service,),
     evaluation.RatingGiven: (note_rating,),
 }
 

@@ -25,6 +25,7 @@ from services.membership.model.consents import (
 from services.membership.model.done_services import (
     RATINGS_IN_A_LOT,
     DoneService,
+    FinalService,
     GivenRating,
     RatingLot,
     ServedWish,
@@ -112,6 +113,7 @@ __all__ = [
     "Consent",
     "Contact",
     "DoneService",
+    "FinalService",
     "GivenRating",
     "Member",
     "MemberDuty",

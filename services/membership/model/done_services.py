@@ -1,6 +1,6 @@
 """What members did, and how it was rated: copies of what engagement and evaluation tell."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,6 +37,28 @@ class DoneService(Base):
         Index(None, "community_id", "member_id", "served_at"),
         Index(None, "community_id", "served_at"),
         Index(None, "member_id", "served_at"),
+    )
+
+
+class FinalService(Base):
+    """Service that counts, by the id of its record. It counts for the unit that the member was in then."""
+
+    __tablename__ = "final_services"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    member_id: Mapped[str] = mapped_column(ID)
+    unit_id: Mapped[str] = mapped_column(ID)
+    community_id: Mapped[str] = mapped_column(ID)
+    served_on: Mapped[date]
+    minutes: Mapped[int]
+
+    __table_args__ = (
+        Index(None, "unit_id", "member_id", "served_on"),
+        Index(None, "unit_id", "served_on"),
+        Index(None, "community_id", "member_id", "served_on"),
+        Index(None, "community_id", "served_on"),
+        Index(None, "member_id", "served_on"),
     )
 
 

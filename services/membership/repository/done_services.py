@@ -1,18 +1,20 @@
 """What members did and how it was rated, as it is heard of; whatever is told again or late leads to the same."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, case, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.membership.model import RATINGS_IN_A_LOT, DoneService, GivenRating, RatingLot, ServedWish
+from services.membership.model import RATINGS_IN_A_LOT, DoneService, FinalService, GivenRating, RatingLot, ServedWish
 from shared.bulk import insert_new_rows
 from shared.ids import new_id
 
-DONE, WISHES, RATINGS = (cast(Table, kind.__table__) for kind in (DoneService, ServedWish, GivenRating))
+DONE, FINAL, WISHES, RATINGS = (
+    cast(Table, kind.__table__) for kind in (DoneService, FinalService, ServedWish, GivenRating)
+)
 
 
 class DoneServices:
@@ -28,6 +30,18 @@ class DoneServices:
 
     def confirm(self, parties: Mapping[str, str], at: datetime) -> None:
         self._put(DONE, {**parties, "served_at": at, "confirmed_at": at}, ["confirmed_at"])
+
+    def finalise(self, record: Mapping[str, Any], served_on: date, minutes: int) -> None:
+        """Note service that counts; one that is taken back already stays so."""
+        self._put(FINAL, {**record, "served_on": served_on, "minutes": minutes}, [])
+
+    def take_back(self, record: Mapping[str, Any], on: date) -> None:
+        """Service that counts no more, or won't, should it be heard of late: no minutes are left of it."""
+        self._put(FINAL, {**record, "served_on": on, "minutes": 0}, ["minutes"])
+
+    def final_of_member(self, member_id: str) -> list[FinalService]:
+        query = select(FinalService).where(FinalService.member_id == member_id, FinalService.minutes > 0)
+        return list(self._session.scalars(query.order_by(FinalService.served_on, FinalService.id)))
 
     def name_category(self, wish_id: str, category: str, *, is_new: bool) -> None:
         """is_new: of a wish that has just been published; what is said of a wish later stands."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from services.membership.model import (
     DoneService,
+    FinalService,
     GivenRating,
     Member,
     Organisation,
@@ -32,6 +33,7 @@ class Tally(NamedTuple):
     awaiting: int = 0
     communities: int = 0
     last_at: datetime | None = None
+    minutes: int = 0
 
 
 class Live(NamedTuple):
@@ -92,7 +94,20 @@ class DualManagement:
         )
         query = select(DoneService.member_id, *columns).where(self._is_own(DoneService))
         query = query.where(is_one_of(self._session, DoneService.member_id, member_ids))
-        return {row[0]: Tally(*row[1:]) for row in self._session.execute(query.group_by(DoneService.member_id))}
+        found = {row[0]: Tally(*row[1:]) for row in self._session.execute(query.group_by(DoneService.member_id))}
+        for member_id, minutes in self._minutes_of(member_ids, period).items():
+            found[member_id] = found.get(member_id, Tally())._replace(minutes=minutes)
+        return found
+
+    def _minutes_of(self, member_ids: Collection[str], period: Period) -> dict[str, int]:
+        """How long these members have served."""
+        query = select(FinalService.member_id, func.sum(FinalService.minutes)).where(self._is_own(FinalService))
+        query = query.where(is_one_of(self._session, FinalService.member_id, member_ids), _is_on(period))
+        return {row[0]: int(row[1]) for row in self._session.execute(query.group_by(FinalService.member_id))}
+
+    def sum_minutes(self, period: Period) -> int:
+        query = select(func.coalesce(func.sum(FinalService.minutes), 0)).where(self._is_own(FinalService))
+        return int(self._session.scalar(query.where(_is_on(period))) or 0)
 
     def ratings_of(self, member_ids: Collection[str], period: Period) -> dict[str, int]:
         """How many ratings these members were given."""
@@ -199,6 +214,11 @@ def _looked_up(query: Select[Any]) -> ColumnElement[bool]:
 
 def _is_within(column: Any, period: Period) -> ColumnElement[bool]:
     found: ColumnElement[bool] = (column >= period.begins_at) & (column < period.ends_at)
+    return found
+
+
+def _is_on(period: Period) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = FinalService.served_on.between(period.starts_on, period.ends_on)
     return found
 
 

@@ -28,6 +28,7 @@ def tally_shape(tally: Tally, ratings: int) -> ServiceTally:
         confirmed=tally.confirmed,
         awaiting=tally.awaiting,
         communities=tally.communities,
+        minutes=tally.minutes,
         ratings=ratings,
         last_on=tally.last_at.astimezone(SHANGHAI).date() if tally.last_at else None,
     )

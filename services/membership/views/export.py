@@ -152,6 +152,11 @@ def _services(member: Member, uow: MembershipUnitOfWork) -> Items:
     return [{name: getattr(one, name) for name in names} for one in uow.done_services.of_member(member.id)]
 
 
+def _final_services(member: Member, uow: MembershipUnitOfWork) -> Items:
+    names = ("id", "community_id", "unit_id", "served_on", "minutes")
+    return [{name: getattr(one, name) for name in names} for one in uow.done_services.final_of_member(member.id)]
+
+
 def _ratings(member: Member, uow: MembershipUnitOfWork) -> Items:
     """That services were rated; no single score is kept here."""
     names = ("id", "community_id", "unit_id", "given_at")
@@ -191,6 +196,7 @@ PARTS: tuple[Collected, ...] = (
     Collected("roster_conflicts", _roster_conflicts),
     Collected("consents", _consents),
     Collected("services", _services),
+    Collected("final_services", _final_services),
     Collected("ratings", _ratings),
     Collected("sign_ins", _sign_ins),
     Collected("log", _log),

@@ -88,6 +88,7 @@ def _services(known: DualManagement, period: Period) -> dict[str, Any]:
     return {
         "confirmed": sum(one.confirmed for one in done),
         "awaiting": sum(one.awaiting for one in done),
+        "minutes": known.sum_minutes(period),
         "categories": [
             messages.ReportCategory(category=one.key, confirmed=one.confirmed, awaiting=one.awaiting) for one in done
         ],

@@ -1,5 +1,16 @@
-"""Messages of engagement: wishes, claims, public commitments, needs, the menu with its places, venues, meetings."""
+"""
+Messages of engagement: wishes, claims, public commitments, needs, the menu with its places, venues, meetings; those of
+attendance, certificates, service records, matching and the department's view stand in modules of their own.
+"""
 
+from shared.messages.engagement import (
+    attendance as attendance,
+    certificates as certificates,
+    matching as matching,
+    need_overviews as need_overviews,
+    service_record_events as service_record_events,
+    service_records as service_records,
+)
 from shared.messages.engagement.activity_series import (
     ActivitySeries as ActivitySeries,
     CallOffActivitySeries as CallOffActivitySeries,
@@ -116,15 +127,6 @@ from shared.messages.engagement.evidence import (
     ListEvidence as ListEvidence,
     RevealEvidence as RevealEvidence,
 )
-from shared.messages.engagement.matching import (
-    MatchingItem as MatchingItem,
-    MatchingItems as MatchingItems,
-    MatchItems as MatchItems,
-    MatchKind as MatchKind,
-    ShowWanted as ShowWanted,
-    Wanted as Wanted,
-    WantedKind as WantedKind,
-)
 from shared.messages.engagement.meetings import (
     AgendaItem as AgendaItem,
     AnswerMeeting as AnswerMeeting,
@@ -203,15 +205,6 @@ from shared.messages.engagement.need_events import (
     NeedUnlinked as NeedUnlinked,
     NeedWithdrawn as NeedWithdrawn,
 )
-from shared.messages.engagement.need_overviews import (
-    CommunityNeedCount as CommunityNeedCount,
-    CommunityNeedCountPage as CommunityNeedCountPage,
-    CountOverseenNeeds as CountOverseenNeeds,
-    ListOverseenNeeds as ListOverseenNeeds,
-    NeedStateCount as NeedStateCount,
-    OverseenNeed as OverseenNeed,
-    OverseenNeedPage as OverseenNeedPage,
-)
 from shared.messages.engagement.need_reports import (
     Latitude as Latitude,
     Longitude as Longitude,
@@ -270,6 +263,7 @@ from shared.messages.engagement.place_claims import (
     LapsePlaceOffer as LapsePlaceOffer,
     ListMenuItemClaims as ListMenuItemClaims,
     ListPlaceClaims as ListPlaceClaims,
+    NoteMisses as NoteMisses,
     PlaceClaim as PlaceClaim,
     PlaceClaimed as PlaceClaimed,
     PlaceClaimPage as PlaceClaimPage,
@@ -277,6 +271,7 @@ from shared.messages.engagement.place_claims import (
     PlaceGivenUp as PlaceGivenUp,
     PlaceOffered as PlaceOffered,
     PlaceWaitedFor as PlaceWaitedFor,
+    ReleaseMissing as ReleaseMissing,
     ReleasePlaceClaim as ReleasePlaceClaim,
     ShowPlaceClaim as ShowPlaceClaim,
     WithdrawPlaceClaim as WithdrawPlaceClaim,

@@ -22,9 +22,9 @@ from shared.messages.declare import (
 from shared.messages.engagement.menu_items import MenuItemKind
 from shared.messages.paging import Cursor, Limit
 
-PlaceClaimState = Literal["held", "waiting", "offered", "withdrawn", "declined", "lapsed", "released"]
+PlaceClaimState = Literal["held", "waiting", "offered", "withdrawn", "declined", "lapsed", "released", "missed"]
 GivenUpCause = Literal[
-    "withdrawn", "offer_declined", "offer_lapsed", "over", "member_left", "by_community", "called_off"
+    "withdrawn", "offer_declined", "offer_lapsed", "over", "member_left", "by_community", "called_off", "missed"
 ]
 Holders = Annotated[list[Id], Length(0, 50)]
 
@@ -36,7 +36,8 @@ class PlaceClaim(Shape):
 
     state: held; waiting, for a place; offered, one that must be accepted until `offered_until`; withdrawn, by the
     claimer; declined and lapsed, an offer; released, by the community, or since who held it has left or the item was
-    called off. member_ids: who come. member_id: who has claimed; of a team, its leader.
+    called off; missed, as nobody came. member_ids: who come. missed_ids: who hasn't come, as far as is known.
+    member_id: who has claimed; of a team, its leader.
     """
 
     id: Id
@@ -50,6 +51,7 @@ class PlaceClaim(Shape):
     unit_id: Id
     team_id: Id | None
     member_ids: list[Id]
+    missed_ids: list[Id]
     claimed_at: datetime
     offered_until: datetime | None
     withdrawable_until: datetime | None
@@ -109,6 +111,20 @@ class ReleasePlaceClaim(Command):
 
     place_claim_id: Id
     reason: Text
+
+
+@command("place.release_missing")
+class ReleaseMissing(Command):
+    """By the community, from a quarter of an hour after the beginning: who isn't there has the place no more."""
+
+    place_claim_id: Id
+
+
+@command("menu_item.note_misses")
+class NoteMisses(Command):
+    """Carried out by the timer alone, once nobody can say any more that they came."""
+
+    menu_item_id: Id
 
 
 @query("place_claim.show")

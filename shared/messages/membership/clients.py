@@ -39,6 +39,7 @@ Scope = Literal[
     "open311",
     "commitments",
     "menu",
+    "service",
     "venues",
     "meetings",
     "projects",

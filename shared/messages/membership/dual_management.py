@@ -30,13 +30,15 @@ class ServiceTally(Shape):
     What a member did in a period.
 
     confirmed: services that the community has confirmed. awaiting: delivered, to be confirmed. communities: how many
-    different ones were served. ratings: how many were given; scores are told of many alone, in reports.
+    different ones were served. minutes: of service that is final, without travel. ratings: how many were given; scores
+    are told of many alone, in reports.
     last_on: the day of the last service, in the period or before, in Asia/Shanghai.
     """
 
     confirmed: int
     awaiting: int
     communities: int
+    minutes: int
     ratings: int
     last_on: date | None
 
@@ -144,7 +146,8 @@ class QuarterlyReport(Shape):
     quarter runs, and as they stood at its end when it is over: who leaves or moves later changes nothing. They are null
     where that isn't kept: of quarters that ended before the platform did so, or while it was off for whole quarters.
     begun, ended: registrations in the quarter; one that is transferred ends. served: members with a service in the
-    quarter. parts: communities in a unit's report, units in a community's.
+    quarter. minutes: of service that is final, without travel. parts: communities in a unit's report, units in a
+    community's.
     rows_path: where the table of members, as they are now, is read page by page; files have it whole.
     """
 
@@ -166,6 +169,7 @@ class QuarterlyReport(Shape):
     served: int
     confirmed: int
     awaiting: int
+    minutes: int
     ratings: ToldRatings
     parts: list[ReportPart]
     categories: list[ReportCategory]

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from gateway.board.projection import OutOfStep
 from gateway.board.queries import BoardQueries
+from gateway.board.rows import OutOfStep
 from shared.errors import Invalid
 from shared.ids import new_id
 from shared.messages import engagement as m

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from gateway.board.model import BoardCommunity
-from gateway.board.projection import EFFECTS, OutOfStep
+from gateway.board.projection import EFFECTS
 from gateway.board.projector import BOARD
+from gateway.board.rows import OutOfStep
 from shared.ids import new_id
 from shared.inbox import list_parked
 from shared.messages.declare import Event

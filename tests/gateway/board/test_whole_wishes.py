@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from gateway.board.projection import OutOfStep
 from gateway.board.queries import BoardQueries
+from gateway.board.rows import OutOfStep
 from tests.gateway.board.town import DUE_AT, Town, commitments, counts, wish
 from tests.harness import Harness
 

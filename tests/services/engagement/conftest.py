@@ -11,6 +11,7 @@ from shared.ids import new_id
 from tests.harness import Harness, harness_for
 from tests.services.engagement.menu import Menu
 from tests.services.engagement.needing import Needing, resident_of
+from tests.services.engagement.serving import Serving
 from tests.services.engagement.world import World, open_world
 
 
@@ -52,3 +53,8 @@ def statements(harness: Harness) -> list[str]:
     sent: list[str] = []
     event.listen(harness.database.engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
     return sent
+
+
+@pytest.fixture
+def serving(menu: Menu) -> Serving:
+    return Serving(menu)

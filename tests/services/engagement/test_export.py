@@ -10,6 +10,7 @@ from shared.messages.engagement import AttachEvidence, ClaimWish, CollectEngagem
 from shared.messages.envelope import Actor
 from tests.pictures import PDF
 from tests.services.engagement.menu import Menu
+from tests.services.engagement.serving import Serving
 from tests.services.engagement.world import BENEFICIARY, World
 
 NOTHING: dict[str, list[Any]] = {
@@ -19,6 +20,9 @@ NOTHING: dict[str, list[Any]] = {
     "wish_steps": [],
     "place_claims": [],
     "commitments": [],
+    "attendances": [],
+    "service_records": [],
+    "certificates": [],
     "log": [],
 }
 
@@ -108,8 +112,17 @@ def test_places_are_in_it_and_those_who_come_along_are_a_number(menu: Menu) -> N
     assert ids[0] not in str(theirs)
 
 
+def test_attendances_and_records_of_service_are_in_it(serving: Serving) -> None:
+    voided, record = serving.served(), serving.served()
+    serving.void(voided)
+    found = parts(serving.world, serving.world.member)
+
+    assert [one["id"] for one in found["service_records"]] == [voided["id"], record["id"]]
+    assert [one["id"] for one in found["attendances"]] == [voided["attendance_id"], record["attendance_id"]]
+
+
 def test_of_who_has_done_nothing_the_copy_alone_is_held_and_of_strangers_nothing(world: World) -> None:
-    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0, 0, 0, 0]
+    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, *[0] * 9]
     nobody = replace(world.member, member_id=new_id())
     assert parts(world, nobody, department(world)) == NOTHING
 

@@ -29,7 +29,7 @@ def match(menu: Menu, member: Actor | None = None, **profile: Any) -> Any:
     member = member or menu.world.member
     home_id = str(menu.world.community.organisation_id)
     known: dict[str, Any] = {"home_id": home_id, "community_ids": [home_id], "member_id": str(member.member_id)}
-    return menu.send(messages.MatchItems(**(known | profile)), member)["items"]
+    return menu.send(messages.matching.MatchItems(**(known | profile)), member)["items"]
 
 
 def points(item: Any, criterion: str) -> tuple[int, int]:
@@ -122,15 +122,15 @@ def test_only_the_members_communities_are_looked_through(menu: Menu, world: Worl
     assert match(menu, community_ids=[elsewhere], community_id=str(world.community.organisation_id)) == []
     assert points(match(menu, home_id=None)[0], "area") == (5, 10)
     with pytest.raises(Forbidden, match=r"^member\.not_yours$"):
-        menu.send(messages.MatchItems(member_id=new_id()), world.member)
+        menu.send(messages.matching.MatchItems(member_id=new_id()), world.member)
 
 
 def test_what_members_are_looked_for_by_is_told_with_those_who_take_part(menu: Menu, world: World) -> None:
     item = menu.publish(roles=[SWEEPING, WIRING])
     menu.claim(item)
-    wanted = menu.send(messages.ShowWanted(kind="menu_item", item_id=item["id"]))
+    wanted = menu.send(messages.matching.ShowWanted(kind="menu_item", item_id=item["id"]))
     claim = world.claim(world.publish(category="law"))
-    of_wish = menu.send(messages.ShowWanted(kind="wish", item_id=claim["wish_id"]))
+    of_wish = menu.send(messages.matching.ShowWanted(kind="wish", item_id=claim["wish_id"]))
 
     assert (wanted["category"], wanted["skills"]) == ("environment", ["电 工"])
     assert wanted["taken_by"] == of_wish["taken_by"] == [world.member.member_id]
@@ -143,8 +143,8 @@ def test_others_are_told_of_what_is_published_alone(menu: Menu, needing: Needing
     wish = world.publish()
     need = needing.submit()
 
-    def show(kind: messages.WantedKind, item: Any, actor: Actor) -> Any:
-        return menu.send(messages.ShowWanted(kind=kind, item_id=item["id"]), actor)
+    def show(kind: messages.matching.WantedKind, item: Any, actor: Actor) -> Any:
+        return menu.send(messages.matching.ShowWanted(kind=kind, item_id=item["id"]), actor)
 
     assert show("need", need, world.community)["category"] == need["category"]
     assert show("wish", wish, world.unit)["item_id"] == wish["id"]

@@ -17,12 +17,12 @@ from tests.services.engagement.world import World
 
 
 def listed(needing: Needing, **asked: Any) -> list[Any]:
-    items: list[Any] = needing.send(messages.ListOverseenNeeds(**asked), app_of(needing.world))["items"]
+    items: list[Any] = needing.send(messages.need_overviews.ListOverseenNeeds(**asked), app_of(needing.world))["items"]
     return items
 
 
 def counted(needing: Needing, **asked: Any) -> dict[str, dict[str, int]]:
-    page = needing.send(messages.CountOverseenNeeds(**asked), app_of(needing.world))
+    page = needing.send(messages.need_overviews.CountOverseenNeeds(**asked), app_of(needing.world))
     assert all(one["total"] == sum(by["count"] for by in one["by_state"]) for one in page["items"])
     return {one["community_id"]: {by["state"]: by["count"] for by in one["by_state"]} for one in page["items"]}
 
@@ -117,7 +117,7 @@ def test_how_many_communities_there_are_changes_nothing_about_how_often_is_asked
 
 def test_another_department_sees_nothing_and_nobody_else_may_ask(needing: Needing, elsewhere: World) -> None:
     needing.submit()
-    for query in (messages.ListOverseenNeeds(), messages.CountOverseenNeeds()):
+    for query in (messages.need_overviews.ListOverseenNeeds(), messages.need_overviews.CountOverseenNeeds()):
         found = needing.send(query, app_of(elsewhere))
         own = {elsewhere.community.organisation_id}
         assert {one["community_id"] for one in found["items"]} <= own

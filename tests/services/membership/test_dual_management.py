@@ -81,6 +81,7 @@ def test_a_unit_sees_of_each_member_where_they_are_registered_and_what_they_did(
         "confirmed": 1,
         "awaiting": 1,
         "communities": 1,
+        "minutes": 0,
         "ratings": 1,
         "last_on": date(2026, 11, 24),
     }

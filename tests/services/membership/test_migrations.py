@@ -302,7 +302,7 @@ def test_to_which_subdistricts_communities_belong_is_told_of_those_from_before(u
     place = {"subdistrict": "滨河街道", "district": "江北区", "city": "临江市"}
     kept = {"tenant_id": TENANT, "state": "open", "opened_at": ENROLLED_AT, "version": 1}
     with database.engine.begin() as connection:
-        downgrade_to(connection, "0030")
+        downgrade_to(connection, "0024")
         insert(connection, "tenants", id=TENANT, name="临江市")
         where = {name: place[name] for name in ("district", "city")}
         insert(connection, "organisations", id=UNIT, kind="subdistrict", name="滨河街道", **where, **kept)
@@ -325,7 +325,7 @@ def test_what_units_give_is_told_again_to_who_listens_now(url: URL) -> None:
     database = Database(url)
     types = ("linli.pairing.accepted.v1", "linli.resource.offered.v1", "linli.other.v1")
     with database.engine.begin() as connection:
-        downgrade_to(connection, "0031")
+        downgrade_to(connection, "0025")
         for type_ in types:
             told = {"event_id": new_id(), "type": type_, "subject": "thing/1", "body": "{}"}
             insert(connection, "outbox", **told, recorded_at=ENROLLED_AT, published_at=ENROLLED_AT)

@@ -8,7 +8,7 @@ from alembic import op
 from shared.clock import SystemClock
 from shared.db import ID, UtcDateTime
 
-revision = "0020"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None

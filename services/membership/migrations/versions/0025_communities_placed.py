@@ -9,8 +9,8 @@ from shared.clock import SystemClock
 from shared.db import ID, UtcDateTime
 from shared.ids import new_id
 
-revision = "0031"
-down_revision = "0030"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from shared.db import ID
 
-revision = "0022"
-down_revision = "0021"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from shared.db import ID
 
-revision = "0030"
+revision = "0024"
 down_revision = "0023"
 branch_labels = None
 depends_on = None

@@ -5,8 +5,8 @@ from alembic import op
 
 from shared.db import ID
 
-revision = "0021"
-down_revision = "0020"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from shared.db import ID
 
-revision = "0023"
-down_revision = "0022"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,85 @@
+"""How records come to be of what members did."""
+
+from typing import Any
+
+from services.engagement.model import Attendance, MenuItem, ServiceRecord, Span
+from services.engagement.repository import EngagementUnitOfWork
+from shared.errors import Conflict
+from shared.ids import new_id
+from shared.messages.engagement.service_records import Attestation
+
+
+def keep_service(attendance: Attendance, item: MenuItem, uow: EngagementUnitOfWork) -> None:
+    """
+    Have a record say what an attendance that is over says; the member is held.
+
+    Raises:
+        Conflict: `attendance.decided`, the community has decided on the record.
+
+    Publishes:
+        ServiceRecorded.
+    """
+    span, attested_by = attendance.served(), attendance.checked_in_by
+    record = uow.service_records.find_of_attendance(attendance.id)
+    if record is None:
+        record = new_record(
+            span,
+            attested_by,
+            uow,
+            origin="attendance",
+            is_unclosed=attendance.is_unclosed,
+            member_id=attendance.member_id,
+            unit_id=attendance.unit_id,
+            attendance_id=attendance.id,
+            **said_of(item, attendance.place_claim_id),
+        )
+        begin_record(record, uow)
+        return
+    if record.state != "recorded":
+        raise Conflict("attendance.decided")
+    record.adjust(span, attested_by, is_unclosed=attendance.is_unclosed)
+    uow.record(record.recorded())
+    uow.keep_service_step("adjusted", record)
+
+
+def said_of(item: MenuItem, place_claim_id: str) -> dict[str, Any]:
+    """What a record takes over of the activity or the post."""
+    return {
+        "community_id": item.community_id,
+        "menu_item_id": item.id,
+        "place_claim_id": place_claim_id,
+        "title": item.title,
+        "location": item.location,
+        "content": item.description,
+    }
+
+
+def new_record(
+    span: Span, attested_by: Attestation, uow: EngagementUnitOfWork, *, is_unclosed: bool = False, **said: Any
+) -> ServiceRecord:
+    """said: the columns in which records differ from the beginning."""
+    record_id = new_id()
+    record = ServiceRecord(
+        id=record_id,
+        root_id=record_id,
+        tenant_id=uow.tenant_id,
+        attested_by=attested_by,
+        is_unclosed=is_unclosed,
+        state="recorded",
+        recorded_by=uow.actor.role,
+        recorder_id=uow.actor.client_id,
+        recorded_at=uow.now,
+        **said,
+    )
+    record.take_time(span)
+    return record
+
+
+def begin_record(record: ServiceRecord, uow: EngagementUnitOfWork) -> None:
+    """
+    Publishes:
+        ServiceRecorded.
+    """
+    uow.session.add(record)
+    uow.record(record.recorded())
+    uow.keep_service_step("recorded", record)
