@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,8 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
     item = town.community.post(f"{home}/activities", ACTIVITY)
     town.community.post(f"/v1/menu-items/{item['id']}/publication")
     place = member.post(f"/v1/menu-items/{item['id']}/claims", {"role_id": item["roles"][0]["id"]})
+    promise = {"text": "每周清扫一次楼道", "due_at": (datetime.now(UTC) + timedelta(days=30)).isoformat()}
+    commitment = member.post(f"/v1/place-claims/{place['id']}/commitments", promise)
     need = resident.post(f"/v1/communities/{town.community_id}/needs", NEED)
     return {
         "community_id": town.community_id,
@@ -122,6 +125,7 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
         "claim_id": claim["id"],
         "menu_item_id": item["id"],
         "place_claim_id": place["id"],
+        "commitment_id": commitment["id"],
         "need_id": need["id"],
         "project_id": project["id"],
         "webhook_id": webhook["id"],
