@@ -110,6 +110,7 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
     item = town.community.post(f"{home}/activities", ACTIVITY)
     town.community.post(f"/v1/menu-items/{item['id']}/publication")
     place = member.post(f"/v1/menu-items/{item['id']}/claims", {"role_id": item["roles"][0]["id"]})
+    attendance_id, record_id = serve(town, member)
     need = resident.post(f"/v1/communities/{town.community_id}/needs", NEED)
     return {
         "community_id": town.community_id,
@@ -122,10 +123,25 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
         "claim_id": claim["id"],
         "menu_item_id": item["id"],
         "place_claim_id": place["id"],
+        "attendance_id": attendance_id,
+        "service_record_id": record_id,
         "need_id": need["id"],
         "project_id": project["id"],
         "webhook_id": webhook["id"],
     }
+
+
+def serve(town: Town, member: Api) -> tuple[str, str]:
+    """An attendance at a post, and a record of what was done there before."""
+    home = f"/v1/communities/{town.community_id}"
+    words = {"title": "楼道长", "category": "property", "description": "照看一个单元。"}
+    post = town.community.post(f"{home}/posts", words | {"roles": [{"name": "楼道长", "max_places": 1}]})
+    town.community.post(f"/v1/menu-items/{post['id']}/publication")
+    place = member.post(f"/v1/menu-items/{post['id']}/claims", {"role_id": post["roles"][0]["id"]})
+    came = member.post(f"/v1/place-claims/{place['id']}/check-in", {})
+    times = {"starts_at": "2026-01-05T09:00:00+08:00", "ends_at": "2026-01-05T10:00:00+08:00"}
+    record = town.community.post(f"{home}/service-records", {"place_claim_id": place["id"], **times})
+    return came["id"], record["id"]
 
 
 @pytest.fixture(scope="module")
