@@ -19,8 +19,9 @@ from services.engagement.service import ENGAGEMENT
 from shared.clock import SHANGHAI, day_of, end_of_day
 from shared.ids import new_id
 from shared.messages.engagement import service_records as messages
-from shared.no_overlap import is_overlap
+from shared.messages.envelope import Actor
 from tests.harness import Harness, harness_for
+from tests.overlaps import is_overlap
 from tests.races import at_once
 from tests.services.engagement.menu import HOUR, Menu
 from tests.services.engagement.serving import MINUTE, Serving
@@ -91,6 +92,25 @@ def test_whoever_confirms_and_corrects_the_same_people_at_once_waits_for_nobody_
         spans = counted(harness, str(person.member_id))
         assert_apart(spans)
         assert len(spans) in (1, 2)
+    assert deadlocks(harness.database) == before
+
+
+def test_two_lists_of_the_same_people_whose_records_overlap_crosswise_dont_wait_for_each_other(racing: Serving) -> None:
+    """What one list is about to take of the first person the other has, and the other way round for the second."""
+    harness, now = racing.world.harness, racing.now
+    before = deadlocks(harness.database)
+    for _ in range(4):
+        people = [racing.world.enrol() for _ in range(2)]
+
+        def record(person: Actor) -> Any:
+            return racing.record(racing.at_post(person)[1], now - 2 * HOUR, now - HOUR)
+
+        lists = [[record(person) for person in some] for some in (people, people[::-1]) * 4]
+        calls = [racing.confirmation_of(*some) for some in lists]
+        replies = at_once(RACERS, lambda number: harness.reply(calls[number], racing.world.community))  # noqa: B023
+
+        assert [reply.refusal for reply in replies] == [None] * RACERS
+        assert [len(counted(harness, str(person.member_id))) for person in people] == [1, 1]
     assert deadlocks(harness.database) == before
 
 
