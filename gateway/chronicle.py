@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_conflicts, town_meetings, town_menu, town_needs, town_service, town_teams, town_wishes
+from gateway import (
+    town,
+    town_commitments,
+    town_conflicts,
+    town_meetings,
+    town_menu,
+    town_needs,
+    town_service,
+    town_teams,
+    town_wishes,
+)
 from gateway.chronicles import members, registrations
 from shared.messages import engagement, evaluation, membership, outsourcing
 from shared.messages.declare import Event
@@ -139,6 +149,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_menu.HISTORY,
     *town_service.HISTORY,
     *town_wishes.HISTORY,
+    *town_commitments.HISTORY,
     *town_meetings.HISTORY,
     *members.LATER,
 )

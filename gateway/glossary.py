@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
+    glossary_commitments as commitments,
     glossary_meetings as meetings,
     glossary_members as members,
     glossary_menu as menu,
@@ -139,8 +140,19 @@ OWN_FIELDS: dict[str, str] = {
     "ResourceReplaced.kind": "What kind of thing it is.",
     "ResourceOffered.title": "What it is called.",
     "ResourceReplaced.title": "What it is called.",
+    "available_from": "The first day on which it can be had; null where nothing is said.",
+    "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-FIELDS = together(OWN_FIELDS, members.FIELDS, needs.FIELDS, menu.FIELDS, service.FIELDS, wishes.FIELDS, meetings.FIELDS)
+FIELDS = together(
+    OWN_FIELDS,
+    members.FIELDS,
+    needs.FIELDS,
+    menu.FIELDS,
+    service.FIELDS,
+    wishes.FIELDS,
+    meetings.FIELDS,
+    commitments.FIELDS,
+)
 
 STATES_OF_REGISTRATIONS = {
     "requested": "to be confirmed",
@@ -288,7 +300,16 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
-VALUES = together(OWN_VALUES, members.VALUES, needs.VALUES, menu.VALUES, service.VALUES, wishes.VALUES, meetings.VALUES)
+VALUES = together(
+    OWN_VALUES,
+    members.VALUES,
+    needs.VALUES,
+    menu.VALUES,
+    service.VALUES,
+    wishes.VALUES,
+    meetings.VALUES,
+    commitments.VALUES,
+)
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

@@ -20,6 +20,13 @@ STEPS = {
 SHOWN = ("accepted", "in_hand", "resolved", "partly", "unresolved", "reopened")
 OF_TEXTS = ("NeedAccepted", "NeedReopened")
 
+LINKS = {
+    "wish": "a wish of the community",
+    "activity": "an activity on its menu",
+    "post": "a post on its menu",
+    "project": "a project in it",
+}
+
 FIELDS: dict[str, str] = {
     "need_id": "The need.",
     "NeedSubmitted.category": "What kind of need it is: a code of `GET /v1/need-categories`.",
@@ -36,14 +43,16 @@ FIELDS: dict[str, str] = {
     **{f"{event}.submitted_at": "When it came in; null in events from before that was told." for event in OF_TEXTS},
     "into_need_id": "The need that it goes on with; null where that one is private.",
     "link_kind": "What kind of thing is being done.",
-    "target_id": "What is being done: the wish.",
+    "NeedLinked.target_id": "What is being done.",
+    "NeedUnlinked.target_id": "What was being done.",
+    "NeedLinked.title": "What it is called; null in events from before that was told.",
     "is_in_hand": "Whether something else is being done about the need.",
     "NeedResolved.outcome": "What became of it.",
 }
 
 VALUES: dict[str, dict[str, str]] = {
     "NeedResolved.outcome": {name: STATES[name] for name in ("resolved", "partly", "unresolved")},
-    "link_kind": {"wish": "a wish of the community"},
+    "link_kind": LINKS,
     "ListNeeds.state": STATES,
     "ListCommunityNeeds.state": STATES,
     "ListOverseenNeeds.state": STATES,

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gateway import glossary_reports
+from gateway import glossary_commitments as commitments, glossary_reports
 from gateway.asyncapi import Entry, entries
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, STATUSES
 from gateway.chronicle import read_stream
@@ -185,7 +185,7 @@ def texts() -> set[str]:
         *STEPS.values(),
         *glossary_reports.texts(),
     }
-    found |= open311_texts()
+    found |= {*commitments.KINDS.values(), *commitments.STATES.values()} | open311_texts()
     for file in STATIC.glob("*.html"):
         found |= {_line(text) for text in MARKED.findall(file.read_text(encoding="utf-8"))}
     for entry in entries():

@@ -1,6 +1,13 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
-from gateway import glossary_meetings, glossary_members, glossary_menu, glossary_service, glossary_wishes
+from gateway import (
+    glossary_commitments,
+    glossary_meetings,
+    glossary_members,
+    glossary_menu,
+    glossary_service,
+    glossary_wishes,
+)
 from gateway.words import together
 
 OWN_PATHS: dict[str, str] = {
@@ -29,6 +36,7 @@ OWN_PATHS: dict[str, str] = {
     "menu_id": "The menu's id.",
     "menu_item_id": "The id of the activity or the post.",
     "place_claim_id": "The id of the claim of places.",
+    "commitment_id": "The id of the public commitment.",
     "project_id": "The project's id.",
     "invitation_id": "The invitation's id.",
     "webhook_id": "The webhook's id.",
@@ -74,6 +82,8 @@ OWN_PARAMETERS: dict[str, str] = {
     "ListCommunityNeeds.category": "Needs of this category alone.",
     "ListCommunityNeeds.text": "Needs alone that have this in their title.",
     "ListOverseenNeeds.community_id": "Needs of this community alone.",
+    "ListOverseenNeeds.subdistrict_id": "Needs of this subdistrict's communities alone.",
+    "CountOverseenNeeds.subdistrict_id": "This subdistrict's communities alone.",
     "ListOverseenNeeds.state": "Needs in this state alone.",
     "ListOverseenNeeds.category": "Needs of this category alone.",
     "CountOverseenNeeds.community_id": "Needs of this community alone.",
@@ -109,4 +119,5 @@ PARAMETERS = together(
     glossary_service.PARAMETERS,
     glossary_meetings.PARAMETERS,
     glossary_wishes.PARAMETERS,
+    glossary_commitments.PARAMETERS,
 )

@@ -71,6 +71,11 @@ def _asked(exchange: Exchange) -> dict[str, Any]:
 def _write(exchange: Exchange, content: dict[str, Any] | None) -> Response:
     if content is None:
         raise NotFound("community.unknown")
+    return write(exchange, content)
+
+
+def write(exchange: Exchange, content: dict[str, Any]) -> Response:
+    """To be kept by anybody for a moment; nothing but that it is the same to who holds it already."""
     body = encode(content)
     headers = {"Cache-Control": CACHING, "ETag": tag_of(body)}
     if is_unchanged(exchange.request, headers["ETag"]):

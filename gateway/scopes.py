@@ -30,7 +30,8 @@ SCOPES: dict[Scope, Opened] = {
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
         "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
-        "need.show needs.list need_steps.list community_needs.list "
+        "commitments.list commitment.show "
+        "need.show needs.list need_steps.list need_resources.list community_needs.list "
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
         "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
         "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
@@ -96,6 +97,11 @@ SCOPES: dict[Scope, Opened] = {
         "need_contact.reveal need_contact.erase",
     ),
     "open311": _opens("Report needs by Open311, as a city app's client.", "need.report"),
+    "commitments": _opens(
+        "Promise in public what is done in a place, judge, nudge, appeal and decide appeals.",
+        "place_commitment.make place_commitment.extend place_commitment.report place_commitment.judge "
+        "commitment.nudge commitment.appeal commitment.decide_appeal",
+    ),
     "menu": _opens(
         "Plan menus, activities and posts, and claim places in them.",
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "

@@ -97,11 +97,11 @@ SERIES = engagement.ActivitySeries(
     planned_at=_on(17, 5),
     menu_item_ids=[ACTIVITY_ID, NEXT_ACTIVITY_ID],
 )
-CEILING = engagement.DailyCeiling(community_id=town.COMMUNITY_ID, on=None, ceiling=60)
-DAYS = engagement.CommunityDays(
+CEILING = engagement.community_days.DailyCeiling(community_id=town.COMMUNITY_ID, on=None, ceiling=60)
+DAYS = engagement.community_days.CommunityDays(
     items=[
-        engagement.CommunityDay(on=date(2026, 12, 26), ceiling=60, places=12, taken=1, suggested=48),
-        engagement.CommunityDay(on=date(2026, 12, 27), ceiling=60, places=0, taken=0, suggested=52),
+        engagement.community_days.CommunityDay(on=date(2026, 12, 26), ceiling=60, places=12, taken=1, suggested=48),
+        engagement.community_days.CommunityDay(on=date(2026, 12, 27), ceiling=60, places=0, taken=0, suggested=52),
     ],
     left_over=0,
 )

@@ -107,6 +107,7 @@ BOARD_NEED = board.BoardNeed(
     title=NEED.title,
     description=NEED.description,
     place=NEED.place,
+    links=[board.BoardNeedLink(kind="wish", target_id=town.WISH_ID, title=town.EDITED_WISH.title)],
     state="partly",
     accepted_at=ACCEPTED.changed_at,
     changed_at=RESOLVED.changed_at,
@@ -147,7 +148,7 @@ OF_LINK: dict[str, Any] = {"link_kind": "wish", "target_id": town.WISH_ID}
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (_on(17, 1), engagement.NeedSubmitted(**OF_NEED, category=NEED.category)),
     (_on(17, 2), engagement.NeedAccepted(**OF_NEED, **SAID, before="submitted")),
-    (_on(17, 3), engagement.NeedLinked(**OF_NEED, **OF_LINK)),
+    (_on(17, 3), engagement.NeedLinked(**OF_NEED, **OF_LINK, title=town.EDITED_WISH.title)),
     (_on(17, 4), engagement.NeedUnlinked(**OF_NEED, **OF_LINK, is_in_hand=False)),
     (_on(20, 1), engagement.NeedResolved(**OF_NEED, outcome="partly")),
     (_on(21, 1), engagement.NeedReopened(**OF_NEED, **SAID, before="partly")),

@@ -69,10 +69,13 @@ EVIDENCE = engagement.Evidence(
 
 BOARD_COMMITMENT = board.BoardCommitment(
     id=town.COMMITMENT_ID,
-    wish_id=town.WISH_ID,
-    wish_title=town.EDITED_WISH.title,
+    kind="wish",
+    target_id=town.WISH_ID,
+    title=town.EDITED_WISH.title,
     text=town.COMMITMENT.text,
+    made_at=town.COMMITMENT.made_at,
     due_at=town.COMMITMENT.due_at,
+    extended_from=None,
     state="kept",
 )
 

@@ -97,22 +97,37 @@ class BoardWish(Base):
 
 
 class BoardCommitment(Base):
+    """
+    A public commitment: about a wish, or a place in an activity or at a post.
+
+    title: what that is called. made_at: None of what was promised before that was kept.
+    """
+
     __tablename__ = "board_commitments"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
-    wish_id: Mapped[str] = mapped_column(ID)
-    wish_title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20))
+    target_id: Mapped[str] = mapped_column(ID)
+    title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(String(2000))
+    made_at: Mapped[datetime | None]
     due_at: Mapped[datetime]
+    extended_from: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(20))
 
-    __table_args__ = (Index("ix_board_commitments_page", "community_id", "id"),)
+    __table_args__ = (
+        Index("ix_board_commitments_page", "community_id", "id"),
+        Index("ix_board_commitments_by_state", "community_id", "state", "id"),
+        Index("ix_board_commitments_by_kind", "community_id", "kind", "id"),
+    )
 
 
 class BoardNeed(Base):
     """
     A need that the public may see; gone when its community declines it or merges it into another.
+
+    links: `BoardNeedLink` as JSON, what is being done about it; what was linked before that was kept isn't told.
 
     submitted_at: of needs that were accepted before it was told, when they were accepted.
     """
@@ -127,6 +142,7 @@ class BoardNeed(Base):
     place: Mapped[str | None] = mapped_column(String(200))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    links: Mapped[Sequence[Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(20))
     tenant_id: Mapped[str | None] = mapped_column(ID)
     submitted_at: Mapped[datetime]

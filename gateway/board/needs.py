@@ -24,6 +24,7 @@ def show_need(event: engagement.NeedAccepted | engagement.NeedReopened, sheet: "
     state: engagement.NeedState = "accepted" if isinstance(event, engagement.NeedAccepted) else "reopened"
     if event.before not in NOT_SHOWN:
         _move(event, state, sheet, at)
+        sheet.needs.change(event.need_id, links=[])
         return
     sheet.communities.add(event.community_id, at)
     sheet.needs.add(
@@ -36,6 +37,7 @@ def show_need(event: engagement.NeedAccepted | engagement.NeedReopened, sheet: "
             "place": event.place,
             "latitude": event.latitude,
             "longitude": event.longitude,
+            "links": [],
             "state": state,
             "tenant_id": sheet.communities.tenant_of(event.community_id),
             "submitted_at": event.submitted_at or at,
@@ -52,14 +54,23 @@ def take_need_down(event: engagement.NeedDeclined | engagement.NeedMerged, sheet
 
 def take_in_hand(event: engagement.NeedLinked, sheet: "Sheet", at: datetime) -> None:
     _move(event, "in_hand", sheet, at)
+    link = {"kind": event.link_kind, "target_id": event.target_id, "title": event.title}
+    sheet.needs.change(event.need_id, links=[*_links_but(event, sheet), link])
 
 
 def let_go(event: engagement.NeedUnlinked, sheet: "Sheet", at: datetime) -> None:
     _move(event, "in_hand" if event.is_in_hand else "accepted", sheet, at)
+    sheet.needs.change(event.need_id, links=_links_but(event, sheet))
 
 
 def close_need(event: engagement.NeedResolved, sheet: "Sheet", at: datetime) -> None:
     _move(event, event.outcome, sheet, at)
+
+
+def _links_but(event: engagement.NeedLinked | engagement.NeedUnlinked, sheet: "Sheet") -> list[Any]:
+    """What is being done about the need besides what the event tells of."""
+    links = sheet.needs.get(event.need_id)["links"]
+    return [link for link in links if (link["kind"], link["target_id"]) != (event.link_kind, event.target_id)]
 
 
 def _move(event: Any, state: engagement.NeedState, sheet: "Sheet", at: datetime) -> None:

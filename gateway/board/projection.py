@@ -9,7 +9,7 @@ from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import menu, needs, service_records
+from gateway.board import commitments, menu, needs, service_records
 from gateway.board.model import (
     BoardCommitment,
     BoardCommunity,
@@ -205,55 +205,21 @@ def _move(state: str, *befores: str) -> Callable[[Any, Sheet, datetime], None]:
     return move
 
 
-def post_commitment(event: engagement.CommitmentMade, sheet: Sheet, at: datetime) -> None:
-    commitment = {
-        "id": event.commitment_id,
-        "community_id": event.community_id,
-        "wish_id": event.wish_id,
-        "wish_title": sheet.wishes.get(event.wish_id)["title"],
-        "text": event.text,
-        "due_at": event.due_at,
-        "state": "open",
-    }
-    sheet.communities.add(event.community_id, at, commitments_open=1)
-    sheet.commitments.add(commitment)
-
-
 def open_again(event: engagement.WishReopened, sheet: Sheet, at: datetime) -> None:
     _move("published", "expired")(event, sheet, at)
     sheet.wishes.change(event.wish_id, expires_at=event.expires_at)
 
 
-def put_off(event: engagement.CommitmentExtended | engagement.DeliverySentBack, sheet: Sheet, at: datetime) -> None:
-    if event.commitment_id:
-        sheet.commitments.get(event.commitment_id, "open")
-        sheet.communities.add(event.community_id, at)
-        sheet.commitments.change(event.commitment_id, due_at=event.due_at)
-
-
 def send_back(event: engagement.DeliverySentBack, sheet: Sheet, at: datetime) -> None:
     _move("claimed", "delivered")(event, sheet, at)
-    put_off(event, sheet, at)
+    if event.commitment_id:
+        commitments.give_until(event.commitment_id, event.due_at, event.community_id, sheet, at)
 
 
 def settle(event: engagement.DeliveryConfirmed, sheet: Sheet, at: datetime) -> None:
     _move("fulfilled", "delivered")(event, sheet, at)
     if event.commitment_id and event.verdict:
-        sheet.commitments.get(event.commitment_id, "open")
-        sheet.communities.add(event.community_id, at, commitments_open=-1, commitments_kept=event.verdict == "kept")
-        sheet.commitments.change(event.commitment_id, state=event.verdict)
-
-
-def strike_commitment(event: engagement.CommitmentLapsed, sheet: Sheet, at: datetime) -> None:
-    sheet.commitments.get(event.commitment_id, "open")
-    sheet.communities.add(event.community_id, at, commitments_open=-1, commitments_lapsed=1)
-    sheet.commitments.change(event.commitment_id, state="lapsed")
-
-
-def free_from_commitment(event: engagement.CommitmentReleased, sheet: Sheet, at: datetime) -> None:
-    sheet.commitments.get(event.commitment_id, "open")
-    sheet.communities.add(event.community_id, at, commitments_open=-1)
-    sheet.commitments.change(event.commitment_id, state="released")
+        commitments.go(event.commitment_id, "open", event.verdict, event.community_id, sheet, at)
 
 
 def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> None:
@@ -280,12 +246,9 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     engagement.WishExpired: _move("expired", "published"),
     engagement.WishReopened: open_again,
     engagement.DeliverySentBack: send_back,
-    engagement.CommitmentExtended: put_off,
-    engagement.CommitmentMade: post_commitment,
-    engagement.CommitmentLapsed: strike_commitment,
-    engagement.CommitmentReleased: free_from_commitment,
     engagement.DeliveryConfirmed: settle,
     evaluation.RatingGiven: count_rating,
+    **commitments.EFFECTS,
     **needs.EFFECTS,
     **menu.EFFECTS,
     **service_records.EFFECTS,

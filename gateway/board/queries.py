@@ -10,6 +10,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from gateway.board.commitments import COMMITMENT, find_commitment
 from gateway.board.model import (
     BoardCommitment,
     BoardCommunity,
@@ -42,20 +43,13 @@ WISH = (
     BoardWish.expires_at,
     BoardWish.changed_at,
 )
-COMMITMENT = (
-    BoardCommitment.id,
-    BoardCommitment.wish_id,
-    BoardCommitment.wish_title,
-    BoardCommitment.text,
-    BoardCommitment.due_at,
-    BoardCommitment.state,
-)
 NEED = (
     BoardNeed.id,
     BoardNeed.category,
     BoardNeed.title,
     BoardNeed.description,
     BoardNeed.place,
+    BoardNeed.links,
     BoardNeed.state,
     BoardNeed.accepted_at,
     BoardNeed.changed_at,
@@ -155,7 +149,9 @@ class BoardQueries:
             query = query.where(BoardWish.beneficiary_kind == beneficiary_kind)
         return self._page(query, BoardWish, community_id, after=after, limit=limit)
 
-    def commitments(self, community_id: str, *, after: str | None, limit: int) -> dict[str, Any] | None:
+    def commitments(
+        self, community_id: str, *, state: str | None = None, kind: str | None = None, after: str | None, limit: int
+    ) -> dict[str, Any] | None:
         """
         A page of public commitments, newest first; None for a community that isn't known by its name.
 
@@ -163,7 +159,18 @@ class BoardQueries:
             Invalid: `request.invalid`, the cursor isn't one that a page has given.
         """
         query = select(*COMMITMENT)
+        if state:
+            query = query.where(BoardCommitment.state == state)
+        if kind:
+            query = query.where(BoardCommitment.kind == kind)
         return self._page(query, BoardCommitment, community_id, after=after, limit=limit)
+
+    def commitment(self, commitment_id: str) -> dict[str, Any] | None:
+        """One public commitment with its community's name; None where there is no such one."""
+        if not is_id(commitment_id):
+            return None
+        with self._reading() as session:
+            return find_commitment(session, commitment_id)
 
     def needs(
         self, community_id: str, *, state: str | None, category: str | None, after: str | None, limit: int

@@ -10,7 +10,6 @@ CODES: dict[str, str] = {
     "attendance.tries_used_up": "Five wrong codes were given; without one the community confirms it",
     "attendance.decided": "The community has decided on the record of it",
     "attendance.not_due": "It isn't time to close it yet",
-    "place_claim.not_held": "The place isn't held",
     "place_claim.not_missing": "Nobody is missing who has a place by this claim",
     "place_claim.not_missing_yet": "It is too early to say that somebody is missing, or too late",
     "claim.not_confirmed": "The delivery isn't confirmed yet",

@@ -20,7 +20,7 @@ OF_NEXT: dict[str, Any] = {
     "community_id": town.NEXT_COMMUNITY_ID,
 }
 OF_PAIR = {"pairing_id": town.PAIRING_ID, "unit_id": town.UNIT_ID, "community_id": town.COMMUNITY_ID}
-OF_RESOURCE = {"resource_id": town.RESOURCE_ID, "unit_id": town.UNIT_ID}
+OF_RESOURCE: dict[str, Any] = {"resource_id": town.RESOURCE_ID, "unit_id": town.UNIT_ID}
 
 
 def _on(day: int, hour: int) -> datetime:

@@ -1,6 +1,6 @@
 """What the documentation shows of board."""
 
-from gateway import town, town_menu, town_needs, town_service, town_wishes
+from gateway import town, town_commitments, town_menu, town_needs, town_service, town_wishes
 from gateway.examples.parts import Part
 from shared.messages import board
 
@@ -14,7 +14,8 @@ PART = Part(
         ),
         "GET /v1/communities/{community_id}/board/menu": board.BoardMenuPage(items=[town_menu.BOARD_ITEM], next=None),
         "GET /v1/communities/{community_id}/board/commitments": board.BoardCommitmentPage(
-            items=[town_wishes.BOARD_COMMITMENT], next=None
+            items=[town_commitments.BOARD_COMMITMENT, town_wishes.BOARD_COMMITMENT], next=None
         ),
+        "GET /v1/board/commitments/{commitment_id}": town_commitments.SHOWN,
     },
 )

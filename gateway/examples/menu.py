@@ -20,7 +20,7 @@ PART = Part(
                 {"name": "电路检查", "min_places": 1, "max_places": 2, "skills": ["电工"]},
             ],
         },
-        engagement.SetDailyCeiling: {"ceiling": 60},
+        engagement.community_days.SetDailyCeiling: {"ceiling": 60},
         engagement.PlanMenu: {"title": town.MENU.title, "from_on": "2026-12-01", "until_on": "2026-12-31"},
         engagement.EditMenu: {"title": town.EDITED_MENU.title},
         engagement.PlanActivitySeries: {

@@ -22,6 +22,19 @@ PART = Part(
         engagement.ReopenNeed: {"reason": "灯又不亮了。"},
     },
     answers={
+        "GET /v1/needs/{need_id}/resources": engagement.FittingResourcePage(
+            items=[
+                engagement.FittingResource(
+                    id=town.RESOURCE.id,
+                    unit_id=town.RESOURCE.unit_id,
+                    kind=town.RESOURCE.kind,
+                    title=town.RESOURCE.title,
+                    available_from=town.RESOURCE.available_from,
+                    available_until=town.RESOURCE.available_until,
+                )
+            ],
+            next=None,
+        ),
         "GET /v1/need-categories": town_needs.CATEGORIES,
         "POST /v1/communities/{community_id}/needs": town_needs.NEED,
         "GET /v1/communities/{community_id}/needs": engagement.NeedPage(items=[town_needs.IN_HAND], next=None),

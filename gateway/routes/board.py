@@ -1,6 +1,7 @@
 """Routes of the public board, answered without asking a service."""
 
 from gateway import public_board
+from gateway.commitment_pages import show_commitment
 from gateway.route import Route
 from shared.messages import board as m
 
@@ -53,7 +54,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/communities/{community_id}/board/commitments",
-        m.BoardPaging,
+        m.BoardCommitmentFilter,
         summary="List the public commitments on a community's board.",
         carry_out=public_board.list_commitments,
         permission="board.read",
@@ -70,6 +71,17 @@ ROUTES = (
         permission="board.read",
         answer=m.BoardServiceRecordPage,
         errors={404: ("community.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/commitments/{commitment_id}",
+        summary="Show a public commitment.",
+        carry_out=show_commitment,
+        permission="board.read",
+        answer=m.ShownCommitment,
+        has_page=True,
+        errors={404: ("commitment.unknown",)},
         tag=BOARD,
     ),
 )

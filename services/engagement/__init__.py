@@ -5,6 +5,8 @@ and what they resolve; who came, and what is recorded of it.
 Commands, of wishes: PublishWish, EditWish, WithdrawWish, ExpireWish, ReopenWish, RevealBeneficiary, ForgetBeneficiary;
 of claims: ClaimWish, MakeCommitment, ExtendCommitment, RemindOfCommitment, GiveBackClaim, AttachEvidence,
 RevealEvidence, ForgetEvidence, DeliverWish, SendBackDelivery, ConfirmDelivery, LapseClaim, ReleaseClaims;
+of commitments: MakePlaceCommitment, ExtendPlaceCommitment, ReportPlaceCommitment, JudgePlaceCommitment,
+RemindOfPlaceCommitment, LapsePlaceCommitment, AppealCommitment, DecideCommitmentAppeal, NudgeCommitment;
 of needs: SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, ResolveNeed, ReopenNeed, WithdrawNeed,
 RevealNeedContact, EraseNeedContact, ForgetNeedContact;
 of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuItem, WarnOfShortfall, SettleMenuItem,
@@ -22,14 +24,17 @@ RemindResolution, LapseResolution.
 
 Events out: WishPublished, WishEdited, WishWithdrawn, WishExpired, WishReopened, WishClaimed, WishDelivered,
 WishReturned, DeliverySentBack, DeliveryConfirmed; CommitmentMade, CommitmentExtended, CommitmentDueSoon,
-CommitmentLapsed, CommitmentReleased; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked, NeedUnlinked,
-NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuPublished, MenuItemPublished,
+CommitmentLapsed, CommitmentReleased, CommitmentNudged, CommitmentAppealed, CommitmentAppealDecided;
+PlaceCommitmentMade, PlaceCommitmentExtended, PlaceCommitmentDueSoon, PlaceCommitmentReported, PlaceCommitmentJudged,
+PlaceCommitmentLapsed, PlaceCommitmentReleased; NeedSubmitted, NeedAccepted, NeedDeclined, NeedMerged, NeedLinked,
+NeedUnlinked, NeedResolved, NeedReopened, NeedWithdrawn, NeedCounted, NeedNewsIssued; MenuPublished, MenuItemPublished,
 MenuItemEdited, MenuItemFellShort, SignUpExtended, MenuItemSettled, MenuItemCalledOff, MenuItemEnded; PlaceClaimed,
 PlaceWaitedFor, PlaceOffered, PlaceGivenUp; CheckedIn, CheckedOut; ServiceRecorded, ServiceConfirmed,
 ServiceDisputed, ServiceUpheld, ServiceCorrected, ServiceFinalised, ServiceVoided; CertificateRequested,
 CertificateIssued, CertificateRevoked, CertificateAffected; VenueAdded, VenueEdited,
 VenueClosed; BookingRequested, BookingConfirmed, BookingDeclined, BookingCancelled; MeetingCalled,
 MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged, ResolutionDueSoon.
-Events in: CommunityOpened, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased, TeamFounded,
-TeamJoined, TeamLeft, LeaderChanged, TeamDissolved.
+Events in: CommunityOpened, CommunityPlaced, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased,
+TeamFounded, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, ProjectRegistered, PairingAccepted, PairingEnded,
+ResourceOffered, ResourceReplaced, ResourceWithdrawn.
 """

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from shared.messages.declare import Code, Id, Line, Name, Shape, Text, shape
-from shared.messages.engagement import CommitmentState, MenuItemKind, OfferedRole, WishState
+from shared.messages.engagement import CommitmentState, LinkKind, MenuItemKind, OfferedRole, PromisedFor, WishState
 from shared.messages.paging import Cursor, Limit
 
 BoardMenuItemState = Literal["published", "called_off", "ended"]
@@ -93,14 +93,27 @@ class BoardWish(Shape):
 
 
 @shape
+class BoardNeedLink(Shape):
+    """What is being done about a need. title: what it is called; null where that wasn't told yet."""
+
+    kind: LinkKind
+    target_id: Id
+    title: Line | None
+
+
+@shape
 class BoardNeed(Shape):
-    """A need that isn't private, once its community has accepted it. place: null where it is hidden, or none."""
+    """
+    A need that isn't private, once its community has accepted it. place: null where it is hidden, or none. links: what
+    it is in hand by.
+    """
 
     id: Id
     category: Code
     title: Line
     description: Text
     place: Line | None
+    links: list[BoardNeedLink]
     state: BoardNeedState
     accepted_at: datetime
     changed_at: datetime
@@ -205,13 +218,36 @@ class BoardWishPage(Shape):
 
 @shape
 class BoardCommitment(Shape):
-    """A public commitment and what became of it."""
+    """
+    A public commitment and what became of it. kind, target_id, title: what it is about, and what that is called.
+    made_at: null of what was promised before that was kept. extended_from: what the deadline was before it was put off.
+    """
 
     id: Id
-    wish_id: Id
-    wish_title: Line
+    kind: PromisedFor
+    target_id: Id
+    title: Line
     text: Text
+    made_at: datetime | None
     due_at: datetime
+    extended_from: datetime | None
+    state: CommitmentState
+
+
+@shape
+class ShownCommitment(Shape):
+    """A public commitment by itself; it is answered as a page to browsers, to be hung up or sent round."""
+
+    id: Id
+    community_id: Id
+    community_name: Line
+    kind: PromisedFor
+    target_id: Id
+    title: Line
+    text: Text
+    made_at: datetime | None
+    due_at: datetime
+    extended_from: datetime | None
     state: CommitmentState
 
 
@@ -243,8 +279,10 @@ class BoardNeedFilter(Shape):
 
 
 @shape
-class BoardPaging(Shape):
+class BoardCommitmentFilter(Shape):
     """The newest first."""
 
+    state: CommitmentState | None = None
+    kind: PromisedFor | None = None
     after: Cursor | None = None
     limit: Limit = 50

@@ -1,7 +1,7 @@
 """The gateway with everything behind it replaced: a way to the services that keeps what it is given, a still board."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from joserfc.jwk import OKPKey
 from werkzeug.test import Client, TestResponse
 
+from gateway import town_commitments
 from gateway.app import Gateway
 from gateway.board.service_requests import Wanted
 from gateway.tokens import Tokens
@@ -91,6 +92,9 @@ class StillBoard:
     def service_records(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
+
+    def commitment(self, commitment_id: str) -> dict[str, Any] | None:
+        return asdict(town_commitments.SHOWN) | {"id": commitment_id} if commitment_id in (OWN, THING) else None
 
     def tenants(self) -> list[str]:
         return sorted(self.towns)

@@ -273,12 +273,14 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
     }
     by_timer = {
         engagement.LapseClaim,
-        engagement.NoteMisses,
+        engagement.place_claims.NoteMisses,
         engagement.attendance.CloseAttendance,
         engagement.certificates.IssueCertificate,
         engagement.service_records.FinaliseServiceRecord,
         engagement.ReleaseClaims,
         engagement.RemindOfCommitment,
+        engagement.RemindOfPlaceCommitment,
+        engagement.LapsePlaceCommitment,
         engagement.ExpireWish,
         engagement.ForgetBeneficiary,
         engagement.ForgetEvidence,

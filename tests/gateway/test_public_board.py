@@ -43,7 +43,7 @@ def test_what_is_not_asked_for_is_left_open(edge: Edge) -> None:
     edge.get(f"{BOARD}/commitments")
 
     assert wishes == {"state": None, "category": None, "beneficiary_kind": None, "after": None, "limit": 50}
-    assert edge.board.asked == {"after": None, "limit": 50}
+    assert edge.board.asked == {"state": None, "kind": None, "after": None, "limit": 50}
 
 
 @pytest.mark.parametrize("part", ["wishes", "commitments"])

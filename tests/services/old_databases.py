@@ -32,6 +32,12 @@ def migrate_to(connection: Connection, revision: str, service: str = "membership
     command.upgrade(config, revision)
 
 
+def downgrade_to(connection: Connection, revision: str, service: str = "membership") -> None:
+    config = _config(history(service))
+    config.attributes.update(connection=connection, version_table="alembic_version")
+    command.downgrade(config, revision)
+
+
 def insert(connection: Connection, table: str, **values: Any) -> None:
     columns, names = ", ".join(values), ", ".join(f":{name}" for name in values)
     if connection.dialect.name == "sqlite":

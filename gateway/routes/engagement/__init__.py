@@ -1,6 +1,6 @@
 """Routes of engagement: wishes, claims, public commitments, needs, the menu, attendance, records, venues, meetings."""
 
-from gateway.routes.engagement import claims, meetings, menu, menus, needs, service, venues, wishes
+from gateway.routes.engagement import claims, commitments, meetings, menu, menus, needs, service, venues, wishes
 
 ROUTES = (
     *wishes.ROUTES,
@@ -9,6 +9,7 @@ ROUTES = (
     *menu.ROUTES,
     *menus.ROUTES,
     *service.ROUTES,
+    *commitments.ROUTES,
     *venues.ROUTES,
     *meetings.ROUTES,
 )

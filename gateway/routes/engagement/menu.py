@@ -186,7 +186,7 @@ CLAIMS = (
     Route(
         "POST",
         "/v1/place-claims/{place_claim_id}/no-show",
-        m.ReleaseMissing,
+        m.place_claims.ReleaseMissing,
         summary="Free the places of those who aren't there, so that others may have them.",
         answer=m.PlaceClaim,
         heeds_if_match=True,

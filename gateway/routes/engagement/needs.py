@@ -80,6 +80,15 @@ ROUTES = (
         tag=NEEDS,
     ),
     Route(
+        "GET",
+        "/v1/needs/{need_id}/resources",
+        m.ListNeedResources,
+        summary="List what paired units give that may help with a need.",
+        answer=m.FittingResourcePage,
+        errors={403: ("need.not_yours",), 404: ("need.unknown",), 409: ("need.not_in_step",)},
+        tag=NEEDS,
+    ),
+    Route(
         "POST",
         "/v1/needs/{need_id}/acceptance",
         m.AcceptNeed,

@@ -1,5 +1,5 @@
 """
-What engagement's commands and the events from membership do, and which deadline stands for which command.
+What engagement's commands and the events of the other services do, and which deadline stands for which command.
 
 Each module says it of its own at its end; which rows commands begin with is said here, for it is about all of them.
 """
@@ -17,10 +17,13 @@ from services.engagement.handlers import (
     bookings,
     certificates,
     claims,
+    commitment_appeals,
+    commitments,
     community_days,
     departures,
     evidence,
     known,
+    known_resources,
     known_teams,
     meetings,
     menu_items,
@@ -76,6 +79,8 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **bookings.COMMANDS,
     **certificates.COMMANDS,
     **claims.COMMANDS,
+    **commitment_appeals.COMMANDS,
+    **commitments.COMMANDS,
     **community_days.COMMANDS,
     **departures.COMMANDS,
     **evidence.COMMANDS,
@@ -99,6 +104,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
 REACTIONS: Mapping[type[Event], Handler] = {
     **departures.REACTIONS,
     **known.REACTIONS,
+    **known_resources.REACTIONS,
     **known_teams.REACTIONS,
 }
 REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = known.REACTIONS_TO_MANY
@@ -108,6 +114,7 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **bookings.DEADLINES,
     **certificates.DEADLINES,
     **claims.DEADLINES,
+    **commitments.DEADLINES,
     **departures.DEADLINES,
     **evidence.DEADLINES,
     **meetings.DEADLINES,
@@ -165,7 +172,7 @@ VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_i
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.PublishWish: (("community_id", Community),),
     messages.ClaimWish: (("wish_id", Wish), (ACTING_MEMBER, Member)),
-    messages.SetDailyCeiling: (("community_id", Held(Community)),),
+    messages.community_days.SetDailyCeiling: (("community_id", Held(Community)),),
     messages.PublishMenu: (
         ("menu_id", Held(Community, lambda ids: select(Menu.community_id).where(Menu.id.in_(ids)))),
     ),
@@ -174,6 +181,7 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.CallOffMenuItem: ITEM,
     messages.PublishActivitySeries: (*ITEMS_OF_SERIES, COMMUNITY_OF_SERIES),
     messages.CallOffActivitySeries: ITEMS_OF_SERIES,
+    messages.LinkNeed: (("target_id", Held(MenuItem)),),
     messages.WarnOfShortfall: ITEM,
     messages.SettleMenuItem: ITEM,
     messages.EndMenuItem: ITEM,
@@ -206,8 +214,9 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
         ),
     ),
     messages.certificates.RevokeCertificate: (("certificate_id", Held(Certificate)),),
-    messages.ReleaseMissing: ITEM_OF_CLAIM,
-    messages.NoteMisses: ITEM,
+    messages.place_claims.ReleaseMissing: ITEM_OF_CLAIM,
+    messages.place_claims.NoteMisses: ITEM,
+    messages.MakePlaceCommitment: (*ITEM_OF_CLAIM, (ACTING_MEMBER, Member)),
     messages.EditVenue: (VENUE,),
     messages.CloseVenue: (VENUE,),
     messages.RequestBooking: (VENUE,),

@@ -90,8 +90,7 @@ def call_off_activity_series(
     to_come = [item for item in items if item.state in ("draft", "published") and item.begins_at >= since]
     if not to_come:
         raise Conflict("activity_series.nothing_left")
-    for item in to_come:
-        call_off(item, "by_community", command.reason, uow)
+    call_off(to_come, "by_community", command.reason, uow)
     uow.subject = series.subject
     return series_shape(series, items)
 

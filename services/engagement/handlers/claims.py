@@ -74,12 +74,20 @@ def make_commitment(command: messages.MakeCommitment, uow: EngagementUnitOfWork)
     commitment = Commitment(
         id=new_id(),
         tenant_id=uow.tenant_id,
+        kind="wish",
+        target_id=claim.wish_id,
+        claim_id=claim.id,
+        place_claim_id=None,
+        community_id=claim.community_id,
+        member_id=claim.member_id,
+        unit_id=claim.unit_id,
         text=command.text,
         made_at=uow.now,
         due_at=command.due_at,
         state="open",
         extended_from=None,
         extension_reason=None,
+        reported_at=None,
     )
     uow.record(claim.commit(commitment, uow.now))
     uow.schedule(claim.subject, claim.schedule(uow.now))
@@ -188,6 +196,8 @@ def confirm_delivery(command: messages.ConfirmDelivery, uow: EngagementUnitOfWor
     uow.schedule(wish.subject, wish.schedule(), is_new=wish.expires_at is None)
     if claim.evidence_count:
         uow.schedule(claim.subject, claim.schedule(uow.now), is_new=True)
+    if claim.commitment and command.verdict:
+        uow.keep_ruling(claim.commitment, command.verdict, command.note)
     uow.keep_step("fulfilled", claim.wish_id, claim.id)
     notice_done("wish", claim.wish_id, uow)
     return claim_shape(claim)
@@ -210,6 +220,8 @@ def lapse_claim(command: messages.LapseClaim, uow: EngagementUnitOfWork) -> mess
     wish = uow.wishes.get(claim.wish_id)
     for happened in claim.lapse(wish, uow.now):
         uow.record(happened)
+    if claim.commitment:
+        uow.keep_ruling(claim.commitment, "lapsed")
     keep_return(claim, wish, "lapsed", uow)
     return claim_shape(claim)
 

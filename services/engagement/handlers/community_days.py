@@ -6,12 +6,14 @@ from services.engagement.handlers.places import offer_on_days
 from services.engagement.repository import EngagementUnitOfWork
 from shared.clock import day_of
 from shared.errors import Fault, Forbidden, Invalid
-from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.messages.engagement import community_days
 from shared.service import Handler
 
 
-def set_daily_ceiling(command: messages.SetDailyCeiling, uow: EngagementUnitOfWork) -> messages.DailyCeiling:
+def set_daily_ceiling(
+    command: community_days.SetDailyCeiling, uow: EngagementUnitOfWork
+) -> community_days.DailyCeiling:
     """
     Set how many people may come on a day to the acting community's activities; who has a place keeps it, and who waits
     is offered what may be taken now.
@@ -40,7 +42,7 @@ def set_daily_ceiling(command: messages.SetDailyCeiling, uow: EngagementUnitOfWo
     for day in days:
         day.ceiling, day.is_own = command.ceiling, day.is_own or command.on is not None
     offer_on_days([day.id for day in days], uow)
-    return messages.DailyCeiling(community_id=community.id, on=command.on, ceiling=command.ceiling)
+    return community_days.DailyCeiling(community_id=community.id, on=command.on, ceiling=command.ceiling)
 
 
-COMMANDS: Mapping[type[Command], Handler] = {messages.SetDailyCeiling: set_daily_ceiling}
+COMMANDS: Mapping[type[Command], Handler] = {community_days.SetDailyCeiling: set_daily_ceiling}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from services.engagement.handlers.claims import keep_return
+from services.engagement.handlers.commitments import release_commitments
 from services.engagement.handlers.places import hold_days_of, release_places
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages import engagement as messages
@@ -22,7 +23,8 @@ def release_claims(event: MemberLeft | MemberErased, uow: EngagementUnitOfWork) 
     places. What they have delivered waits for the community as before.
 
     Publishes:
-        CommitmentReleased where there was a commitment, then WishReturned, for each such claim; as `release_places`.
+        CommitmentReleased where there was a commitment, then WishReturned, for each such claim; PlaceCommitmentReleased
+        for each promise about a place; as `release_places`.
     """
     days = hold_days_of(event.member_id, uow)  # noqa: F841 (held, and known to the session by it)
     if uow.mark_left(event.member_id):
@@ -60,6 +62,7 @@ def _release(member_id: str, uow: EngagementUnitOfWork) -> int:
         for happened in claim.leave(wish, uow.now):
             uow.record(happened)
         keep_return(claim, wish, "member_left", uow)
+    release_commitments(uow.commitments.unreported_of_member(member_id), uow)
     return len(claims) + release_places(member_id, uow)
 
 

@@ -1,13 +1,15 @@
-"""What engagement knows of communities and members, by what membership tells."""
+"""What engagement knows of communities, members and projects, by what the other services tell."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from services.engagement.model import Community
+from services.engagement.model import Community, Project
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope
 from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberMoved, OrganisationEdited
+from shared.messages.membership.organisations import CommunityPlaced
+from shared.messages.outsourcing import ProjectRegistered
 from shared.service import BatchReaction, Handler
 
 
@@ -22,6 +24,18 @@ def keep_code(event: OrganisationEdited, uow: EngagementUnitOfWork) -> None:
         uow.session.merge(Community(id=event.community_id, tenant_id=uow.tenant_id, code=event.code, name=event.name))
 
 
+def keep_subdistrict(event: CommunityPlaced, uow: EngagementUnitOfWork) -> None:
+    """Know to which subdistrict a community belongs, by which the department lists needs."""
+    placed = Community(id=event.community_id, tenant_id=uow.tenant_id, subdistrict_id=event.subdistrict_id)
+    uow.session.merge(placed)
+
+
+def keep_project(event: ProjectRegistered, uow: EngagementUnitOfWork) -> None:
+    """Know a project, so that needs can be linked with it."""
+    project = Project(id=event.project_id, tenant_id=uow.tenant_id, community_id=event.community_id, title=event.title)
+    uow.session.merge(project)
+
+
 def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> None:
     """Know members and their units, so that they can claim, again if they had left."""
     enrolled = [(envelope.tenant, cast(MemberEnrolled | MemberMoved, envelope.data)) for envelope in envelopes]
@@ -31,5 +45,7 @@ def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> No
 REACTIONS: Mapping[type[Event], Handler] = {
     CommunityOpened: keep_community,
     OrganisationEdited: keep_code,
+    CommunityPlaced: keep_subdistrict,
+    ProjectRegistered: keep_project,
 }
 REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {MemberEnrolled: keep_members, MemberMoved: keep_members}

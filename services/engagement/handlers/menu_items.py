@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.engagement.handlers.menu_times import check_times
+from services.engagement.handlers.need_links import notice_ended
 from services.engagement.handlers.places import end_claims, offer_places
 from services.engagement.model import ItemRole, MenuItem
 from services.engagement.model.community_days import id_of_day
@@ -119,7 +120,7 @@ def call_off_menu_item(command: messages.CallOffMenuItem, uow: EngagementUnitOfW
         MenuItemCalledOff, unless it was a draft; PlaceGivenUp for each claim.
     """
     item = _get_own(command.menu_item_id, uow)
-    call_off(item, "by_community", command.reason, uow)
+    call_off([item], "by_community", command.reason, uow)
     return menu_item_shape(item)
 
 
@@ -141,18 +142,25 @@ def publish(items: Sequence[MenuItem], uow: EngagementUnitOfWork) -> None:
         uow.schedule(item.subject, item.schedule())
 
 
-def call_off(item: MenuItem, cause: messages.CallingOffCause, reason: str | None, uow: EngagementUnitOfWork) -> None:
+def call_off(
+    items: Sequence[MenuItem], cause: messages.CallingOffCause, reason: str | None, uow: EngagementUnitOfWork
+) -> None:
     """
+    Items of one kind, one at least; it is noted with the needs that wait for them.
+
     Raises:
         Conflict: `menu_item.not_in_step`.
     """
-    was_public = item.state == "published"
-    told = item.call_off(cause, reason)
-    uow.subject, uow.reason = item.subject, reason
-    if was_public:
-        uow.record(told)
-    end_claims(item, "called_off", uow)
-    uow.schedule(item.subject, {})
+    uow.reason = reason
+    for item in items:
+        was_public = item.state == "published"
+        told = item.call_off(cause, reason)
+        uow.subject = item.subject
+        if was_public:
+            uow.record(told)
+        end_claims(item, "called_off", uow)
+        uow.schedule(item.subject, {})
+    notice_ended(items[0].kind, [item.id for item in items], uow)
 
 
 def check_plan(kind: messages.MenuItemKind, command: Plan, uow: EngagementUnitOfWork) -> None:

@@ -13,7 +13,7 @@ from shared.messages.declare import Command
 from shared.service import Handler
 
 
-def release_missing(command: messages.ReleaseMissing, uow: EngagementUnitOfWork) -> messages.PlaceClaim:
+def release_missing(command: messages.place_claims.ReleaseMissing, uow: EngagementUnitOfWork) -> messages.PlaceClaim:
     """
     Have the community free the places of those who aren't there a quarter of an hour after an activity has begun, and
     offer them to who waits.
@@ -43,7 +43,7 @@ def release_missing(command: messages.ReleaseMissing, uow: EngagementUnitOfWork)
     return place_claim_shape(claim, item)
 
 
-def note_misses(command: messages.NoteMisses, uow: EngagementUnitOfWork) -> messages.MenuItem:
+def note_misses(command: messages.place_claims.NoteMisses, uow: EngagementUnitOfWork) -> messages.MenuItem:
     """
     Note who held a place in an activity that is over and of whom nobody has said in time that they came.
 
@@ -72,7 +72,7 @@ def note_misses(command: messages.NoteMisses, uow: EngagementUnitOfWork) -> mess
 
 
 def noting(menu_item_id: str) -> Command:
-    return messages.NoteMisses(menu_item_id=menu_item_id)
+    return messages.place_claims.NoteMisses(menu_item_id=menu_item_id)
 
 
 def _missing_of(claim: PlaceClaim, item: MenuItem, uow: EngagementUnitOfWork) -> set[str]:
@@ -91,8 +91,8 @@ def _miss(claim: PlaceClaim, missing: set[str], item: MenuItem, uow: EngagementU
 
 
 COMMANDS: Mapping[type[Command], Handler] = {
-    messages.ReleaseMissing: release_missing,
-    messages.NoteMisses: note_misses,
+    messages.place_claims.ReleaseMissing: release_missing,
+    messages.place_claims.NoteMisses: note_misses,
 }
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     MISSES_NOTED: noting,

@@ -1,6 +1,6 @@
 """What is done about needs: linked with them, and noticed when it is done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from services.engagement.handlers.needs import get_need_of_community, keep_move
@@ -10,15 +10,19 @@ from shared.errors import NotFound
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
-from shared.messages.engagement import LinkKind
+from shared.messages.engagement import LinkKind, MenuItemKind
 from shared.service import Handler
 
 
 class Target(NamedTuple):
-    """What a need can be linked with."""
+    """What a need can be linked with. title: what it is called."""
 
     community_id: str
+    title: str
     is_done: bool
+
+
+Find = Callable[[str, EngagementUnitOfWork], Target | None]
 
 
 def _find_wish(wish_id: str, uow: EngagementUnitOfWork) -> Target | None:
@@ -26,10 +30,31 @@ def _find_wish(wish_id: str, uow: EngagementUnitOfWork) -> Target | None:
     wish = uow.wishes.find_held(wish_id)
     if wish is None or wish.state in ("withdrawn", "expired"):
         return None
-    return Target(wish.community_id, wish.state == "fulfilled")
+    return Target(wish.community_id, wish.title, wish.state == "fulfilled")
 
 
-TARGETS: Mapping[LinkKind, Callable[[str, EngagementUnitOfWork], Target | None]] = {"wish": _find_wish}
+def _find_item(kind: MenuItemKind) -> Find:
+    def find(menu_item_id: str, uow: EngagementUnitOfWork) -> Target | None:
+        """Held already: see `LOADS`. None that the public doesn't see, nor one of which nothing came."""
+        item = uow.menu_items.find(menu_item_id)
+        if item is None or item.kind != kind or not (item.state == "published" or item.has_taken_place):
+            return None
+        return Target(item.community_id, item.title, item.has_taken_place)
+
+    return find
+
+
+def _find_project(project_id: str, uow: EngagementUnitOfWork) -> Target | None:
+    project = uow.projects.find(project_id)
+    return Target(project.community_id, project.title, is_done=False) if project else None
+
+
+TARGETS: Mapping[LinkKind, Find] = {
+    "wish": _find_wish,
+    "activity": _find_item("activity"),
+    "post": _find_item("post"),
+    "project": _find_project,
+}
 
 
 def link_need(command: messages.LinkNeed, uow: EngagementUnitOfWork) -> messages.Need:
@@ -57,7 +82,7 @@ def link_need(command: messages.LinkNeed, uow: EngagementUnitOfWork) -> messages
         linked_at=uow.now,
         is_done=target.is_done,
     )
-    return keep_move(need, need.link(link, By(uow.actor.role, uow.now)), uow)
+    return keep_move(need, need.link(link, target.title, By(uow.actor.role, uow.now)), uow)
 
 
 def unlink_need(command: messages.UnlinkNeed, uow: EngagementUnitOfWork) -> messages.Need:
@@ -82,14 +107,14 @@ def unlink_need(command: messages.UnlinkNeed, uow: EngagementUnitOfWork) -> mess
 
 def notice_done(kind: LinkKind, target_id: str, uow: EngagementUnitOfWork) -> None:
     """Note with the needs that wait for it that something is done; whether they are resolved the community decides."""
-    for need, link in uow.needs.linked_with(kind, target_id):
+    for need, link in uow.needs.linked_with(kind, [target_id]):
         if need.state == "in_hand":
             uow.session.add(need.notice_done(link, uow.now))
 
 
-def notice_ended(kind: LinkKind, target_id: str, uow: EngagementUnitOfWork) -> None:
-    """Note with the needs that wait for it that nothing comes of something."""
-    for need, _ in uow.needs.linked_with(kind, target_id):
+def notice_ended(kind: LinkKind, target_ids: Collection[str], uow: EngagementUnitOfWork) -> None:
+    """Note with the needs that wait for them that nothing comes of some things of a kind."""
+    for need, _ in uow.needs.linked_with(kind, target_ids):
         if need.state == "in_hand":
             uow.session.add(need.notice_ended(uow.now))
 

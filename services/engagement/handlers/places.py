@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Collection, Iterator
 
+from services.engagement.handlers.commitments import release_commitments
 from services.engagement.model import CommunityDay, ItemRole, MenuItem, PlaceClaim
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.engagement import GivenUpCause
@@ -18,11 +19,14 @@ def free_places(
         Conflict: `place_claim.not_in_step`.
 
     Publishes:
-        PlaceGivenUp, then PlaceOffered for each who is offered places.
+        PlaceGivenUp; PlaceCommitmentReleased for each promise that was made on it; PlaceOffered for each who is offered
+        places.
     """
     role = item.role(claim.role_id)
+    promised = uow.commitments.unreported_of_places([claim.id]) if claim.state == "held" else []
     with counted(item, role, uow):
         uow.record(claim.give_up(cause, role, reason))
+    release_commitments(promised, uow)
     uow.schedule(claim.subject, claim.schedule())
     _offer(item, role, uow)
     _offer_elsewhere(item, uow)
@@ -44,16 +48,19 @@ def end_claims(item: MenuItem, cause: GivenUpCause, uow: EngagementUnitOfWork) -
     End the claims of an item that is called off; of one that is over, those alone that still wait for places.
 
     Publishes:
-        PlaceGivenUp for each.
+        PlaceGivenUp for each; PlaceCommitmentReleased for each promise that was made on one.
     """
     if not item.has_claims:
         return
-    for claim in uow.place_claims.live_of_item(item.id):
-        if cause != "over" or claim.state != "held":
-            role = item.role(claim.role_id)
-            with counted(item, role, uow):
-                uow.record(claim.give_up(cause, role))
-            uow.schedule(claim.subject, claim.schedule())
+    claims = [claim for claim in uow.place_claims.live_of_item(item.id) if cause != "over" or claim.state != "held"]
+    held = [claim.id for claim in claims if claim.state == "held"]
+    promised = uow.commitments.unreported_of_places(held) if held else []
+    for claim in claims:
+        role = item.role(claim.role_id)
+        with counted(item, role, uow):
+            uow.record(claim.give_up(cause, role))
+        uow.schedule(claim.subject, claim.schedule())
+    release_commitments(promised, uow)
 
 
 def hold_days_of(member_id: str, uow: EngagementUnitOfWork) -> list[CommunityDay]:

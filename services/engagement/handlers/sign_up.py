@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from services.engagement.handlers.menu_items import call_off
+from services.engagement.handlers.need_links import notice_done, notice_ended
 from services.engagement.handlers.places import end_claims
 from services.engagement.model import MENU_ITEM_ENDS, SHORTFALL_WARNING, SIGN_UP_CLOSES, MenuItem
 from services.engagement.repository import EngagementUnitOfWork
@@ -46,13 +47,13 @@ def settle_menu_item(command: messages.SettleMenuItem, uow: EngagementUnitOfWork
     if told := item.settle(uow.now):
         uow.record(told)
     else:
-        call_off(item, "too_few", None, uow)
+        call_off([item], "too_few", None, uow)
     return _keep(item, uow)
 
 
 def end_menu_item(command: messages.EndMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
     """
-    Note that an activity, or a post's time, is over.
+    Note that an activity, or a post's time, is over, and so with the needs that wait for it.
 
     Raises:
         As `settle_menu_item`.
@@ -63,6 +64,10 @@ def end_menu_item(command: messages.EndMenuItem, uow: EngagementUnitOfWork) -> m
     item = _get_due(command.menu_item_id, MENU_ITEM_ENDS, uow)
     uow.record(item.end())
     end_claims(item, "over", uow)
+    if item.has_taken_place:
+        notice_done(item.kind, item.id, uow)
+    else:
+        notice_ended(item.kind, [item.id], uow)
     return _keep(item, uow)
 
 

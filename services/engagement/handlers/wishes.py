@@ -152,7 +152,7 @@ def _check_own(wish: Wish, uow: EngagementUnitOfWork) -> Wish:
 
 def _close(wish: Wish, uow: EngagementUnitOfWork) -> None:
     uow.schedule(wish.subject, wish.schedule())
-    notice_ended("wish", wish.id, uow)
+    notice_ended("wish", [wish.id], uow)
 
 
 COMMANDS: Mapping[type[Command], Handler] = {

@@ -31,7 +31,14 @@ from services.engagement.model.claims import (
     TIME_TO_COMMIT,
     Claim,
 )
+from services.engagement.model.commitment_records import (
+    Beside,
+    CommitmentAppeal,
+    CommitmentNudge,
+    CommitmentRuling,
+)
 from services.engagement.model.commitments import (
+    PLACE_COMMITMENT_DUE,
     Commitment,
 )
 from services.engagement.model.community_days import (
@@ -46,6 +53,7 @@ from services.engagement.model.item_roles import (
 from services.engagement.model.known import (
     Community,
     Member,
+    Project,
     Team,
     TeamMember,
 )
@@ -102,6 +110,10 @@ from services.engagement.model.resolutions import (
     RESOLUTION_REMINDERS,
     Resolution,
 )
+from services.engagement.model.resources import (
+    Pairing,
+    Resource,
+)
 from services.engagement.model.service_records import (
     COUNTED,
     LONGEST_SERVICE,
@@ -147,6 +159,7 @@ __all__ = [
     "MISSES_NOTED",
     "NOTICE_ENDS",
     "OFFER_LAPSES",
+    "PLACE_COMMITMENT_DUE",
     "REMINDERS",
     "RESOLUTION_DUE",
     "RESOLUTION_REMINDERS",
@@ -159,6 +172,7 @@ __all__ = [
     "Attendance",
     "AttendanceSecret",
     "Base",
+    "Beside",
     "Booking",
     "BookingSeries",
     "By",
@@ -167,6 +181,9 @@ __all__ = [
     "CertifiedRecord",
     "Claim",
     "Commitment",
+    "CommitmentAppeal",
+    "CommitmentNudge",
+    "CommitmentRuling",
     "Community",
     "CommunityDay",
     "Evidence",
@@ -181,9 +198,12 @@ __all__ = [
     "Need",
     "NeedLink",
     "NeedStep",
+    "Pairing",
     "PlaceClaim",
     "PlaceHolder",
+    "Project",
     "Resolution",
+    "Resource",
     "ServiceRecord",
     "ServiceStep",
     "Span",

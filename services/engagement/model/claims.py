@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.engagement.model.base import Base
-from services.engagement.model.commitments import Commitment
-from services.engagement.model.reminders import REMINDERS, remind_at, reminders_of
+from services.engagement.model.commitments import Commitment, check_first_deadline
+from services.engagement.model.reminders import is_time_to_remind, reminders_of
 from services.engagement.model.wishes import Wish
 from shared.db import ID
 from shared.errors import Conflict, Fault, Invalid
@@ -31,7 +31,6 @@ from shared.versions import Versioned
 
 TIME_TO_COMMIT = timedelta(days=3)
 TIME_TO_MEND = timedelta(days=3)
-LONGEST_COMMITMENT = timedelta(days=180)
 
 EVIDENCE_KEPT_FOR = timedelta(days=180)
 MOST_EVIDENCE = 9
@@ -148,8 +147,7 @@ class Claim(Versioned, Base):
             Invalid: `commitment.due_at_out_of_range`, not in the future or further off than 180 days.
         """
         self._check("committed", now)
-        if not now < commitment.due_at <= now + LONGEST_COMMITMENT:
-            raise _out_of_range(f"Takes an instant within {LONGEST_COMMITMENT.days} days from now.")
+        check_first_deadline(commitment.due_at, now)
         self.state, self.commitment, self.due_at = "committed", commitment, commitment.due_at
         self.count_up()
         return CommitmentMade(
@@ -169,17 +167,11 @@ class Claim(Versioned, Base):
         commitment = self.commitment
         if commitment is None:
             raise Conflict("commitment.none_to_extend")
-        if commitment.extended_from is not None:
-            raise Conflict("commitment.already_extended")
-        if not commitment.due_at < due_at <= commitment.made_at + LONGEST_COMMITMENT:
-            days = LONGEST_COMMITMENT.days
-            raise _out_of_range(f"Takes a later instant within {days} days from when the commitment was made.")
-        commitment.extended_from, commitment.extension_reason = commitment.due_at, reason
-        commitment.due_at = self.due_at = due_at
+        before = commitment.due_at
+        commitment.put_off(due_at, reason)
+        self.due_at = due_at
         self.count_up()
-        return CommitmentExtended(
-            commitment_id=commitment.id, due_at=due_at, extended_from=commitment.extended_from, **self.parties
-        )
+        return CommitmentExtended(commitment_id=commitment.id, due_at=due_at, extended_from=before, **self.parties)
 
     def remind(self, days_left: int, now: datetime) -> CommitmentDueSoon | None:
         """
@@ -190,11 +182,7 @@ class Claim(Versioned, Base):
         """
         if self.commitment is None or self.due_at is None or self.state != "committed" or self.due_at <= now:
             raise Conflict("commitment.not_open")
-        if remind_at(self.due_at, days_left) > now:
-            raise Conflict("reminder.not_due")
-        if any(
-            one.days_left < days_left and remind_at(self.due_at, one.days_left) <= now for one in REMINDERS.values()
-        ):
+        if not is_time_to_remind(self.due_at, days_left, now):
             return None
         return CommitmentDueSoon(
             commitment_id=self.commitment.id, due_at=self.due_at, days_left=days_left, **self.parties
@@ -208,6 +196,8 @@ class Claim(Versioned, Base):
         self._check("delivered", now)
         wish.follow("delivered", now)
         self.state, self.delivery_note, self.due_at = "delivered", note, None
+        if self.commitment:
+            self.commitment.mark_reported(now)
         self.count_up()
         return WishDelivered(**self.parties)
 
@@ -223,6 +213,7 @@ class Claim(Versioned, Base):
         if self.commitment:
             self.state = "committed"
             self.due_at = self.commitment.due_at = max(self.commitment.due_at, now + TIME_TO_MEND)
+            self.commitment.mark_reported(None)
         else:
             self.state = "claimed"
             self.due_at = self.commit_by = max(self.commit_by, now + TIME_TO_MEND)
@@ -252,7 +243,7 @@ class Claim(Versioned, Base):
         self.state, self.confirmation_note, self.ended_at = "confirmed", note, now
         self.count_up()
         if self.commitment and verdict:
-            self.commitment.state = verdict
+            self.commitment.settle(verdict, now)
         commitment_id = self.commitment.id if self.commitment else None
         return DeliveryConfirmed(commitment_id=commitment_id, title=wish.title, verdict=verdict, **self.parties)
 
@@ -266,7 +257,7 @@ class Claim(Versioned, Base):
         self._check("lapsed")
         if self.due_at and now < self.due_at:
             raise Conflict("claim.not_due")
-        broken = [self.commitment.lapse(self)] if self.commitment else []
+        broken = [self.commitment.lapse(self, now)] if self.commitment else []
         reason: ReturnReason = "lapsed" if self.commitment else "not_committed"
         self._end("lapsed", reason, now)
         return [*broken, wish.take_back(self, reason, now)]
@@ -341,7 +332,3 @@ class Claim(Versioned, Base):
         if state == "confirmed" and self.state != "confirmed":
             raise Conflict("claim.not_delivered")
         raise Conflict(f"claim.already_{self.state}")
-
-
-def _out_of_range(hint: str) -> Invalid:
-    return Invalid("commitment.due_at_out_of_range", errors=[Fault("#/due_at", "out_of_range", hint)])

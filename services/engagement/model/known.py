@@ -1,4 +1,4 @@
-"""Communities, members and teams, as far as membership has told of them."""
+"""Communities, members, teams and projects, as far as the other services have told of them."""
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +11,8 @@ class Community(Base):
     """
     A community that may publish wishes; a copy of what membership knows, but for the last.
 
-    code, name: None where it was never told. daily_ceiling: how many people may come to its activities on a day.
+    code, name: None where it was never told. subdistrict_id: None where it belongs to none. daily_ceiling: how many
+    people may come to its activities on a day.
     """
 
     __tablename__ = "communities"
@@ -20,9 +21,21 @@ class Community(Base):
     tenant_id: Mapped[str] = mapped_column(ID)
     code: Mapped[str | None] = mapped_column(String(50))
     name: Mapped[str | None] = mapped_column(String(200))
+    subdistrict_id: Mapped[str | None] = mapped_column(ID)
     daily_ceiling: Mapped[int | None]
 
-    __table_args__ = (Index(None, "tenant_id", "id"),)
+    __table_args__ = (Index(None, "tenant_id", "id"), Index(None, "subdistrict_id", "id"))
+
+
+class Project(Base):
+    """A project by which a need may be taken in hand; a copy of what outsourcing knows."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    community_id: Mapped[str] = mapped_column(ID)
+    title: Mapped[str] = mapped_column(String(200))
 
 
 class Member(Base):

@@ -145,6 +145,11 @@ class MenuItem(Versioned, Base):
     def has_claims(self) -> bool:
         return any(role.taken or role.waiting for role in self.roles)
 
+    @property
+    def has_taken_place(self) -> bool:
+        """Of an activity, only where somebody came; of a post, who has served may have given it up before its end."""
+        return self.state == "ended" and (self.kind == "post" or any(role.taken for role in self.roles))
+
     def role(self, role_id: str) -> ItemRole:
         """
         Raises:

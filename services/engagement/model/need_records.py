@@ -23,7 +23,7 @@ class NeedLink(Base):
     is_done: Mapped[bool]
 
     __table_args__ = (
-        CheckConstraint("kind IN ('wish')", name="kind"),
+        CheckConstraint("kind IN ('wish', 'activity', 'post', 'project')", name="kind"),
         UniqueConstraint("need_id", "kind", "target_id"),
         Index(None, "kind", "target_id"),
     )

@@ -183,9 +183,9 @@ class Need(Versioned, Base):
         told = messages.NeedMerged(**self._names, into_need_id=None if into.is_private else into.id, before=before)
         return self._moved(before, by, told)
 
-    def link(self, link: NeedLink, by: By) -> Moved:
+    def link(self, link: NeedLink, title: str, by: By) -> Moved:
         """
-        Take it in hand by something that is being done about it.
+        Take it in hand by something that is being done about it, which is called so.
 
         Raises:
             Conflict: `need.not_in_step`; `need_link.exists`.
@@ -197,7 +197,7 @@ class Need(Versioned, Base):
         before = self.state
         self.links.append(link)
         self._go("in_hand", by.now)
-        told = messages.NeedLinked(**self._names, link_kind=link.kind, target_id=link.target_id)
+        told = messages.NeedLinked(**self._names, link_kind=link.kind, target_id=link.target_id, title=title)
         return self._moved(before, by, told)
 
     def unlink(self, link: NeedLink, by: By) -> Moved:

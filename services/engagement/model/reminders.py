@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from shared.clock import SHANGHAI, instant_on
+from shared.errors import Conflict
 from shared.messages.engagement import WishStepKind
 
 MORNING, EVENING = time(9), time(18)
@@ -38,3 +39,16 @@ def remind_at(due_at: datetime, days_left: int) -> datetime:
 def reminders_of(due_at: datetime, now: datetime) -> Mapping[str, datetime]:
     """Those still to come, kind to instant."""
     return {kind: at for kind, one in REMINDERS.items() if (at := remind_at(due_at, one.days_left)) > now}
+
+
+def is_time_to_remind(due_at: datetime, days_left: int, now: datetime) -> bool:
+    """
+    Whether this reminder is to be told; not, where the timer is so late that the next one is due too.
+
+    Raises:
+        Conflict: `reminder.not_due`.
+    """
+    if remind_at(due_at, days_left) > now:
+        raise Conflict("reminder.not_due")
+    later = (one.days_left for one in REMINDERS.values() if one.days_left < days_left)
+    return all(remind_at(due_at, one) > now for one in later)

@@ -1,11 +1,11 @@
-"""Communities, members and teams as far as they have been heard of."""
+"""Communities, members, teams and projects as far as they have been heard of."""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Community, Member, Team, TeamMember
+from services.engagement.model import Community, Member, Project, Team, TeamMember
 from services.engagement.repository.rows import find_row
 from shared.bulk import is_one_of
 from shared.errors import PassingConflict
@@ -32,6 +32,11 @@ class Communities:
         """By their ids, those that are known."""
         query = select(Community).where(is_one_of(self._session, Community.id, community_ids))
         return {one.id: one for one in self._session.scalars(query.where(Community.tenant_id == self._tenant_id))}
+
+    def of_subdistrict(self, subdistrict_id: str) -> Select[str]:
+        """The ids of its communities."""
+        query = select(Community.id).where(Community.subdistrict_id == subdistrict_id)
+        return query.where(Community.tenant_id == self._tenant_id)
 
     def hold(self, community_id: str) -> None:
         """Others who hold the same community wait until the commit; what merely names it goes on."""
@@ -64,6 +69,17 @@ class Members:
         query = select(Member).where(is_one_of(self._session, Member.id, member_ids))
         rows = self._session.scalars(query.where(Member.tenant_id == self._tenant_id))
         return {member.id: member for member in rows}
+
+
+class Projects:
+    """The tenant's projects, as far as they have been heard of."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def find(self, project_id: str) -> Project | None:
+        return find_row(Project, project_id, self._session, self._tenant_id)
 
 
 class Teams:

@@ -26,10 +26,13 @@ class MenuItems:
         Raises:
             NotFound: `menu_item.unknown`.
         """
-        found = find_row(MenuItem, menu_item_id, self._session, self._tenant_id)
+        found = self.find(menu_item_id)
         if found is None:
             raise NotFound("menu_item.unknown")
         return found
+
+    def find(self, menu_item_id: str) -> MenuItem | None:
+        return find_row(MenuItem, menu_item_id, self._session, self._tenant_id)
 
     def get_published(self, menu_item_id: str) -> MenuItem:
         """

@@ -1,6 +1,6 @@
 """Needs, their steps and the numbers of their tickets as they are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.engagement.model import Community, Need, NeedLink, NeedStep, TicketCounter
 from services.engagement.repository.rows import find_row
+from shared.bulk import is_one_of
 from shared.errors import NotFound
 from shared.messages.engagement import LinkKind
 from shared.serials import take_serials
@@ -61,10 +62,11 @@ class Needs:
         statement = update(Need).where(Need.merged_into_id == former_id, Need.tenant_id == self._tenant_id)
         self._session.execute(statement.values(values).execution_options(synchronize_session=False))
 
-    def linked_with(self, kind: LinkKind, target_id: str) -> Sequence[tuple[Need, NeedLink]]:
-        """The needs that wait for something to be done."""
+    def linked_with(self, kind: LinkKind, target_ids: Collection[str]) -> Sequence[tuple[Need, NeedLink]]:
+        """The needs that wait for some things of a kind to be done."""
         query = select(Need, NeedLink).join(NeedLink, NeedLink.need_id == Need.id)
-        query = query.where(NeedLink.kind == kind, NeedLink.target_id == target_id, NeedLink.is_done.is_(False))
+        query = query.where(NeedLink.kind == kind, NeedLink.is_done.is_(False))
+        query = query.where(is_one_of(self._session, NeedLink.target_id, target_ids))
         rows = self._session.execute(query.where(Need.tenant_id == self._tenant_id).order_by(Need.id))
         return [(need, link) for need, link in rows]
 

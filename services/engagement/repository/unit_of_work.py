@@ -12,6 +12,8 @@ from services.engagement.model import (
     BookingSeries,
     Certificate,
     Claim,
+    Commitment,
+    CommitmentRuling,
     Meeting,
     Member,
     Need,
@@ -25,21 +27,23 @@ from services.engagement.repository.attendance import Attendances, AttendanceSec
 from services.engagement.repository.bookings import Bookings
 from services.engagement.repository.certificates import Certificates, IssuedCertificates
 from services.engagement.repository.claims import Claims
+from services.engagement.repository.commitments import Commitments
 from services.engagement.repository.community_days import CommunityDays
 from services.engagement.repository.evidence import EvidenceOfClaims
-from services.engagement.repository.known import Communities, Members, Teams
+from services.engagement.repository.known import Communities, Members, Projects, Teams
 from services.engagement.repository.matching import Openings
 from services.engagement.repository.meetings import Meetings, Resolutions
 from services.engagement.repository.menu_items import MenuItems
 from services.engagement.repository.menus import ActivitySerieses, Menus
 from services.engagement.repository.needs import Needs, NeedTickets, TicketNumbers
 from services.engagement.repository.place_claims import PlaceClaims
+from services.engagement.repository.resources import Resources
 from services.engagement.repository.service_records import ServiceRecords
 from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
 from shared.bulk import put_rows
 from shared.ids import new_id
-from shared.messages.engagement import WishStepKind
+from shared.messages.engagement import Ruling, WishStepKind
 from shared.messages.engagement.service_records import ServiceStepKind
 from shared.unit_of_work import UnitOfWork
 
@@ -64,6 +68,10 @@ class EngagementUnitOfWork(UnitOfWork):
         return Claims(self.session, self.tenant_id)
 
     @property
+    def commitments(self) -> Commitments:
+        return Commitments(self.session, self.tenant_id)
+
+    @property
     def evidence(self) -> EvidenceOfClaims:
         return EvidenceOfClaims(self.session, self.tenant_id)
 
@@ -82,6 +90,14 @@ class EngagementUnitOfWork(UnitOfWork):
     @property
     def teams(self) -> Teams:
         return Teams(self.session, self.tenant_id)
+
+    @property
+    def projects(self) -> Projects:
+        return Projects(self.session, self.tenant_id)
+
+    @property
+    def resources(self) -> Resources:
+        return Resources(self.session, self.tenant_id)
 
     @property
     def menu_items(self) -> MenuItems:
@@ -181,8 +197,13 @@ class EngagementUnitOfWork(UnitOfWork):
         """Whether what somebody did concerns the actor: them, their unit, the community."""
         return self.is_actor(known.member_id) or any(map(self.is_run_by_actor, (known.unit_id, known.community_id)))
 
-    def may_see(self, claim: Claim) -> bool:
-        """Whether a claim concerns the actor: its member, their unit, the wish's community."""
+    def keep_ruling(self, commitment: Commitment, ruling: Ruling, word: str | None = None) -> None:
+        """Keep what is said of a commitment beside what was said before; written together with the events."""
+        row = {"id": new_id(), "commitment_id": commitment.id, "ruling": ruling, "word": word, "role": self.actor.role}
+        self.write_along(cast(Table, CommitmentRuling.__table__), {**row, "at": self.now})
+
+    def may_see(self, claim: Claim | Commitment) -> bool:
+        """Whether it concerns the actor: its member, their unit, the community."""
         return self.is_actor(claim.member_id) or any(map(self.is_run_by_actor, (claim.unit_id, claim.community_id)))
 
     def may_reveal(self, wish: Wish, claim: Claim | None) -> bool:

@@ -4,6 +4,10 @@ from services.engagement.schemas.certificates import (
     certificate_shape,
     certificate_verification_shape,
 )
+from services.engagement.schemas.commitments import (
+    commitment_shape,
+    public_commitment_shape,
+)
 from services.engagement.schemas.meetings import (
     meeting_shape,
     minutes_shape,
@@ -35,7 +39,6 @@ from services.engagement.schemas.venues import (
 )
 from services.engagement.schemas.wishes import (
     claim_shape,
-    commitment_shape,
     evidence_shape,
     wish_shape,
     wish_step_shape,
@@ -57,6 +60,7 @@ __all__ = [
     "need_shape",
     "overseen_shape",
     "place_claim_shape",
+    "public_commitment_shape",
     "resolution_shape",
     "role_shape",
     "series_shape",

@@ -2,11 +2,11 @@
 
 from services.engagement.model import (
     Claim,
-    Commitment,
     Evidence,
     Wish,
     WishStep,
 )
+from services.engagement.schemas.commitments import commitment_shape
 from shared.messages import (
     engagement as messages,
 )
@@ -59,18 +59,6 @@ def evidence_shape(evidence: Evidence) -> messages.Evidence:
         media_type=evidence.media_type,
         size_bytes=evidence.size_bytes,
         attached_at=evidence.attached_at,
-    )
-
-
-def commitment_shape(commitment: Commitment) -> messages.Commitment:
-    return messages.Commitment(
-        id=commitment.id,
-        text=commitment.text,
-        made_at=commitment.made_at,
-        due_at=commitment.due_at,
-        state=commitment.state,
-        extended_from=commitment.extended_from,
-        extension_reason=commitment.extension_reason,
     )
 
 

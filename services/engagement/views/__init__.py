@@ -11,6 +11,7 @@ from services.engagement.views.certificates import (
     verify_certificate,
 )
 from services.engagement.views.claims import list_claims, list_reminders, show_claim
+from services.engagement.views.commitments import list_commitments, show_commitment
 from services.engagement.views.community_days import list_community_days
 from services.engagement.views.evidence import list_evidence
 from services.engagement.views.export import collect_engagement_data
@@ -27,6 +28,7 @@ from services.engagement.views.meetings import (
 from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
 from services.engagement.views.menus import list_menus, show_activity_series, show_menu
 from services.engagement.views.need_overviews import count_overseen_needs, list_overseen_needs
+from services.engagement.views.need_resources import list_need_resources
 from services.engagement.views.needs import (
     list_community_needs,
     list_need_categories,
@@ -53,12 +55,15 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ListClaims: list_claims,
     messages.ListReminders: list_reminders,
     messages.ListEvidence: list_evidence,
+    messages.ShowCommitment: show_commitment,
+    messages.ListCommitments: list_commitments,
     messages.ListNeedCategories: list_need_categories,
     messages.ShowNeed: show_need,
     messages.ListNeedSteps: list_need_steps,
     messages.ShowNeedTicket: show_need_ticket,
     messages.ListNeeds: list_needs,
     messages.ListCommunityNeeds: list_community_needs,
+    messages.ListNeedResources: list_need_resources,
     messages.ListOverseenNeeds: list_overseen_needs,
     messages.CountOverseenNeeds: count_overseen_needs,
     messages.ShowMenuItem: show_menu_item,
@@ -86,7 +91,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowMenu: show_menu,
     messages.ListMenus: list_menus,
     messages.ShowActivitySeries: show_activity_series,
-    messages.ListCommunityDays: list_community_days,
+    messages.community_days.ListCommunityDays: list_community_days,
     messages.attendance.ShowAttendanceCode: show_attendance_code,
     messages.attendance.ShowAttendance: show_attendance,
     messages.attendance.ListAttendances: list_attendances,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.engagement.model.community_days import id_of_day
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Fault, Forbidden, Invalid
-from shared.messages import engagement as messages
+from shared.messages.engagement import community_days as messages
 
 LONGEST = timedelta(days=62)
 

@@ -6,6 +6,7 @@ from services.engagement.model import (
     Attendance,
     Certificate,
     Claim,
+    Commitment,
     Evidence,
     MenuItem,
     PlaceClaim,
@@ -20,6 +21,7 @@ from services.engagement.schemas import (
     certificate_shape,
     claim_shape,
     evidence_shape,
+    public_commitment_shape,
     service_record_shape,
     wish_step_shape,
 )
@@ -105,6 +107,14 @@ def _certificates(member_id: str, uow: EngagementUnitOfWork) -> Items:
     return [to_plain(certificate_shape(one, communities[one.community_id])) for one in found]
 
 
+def _commitments(member_id: str, uow: EngagementUnitOfWork) -> Items:
+    """What they have promised in public, what was said of it, and their appeals."""
+    query = uow.commitments.all.where(Commitment.member_id == member_id).order_by(Commitment.id)
+    commitments = list(uow.session.scalars(query))
+    beside = uow.commitments.beside(commitments)
+    return [to_plain(public_commitment_shape(one, beside[one.id])) for one in commitments]
+
+
 PARTS = (
     Collected("member", _copy),
     Collected("claims", _claims),
@@ -114,4 +124,5 @@ PARTS = (
     Collected("attendances", _attendances),
     Collected("service_records", _service_records),
     Collected("certificates", _certificates),
+    Collected("commitments", _commitments),
 )

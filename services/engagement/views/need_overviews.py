@@ -27,6 +27,8 @@ def list_overseen_needs(query: messages.ListOverseenNeeds, uow: EngagementUnitOf
     rows = uow.needs.of_tenant().where(*submitted_within(query)).options(lazyload(Need.links))  # which aren't shown
     if query.community_id is not None:
         rows = rows.where(Need.community_id == query.community_id)
+    if query.subdistrict_id is not None:
+        rows = rows.where(Need.community_id.in_(uow.communities.of_subdistrict(query.subdistrict_id)))
     if query.state is not None:
         rows = rows.where(Need.state == query.state)
     items, following = read_page(uow.session, rows, Need.id, after=query.after, limit=query.limit, is_newest_first=True)
@@ -46,6 +48,8 @@ def count_overseen_needs(
     communities = select(Community).where(Community.tenant_id == uow.tenant_id)
     if query.community_id is not None:
         communities = communities.where(Community.id == query.community_id)
+    if query.subdistrict_id is not None:
+        communities = communities.where(Community.subdistrict_id == query.subdistrict_id)
     page, following = read_page(uow.session, communities, Community.id, after=query.after, limit=query.limit)
     counts = select(Need.community_id, Need.state, func.count())
     counts = counts.where(is_one_of(uow.session, Need.community_id, [one.id for one in page]), *submitted_within(query))

@@ -110,7 +110,7 @@ def open_community(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -
         Invalid: `request.unfit`, there is neither a subdistrict nor a whole place, or they contradict each other.
 
     Publishes:
-        CommunityOpened.
+        CommunityOpened; CommunityPlaced, where it belongs to a subdistrict.
     """
     place = _place_of(command, uow)
     if uow.organisations.has_code(command.code):
@@ -129,6 +129,8 @@ def open_community(command: messages.OpenCommunity, uow: MembershipUnitOfWork) -
     uow.session.add(community)
     keep_code(community, uow)
     uow.record(community.open_community())
+    if community.parent_id:
+        uow.record(community.place())
     return organisation_shape(community)
 
 

@@ -34,6 +34,7 @@ def edit_organisation(command: messages.EditOrganisation, uow: MembershipUnitOfW
 
     Publishes:
         OrganisationEdited, for the communities that follow too; nothing where all is as it stands already.
+        CommunityPlaced, where a community comes to belong to another subdistrict, or to none.
     """
     if command.parent_id is not None or command.leaves_parent or command.code is not None:
         uow.organisations.lock_tree()  # a community's code too, by which rosters are read that are just applied
@@ -43,12 +44,14 @@ def edit_organisation(command: messages.EditOrganisation, uow: MembershipUnitOfW
     changes = _changes(command, organisation)
     _check_unique(organisation, changes, uow)
     changes |= _parentage(organisation, command, uow)
-    code = organisation.code
+    code, parent_id = organisation.code, organisation.parent_id
     uow.subject = f"organisation/{organisation.id}"
     if edited := organisation.edit(**changes):
         uow.record(edited)
         if organisation.kind == "subdistrict":
             _have_communities_follow(organisation, uow)
+        if organisation.kind == "community" and organisation.parent_id != parent_id:
+            uow.record(organisation.place())
         if organisation.kind == "community" and code and organisation.code and code != organisation.code:
             keep_code(organisation, uow)
             uow.organisations.move_residents(code, organisation.code)

@@ -20,6 +20,7 @@ from shared.messages.membership import (
     SubdistrictOpened,
     UnitOpened,
 )
+from shared.messages.membership.organisations import CommunityPlaced
 from shared.versions import Versioned
 
 TRANSITIONS: dict[OrganisationState, set[OrganisationState]] = {"open": {"closed"}, "closed": {"open"}}
@@ -133,6 +134,10 @@ class Organisation(Versioned, Base):
             district=self.district or "",
             city=self.city or "",
         )
+
+    def place(self) -> CommunityPlaced:
+        """Of a community."""
+        return CommunityPlaced(community_id=self.id, subdistrict_id=self.parent_id)
 
     def open_unit(self) -> UnitOpened:
         return UnitOpened(unit_id=self.id, name=self.name)

@@ -166,7 +166,7 @@ class Resource(Versioned, Base):
     )
 
     def offer(self) -> ResourceOffered:
-        return ResourceOffered(resource_id=self.id, unit_id=self.unit_id, kind=self.kind, title=self.title)
+        return ResourceOffered(**self._said)
 
     def replace(self, values: Mapping[str, Any]) -> ResourceReplaced | None:
         """Put new values in place of those that stand, by their columns; None when nothing differs."""
@@ -176,9 +176,15 @@ class Resource(Versioned, Base):
         for name, value in changed.items():
             setattr(self, name, value)
         self.count_up()
-        return ResourceReplaced(resource_id=self.id, unit_id=self.unit_id, kind=self.kind, title=self.title)
+        return ResourceReplaced(**self._said)
 
     def withdraw(self, now: datetime) -> ResourceWithdrawn:
         self.withdrawn_at = now
         self.count_up()
         return ResourceWithdrawn(resource_id=self.id, unit_id=self.unit_id)
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        """What is told of it: what it is and when it can be had, not how much of it."""
+        names = ("unit_id", "kind", "title", "available_from", "available_until")
+        return {"resource_id": self.id, **{name: getattr(self, name) for name in names}}

@@ -1,11 +1,10 @@
-"""
-Messages of engagement: wishes, claims, public commitments, needs, the menu with its places, venues, meetings; those of
-attendance, certificates and service records stand in the modules of these names.
-"""
+"""Messages of engagement; those of some parts stand in the modules that are named first."""
 
 from shared.messages.engagement import (
     attendance as attendance,
     certificates as certificates,
+    community_days as community_days,
+    place_claims as place_claims,
     service_record_events as service_record_events,
     service_records as service_records,
 )
@@ -76,12 +75,36 @@ from shared.messages.engagement.claims import (
     WishClaimed as WishClaimed,
     WishDelivered as WishDelivered,
 )
-from shared.messages.engagement.community_days import (
-    CommunityDay as CommunityDay,
-    CommunityDays as CommunityDays,
-    DailyCeiling as DailyCeiling,
-    ListCommunityDays as ListCommunityDays,
-    SetDailyCeiling as SetDailyCeiling,
+from shared.messages.engagement.commitments import (
+    AppealCommitment as AppealCommitment,
+    AppealState as AppealState,
+    CommitmentAppeal as CommitmentAppeal,
+    CommitmentAppealDecided as CommitmentAppealDecided,
+    CommitmentAppealed as CommitmentAppealed,
+    CommitmentNudged as CommitmentNudged,
+    CommitmentRuling as CommitmentRuling,
+    DecideCommitmentAppeal as DecideCommitmentAppeal,
+    ExtendPlaceCommitment as ExtendPlaceCommitment,
+    JudgePlaceCommitment as JudgePlaceCommitment,
+    LapsePlaceCommitment as LapsePlaceCommitment,
+    ListCommitments as ListCommitments,
+    MakePlaceCommitment as MakePlaceCommitment,
+    NudgeCommitment as NudgeCommitment,
+    Nudger as Nudger,
+    PlaceCommitmentDueSoon as PlaceCommitmentDueSoon,
+    PlaceCommitmentExtended as PlaceCommitmentExtended,
+    PlaceCommitmentJudged as PlaceCommitmentJudged,
+    PlaceCommitmentLapsed as PlaceCommitmentLapsed,
+    PlaceCommitmentMade as PlaceCommitmentMade,
+    PlaceCommitmentReleased as PlaceCommitmentReleased,
+    PlaceCommitmentReported as PlaceCommitmentReported,
+    PromisedFor as PromisedFor,
+    PublicCommitment as PublicCommitment,
+    PublicCommitmentPage as PublicCommitmentPage,
+    RemindOfPlaceCommitment as RemindOfPlaceCommitment,
+    ReportPlaceCommitment as ReportPlaceCommitment,
+    Ruling as Ruling,
+    ShowCommitment as ShowCommitment,
 )
 from shared.messages.engagement.evidence import (
     MOST_EVIDENCE_BYTES as MOST_EVIDENCE_BYTES,
@@ -98,7 +121,6 @@ from shared.messages.engagement.matching import (
     MatchingItem as MatchingItem,
     MatchingItems as MatchingItems,
     MatchItems as MatchItems,
-    MatchKind as MatchKind,
     ShowWanted as ShowWanted,
     Wanted as Wanted,
     WantedKind as WantedKind,
@@ -191,9 +213,12 @@ from shared.messages.engagement.need_overviews import (
     OverseenNeedPage as OverseenNeedPage,
 )
 from shared.messages.engagement.need_reports import (
-    Latitude as Latitude,
-    Longitude as Longitude,
     ReportNeed as ReportNeed,
+)
+from shared.messages.engagement.need_resources import (
+    FittingResource as FittingResource,
+    FittingResourcePage as FittingResourcePage,
+    ListNeedResources as ListNeedResources,
 )
 from shared.messages.engagement.needs import (
     AcceptNeed as AcceptNeed,
@@ -243,7 +268,6 @@ from shared.messages.engagement.place_claims import (
     LapsePlaceOffer as LapsePlaceOffer,
     ListMenuItemClaims as ListMenuItemClaims,
     ListPlaceClaims as ListPlaceClaims,
-    NoteMisses as NoteMisses,
     PlaceClaim as PlaceClaim,
     PlaceClaimed as PlaceClaimed,
     PlaceClaimPage as PlaceClaimPage,
@@ -251,7 +275,6 @@ from shared.messages.engagement.place_claims import (
     PlaceGivenUp as PlaceGivenUp,
     PlaceOffered as PlaceOffered,
     PlaceWaitedFor as PlaceWaitedFor,
-    ReleaseMissing as ReleaseMissing,
     ReleasePlaceClaim as ReleasePlaceClaim,
     ShowPlaceClaim as ShowPlaceClaim,
     WithdrawPlaceClaim as WithdrawPlaceClaim,

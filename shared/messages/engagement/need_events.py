@@ -58,6 +58,7 @@ class NeedLinked(Event):
     community_id: Public[Id]
     link_kind: Public[LinkKind]
     target_id: Public[Id]
+    title: Public[Line] | None = None
 
 
 @event("need.unlinked", subject="need_id")

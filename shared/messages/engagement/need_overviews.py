@@ -59,6 +59,7 @@ class ListOverseenNeeds(Query):
     """Those of all communities of the department, the newest first."""
 
     community_id: Id | None = None
+    subdistrict_id: Id | None = None
     state: NeedState | None = None
     category: Code | None = None
     submitted_from: datetime | None = None
@@ -72,6 +73,7 @@ class CountOverseenNeeds(Query):
     """By community, those without any too."""
 
     community_id: Id | None = None
+    subdistrict_id: Id | None = None
     category: Code | None = None
     submitted_from: datetime | None = None
     submitted_until: datetime | None = None

@@ -35,7 +35,7 @@ NeedOutcome = Literal["resolved", "partly", "unresolved"]
 NeedPrivacy = Literal["public", "place_hidden", "private"]
 NeedOrigin = Literal["resident", "staff", "community", "app"]
 NeedStepKind = Literal[NeedState, "link_done", "link_ended"]
-LinkKind = Literal["wish"]
+LinkKind = Literal["wish", "activity", "post", "project"]
 NewsLanguage = Literal["zh", "en"]
 
 
@@ -75,7 +75,10 @@ class NeedCategories(Shape):
 
 @shape
 class NeedLink(Shape):
-    """What is being done about a need. is_done: a wish is fulfilled."""
+    """
+    What is being done about a need. is_done: a wish is fulfilled, an activity is over and somebody came to it, a post's
+    time is over.
+    """
 
     id: Id
     kind: LinkKind

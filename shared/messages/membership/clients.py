@@ -37,6 +37,7 @@ Scope = Literal[
     "wishes",
     "needs",
     "open311",
+    "commitments",
     "menu",
     "service",
     "venues",

@@ -224,6 +224,17 @@ class CommunityOpened(Event):
     city: Public[Line]
 
 
+@event("community.placed", subject="community_id")
+class CommunityPlaced(Event):
+    """
+    To which subdistrict a community belongs from now on: told with its opening and with each change, for services that
+    list by subdistrict. subdistrict_id: null where it belongs to none.
+    """
+
+    community_id: Id
+    subdistrict_id: Id | None
+
+
 @event("unit.opened", subject="unit_id")
 class UnitOpened(Event):
     """A department has opened a unit: the first event of its stream."""

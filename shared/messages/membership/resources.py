@@ -122,6 +122,8 @@ class ResourceOffered(Event):
     unit_id: ForUnit[Id]
     kind: ForUnit[ResourceKind]
     title: ForUnit[Line]
+    available_from: ForUnit[date] | None = None
+    available_until: ForUnit[date] | None = None
 
 
 @event("resource.replaced", subject="resource_id")
@@ -132,6 +134,8 @@ class ResourceReplaced(Event):
     unit_id: ForUnit[Id]
     kind: ForUnit[ResourceKind]
     title: ForUnit[Line]
+    available_from: ForUnit[date] | None = None
+    available_until: ForUnit[date] | None = None
 
 
 @event("resource.withdrawn", subject="resource_id")

@@ -120,7 +120,7 @@ class Places(RuleBasedStateMachine):
     @rule(ceiling=st.sampled_from((None, None, 3, 6)))
     def set_ceiling(self, ceiling: int | None) -> None:
         community_id = str(self.menu.world.community.organisation_id)
-        self.menu.send(messages.SetDailyCeiling(community_id=community_id, ceiling=ceiling))
+        self.menu.send(messages.community_days.SetDailyCeiling(community_id=community_id, ceiling=ceiling))
 
     @rule(hours=st.sampled_from((1, 1, 12, 30)))
     def wait(self, hours: int) -> None:

@@ -65,6 +65,27 @@ def test_a_need_is_shown_from_its_acceptance_on_in_each_state(
         assert shown(queries, town) == [(need_id, state)]
 
 
+def test_a_need_in_hand_shows_by_what(harness: Harness, queries: BoardQueries, town: Town) -> None:
+    need_id, wish_id, post_id = new_id(), new_id(), new_id()
+    wish: dict[str, Any] = {"link_kind": "wish", "target_id": wish_id}
+    post: dict[str, Any] = {"link_kind": "post", "target_id": post_id}
+
+    def links(*events: Event) -> list[Any]:
+        harness.tell(*events)
+        page = queries.needs(town.community_id, state=None, category=None, after=None, limit=50)
+        return list(page["items"][0]["links"]) if page else []
+
+    assert links(accepted(town, need_id), m.NeedLinked(**of(town, need_id), **wish)) == [
+        {"kind": "wish", "target_id": wish_id, "title": None}
+    ]
+    by_post = {"kind": "post", "target_id": post_id, "title": "楼道长"}
+    assert links(m.NeedLinked(**of(town, need_id), **post, title="楼道长"))[1:] == [by_post]
+    assert links(m.NeedUnlinked(**of(town, need_id), **wish, is_in_hand=True)) == [by_post]
+    resolved = m.NeedResolved(**of(town, need_id), outcome="partly")
+    assert links(resolved) == [by_post]
+    assert links(m.NeedReopened(**of(town, need_id), **SAID, before="partly")) == []
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_what_is_declined_or_merged_is_shown_no_more_and_comes_back_when_it_is_reopened(
     harness: Harness, queries: BoardQueries, town: Town, at_once: bool

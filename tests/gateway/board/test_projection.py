@@ -126,8 +126,8 @@ def test_a_commitment_is_shown_with_the_wish_it_is_for(harness: Harness, town: T
     harness.tell(town.published(), town.edited("一把轮椅"), town.claimed(), town.committed())
     (found,) = commitments(harness.database)
 
-    assert (found.id, found.community_id, found.wish_id) == (town.commitment_id, town.community_id, town.wish_id)
-    assert (found.wish_title, found.text, found.due_at, found.state) == ("一把轮椅", "一周内送到", DUE_AT, "open")
+    assert (found.id, found.community_id, found.target_id) == (town.commitment_id, town.community_id, town.wish_id)
+    assert (found.title, found.text, found.due_at, found.state) == ("一把轮椅", "一周内送到", DUE_AT, "open")
 
 
 @pytest.mark.parametrize("verdict, kept", [("kept", 1), ("partly", 0), ("broken", 0)])

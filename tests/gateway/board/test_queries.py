@@ -188,15 +188,30 @@ def test_a_commitment_is_shown_as_it_stands(harness: Harness, town: Town, querie
         "items": [
             {
                 "id": town.commitment_id,
-                "wish_id": town.wish_id,
-                "wish_title": TITLE,
+                "kind": "wish",
+                "target_id": town.wish_id,
+                "title": TITLE,
                 "text": "一周内送到",
+                "made_at": START,
                 "due_at": DUE_AT,
+                "extended_from": None,
                 "state": "open",
             }
         ],
         "next": None,
     }
+
+
+def test_a_commitment_is_shown_by_itself_with_its_community(
+    harness: Harness, town: Town, queries: BoardQueries
+) -> None:
+    harness.tell(town.opened(), town.published(), town.claimed(), town.committed())
+    found = queries.commitment(town.commitment_id)
+
+    assert found is not None
+    assert (found["community_id"], found["community_name"]) == (town.community_id, NAME)
+    assert (found["title"], found["state"]) == (TITLE, "open")
+    assert queries.commitment(new_id()) is queries.commitment("nothing") is None
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 7])
@@ -301,11 +316,14 @@ def test_with_the_database_away_a_reader_is_told_so(harness: Harness, town: Town
 # plans
 
 
+PROMISE = {"kind": "wish", "text": "一周内", "due_at": DUE_AT, "state": "open"}
+
+
 def fill(harness: Harness, communities: int, each: int) -> str:
     """Some thousand rows, in all states; the identifier of one of the communities."""
     chance = random.Random(1)
     places = [new_id() for _ in range(communities)]
-    wanted = [{"id": new_id(), "community_id": place, "wish_title": TITLE} for place in places for _ in range(each)]
+    wanted = [{"id": new_id(), "community_id": place, "title": TITLE} for place in places for _ in range(each)]
     counts = dict.fromkeys(COUNTS, 0)
     with harness.database.engine.begin() as connection:
         connection.execute(
@@ -329,7 +347,7 @@ def fill(harness: Harness, communities: int, each: int) -> str:
         )
         connection.execute(
             insert(BoardCommitment),
-            [row | {"wish_id": row["id"], "text": "一周内", "due_at": DUE_AT, "state": "open"} for row in wanted],
+            [row | PROMISE | {"target_id": row["id"]} for row in wanted],
         )
         connection.execute(text("ANALYZE"))
     return places[communities // 2]
@@ -351,7 +369,9 @@ def test_no_read_goes_through_a_whole_table(on_postgresql: Harness) -> None:
     for state in (None, "fulfilled"):
         queries.wishes(community_id, state=state, category=None, beneficiary_kind=None, **asked)
     queries.wishes(community_id, state="fulfilled", category="维修", beneficiary_kind="独居老人", **asked)
-    queries.commitments(community_id, **asked)
+    for wanted in ({}, {"state": "open"}, {"kind": "post"}):
+        queries.commitments(community_id, **wanted, **asked)
+    queries.commitment(new_id())
 
-    assert len(plans) == 5
+    assert len(plans) == 9  # with one that asks whether the community is known at all
     assert [plan for plan in plans if "Seq Scan" in plan or "Index" not in plan] == []

@@ -49,8 +49,8 @@ class Needing:
     def merge(self, need: Any, into: Any) -> Any:
         return self.send(messages.MergeNeed(need_id=need["id"], into_id=into["id"], reason="同一件事"))
 
-    def link(self, need: Any, wish: Any) -> Any:
-        return self.send(messages.LinkNeed(need_id=need["id"], kind="wish", target_id=wish["id"]))
+    def link(self, need: Any, target: Any, kind: messages.LinkKind = "wish") -> Any:
+        return self.send(messages.LinkNeed(need_id=need["id"], kind=kind, target_id=target["id"]))
 
     def unlink(self, need: Any, index: int = 0) -> Any:
         return self.send(messages.UnlinkNeed(need_id=need["id"], link_id=need["links"][index]["id"]))

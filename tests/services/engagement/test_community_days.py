@@ -6,6 +6,7 @@ import pytest
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
+from shared.messages.engagement import community_days
 from shared.messages.envelope import Actor
 from shared.messages.membership import MemberLeft
 from tests.harness import Harness
@@ -19,12 +20,14 @@ TODAY = date(2026, 11, 24)
 
 def set_ceiling(menu: Menu, ceiling: int | None, on: date | None = None, actor: Actor | None = None) -> Any:
     community_id = str(menu.world.community.organisation_id)
-    return menu.send(messages.SetDailyCeiling(community_id=community_id, ceiling=ceiling, on=on), actor)
+    return menu.send(community_days.SetDailyCeiling(community_id=community_id, ceiling=ceiling, on=on), actor)
 
 
 def days(menu: Menu, from_on: date, until_on: date, people: int | None = None) -> Any:
     community_id = str(menu.world.community.organisation_id)
-    query = messages.ListCommunityDays(community_id=community_id, from_on=from_on, until_on=until_on, people=people)
+    query = community_days.ListCommunityDays(
+        community_id=community_id, from_on=from_on, until_on=until_on, people=people
+    )
     return menu.send(query)
 
 
@@ -164,7 +167,7 @@ def test_a_day_that_is_begun_while_the_ceiling_is_set_has_it_too(on_postgresql: 
     community_id = str(menu.world.community.organisation_id)
     for number in range(5):
         item = menu.plan(in_days=10 + number)
-        ceiling = messages.SetDailyCeiling(community_id=community_id, ceiling=number)
+        ceiling = community_days.SetDailyCeiling(community_id=community_id, ceiling=number)
         commands = [ceiling, messages.PublishMenuItem(menu_item_id=item["id"])]
         replies = at_once(2, lambda place: on_postgresql.reply(commands[place], menu.world.community))  # noqa: B023
         on = TODAY + (10 + number) * DAY
@@ -178,7 +181,7 @@ def test_in_one_batch_a_claim_heeds_the_ceiling_that_was_set_before_it(menu: Men
     harness = menu.world.harness
     community_id = str(menu.world.community.organisation_id)
     calls = [
-        harness.call(messages.SetDailyCeiling(community_id=community_id, ceiling=0), menu.world.community),
+        harness.call(community_days.SetDailyCeiling(community_id=community_id, ceiling=0), menu.world.community),
         harness.call(menu.claim_of(item), menu.world.member),
     ]
 

@@ -22,6 +22,7 @@ NOTHING: dict[str, list[Any]] = {
     "attendances": [],
     "service_records": [],
     "certificates": [],
+    "commitments": [],
     "log": [],
 }
 
@@ -121,7 +122,7 @@ def test_attendances_and_records_of_service_are_in_it(serving: Serving) -> None:
 
 
 def test_of_who_has_done_nothing_the_copy_alone_is_held_and_of_strangers_nothing(world: World) -> None:
-    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert [len(items) for items in parts(world, world.enrol()).values()] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     nobody = replace(world.member, member_id=new_id())
     assert parts(world, nobody, department(world)) == NOTHING
 

@@ -7,6 +7,7 @@ import pytest
 
 from shared.errors import Conflict, Forbidden, PreconditionFailed
 from shared.messages import engagement as messages
+from shared.messages.engagement import place_claims as places
 from shared.messages.engagement.attendance import CheckIn
 from tests.harness import Harness
 from tests.races import at_once
@@ -24,7 +25,7 @@ def shown(serving: Serving, claim: Any) -> Any:
 
 
 def release(serving: Serving, claim: Any, **options: Any) -> Any:
-    return serving.send(messages.ReleaseMissing(place_claim_id=claim["id"]), **options)
+    return serving.send(places.ReleaseMissing(place_claim_id=claim["id"]), **options)
 
 
 def test_who_hasnt_come_is_noted_once_nobody_can_say_any_more_that_they_came(serving: Serving) -> None:
@@ -98,7 +99,7 @@ def test_a_quarter_of_an_hour_after_the_beginning_who_waits_may_have_the_place(s
         release(serving, held)
     serving.world.harness.wait(MINUTE)
     with pytest.raises(Forbidden, match=r"place_claim\.not_yours"):
-        serving.send(messages.ReleaseMissing(place_claim_id=held["id"]), serving.world.unit)
+        serving.send(places.ReleaseMissing(place_claim_id=held["id"]), serving.world.unit)
     with pytest.raises(PreconditionFailed, match=r"precondition\.failed"):
         release(serving, held, expected_version=held["version"] + 1)
     released = release(serving, held)
@@ -148,7 +149,7 @@ def test_what_is_missed_is_no_penalty(serving: Serving) -> None:
 
 def test_only_the_timer_notes_it_and_not_before_time(serving: Serving) -> None:
     item, _ = serving.at_activity()
-    command = messages.NoteMisses(menu_item_id=item["id"])
+    command = places.NoteMisses(menu_item_id=item["id"])
     with pytest.raises(Forbidden, match=r"access\.denied"):
         serving.send(command)
     system = replace(serving.world.community, role="system")
@@ -171,7 +172,7 @@ def test_somebody_comes_in_time_or_loses_the_place_and_never_both(on_postgresql:
         calls: list[Any] = [
             (CheckIn(place_claim_id=claim["id"]), person) for claim, person in zip(claims, people, strict=True)
         ]
-        calls += [(messages.ReleaseMissing(place_claim_id=claim["id"]), serving.world.community) for claim in claims]
+        calls += [(places.ReleaseMissing(place_claim_id=claim["id"]), serving.world.community) for claim in claims]
         replies = at_once(8, lambda number: on_postgresql.reply(*calls[number]))  # noqa: B023
         for came, released, claim in zip(replies[:4], replies[4:], claims, strict=True):
             codes = {reply.refusal["code"] for reply in (came, released) if reply.refusal}

@@ -9,6 +9,7 @@ from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.membership import CommunityOpened
+from shared.messages.membership.organisations import CommunityPlaced
 from tests.harness import START
 from tests.services.engagement.needing import DESCRIPTION, PHONE, PLACE, TITLE, Needing
 from tests.services.engagement.test_need_reports import app_of
@@ -75,6 +76,25 @@ def test_needs_are_counted_by_community_and_state(needing: Needing) -> None:
     first, *_ = sorted((own, other))
     assert list(counted(needing, limit=1)) == [first]
     assert len(counted(needing, after=first)) == 1
+
+
+def test_needs_are_narrowed_and_counted_by_the_subdistrict_that_their_communities_belong_to(needing: Needing) -> None:
+    own, other = str(needing.world.community.organisation_id), open_another(needing)
+    one, two = new_id(), new_id()
+    needing.world.harness.tell(
+        CommunityPlaced(community_id=own, subdistrict_id=one), CommunityPlaced(community_id=other, subdistrict_id=two)
+    )
+    first, second = needing.submit()["id"], needing.submit(community_id=other)["id"]
+
+    assert [need["id"] for need in listed(needing, subdistrict_id=one)] == [first]
+    assert list(counted(needing, subdistrict_id=two)) == [other]
+    needing.world.harness.tell(
+        CommunityPlaced(community_id=own, subdistrict_id=two), CommunityPlaced(community_id=other, subdistrict_id=None)
+    )
+    assert [need["id"] for need in listed(needing, subdistrict_id=two)] == [first]
+    assert listed(needing, subdistrict_id=one) == listed(needing, subdistrict_id=two, community_id=other) == []
+    assert [need["id"] for need in listed(needing)] == [second, first]
+    assert needing.submit()["ticket_number"].startswith("XQ-SFJ-")  # what else was known of it stays
 
 
 def test_how_many_communities_there_are_changes_nothing_about_how_often_is_asked(

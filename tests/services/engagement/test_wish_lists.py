@@ -134,7 +134,7 @@ WRITTEN = re.compile(r"(INSERT INTO|UPDATE) (wishes|claims|commitments) ")
     [
         ("claim", ["INSERT INTO claims", "UPDATE wishes"]),
         ("commit", ["INSERT INTO commitments", "UPDATE claims"]),
-        ("deliver", ["UPDATE claims", "UPDATE wishes"]),
+        ("deliver", ["UPDATE claims", "UPDATE commitments", "UPDATE wishes"]),
         ("confirm", ["UPDATE claims", "UPDATE commitments", "UPDATE wishes"]),
     ],
 )

@@ -2,9 +2,9 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import URL, Connection, event, select, text
 
 from services.membership.model import Base, Member, Organisation, QuarterEnd
@@ -13,9 +13,12 @@ from shared.clock import SystemClock
 from shared.db import Database
 from shared.deadlines import DEADLINES
 from shared.ids import new_id
-from shared.migrate import _config, _create_database, _put_foreign_keys_off, history, upgrade
+from shared.messages.envelope import read_event
+from shared.messages.membership.organisations import CommunityPlaced
+from shared.migrate import _create_database, _put_foreign_keys_off, upgrade
+from shared.outbox import OUTBOX
 from tests.harness import Harness
-from tests.services.old_databases import fresh_url, insert, migrate_to
+from tests.services.old_databases import downgrade_to, fresh_url, insert, migrate_to
 from tests.services.schema import differences
 
 TENANT, UNIT, FIRST, SECOND, MEMBER, COLLEAGUE = (f"01976a00-0000-7000-8000-00000000000{digit}" for digit in range(6))
@@ -30,12 +33,6 @@ def test_the_migrations_lead_to_the_model(harness: Harness) -> None:
 def url(backend: str, tmp_path: Path) -> Iterator[URL]:
     with fresh_url(backend, tmp_path) as found:
         yield found
-
-
-def downgrade_to(connection: Connection, revision: str) -> None:
-    config = _config(history("membership"))
-    config.attributes.update(connection=connection, version_table="alembic_version")
-    command.downgrade(config, revision)
 
 
 def fill(connection: Connection) -> None:
@@ -297,3 +294,46 @@ def test_the_end_of_the_running_quarter_is_awaited_for_tenants_from_before(url: 
         COLLEAGUE: (datetime.fromisoformat(LEFT_AT), None),
     }
     assert left_over == []
+
+
+def test_to_which_subdistricts_communities_belong_is_told_of_those_from_before(url: URL) -> None:
+    upgrade("membership", url)
+    database = Database(url)
+    place = {"subdistrict": "滨河街道", "district": "江北区", "city": "临江市"}
+    kept = {"tenant_id": TENANT, "state": "open", "opened_at": ENROLLED_AT, "version": 1}
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0030")
+        insert(connection, "tenants", id=TENANT, name="临江市")
+        where = {name: place[name] for name in ("district", "city")}
+        insert(connection, "organisations", id=UNIT, kind="subdistrict", name="滨河街道", **where, **kept)
+        for id_, code, parent_id in ((FIRST, "A", UNIT), (SECOND, "B", None)):
+            named: dict[str, Any] = {"id": id_, "name": code, "code": code, "parent_id": parent_id}
+            insert(connection, "organisations", kind="community", **named, **place, **kept)
+    upgrade("membership", url)
+    with database.reading() as session:
+        (row,) = session.execute(select(OUTBOX.c.body, OUTBOX.c.published_at)).all()
+    database.close()
+    told = read_event(row.body)
+
+    assert told is not None
+    assert (told.tenant, told.subject, row.published_at) == (TENANT, f"community/{FIRST}", None)
+    assert told.data == CommunityPlaced(community_id=FIRST, subdistrict_id=UNIT)
+
+
+def test_what_units_give_is_told_again_to_who_listens_now(url: URL) -> None:
+    upgrade("membership", url)
+    database = Database(url)
+    types = ("linli.pairing.accepted.v1", "linli.resource.offered.v1", "linli.other.v1")
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0031")
+        for type_ in types:
+            told = {"event_id": new_id(), "type": type_, "subject": "thing/1", "body": "{}"}
+            insert(connection, "outbox", **told, recorded_at=ENROLLED_AT, published_at=ENROLLED_AT)
+    upgrade("membership", url)
+    with database.reading() as session:
+        waiting = session.scalars(
+            select(OUTBOX.c.type).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.number)
+        ).all()
+    database.close()
+
+    assert waiting == list(types[:2])

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID, UtcDateTime
 
 revision = "0020"
-down_revision = "0009"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

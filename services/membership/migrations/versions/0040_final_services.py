@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID
 
 revision = "0040"
-down_revision = "0030"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

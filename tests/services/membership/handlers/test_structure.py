@@ -6,6 +6,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.messages.envelope import Actor
 from shared.messages.membership import (
     CommunityOpened,
+    EditOrganisation,
     EditTenant,
     ListCommunities,
     ListSocialOrganisations,
@@ -19,6 +20,7 @@ from shared.messages.membership import (
     SocialOrganisationOpened,
     SubdistrictOpened,
 )
+from shared.messages.membership.organisations import CommunityPlaced
 from tests.races import at_once
 from tests.services.membership.world import OPERATOR, World, open_world
 
@@ -69,6 +71,23 @@ def test_a_community_lies_where_its_subdistrict_does(world: World) -> None:
     assert community["parent_id"] == subdistrict.organisation_id
     assert [community[name] for name in ("subdistrict", "district", "city")] == ["凯旋街道", "宽城区", "长春市"]
     assert world.harness.events_of(CommunityOpened)[0].subdistrict == "凯旋街道"
+
+
+def test_to_which_subdistrict_a_community_belongs_is_told_when_that_changes(world: World) -> None:
+    one, two = world.open_subdistrict("凯旋街道"), world.open_subdistrict("南广街道")
+    opened = OpenCommunity(code="SFJ", name="三辅街社区", subdistrict_id=one.organisation_id)
+    community = world.harness.send(opened, world.department)
+    world.open_community("QX")  # which belongs to none
+
+    def edit(**changes: Any) -> None:
+        world.harness.send(EditOrganisation(organisation_id=community["id"], **changes), world.department)
+
+    edit(name="三辅路社区")
+    edit(parent_id=two.organisation_id)
+    edit(leaves_parent=True)
+    told = world.harness.events_of(CommunityPlaced)
+    assert {event.community_id for event in told} == {community["id"]}
+    assert [event.subdistrict_id for event in told] == [one.organisation_id, two.organisation_id, None]
 
 
 @pytest.mark.parametrize(

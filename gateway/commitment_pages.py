@@ -1,0 +1,48 @@
+"""Public commitments one by one: as JSON, or as a page to browsers, with a QR code to hang it up."""
+
+from html import escape
+
+import segno
+from werkzeug.wrappers import Response
+
+from gateway.exchange import Exchange
+from gateway.glossary_commitments import KINDS, STATES
+from gateway.papers import JSON, day, names_html, prefers_json, reads_in, write_page
+from gateway.public_board import write
+from shared.errors import NotFound
+
+OVER = ("broken", "lapsed")
+
+
+def show_commitment(exchange: Exchange) -> Response:
+    """
+    What was promised to a community, by when, and what became of it; whose promise it is stands nowhere.
+
+    Raises:
+        NotFound: `commitment.unknown`; a browser is told so by a page.
+    """
+    found = exchange.tools.board.commitment(exchange.parameters["commitment_id"])
+    if found is None:
+        if not names_html(exchange):
+            raise NotFound("commitment.unknown")
+        return write_page(exchange, "commitment_unknown.html", status=404)
+    if prefers_json(exchange, default=JSON):
+        answer = write(exchange, found)
+        answer.headers["Vary"] = "Accept"
+        return answer
+    language, say = reads_in(exchange), exchange.pages.say
+    url = exchange.tools.settings.public_url + exchange.request.path
+    return write_page(
+        exchange,
+        "commitment.html",
+        community=escape(found["community_name"]),
+        text=escape(found["text"]),
+        kind=escape(say(KINDS[found["kind"]], language)),
+        title=escape(found["title"]),
+        made_on=day(found["made_at"], language) if found["made_at"] else "—",
+        due_on=day(found["due_at"], language),
+        standing=escape(say(STATES[found["state"]], language)),
+        colour="over" if found["state"] in OVER else "live",
+        url=escape(url),
+        code=segno.make(url, micro=False, error="m").svg_inline(omitsize=True, border=2),
+    )
