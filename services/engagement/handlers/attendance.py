@@ -129,8 +129,7 @@ def close_attendance(command: messages.CloseAttendance, uow: EngagementUnitOfWor
     Publishes:
         CheckedOut, then ServiceRecorded.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     attendance = uow.attendances.get(command.attendance_id)
     uow.record(attendance.close(uow.now))
     uow.schedule(attendance.subject, attendance.schedule())

@@ -104,8 +104,7 @@ def finalise_service_record(
     Publishes:
         ServiceFinalised.
     """
-    if uow.actor.role != "system":
-        raise Forbidden("access.denied")
+    uow.check_timer()
     record = uow.service_records.get(command.service_record_id)
     uow.record(record.finalise(uow.now))
     uow.schedule(record.subject, record.schedule())
