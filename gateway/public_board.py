@@ -47,6 +47,11 @@ def list_menu(exchange: Exchange) -> Response:
     return _write(exchange, exchange.tools.board.menu(exchange.parameters["community_id"], **_asked(exchange)))
 
 
+def list_area_menu(exchange: Exchange) -> Response:
+    """Of all communities of a tenant, or of a subdistrict; nothing for one that isn't known."""
+    return write(exchange, exchange.tools.board.area_menu(**_asked(exchange)))
+
+
 def list_commitments(exchange: Exchange) -> Response:
     """
     Raises:

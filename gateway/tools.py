@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from prometheus_client import CollectorRegistry
@@ -66,20 +65,11 @@ class Board(Protocol):
         self, community_id: str, *, state: str | None, after: str | None, limit: int
     ) -> dict[str, Any] | None: ...
 
-    def menu(
-        self,
-        community_id: str,
-        *,
-        state: str,
-        kind: str | None,
-        category: str | None,
-        skill: str | None,
-        begins_from: datetime | None,
-        begins_until: datetime | None,
-        has_free: bool,
-        after: str | None,
-        limit: int,
-    ) -> dict[str, Any] | None: ...
+    def menu(self, community_id: str, *, after: str | None, limit: int, **looked_for: Any) -> dict[str, Any] | None: ...
+
+    def area_menu(
+        self, *, tenant_id: str, subdistrict_id: str | None, after: str | None, limit: int, **looked_for: Any
+    ) -> dict[str, Any]: ...
 
     def commitments(
         self, community_id: str, *, state: str | None = None, kind: str | None = None, after: str | None, limit: int

@@ -1,6 +1,6 @@
 """What stands on the little town's menu, and who claims places of it."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -198,4 +198,9 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
         engagement.MenuItemCalledOff(**OF_ITEM, cause="by_community", reason=CALLED_OFF.called_off_because),
     ),
     (_on(26, 3), engagement.MenuItemEnded(**OF_ITEM)),
+)
+AREA_ITEM = board.AreaMenuItem(
+    **{field.name: getattr(BOARD_ITEM, field.name) for field in fields(BOARD_ITEM)},
+    community_id=town.COMMUNITY_ID,
+    community_name=town.COMMUNITY.name,
 )

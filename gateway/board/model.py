@@ -20,7 +20,8 @@ class BoardCommunity(Base):
     """
     A community and its counts, kept up with each event so that a read is one row.
 
-    tenant_id: None until an event has told it that was heard since it is kept.
+    tenant_id: None until an event has told it that was heard since it is kept. subdistrict_id: None also where it
+        belongs to none.
     told_…: the ratings that the published figures are of; they follow the counts in steps of five ratings at least.
     """
 
@@ -28,6 +29,7 @@ class BoardCommunity(Base):
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str | None] = mapped_column(ID)
+    subdistrict_id: Mapped[str | None] = mapped_column(ID)
     name: Mapped[str] = mapped_column(String(200), default="")
     published: Mapped[int] = mapped_column(default=0)
     claimed: Mapped[int] = mapped_column(default=0)
@@ -192,6 +194,7 @@ class BoardMenuItem(Base):
     changed_at: Mapped[datetime]
 
     __table_args__ = (
+        Index("ix_board_menu_items_of_all", "state", "begins_at", "id"),
         Index("ix_board_menu_items_page", "community_id", "state", "begins_at", "id"),
         Index("ix_board_menu_items_by_kind", "community_id", "kind", "state", "begins_at", "id"),
         Index("ix_board_menu_items_by_category", "community_id", "category", "state", "begins_at", "id"),

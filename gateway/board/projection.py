@@ -20,9 +20,11 @@ from gateway.board.model import (
 )
 from gateway.board.revoked import Revoked
 from gateway.board.rows import Rows
+from shared.bulk import update_rows
 from shared.messages import engagement, evaluation, membership
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope
+from shared.messages.membership.organisations import CommunityPlaced
 from shared.unit_of_work import UnitOfWork
 
 SATISFIED_FROM = 4
@@ -59,6 +61,7 @@ class Communities:
         self._changed_at: dict[str, datetime] = {}
         self._names: dict[str, str] = {}
         self._tenants: dict[str, str] = {}
+        self._places: dict[str, str | None] = {}
 
     def belong(self, community_id: str, tenant_id: str) -> None:
         """Whose a community is; each event about it tells it."""
@@ -74,6 +77,10 @@ class Communities:
     def name(self, community_id: str, at: datetime, name: str) -> None:
         self.add(community_id, at)
         self._names[community_id] = name
+
+    def place(self, community_id: str, at: datetime, subdistrict_id: str | None) -> None:
+        self.add(community_id, at)
+        self._places[community_id] = subdistrict_id
 
     def write(self) -> None:
         """Add, and begin the communities of which this is the first that is heard."""
@@ -91,6 +98,8 @@ class Communities:
         changes |= {"changed_at": newest(now.changed_at, new.changed_at)}
         statement = added.on_conflict_do_update(index_elements=["id"], set_=changes)
         self._session.execute(statement, [self._row(community_id) for community_id in sorted(self._added)])
+        rows = [{"id": id_, "subdistrict_id": placed} for id_, placed in sorted(self._places.items())]
+        update_rows(self._session, COMMUNITIES, rows)
 
     def _row(self, community_id: str) -> dict[str, Any]:
         added = self._added[community_id]
@@ -146,6 +155,10 @@ def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime
 def rename_community(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
     if event.community_id:
         sheet.communities.name(event.community_id, at, event.name)
+
+
+def place_community(event: CommunityPlaced, sheet: Sheet, at: datetime) -> None:
+    sheet.communities.place(event.community_id, at, event.subdistrict_id)
 
 
 def refuse_client(event: membership.ClientRevoked, sheet: Sheet, at: datetime) -> None:
@@ -229,6 +242,7 @@ def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> N
 
 EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.CommunityOpened: name_community,
+    CommunityPlaced: place_community,
     membership.OrganisationEdited: rename_community,
     membership.ClientRevoked: refuse_client,
     membership.OrganisationClosed: refuse_organisation,

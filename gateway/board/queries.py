@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import sqrt
 from typing import Any, get_args
 
@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from gateway.board.commitments import COMMITMENT, find_commitment
+from gateway.board.menu_queries import ORDER, Browsed, browse_area
 from gateway.board.model import (
     BoardCommitment,
     BoardCommunity,
     BoardMenuItem,
-    BoardMenuSkill,
     BoardNeed,
     BoardServiceRecord,
     BoardWish,
@@ -55,27 +55,6 @@ NEED = (
     BoardNeed.changed_at,
 )
 SERVICE_RECORD = tuple(column for column in BoardServiceRecord.__table__.columns if column.name != "community_id")
-MENU_ITEM = (
-    BoardMenuItem.id,
-    BoardMenuItem.kind,
-    BoardMenuItem.state,
-    BoardMenuItem.title,
-    BoardMenuItem.category,
-    BoardMenuItem.description,
-    BoardMenuItem.location,
-    BoardMenuItem.starts_at,
-    BoardMenuItem.ends_at,
-    BoardMenuItem.from_on,
-    BoardMenuItem.until_on,
-    BoardMenuItem.sign_up_opens_at,
-    BoardMenuItem.sign_up_closes_at,
-    BoardMenuItem.is_settled,
-    BoardMenuItem.called_off_because,
-    BoardMenuItem.roles,
-    BoardMenuItem.free,
-    BoardMenuItem.published_at,
-    BoardMenuItem.changed_at,
-)
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:
@@ -188,43 +167,25 @@ class BoardQueries:
             query = query.where(BoardNeed.category == category)
         return self._page(query, BoardNeed, community_id, after=after, limit=limit)
 
-    def menu(
-        self,
-        community_id: str,
-        *,
-        state: str,
-        kind: str | None,
-        category: str | None,
-        skill: str | None,
-        begins_from: datetime | None,
-        begins_until: datetime | None,
-        has_free: bool,
-        after: str | None,
-        limit: int,
-    ) -> dict[str, Any] | None:
+    def menu(self, community_id: str, *, after: str | None, limit: int, **looked_for: Any) -> dict[str, Any] | None:
         """
-        A page of the menu, what begins first comes first; `begins_from` is in, `begins_until` isn't. None for a
-        community that isn't known by its name.
+        A page of the menu, what begins first comes first. None for a community that isn't known by its name.
+
+        looked_for: as in `Browsed`.
 
         Raises:
             Invalid: `request.invalid`, the cursor isn't one that a page has given.
         """
-        query = select(*MENU_ITEM).where(BoardMenuItem.state == state)
-        if kind:
-            query = query.where(BoardMenuItem.kind == kind)
-        if category:
-            query = query.where(BoardMenuItem.category == category)
-        if skill:
-            wanted = select(BoardMenuSkill.menu_item_id).where(BoardMenuSkill.skill == skill)
-            query = query.where(BoardMenuItem.id.in_(wanted))
-        if begins_from:
-            query = query.where(BoardMenuItem.begins_at >= begins_from)
-        if begins_until:
-            query = query.where(BoardMenuItem.begins_at < begins_until)
-        if has_free:
-            query = query.where(BoardMenuItem.free > 0)
-        order = (BoardMenuItem.begins_at, BoardMenuItem.id)
-        return self._page(query, BoardMenuItem, community_id, after=after, limit=limit, order=order)
+        query = Browsed(**looked_for).items()
+        return self._page(query, BoardMenuItem, community_id, after=after, limit=limit, order=ORDER)
+
+    def area_menu(
+        self, *, tenant_id: str, subdistrict_id: str | None, after: str | None, limit: int, **looked_for: Any
+    ) -> dict[str, Any]:
+        """A page of the menus of a tenant's communities, or of one of its subdistricts; looked_for: as in `Browsed`."""
+        browsed = Browsed(**looked_for)
+        with self._reading() as session:
+            return browse_area(session, tenant_id, browsed, subdistrict_id=subdistrict_id, after=after, limit=limit)
 
     def service_records(
         self, community_id: str, *, state: str | None, after: str | None, limit: int

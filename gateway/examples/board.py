@@ -13,6 +13,7 @@ PART = Part(
             items=[town_service.ON_BOARD], next=None
         ),
         "GET /v1/communities/{community_id}/board/menu": board.BoardMenuPage(items=[town_menu.BOARD_ITEM], next=None),
+        "GET /v1/board/menu": board.AreaMenuPage(items=[town_menu.AREA_ITEM], next=None),
         "GET /v1/communities/{community_id}/board/commitments": board.BoardCommitmentPage(
             items=[town_commitments.BOARD_COMMITMENT, town_wishes.BOARD_COMMITMENT], next=None
         ),

@@ -53,6 +53,16 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/v1/board/menu",
+        m.AreaMenuFilter,
+        summary="Browse the menus of an area.",
+        carry_out=public_board.list_area_menu,
+        permission="board.read",
+        answer=m.AreaMenuPage,
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
         "/v1/communities/{community_id}/board/commitments",
         m.BoardCommitmentFilter,
         summary="List the public commitments on a community's board.",

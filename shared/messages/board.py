@@ -170,6 +170,28 @@ class BoardMenuFilter(Shape):
 
 
 @shape
+class AreaMenuFilter(BoardMenuFilter):
+    """The menus of all communities of a tenant, or of those of one subdistrict, what begins first first."""
+
+    tenant_id: Id
+    subdistrict_id: Id | None = None
+
+
+@shape
+class AreaMenuItem(BoardMenuItem):
+    """An activity or a post on the menu of one of the communities."""
+
+    community_id: Id
+    community_name: Line
+
+
+@shape
+class AreaMenuPage(Shape):
+    items: list[AreaMenuItem]
+    next: str | None
+
+
+@shape
 class BoardServiceRecord(Shape):
     """
     Service that a community has confirmed; of nobody it is told whose it is.

@@ -85,6 +85,10 @@ class StillBoard:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
 
+    def area_menu(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
+
     def commitments(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None

@@ -69,6 +69,7 @@ NEEDED = {
     "until": "2026-12-02T00:00:00Z",
     "from_on": "2026-12-01",
     "until_on": "2026-12-02",
+    "tenant_id": TENANT,
 }
 
 
@@ -85,7 +86,7 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
         request["content_type"] = route.uploads[0]
     elif route.has_body:
         request["json"] = EXAMPLES.get(route.message, {})
-    elif route.message in QUERIES.values():
+    elif route.message is not None:
         needed = {spec.name for spec in fields_of(route.message) if spec.is_required} - route.given_by_path
         request["query_string"] = {name: NEEDED[name] for name in needed}
     if route.needs_if_match:

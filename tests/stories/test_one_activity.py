@@ -89,6 +89,8 @@ def test_an_activity_is_planned_published_claimed_waited_for_and_called_off(mode
 
         (on_board,) = eventually("the board shows who may still come", shown)
         assert [role["free"] for role in on_board["roles"]] == [1, 0]
+        (in_area,) = api.get("/v1/board/menu", tenant_id=town.tenant["id"], skill="电工")["items"]
+        assert (in_area["id"], in_area["community_id"]) == (item["id"], town.community_id)
         called_off = town.community.post(f"{path}/calling-off", {"reason": "下大雨"})
         assert called_off["state"] == "called_off"
         assert {one["state"] for one in members[2].get("/v1/place-claims")["items"]} == {"released"}

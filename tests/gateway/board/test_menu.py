@@ -10,6 +10,7 @@ from shared.errors import Invalid
 from shared.ids import new_id
 from shared.messages import engagement as m
 from shared.messages.declare import Event
+from shared.messages.membership.organisations import CommunityPlaced
 from tests.gateway.board.town import Town
 from tests.harness import START, Harness
 
@@ -139,3 +140,40 @@ def test_a_step_without_the_one_before_waits(harness: Harness, town: Town) -> No
     for event in (m.MenuItemEnded(**of(town, item_id)), claimed(town, item_id, free=1)):
         with pytest.raises(OutOfStep, match="isn't on the board"):
             harness.tell(event)
+
+
+def test_the_menus_of_an_area_are_one_list_in_the_order_in_which_things_begin(
+    harness: Harness, queries: BoardQueries, town: Town
+) -> None:
+    tenant_id, subdistrict_id = new_id(), new_id()
+    towns = [Town(), Town(), Town()]
+    ids = [new_id() for _ in range(6)]
+    for place, number in ((towns[0], 0), (towns[1], 1), (towns[2], 2)):
+        harness.tell(
+            place.opened(f"第{number}社区"),
+            published(place, ids[number], START + (5 - number) * DAY),
+            published(place, ids[number + 3], START + (9 + number) * DAY, category="law"),
+            tenant_id=tenant_id,
+        )
+    harness.tell(town.opened(), published(town, new_id()), tenant_id=new_id())
+    for place in towns[:2]:
+        placed = CommunityPlaced(community_id=place.community_id, subdistrict_id=subdistrict_id)
+        harness.tell(placed, tenant_id=tenant_id)
+
+    def page(**asked: Any) -> dict[str, Any]:
+        defaults: dict[str, Any] = {"tenant_id": tenant_id, "subdistrict_id": None, "after": None, "limit": 50}
+        return queries.area_menu(**(defaults | asked))
+
+    def found(**asked: Any) -> list[str]:
+        return [item["id"] for item in page(**asked)["items"]]
+
+    order = [ids[2], ids[1], ids[0], *ids[3:]]
+    first = page(limit=2)
+    assert found() == order
+    assert [item["community_name"] for item in first["items"]] == ["第2社区", "第1社区"]
+    assert found(after=first["next"]) == order[2:]
+    assert found(category="law") == ids[3:]
+    assert found(subdistrict_id=subdistrict_id) == [ids[1], ids[0], *ids[3:5]]
+    assert found(tenant_id=new_id()) == []
+    harness.tell(CommunityPlaced(community_id=towns[0].community_id, subdistrict_id=None), tenant_id=tenant_id)
+    assert found(subdistrict_id=subdistrict_id) == [ids[1], ids[4]]
