@@ -179,3 +179,19 @@ def test_somebody_comes_in_time_or_loses_the_place_and_never_both(on_postgresql:
             assert shown(serving, claim)["state"] == ("missed" if came.refusal else "held")
     check_places(on_postgresql)
     assert deadlocks(on_postgresql.database) == before
+
+
+def test_a_promise_of_who_hasnt_come_stays_and_lapses(serving: Serving) -> None:
+    item = serving.menu.publish()
+    claim = serving.menu.claim(item)
+    due_at = serving.now + 20 * DAY
+    promise = messages.MakePlaceCommitment(place_claim_id=claim["id"], text="带两位邻居一起来", due_at=due_at)
+    made = serving.send(promise, serving.world.member)
+    serving.world.harness.wait(12 * DAY)
+
+    def state() -> str:
+        return str(serving.send(messages.ShowCommitment(commitment_id=made["id"]), serving.world.member)["state"])
+
+    assert (shown(serving, claim)["state"], state()) == ("missed", "open")
+    serving.world.harness.wait(9 * DAY)
+    assert state() == "lapsed"
