@@ -202,6 +202,11 @@ KINDS_OF_ORGANISATIONS = {
 }
 
 OWN_VALUES: dict[str, dict[str, str]] = {
+    "order": {
+        "newest_first": "what was begun last comes first",
+        "oldest_first": "what was begun first comes first",
+        "soonest_first": "what is due, or begins, soonest comes first",
+    },
     "kind": {
         "residence": "the member lives in the community",
         "paired": "the member's unit is paired with the community",

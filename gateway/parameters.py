@@ -46,6 +46,7 @@ OWN_PATHS: dict[str, str] = {
 PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS)
 
 OWN_PARAMETERS: dict[str, str] = {
+    "order": "In which order the list is; a cursor goes on in the order in which it was given.",
     "after": "Where the page before has ended: an id, which that page gives as `next`. Left out, the list is read from "
     "its beginning.",
     "ReadFeed.after": "The position behind which the page begins: that of the last event that you have. A number, not "

@@ -80,6 +80,7 @@ class Commitment(Versioned, Base):
         CheckConstraint("(kind = 'wish') = (claim_id IS NOT NULL)", name="of_wish"),
         CheckConstraint("(state IN ('open', 'released')) = (settled_at IS NULL)", name="settled"),
         Index(None, "tenant_id", "id"),
+        Index(None, "tenant_id", "due_at"),
         Index(None, "member_id", "id"),
         Index(None, "community_id", "id"),
         Index(None, "community_id", "state", "id"),

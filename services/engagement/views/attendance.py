@@ -54,6 +54,6 @@ def list_attendances(query: messages.ListAttendances, uow: EngagementUnitOfWork)
     if query.menu_item_id is not None:
         rows = rows.where(Attendance.menu_item_id == query.menu_item_id)
     items, following = read_page(
-        uow.session, rows, Attendance.id, after=query.after, limit=query.limit, is_newest_first=True
+        uow.session, rows, Attendance.id, after=query.after, limit=query.limit, order=query.order
     )
     return messages.AttendancePage(items=[attendance_shape(one) for one in items], next=following)

@@ -78,6 +78,12 @@ def _page(
     if query.state is not None:
         rows = rows.where(Booking.state == query.state)
     items, following = read_page(
-        uow.session, rows, Booking.id, after=query.after, limit=query.limit, is_newest_first=True
+        uow.session,
+        rows,
+        Booking.id,
+        after=query.after,
+        limit=query.limit,
+        order=query.order,
+        soonest=Booking.starts_at,
     )
     return messages.BookingPage(items=[booking_shape(item) for item in items], next=following)

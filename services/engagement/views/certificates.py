@@ -58,7 +58,7 @@ def list_certificates(query: messages.ListCertificates, uow: EngagementUnitOfWor
     if query.state is not None:
         rows = rows.where(Certificate.state == query.state)
     items, following = read_page(
-        uow.session, rows, Certificate.id, after=query.after, limit=query.limit, is_newest_first=True
+        uow.session, rows, Certificate.id, after=query.after, limit=query.limit, order=query.order
     )
     communities = uow.communities.find_all({one.community_id for one in items})
     shapes = [certificate_shape(one, communities[one.community_id]) for one in items]

@@ -75,5 +75,5 @@ def list_claims(query: messages.ListClaims, uow: EngagementUnitOfWork) -> messag
         rows = rows.where(Claim.wish_id == query.wish_id)
     if query.due_before is not None:
         rows = rows.where(Claim.due_at < query.due_before)
-    items, following = read_page(uow.session, rows, Claim.id, after=query.after, limit=query.limit)
+    items, following = read_page(uow.session, rows, Claim.id, after=query.after, limit=query.limit, order=query.order)
     return messages.ClaimPage(items=[claim_shape(item) for item in items], next=following)

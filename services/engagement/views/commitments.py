@@ -46,7 +46,15 @@ def list_commitments(query: messages.ListCommitments, uow: EngagementUnitOfWork)
         rows = rows.where(Commitment.id.in_(uow.commitments.with_appeal(query.appeal)))
     if query.due_until is not None:
         rows = rows.where(Commitment.due_at <= query.due_until)
-    items, following = read_page(uow.session, rows, Commitment.id, after=query.after, limit=query.limit)
+    items, following = read_page(
+        uow.session,
+        rows,
+        Commitment.id,
+        after=query.after,
+        limit=query.limit,
+        order=query.order,
+        soonest=Commitment.due_at,
+    )
     beside = uow.commitments.beside(items)
     shapes = [public_commitment_shape(item, beside[item.id]) for item in items]
     return messages.PublicCommitmentPage(items=shapes, next=following)

@@ -78,7 +78,13 @@ def list_resolutions(query: messages.ListResolutions, uow: EngagementUnitOfWork)
     if query.due_before is not None:
         rows = rows.where(Resolution.due_on < query.due_before)
     items, following = read_page(
-        uow.session, rows, Resolution.id, after=query.after, limit=query.limit, is_newest_first=True
+        uow.session,
+        rows,
+        Resolution.id,
+        after=query.after,
+        limit=query.limit,
+        order=query.order,
+        soonest=Resolution.due_on,
     )
     return messages.ResolutionPage(items=[resolution_shape(one) for one in items], next=following)
 
@@ -94,7 +100,15 @@ def list_meeting_resolutions(
     rows = uow.resolutions.of_meeting(_get_visible(query.meeting_id, uow).id)
     if query.state is not None:
         rows = rows.where(Resolution.state == query.state)
-    items, following = read_page(uow.session, rows, Resolution.id, after=query.after, limit=query.limit)
+    items, following = read_page(
+        uow.session,
+        rows,
+        Resolution.id,
+        after=query.after,
+        limit=query.limit,
+        order=query.order,
+        soonest=Resolution.due_on,
+    )
     return messages.ResolutionPage(items=[resolution_shape(one) for one in items], next=following)
 
 
@@ -116,7 +130,5 @@ def _page(
 ) -> messages.MeetingPage:
     if query.state is not None:
         rows = rows.where(Meeting.state == query.state)
-    items, following = read_page(
-        uow.session, rows, Meeting.id, after=query.after, limit=query.limit, is_newest_first=True
-    )
+    items, following = read_page(uow.session, rows, Meeting.id, after=query.after, limit=query.limit, order=query.order)
     return messages.MeetingPage(items=[meeting_shape(one) for one in items], next=following)

@@ -48,6 +48,6 @@ def list_community_menu_items(
     if query.text is not None:
         rows = rows.where(MenuItem.title.icontains(query.text, autoescape=True))
     items, following = read_page(
-        uow.session, rows, MenuItem.id, after=query.after, limit=query.limit, is_newest_first=True
+        uow.session, rows, MenuItem.id, after=query.after, limit=query.limit, order=query.order
     )
     return messages.MenuItemPage(items=[menu_item_shape(item) for item in items], next=following)

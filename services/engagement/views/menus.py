@@ -34,7 +34,7 @@ def list_menus(query: messages.ListMenus, uow: EngagementUnitOfWork) -> messages
     rows = uow.menus.of_community(query.community_id)
     if query.state is not None:
         rows = rows.where(Menu.state == query.state)
-    menus, following = read_page(uow.session, rows, Menu.id, after=query.after, limit=query.limit, is_newest_first=True)
+    menus, following = read_page(uow.session, rows, Menu.id, after=query.after, limit=query.limit, order=query.order)
     counts = uow.menus.counts(menus)
     return messages.MenuPage(items=[menu_shape(menu, counts[menu.id]) for menu in menus], next=following)
 

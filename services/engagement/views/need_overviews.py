@@ -31,7 +31,7 @@ def list_overseen_needs(query: overviews.ListOverseenNeeds, uow: EngagementUnitO
         rows = rows.where(Need.community_id.in_(uow.communities.of_subdistrict(query.subdistrict_id)))
     if query.state is not None:
         rows = rows.where(Need.state == query.state)
-    items, following = read_page(uow.session, rows, Need.id, after=query.after, limit=query.limit, is_newest_first=True)
+    items, following = read_page(uow.session, rows, Need.id, after=query.after, limit=query.limit, order=query.order)
     return overviews.OverseenNeedPage(items=[overseen_shape(item) for item in items], next=following)
 
 

@@ -36,7 +36,9 @@ def list_need_steps(query: messages.ListNeedSteps, uow: EngagementUnitOfWork) ->
         Forbidden: `need.not_yours`.
     """
     rows = uow.needs.steps_of(_get_own(query.need_id, uow).id)
-    items, following = read_page(uow.session, rows, NeedStep.id, after=query.after, limit=query.limit)
+    items, following = read_page(
+        uow.session, rows, NeedStep.id, after=query.after, limit=query.limit, order=query.order
+    )
     return messages.NeedStepPage(items=[step_shape(item) for item in items], next=following)
 
 
@@ -111,5 +113,5 @@ def _get_own(need_id: str, uow: EngagementUnitOfWork) -> Need:
 def _page(
     rows: Select[Need], query: messages.ListNeeds | messages.ListCommunityNeeds, uow: EngagementUnitOfWork
 ) -> messages.NeedPage:
-    items, following = read_page(uow.session, rows, Need.id, after=query.after, limit=query.limit, is_newest_first=True)
+    items, following = read_page(uow.session, rows, Need.id, after=query.after, limit=query.limit, order=query.order)
     return messages.NeedPage(items=[need_shape(item) for item in items], next=following)

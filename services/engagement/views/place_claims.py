@@ -43,7 +43,7 @@ def list_place_claims(query: messages.ListPlaceClaims, uow: EngagementUnitOfWork
         rows = uow.place_claims.of_community(actor.organisation_id)
     else:
         raise Forbidden("access.denied")
-    return _page(rows, query, uow, is_newest_first=True)
+    return _page(rows, query, uow)
 
 
 def list_menu_item_claims(query: messages.ListMenuItemClaims, uow: EngagementUnitOfWork) -> messages.PlaceClaimPage:
@@ -64,13 +64,11 @@ def _page(
     rows: Select[PlaceClaim],
     query: messages.ListPlaceClaims | messages.ListMenuItemClaims,
     uow: EngagementUnitOfWork,
-    *,
-    is_newest_first: bool = False,
 ) -> messages.PlaceClaimPage:
     if query.state is not None:
         rows = rows.where(PlaceClaim.state == query.state)
     claims, following = read_page(
-        uow.session, rows, PlaceClaim.id, after=query.after, limit=query.limit, is_newest_first=is_newest_first
+        uow.session, rows, PlaceClaim.id, after=query.after, limit=query.limit, order=query.order
     )
     items = uow.menu_items.find_all({claim.menu_item_id for claim in claims})
     shapes = [place_claim_shape(claim, items[claim.menu_item_id]) for claim in claims]

@@ -51,7 +51,7 @@ def list_service_records(query: messages.ListServiceRecords, uow: EngagementUnit
     if query.served_until is not None:
         rows = rows.where(ServiceRecord.served_on <= query.served_until)
     items, following = read_page(
-        uow.session, rows, ServiceRecord.id, after=query.after, limit=query.limit, is_newest_first=True
+        uow.session, rows, ServiceRecord.id, after=query.after, limit=query.limit, order=query.order
     )
     return messages.ServiceRecordPage(items=[_shown(one, uow) for one in items], next=following)
 

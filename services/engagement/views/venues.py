@@ -45,9 +45,7 @@ def list_venues(query: messages.ListVenues, uow: EngagementUnitOfWork) -> messag
     wanted = _wanted(query)
     if wanted is not None:
         rows = uow.venues.without_bookings(rows.where(Venue.state == "open"), wanted)
-    found, following = read_page(
-        uow.session, rows, Venue.id, after=query.after, limit=query.limit, is_newest_first=True
-    )
+    found, following = read_page(uow.session, rows, Venue.id, after=query.after, limit=query.limit, order=query.order)
     items = found if wanted is None else _free(found, wanted, uow)
     return messages.VenuePage(items=[venue_shape(one) for one in items], next=following)
 

@@ -36,7 +36,7 @@ def list_community_wishes(query: messages.ListCommunityWishes, uow: EngagementUn
         rows = rows.where(Wish.published_at < query.published_until)
     if query.text is not None:
         rows = rows.where(Wish.title.icontains(query.text, autoescape=True))
-    items, following = read_page(uow.session, rows, Wish.id, after=query.after, limit=query.limit, is_newest_first=True)
+    items, following = read_page(uow.session, rows, Wish.id, after=query.after, limit=query.limit, order=query.order)
     return messages.WishPage(items=[wish_shape(item) for item in items], next=following)
 
 
@@ -57,5 +57,7 @@ def list_wish_steps(query: messages.ListWishSteps, uow: EngagementUnitOfWork) ->
         if not (claim_ids := list(uow.session.scalars(claims))):
             raise Forbidden("wish.not_yours")
         rows = rows.where(WishStep.claim_id.in_(claim_ids))
-    items, following = read_page(uow.session, rows, WishStep.id, after=query.after, limit=query.limit)
+    items, following = read_page(
+        uow.session, rows, WishStep.id, after=query.after, limit=query.limit, order=query.order
+    )
     return messages.WishStepPage(items=[wish_step_shape(item) for item in items], next=following)

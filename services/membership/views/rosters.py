@@ -37,7 +37,7 @@ def list_roster_syncs(query: messages.ListRosterSyncs, uow: MembershipUnitOfWork
     if query.running:
         rows = rows.where(RosterSync.state.not_in(FINAL))
     items, following = read_page(
-        uow.session, rows, RosterSync.id, after=query.after, limit=query.limit, is_newest_first=True
+        uow.session, rows, RosterSync.id, after=query.after, limit=query.limit, order="newest_first"
     )
     shapes = [roster_sync_shape(item, uow.roster_syncs.rows_received(item)) for item in items]
     return messages.RosterSyncPage(items=shapes, next=following)

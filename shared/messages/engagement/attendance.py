@@ -19,7 +19,7 @@ from shared.messages.declare import (
     shape,
 )
 from shared.messages.engagement.menu_items import MenuItemKind
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 AttendanceState = Literal["open", "closed"]
 Means = Literal["code", "word", "staff"]
@@ -133,6 +133,7 @@ class ListAttendances(Query):
 
     state: AttendanceState | None = None
     menu_item_id: Id | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -21,7 +21,7 @@ from shared.messages.declare import (
     shape,
 )
 from shared.messages.engagement.venues import VenueSlot
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order, TimedOrder
 
 BookingState = Literal["requested", "confirmed", "declined", "cancelled", "lapsed", "ended"]
 BookerKind = Literal["organisation", "team"]
@@ -189,6 +189,7 @@ class ListBookings(Query):
     state: BookingState | None = None
     venue_id: Id | None = None
     series_id: Id | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -201,6 +202,7 @@ class ListVenueBookings(Query):
     state: BookingState | None = None
     starts_from: datetime | None = None
     starts_until: datetime | None = None
+    order: TimedOrder = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -17,7 +17,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 CertificateState = Literal["requested", "issued", "refused", "revoked"]
 
@@ -131,6 +131,7 @@ class ListCertificates(Query):
     """A member's own, those of a unit's members, or those that a community issues; the newest first."""
 
     state: CertificateState | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

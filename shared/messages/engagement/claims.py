@@ -18,7 +18,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 ClaimState = Literal["claimed", "committed", "delivered", "confirmed", "lapsed", "released"]
 Verdict = Literal["kept", "partly", "broken"]
@@ -204,6 +204,7 @@ class ListClaims(Query):
     state: ClaimState | None = None
     wish_id: Id | None = None
     due_before: datetime | None = None
+    order: Order = "oldest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

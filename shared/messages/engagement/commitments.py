@@ -20,7 +20,7 @@ from shared.messages.declare import (
 )
 from shared.messages.engagement.claims import CommitmentState, Verdict
 from shared.messages.engagement.menu_items import MenuItemKind
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, TimedOrder
 
 PromisedFor = Literal["wish", "activity", "post"]
 Ruling = Literal["kept", "partly", "broken", "lapsed"]
@@ -189,6 +189,7 @@ class ListCommitments(Query):
     kind: PromisedFor | None = None
     appeal: AppealState | None = None
     due_until: datetime | None = None
+    order: TimedOrder = "oldest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -20,7 +20,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 MeetingState = Literal["called", "held", "cancelled"]
 MeetingAnswer = Literal["attending", "not_attending"]
@@ -176,6 +176,7 @@ class ListMeetings(Query):
     """Those that the caller's organisation calls or is called to, the newest first."""
 
     state: MeetingState | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -186,6 +187,7 @@ class ListCommunityMeetings(Query):
 
     community_id: Id
     state: MeetingState | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

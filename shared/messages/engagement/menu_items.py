@@ -19,7 +19,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 MenuItemKind = Literal["activity", "post"]
 MenuItemState = Literal["draft", "published", "called_off", "ended"]
@@ -213,5 +213,6 @@ class ListCommunityMenuItems(Query):
     starts_from: datetime | None = None
     starts_until: datetime | None = None
     text: Line | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from shared.messages.declare import Command, Event, Id, Line, Public, Query, Shape, command, event, query, shape
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 MenuState = Literal["planned", "published"]
 
@@ -73,6 +73,7 @@ class ListMenus(Query):
 
     community_id: Id
     state: MenuState | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.messages.declare import Code, Id, Query, Shape, query, shape
 from shared.messages.engagement.needs import NeedOrigin, NeedPrivacy, NeedState
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 
 @shape
@@ -64,6 +64,7 @@ class ListOverseenNeeds(Query):
     category: Code | None = None
     submitted_from: datetime | None = None
     submitted_until: datetime | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

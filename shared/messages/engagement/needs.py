@@ -17,7 +17,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 NeedState = Literal[
     "submitted",
@@ -286,6 +286,7 @@ class ListNeedSteps(Query):
     """The oldest first."""
 
     need_id: Id
+    order: Order = "oldest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -300,6 +301,7 @@ class ListNeeds(Query):
     """Those that the resident has submitted, the newest first."""
 
     state: NeedState | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -314,5 +316,6 @@ class ListCommunityNeeds(Query):
     submitted_from: datetime | None = None
     submitted_until: datetime | None = None
     text: Line | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50

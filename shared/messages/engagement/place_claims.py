@@ -20,7 +20,7 @@ from shared.messages.declare import (
     shape,
 )
 from shared.messages.engagement.menu_items import MenuItemKind
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 PlaceClaimState = Literal["held", "waiting", "offered", "withdrawn", "declined", "lapsed", "released", "missed"]
 GivenUpCause = Literal[
@@ -137,6 +137,7 @@ class ListPlaceClaims(Query):
     """Those in which a member comes; of a unit's members; of a community's items. The newest first."""
 
     state: PlaceClaimState | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -147,6 +148,7 @@ class ListMenuItemClaims(Query):
 
     menu_item_id: Id
     state: PlaceClaimState | None = None
+    order: Order = "oldest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

@@ -17,7 +17,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, TimedOrder
 
 ResolutionState = Literal["open", "overdue", "reported", "done", "dropped"]
 
@@ -125,6 +125,7 @@ class ListResolutions(Query):
 
     state: ResolutionState | None = None
     due_before: date | None = None
+    order: TimedOrder = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -135,6 +136,7 @@ class ListMeetingResolutions(Query):
 
     meeting_id: Id
     state: ResolutionState | None = None
+    order: TimedOrder = "oldest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

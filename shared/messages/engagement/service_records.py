@@ -17,7 +17,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 ServiceRecordState = Literal["recorded", "confirmed", "disputed", "final", "corrected", "voided"]
 ServiceOrigin = Literal["attendance", "community", "delivery"]
@@ -214,5 +214,6 @@ class ListServiceRecords(Query):
     menu_item_id: Id | None = None
     served_from: date | None = None
     served_until: date | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50

@@ -21,7 +21,7 @@ from shared.messages.declare import (
     shape,
 )
 from shared.messages.membership.free_times import TimeOfDay, Weekday
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 VenueState = Literal["open", "closed"]
 Capacity = Annotated[int, Range(1, 100_000)]
@@ -192,6 +192,7 @@ class ListVenues(Query):
     facility: Name | None = None
     free_from: datetime | None = None
     free_until: datetime | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 

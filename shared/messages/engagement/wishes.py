@@ -20,7 +20,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 WishState = Literal["published", "claimed", "delivered", "fulfilled", "withdrawn", "expired"]
 ReturnReason = Literal["not_committed", "lapsed", "member_left", "given_back"]
@@ -169,6 +169,7 @@ class ListCommunityWishes(Query):
     published_from: datetime | None = None
     published_until: datetime | None = None
     text: Line | None = None
+    order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -178,6 +179,7 @@ class ListWishSteps(Query):
     """The oldest first: all of them to the community, those of their own claims to units and members."""
 
     wish_id: Id
+    order: Order = "oldest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
