@@ -1,5 +1,6 @@
 """What each event changes on the board: a batch at a time, the rows it touches read and written as sets."""
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -52,6 +53,21 @@ COUNTS = (
 TOLD = ("ratings", "ratings_sum", "ratings_satisfied")  # what the published figures are made of
 
 
+@functools.cache
+def _added(dialect: str) -> Any:
+    """Adds to the counts of communities, and begins those of which this is the first that is heard."""
+    added = (sqlite if dialect == "sqlite" else postgresql).insert(COMMUNITIES)
+    newest = func.max if dialect == "sqlite" else func.greatest
+    now, new = COMMUNITIES.c, added.excluded
+    has_enough = now.ratings + new.ratings - now.told_ratings >= FEWEST_RATINGS
+    sums: dict[str, Any] = {name: now[name] + new[name] for name in COUNTS}
+    told = {f"told_{name}": case((has_enough, sums[name]), else_=now[f"told_{name}"]) for name in TOLD}
+    names = case((new.name != "", new.name), else_=now.name)
+    changes = {**sums, **told, "name": names, "tenant_id": func.coalesce(new.tenant_id, now.tenant_id)}
+    changes |= {"changed_at": newest(now.changed_at, new.changed_at)}
+    return added.on_conflict_do_update(index_elements=["id"], set_=changes)
+
+
 class Communities:
     """What a batch adds to the counts of communities; added in the database, so that no count is read before."""
 
@@ -86,17 +102,7 @@ class Communities:
         """Add, and begin the communities of which this is the first that is heard."""
         if not self._added:
             return
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        newest = func.max if is_sqlite else func.greatest
-        added = (sqlite if is_sqlite else postgresql).insert(COMMUNITIES)
-        now, new = COMMUNITIES.c, added.excluded
-        has_enough = now.ratings + new.ratings - now.told_ratings >= FEWEST_RATINGS
-        sums: dict[str, Any] = {name: now[name] + new[name] for name in COUNTS}
-        told = {f"told_{name}": case((has_enough, sums[name]), else_=now[f"told_{name}"]) for name in TOLD}
-        names = case((new.name != "", new.name), else_=now.name)
-        changes = {**sums, **told, "name": names, "tenant_id": func.coalesce(new.tenant_id, now.tenant_id)}
-        changes |= {"changed_at": newest(now.changed_at, new.changed_at)}
-        statement = added.on_conflict_do_update(index_elements=["id"], set_=changes)
+        statement = _added(self._session.get_bind().dialect.name)
         self._session.execute(statement, [self._row(community_id) for community_id in sorted(self._added)])
         rows = [{"id": id_, "subdistrict_id": placed} for id_, placed in sorted(self._places.items())]
         update_rows(self._session, COMMUNITIES, rows)

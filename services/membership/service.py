@@ -1,6 +1,6 @@
 """Membership as a service."""
 
-from services.membership.handlers import COMMANDS, DEADLINES, REACTIONS
+from services.membership.handlers import COMMANDS, DEADLINES, REACTIONS, REACTIONS_TO_MANY
 from services.membership.handlers.repeats import check_repeat
 from services.membership.model import Base
 from services.membership.repository import MembershipUnitOfWork
@@ -16,6 +16,7 @@ MEMBERSHIP = Service(
     commands=COMMANDS,
     queries=QUERIES,
     reactions=REACTIONS,
+    reactions_to_many=REACTIONS_TO_MANY,
     deadlines=DEADLINES,
     check_repeat=check_repeat,
 )

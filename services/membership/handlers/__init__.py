@@ -34,14 +34,7 @@ from services.membership.handlers.done_services import (
     relearn_category,
     take_back_service,
 )
-from services.membership.handlers.duties import (
-    note_claimed_places,
-    note_claimed_wish,
-    note_end_of_claim,
-    note_end_of_item,
-    note_places_given_up,
-    note_withdrawn_wish,
-)
+from services.membership.handlers.duties import REACTIONS_TO_MANY as REACTIONS_TO_MANY, note_end_of_claim
 from services.membership.handlers.losses import carry_registrations_over, end_registrations_of_left
 from services.membership.handlers.organisations import (
     edit_tenant,
@@ -235,16 +228,8 @@ HEARERS: Mapping[type[Event], tuple[Handler, ...]] = {
     messages.MemberMoved: (carry_registrations_over, leave_teams_of_former_unit),
     engagement.WishPublished: (learn_category,),
     engagement.WishEdited: (relearn_category,),
-    engagement.WishClaimed: (note_claimed_wish,),
     engagement.WishDelivered: (note_delivery, note_end_of_claim),
-    engagement.DeliverySentBack: (note_claimed_wish,),
     engagement.DeliveryConfirmed: (note_confirmation, note_end_of_claim),
-    engagement.WishReturned: (note_end_of_claim,),
-    engagement.WishWithdrawn: (note_withdrawn_wish,),
-    engagement.PlaceClaimed: (note_claimed_places,),
-    engagement.PlaceGivenUp: (note_places_given_up,),
-    engagement.MenuItemCalledOff: (note_end_of_item,),
-    engagement.MenuItemEnded: (note_end_of_item,),
     engagement.service_record_events.ServiceFinalised: (note_final_service,),
     engagement.service_record_events.ServiceCorrected: (take_back_service,),
     engagement.service_record_events.ServiceVoided: (take_back_service,),

@@ -1,31 +1,30 @@
 """What members are busy with, as it is heard of; whatever is told again leads to the same."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
 from services.membership.model import MemberDuty
-from shared.bulk import put_rows
+from shared.bulk import is_one_of, put_rows
+
+NAMES = ("tenant_id", "claim_id", "item_id", "member_id")
 
 
 class MemberDuties:
-    """The tenant's copy."""
+    """Of whatever tenants: a batch tells of several."""
 
-    def __init__(self, session: Session, tenant_id: str) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._tenant_id = tenant_id
 
-    def take_on(self, claim_id: str, item_id: str, member_ids: Iterable[str]) -> None:
-        rows = [
-            {"claim_id": claim_id, "member_id": member_id, "tenant_id": self._tenant_id, "item_id": item_id}
-            for member_id in sorted(member_ids)
-        ]
-        put_rows(self._session, cast(Table, MemberDuty.__table__), rows)
+    def take_on(self, duties: Iterable[tuple[str | None, str, str, str]]) -> None:
+        """duties: each by its tenant, claim, item and member."""
+        rows = {(one[1], one[3]): dict(zip(NAMES, one, strict=True)) for one in duties if one[0]}
+        put_rows(self._session, cast(Table, MemberDuty.__table__), [rows[key] for key in sorted(rows)])
 
-    def end_claim(self, claim_id: str) -> None:
-        self._session.execute(delete(MemberDuty).where(MemberDuty.claim_id == claim_id))
+    def end_claims(self, claim_ids: Collection[str]) -> None:
+        self._session.execute(delete(MemberDuty).where(is_one_of(self._session, MemberDuty.claim_id, claim_ids)))
 
-    def end_item(self, item_id: str) -> None:
-        self._session.execute(delete(MemberDuty).where(MemberDuty.item_id == item_id))
+    def end_items(self, item_ids: Collection[str]) -> None:
+        self._session.execute(delete(MemberDuty).where(is_one_of(self._session, MemberDuty.item_id, item_ids)))

@@ -81,7 +81,7 @@ class MembershipUnitOfWork(UnitOfWork):
 
     @property
     def duties(self) -> MemberDuties:
-        return MemberDuties(self.session, self.tenant_id)
+        return MemberDuties(self.session)
 
     @property
     def skills(self) -> Skills:
