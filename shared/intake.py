@@ -17,7 +17,7 @@ from nameko.extensions import Entrypoint
 
 from shared.broker import BROKER_ERRORS, Topology, connect, keep_alive, release
 from shared.config import Settings
-from shared.pace import pace_after
+from shared.pace import Rate, pace_after
 from shared.runtime import end, runtime_of
 from shared.service import Service
 
@@ -41,8 +41,9 @@ class BatchEntrypoint(Entrypoint):
     """
     Takes messages off one queue: a greenlet reads and gathers, workers take all that has gathered.
 
-    pace_seconds: a batch of more than two may be followed by the next only after this long for each message beyond,
-    eight at most: under load fewer, larger batches; what comes singly is taken at once, and what fills a batch too.
+    pace_seconds: a batch of more than two, of more than one where many come, may be followed by the next only after
+    this long for each message beyond, eight at most: under load fewer, larger batches; what comes singly is taken at
+    once, and what fills a batch too.
 
     Messages are acknowledged after their effects are committed; what isn't acknowledged comes again.
     """
@@ -59,6 +60,7 @@ class BatchEntrypoint(Entrypoint):
         self._unsettled: set[Any] = set()
         self._is_stopping = False
         self._busy = 0
+        self._rate = Rate()
         self._threads: list[Any] = []
 
     @property
@@ -147,7 +149,9 @@ class BatchEntrypoint(Entrypoint):
                 self.handle([message for epoch, message in messages if epoch == self._epoch])
             finally:
                 self._busy -= 1
-            pace = self.pace_seconds * pace_after(len(messages), SLOWEST_PACE, full=BATCH)
+            self._rate.note(len(messages), began_at)
+            steps = pace_after(len(messages), SLOWEST_PACE, full=BATCH, unpaced=self._rate.unpaced)
+            pace = self.pace_seconds * steps
             eventlet.sleep(max(0.0, began_at + pace - monotonic()))
 
     def _longest_wait(self) -> float | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.pace import UNPACED, pace_after
+from shared.pace import UNPACED, UNPACED_WHEN_BUSY, Rate, pace_after
 
 MOST = 8
 FULL = 100
@@ -25,3 +25,16 @@ def test_waits_die_out_at_a_low_rate_and_grow_to_the_most_at_a_high_one(per_step
         batch = round(1 + per_step * pace_after(batch, MOST, full=FULL))
 
     assert pace_after(batch, MOST, full=FULL) == ends_at
+
+
+def test_pairs_are_waited_for_where_many_come_and_no_longer() -> None:
+    rate = Rate()
+    for turn in range(100):
+        rate.note(1, 10 + turn / 50)
+    before = rate.unpaced
+    for turn in range(100):
+        rate.note(1, 12 + turn / 200)
+    many = rate.unpaced
+    rate.note(1, 14)
+
+    assert (before, many, rate.unpaced) == (UNPACED, UNPACED_WHEN_BUSY, UNPACED)
