@@ -3,25 +3,31 @@
 from typing import Any
 
 from services.engagement.model import Attendance, MenuItem, ServiceRecord, Span
+from services.engagement.model.service_records import is_too_short
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Conflict
 from shared.ids import new_id
 from shared.messages.engagement.service_records import Attestation
 
+# Why a record is voided of which a later word leaves nothing.
+TOO_SHORT = "不足一分钟"
+
 
 def keep_service(attendance: Attendance, item: MenuItem, uow: EngagementUnitOfWork) -> None:
     """
-    Have a record say what an attendance that is over says; the member is held.
+    Have a record say what an attendance that is over says; nothing where it is less than a minute. The member is held.
 
     Raises:
         Conflict: `attendance.decided`, the community has decided on the record.
 
     Publishes:
-        ServiceRecorded.
+        ServiceRecorded; ServiceVoided, where one has said more that turns out to be less than a minute.
     """
     span, attested_by = attendance.served(), attendance.checked_in_by
     record = uow.service_records.find_of_attendance(attendance.id)
     if record is None:
+        if is_too_short(span):
+            return
         record = new_record(
             span,
             attested_by,
@@ -37,6 +43,10 @@ def keep_service(attendance: Attendance, item: MenuItem, uow: EngagementUnitOfWo
         return
     if record.state != "recorded":
         raise Conflict("attendance.decided")
+    if is_too_short(span):
+        uow.record(record.void(TOO_SHORT))
+        uow.keep_service_step("voided", record, TOO_SHORT)
+        return
     record.adjust(span, attested_by, is_unclosed=attendance.is_unclosed)
     uow.record(record.recorded())
     uow.keep_service_step("adjusted", record)

@@ -64,27 +64,28 @@ def instant_of(given: datetime | None, now: datetime) -> datetime:
     return min(given, now)
 
 
-def check_window(at: datetime, opens_at: datetime, closes_at: datetime | None) -> None:
-    """
-    Raises:
-        Conflict: `attendance.outside_window`.
-    """
-    if at < opens_at or (closes_at is not None and closes_at < at):
-        until = f" until {closes_at.isoformat()}" if closes_at else ""
-        raise Conflict("attendance.outside_window", f"It can be done from {opens_at.isoformat()}{until}.")
+def outside_window(opens_at: datetime, closes_at: datetime | None) -> Conflict:
+    until = f" until {closes_at.isoformat()}" if closes_at else ""
+    return Conflict("attendance.outside_window", f"It can be done from {opens_at.isoformat()}{until}.")
 
 
 def planned_span(item: MenuItem, at: datetime) -> Span:
     """
-    When somebody who comes at an instant is expected to serve.
+    When somebody who comes at an instant is expected to serve; who comes at the very end isn't.
 
     Raises:
         Conflict: `attendance.outside_window`.
     """
     if item.starts_at and item.ends_at:
-        check_window(at, item.starts_at - OPENS_BEFORE, item.ends_at)
-        return Span(item.starts_at, item.ends_at)
-    check_window(at, item.begins_at, item.ends)
+        opens_at, span = item.starts_at - OPENS_BEFORE, Span(item.starts_at, item.ends_at)
+    else:
+        opens_at, span = item.begins_at, _span_at_post(item, at)
+    if not opens_at <= at < span.ends_at:
+        raise outside_window(opens_at, item.ends)
+    return span
+
+
+def _span_at_post(item: MenuItem, at: datetime) -> Span:
     longest = at + LONGEST_AT_POST
     return Span(at, min(longest, item.ends) if item.ends else longest)
 
@@ -193,9 +194,8 @@ class Attendance(Versioned, Base):
             Conflict: `attendance.outside_window`.
         """
         begins_at = max(self.checked_in_at, self.starts_at)
-        check_window(at, begins_at, self.closes_at)
-        if at == begins_at:
-            raise Conflict("attendance.outside_window", f"It can be done from {begins_at.isoformat()}.")
+        if not begins_at < at <= self.closes_at:
+            raise outside_window(begins_at, self.closes_at)
         self.state, self.checked_out_at, self.checked_out_by, self.is_unclosed = "closed", at, means, False
         self.count_up()
         return self._gone()

@@ -35,6 +35,7 @@ from shared.versions import Versioned
 NOTICE_ENDS = "service_record.notice_ends"
 # 《志愿服务记录与证明出具办法（试行）》: public for three working days at least.
 NOTICE_WORKING_DAYS = 3
+SHORTEST_SERVICE = timedelta(minutes=1)
 LONGEST_SERVICE = timedelta(hours=24)
 SERVICE_TRANSITIONS: Mapping[ServiceRecordState, set[ServiceRecordState]] = {
     "recorded": {"confirmed", "voided"},
@@ -58,6 +59,11 @@ IS_FIRST = text("corrects_id IS NULL")
 def minutes_of(span: Span) -> int:
     """Whole minutes; what is less than one isn't counted."""
     return int((span.ends_at - span.starts_at).total_seconds()) // 60
+
+
+def is_too_short(span: Span) -> bool:
+    """Whether nothing of it is counted."""
+    return span.ends_at - span.starts_at < SHORTEST_SERVICE
 
 
 def notice_end(now: datetime) -> datetime:

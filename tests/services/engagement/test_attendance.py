@@ -89,7 +89,7 @@ def test_of_a_team_the_community_says_who(serving: Serving) -> None:
 
 
 @pytest.mark.parametrize(
-    "early, is_right", [(31 * MINUTE, False), (30 * MINUTE, True), (-2 * HOUR, True), (-2 * HOUR - MINUTE, False)]
+    "early, is_right", [(31 * MINUTE, False), (30 * MINUTE, True), (-2 * HOUR + MINUTE, True), (-2 * HOUR, False)]
 )
 def test_one_comes_from_half_an_hour_before_it_begins_until_it_ends(
     serving: Serving, early: timedelta, is_right: bool

@@ -1,0 +1,67 @@
+"""Where attendance begins and ends to the instant, and by whom and what it is ended."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from services.engagement.model import Attendance
+from shared.clock import end_of_day
+from shared.errors import Conflict
+from tests.services.engagement.menu import DAY, HOUR
+from tests.services.engagement.serving import MINUTE, Serving
+
+INSTANT = timedelta(microseconds=1)
+
+
+def instant(text: Any) -> datetime:
+    return datetime.fromisoformat(str(text))
+
+
+def test_who_comes_at_the_very_end_of_an_activity_comes_too_late(serving: Serving) -> None:
+    item, claim = serving.at_activity()
+    serving.wait_until(instant(item["ends_at"]) + HOUR)
+    with pytest.raises(Conflict, match=r"attendance\.outside_window"):
+        serving.check_in(claim, at=instant(item["ends_at"]))
+
+
+def test_who_comes_at_the_very_end_of_a_post_comes_too_late(serving: Serving) -> None:
+    on = (serving.now + DAY).date()
+    _, claim = serving.at_post(from_on=on, until_on=on)
+    serving.wait_until(end_of_day(on) + HOUR)
+    with pytest.raises(Conflict, match=r"attendance\.outside_window"):
+        serving.check_in(claim, at=end_of_day(on))
+
+
+@pytest.mark.parametrize("left, records", [(INSTANT, []), (MINUTE - INSTANT, []), (MINUTE, [1])])
+def test_of_less_than_a_minute_no_record_is_made(serving: Serving, left: timedelta, records: list[int]) -> None:
+    item, claim = serving.at_activity()
+    serving.wait_until(instant(item["ends_at"]) - left)
+    came = serving.check_in(claim)
+    serving.world.harness.wait(HOUR)
+
+    assert serving.show(came)["state"] == "closed"
+    assert [record["minutes"] for record in serving.records()] == records
+
+
+def test_an_attendance_in_which_nothing_can_be_served_is_closed_all_the_same(serving: Serving) -> None:
+    item, claim = serving.at_activity()
+    came = serving.check_in(claim)
+    with serving.world.harness.database.writing() as session:
+        session.execute(update(Attendance).values(checked_in_at=instant(item["ends_at"])))
+        session.commit()
+    serving.wait_until(instant(item["ends_at"]) + HOUR)
+
+    assert (serving.show(came)["state"], serving.records()) == ("closed", [])
+
+
+def test_a_record_of_which_a_late_word_leaves_less_than_a_minute_counts_no_more(serving: Serving) -> None:
+    item, claim = serving.at_activity()
+    came = serving.check_in(claim)
+    came_at = serving.now
+    serving.wait_until(instant(item["ends_at"]) + HOUR)
+    serving.check_out(came, at=came_at + MINUTE - INSTANT)
+
+    assert [record["state"] for record in serving.records()] == ["voided"]
+    assert serving.steps(serving.records()[0]) == ["recorded", "voided"]
