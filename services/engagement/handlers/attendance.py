@@ -55,8 +55,8 @@ def check_in(command: messages.CheckIn, uow: EngagementUnitOfWork) -> messages.A
         NotFound: `place_claim.unknown`.
         Forbidden: `place_claim.not_yours`.
         Invalid: `attendance.member_needed`, several come by this claim; `attendance.at_out_of_range`.
-        Conflict: `place_claim.not_held`; `attendance.outside_window`, too early or too late;
-            `attendance.tries_used_up`, five wrong codes.
+        Conflict: `place_claim.not_held`; `attendance.outside_window`, too early or too late, or
+            before they had the place; `attendance.tries_used_up`, five wrong codes.
 
     Publishes:
         CheckedIn.
@@ -67,10 +67,10 @@ def check_in(command: messages.CheckIn, uow: EngagementUnitOfWork) -> messages.A
     known = uow.attendances.find_at(claim.id, holder.member_id, at)
     if known and (command.code is None or not known.waits_for_code(at)):
         return attendance_shape(known)
-    if claim.state != "held" or not holder.is_live:
+    if claim.state != "held" or claim.held_since is None or not holder.is_live:
         raise Conflict("place_claim.not_held", f"It is {claim.state}.")
     item = uow.menu_items.get(claim.menu_item_id)
-    span = planned_span(item, at)
+    span = planned_span(item, claim.held_since, at)
     means = _means(command.code, at, claim.id, holder.member_id, item, uow)
     is_wrong = command.code is not None and means == "word"
     if known is None:

@@ -52,7 +52,7 @@ def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> me
     if places <= role.free:
         claim.keep_busy(_busy_with(item))
         with counted(item, role, uow):
-            uow.record(claim.take(role))
+            uow.record(claim.take(role, uow.now))
     else:
         uow.record(claim.wait(role))
     uow.session.add(claim)
@@ -99,7 +99,7 @@ def accept_place_offer(command: messages.AcceptPlaceOffer, uow: EngagementUnitOf
     item = uow.menu_items.get(claim.menu_item_id)
     members = uow.members.find_all(list(claim.member_ids))
     _check_not_busy(item, [members[member_id] for member_id in claim.member_ids], uow)
-    uow.record(claim.accept(item.role(claim.role_id)))
+    uow.record(claim.accept(item.role(claim.role_id), uow.now))
     claim.keep_busy(_busy_with(item))
     uow.schedule(claim.subject, claim.schedule())
     return place_claim_shape(claim, item)

@@ -69,9 +69,10 @@ def outside_window(opens_at: datetime, closes_at: datetime | None) -> Conflict:
     return Conflict("attendance.outside_window", f"It can be done from {opens_at.isoformat()}{until}.")
 
 
-def planned_span(item: MenuItem, at: datetime) -> Span:
+def planned_span(item: MenuItem, held_since: datetime, at: datetime) -> Span:
     """
-    When somebody who comes at an instant is expected to serve; who comes at the very end isn't.
+    When somebody who comes at an instant is expected to serve; who comes at the very end isn't, nor who came before
+    they had a place.
 
     Raises:
         Conflict: `attendance.outside_window`.
@@ -80,6 +81,7 @@ def planned_span(item: MenuItem, at: datetime) -> Span:
         opens_at, span = item.starts_at - OPENS_BEFORE, Span(item.starts_at, item.ends_at)
     else:
         opens_at, span = item.begins_at, _span_at_post(item, at)
+    opens_at = max(opens_at, held_since)
     if not opens_at <= at < span.ends_at:
         raise outside_window(opens_at, item.ends)
     return span

@@ -100,7 +100,11 @@ class PlaceHolder(Base):
 
 
 class PlaceClaim(Versioned, Base):
-    """Places in one role of an item, for as many people; it changes only while its item is held."""
+    """
+    Places in one role of an item, for as many people; it changes only while its item is held.
+
+    held_since: since when they had the places, also where they have given them up; None where they have only waited.
+    """
 
     __tablename__ = "place_claims"
 
@@ -116,6 +120,7 @@ class PlaceClaim(Versioned, Base):
     places: Mapped[int]
     state: Mapped[PlaceClaimState] = mapped_column(String(20))
     claimed_at: Mapped[datetime]
+    held_since: Mapped[datetime | None]
     offered_until: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(2000))
     holders: Mapped[list[PlaceHolder]] = relationship(lazy="selectin", order_by=PlaceHolder.id)
@@ -151,9 +156,9 @@ class PlaceClaim(Versioned, Base):
         """When an offer lapses."""
         return {OFFER_LAPSES: self.offered_until} if self.offered_until else {}
 
-    def take(self, role: ItemRole) -> PlaceClaimed:
+    def take(self, role: ItemRole, now: datetime) -> PlaceClaimed:
         """Hold places that are free."""
-        self.state = "held"
+        self.state, self.held_since = "held", now
         role.taken += self.places
         return self._held(role)
 
@@ -180,8 +185,8 @@ class PlaceClaim(Versioned, Base):
         if self.offered_until <= now:
             raise Conflict("place_offer.lapsed")
 
-    def accept(self, role: ItemRole) -> PlaceClaimed:
-        self.state, self.offered_until = "held", None
+    def accept(self, role: ItemRole, now: datetime) -> PlaceClaimed:
+        self.state, self.offered_until, self.held_since = "held", None, now
         self.count_up()
         return self._held(role)
 

@@ -65,3 +65,43 @@ def test_a_record_of_which_a_late_word_leaves_less_than_a_minute_counts_no_more(
 
     assert [record["state"] for record in serving.records()] == ["voided"]
     assert serving.steps(serving.records()[0]) == ["recorded", "voided"]
+
+
+def test_nobody_was_there_before_they_had_the_place(serving: Serving) -> None:
+    _, claim = serving.at_post()
+    held_since = serving.now
+    serving.world.harness.wait(2 * HOUR)
+    with pytest.raises(Conflict, match=r"attendance\.outside_window"):
+        serving.check_in(claim, at=held_since - INSTANT)
+
+    assert instant(serving.check_in(claim, at=held_since)["checked_in_at"]) == held_since
+
+
+def test_who_has_waited_was_there_from_when_they_took_the_offer_on(serving: Serving) -> None:
+    item = serving.menu.publish(serving.menu.plan_post())
+    held, second = serving.menu.claim(item), serving.world.enrol()
+    waits = serving.menu.claim(item, second, may_wait=True)
+    serving.world.harness.wait(HOUR)
+    serving.menu.withdraw(held)
+    serving.world.harness.wait(HOUR)
+    serving.menu.accept(waits, second)
+    accepted_at = serving.now
+    serving.world.harness.wait(HOUR)
+    with pytest.raises(Conflict, match=r"attendance\.outside_window"):
+        serving.check_in(waits, second, at=accepted_at - INSTANT)
+
+    assert serving.check_in(waits, second, at=accepted_at)["state"] == "open"
+
+
+def test_a_code_of_before_the_place_was_held_takes_the_place_of_no_word(serving: Serving) -> None:
+    item = serving.menu.publish()
+    serving.begin_code(item)
+    serving.wait_until(instant(item["starts_at"]) - 20 * MINUTE)
+    early, code = serving.now, serving.code(item)
+    serving.world.harness.wait(10 * MINUTE)
+    claim = serving.menu.claim(item)
+    came = serving.check_in(claim)
+    with pytest.raises(Conflict, match=r"attendance\.outside_window"):
+        serving.check_in(claim, code=code, at=early)
+
+    assert serving.show(came)["checked_in_by"] == "word"
