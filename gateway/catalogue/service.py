@@ -26,6 +26,7 @@ CODES: dict[str, str] = {
     "service_record.not_yours": "This is another's record",
     "service_record.unfit": "The record doesn't say whose service it is",
     "service_record.times_unfit": "This can't be when somebody served",
+    "service_record.exists": "There is a record of this delivery already",
     "service_record.overlaps": "Something else that the same person did is at this time",
     "service_record.not_in_step": "The record isn't at this step",
     "service_record.notice_over": "The record's public notice is over",

@@ -136,14 +136,23 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
 
 
 def serve(town: Town, member: Api) -> tuple[str, str]:
-    """An attendance at a post, and a record of what was done there before."""
+    """An attendance at a post, and a record of what was done for an activity before it begins."""
     home = f"/v1/communities/{town.community_id}"
     words = {"title": "楼道长", "category": "property", "description": "照看一个单元。"}
     post = town.community.post(f"{home}/posts", words | {"roles": [{"name": "楼道长", "max_places": 1}]})
     town.community.post(f"/v1/menu-items/{post['id']}/publication")
     place = member.post(f"/v1/menu-items/{post['id']}/claims", {"role_id": post["roles"][0]["id"]})
     came = member.post(f"/v1/place-claims/{place['id']}/check-in", {})
-    times = {"starts_at": "2026-01-05T09:00:00+08:00", "ends_at": "2026-01-05T10:00:00+08:00"}
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    plan = {
+        "starts_at": (now + hour).isoformat(),
+        "ends_at": (now + 2 * hour).isoformat(),
+        "roles": [{"name": "清扫", "max_places": 2}],
+    }
+    activity = town.community.post(f"{home}/activities", words | plan)
+    activity = town.community.post(f"/v1/menu-items/{activity['id']}/publication")
+    place = member.post(f"/v1/menu-items/{activity['id']}/claims", {"role_id": activity["roles"][0]["id"]})
+    times = {"starts_at": (now - hour / 2).isoformat(), "ends_at": (now - hour / 4).isoformat()}
     record = town.community.post(f"{home}/service-records", {"place_claim_id": place["id"], **times})
     return came["id"], record["id"]
 

@@ -11,7 +11,7 @@ from shared.ids import new_id
 from tests.stories.test_one_activity import signed_in
 from tests.systems import running_system
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 PLAN = {"title": "清洁楼道", "category": "environment", "description": "清扫楼道。"}
 
 
@@ -54,13 +54,17 @@ def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_correcte
         assert (came["checked_in_by"], went["checked_out_by"], went["state"]) == ("code", "code", "closed")
         with pytest.raises(Problem, match=r"403 attendance\.not_yours"):
             other.get(path)
+        assert member.get("/v1/service-records")["items"] == []  # it was less than a minute
+        now = datetime.now(UTC).replace(microsecond=0)
+        times = {"starts_at": (now - HOUR).isoformat(), "ends_at": now.isoformat()}
+        community.post(f"{home}/service-records", {"place_claim_id": claim["id"], **times})
         (record,) = member.get("/v1/service-records")["items"]
-        assert (record["state"], record["attendance_id"]) == ("recorded", came["id"])
+        assert (record["state"], record["attendance_id"]) == ("recorded", None)
         assert town.unit.get("/v1/service-records")["items"] == [record]
 
-        place = claimed(community, other, community.post(f"{home}/posts", {**PLAN, **roles}))
-        now = datetime.now(UTC).replace(microsecond=0)
-        times = {"starts_at": (now - 3 * HOUR).isoformat(), "ends_at": (now - HOUR).isoformat()}
+        later = {"starts_at": (now + HOUR).isoformat(), "ends_at": (now + 2 * HOUR).isoformat()}
+        place = claimed(community, other, community.post(f"{home}/activities", PLAN | roles | later))
+        times = {"starts_at": (now - 50 * MINUTE).isoformat(), "ends_at": (now - 10 * MINUTE).isoformat()}
         said = community.post(f"{home}/service-records", {"place_claim_id": place["id"], **times})
         sure = {"person_in_charge": "王建国", "quality": "excellent"}
         both = {"record_ids": [record["id"], said["id"]], **sure}
@@ -70,18 +74,18 @@ def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_correcte
             "the board shows both",
             lambda: (page := api.get(f"{home}/board/service-records?state=confirmed")["items"])[1:] and page,
         )
-        assert [one["minutes"] for one in shown] == [120, 0]
+        assert [one["minutes"] for one in shown] == [40, 60]
         assert not any(member_id in str(shown) for member_id in town.member_ids)
-        other.post(f"/v1/service-records/{said['id']}/dispute", {"reason": "只有一小时"})
-        change = {"reason": "按签到表更正", "ends_at": (now - 2 * HOUR).isoformat()}
+        other.post(f"/v1/service-records/{said['id']}/dispute", {"reason": "只有二十分钟"})
+        change = {"reason": "按签到表更正", "ends_at": (now - 30 * MINUTE).isoformat()}
         new = community.post(f"/v1/service-records/{said['id']}/correction", change)
-        assert (new["minutes"], new["corrects_id"]) == (60, said["id"])
+        assert (new["minutes"], new["corrects_id"]) == (20, said["id"])
         kinds = [step["kind"] for step in other.get(f"/v1/service-records/{new['id']}/steps")["items"]]
         assert kinds == ["recorded", "confirmed", "disputed", "corrected", "confirmed"]
-        community.post(f"/v1/service-records/{record['id']}/voiding", {"reason": "不足一分钟"})
+        community.post(f"/v1/service-records/{record['id']}/voiding", {"reason": "重复登记"})
 
         hours = other.get(f"/v1/members/{town.member_ids[1]}/service-hours")
-        assert (hours["minutes"], hours["waiting_minutes"]) == (0, 60)
+        assert (hours["minutes"], hours["waiting_minutes"]) == (0, 20)
         with pytest.raises(Problem, match=r"409 certificate\.nothing_served"):
             other.post(f"{home}/certificates", {"from_on": "2020-01-01", "until_on": now.date().isoformat()})
 

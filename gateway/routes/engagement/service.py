@@ -90,7 +90,7 @@ DONE = (
         errors={
             403: ("community.not_yours", "place_claim.not_yours", "claim.not_yours"),
             404: ("place_claim.unknown", "claim.unknown"),
-            409: ("claim.not_confirmed", "service_record.overlaps"),
+            409: ("claim.not_confirmed", "service_record.exists", "service_record.overlaps"),
             422: ("service_record.unfit", "service_record.times_unfit"),
         },
         tag=RECORDS,

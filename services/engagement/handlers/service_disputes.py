@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.engagement.handlers.certificates import mark_certificates
 from services.engagement.handlers.service_keeping import new_record
-from services.engagement.handlers.service_records import check_span
+from services.engagement.handlers.service_times import check_times
 from services.engagement.model import ServiceRecord, Span
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import service_record_shape
@@ -83,7 +83,7 @@ def correct_service_record(command: messages.CorrectServiceRecord, uow: Engageme
         NotFound: `service_record.unknown`.
         Forbidden: `service_record.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Invalid: `service_record.times_unfit`.
+        Invalid: `service_record.times_unfit`, as `check_times`.
         Conflict: `service_record.not_in_step`; `service_record.overlaps`, something else that is confirmed of the same
             person.
 
@@ -93,13 +93,14 @@ def correct_service_record(command: messages.CorrectServiceRecord, uow: Engageme
     old = _get_own(command.service_record_id, uow)
     old.check_step("corrected")
     span = Span(command.starts_at or old.starts_at, command.ends_at or old.ends_at)
-    check_span(span, uow)
+    is_same_time = span == old.span
+    if not is_same_time:
+        check_times(span, old.place_claim_id, old.claim_id, uow)
     others = uow.service_records.counted([old.member_id], *span).get(old.member_id, [])
     if any(span.meets(other.span) for other in others if other.id != old.id):
         raise Conflict("service_record.overlaps")
     said = {name: getattr(old, name) for name in KEPT}
     said |= {name: value for name in CORRECTED if (value := getattr(command, name)) is not None}
-    is_same_time = span == old.span
     new = new_record(
         span,
         old.attested_by if is_same_time else "staff",

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.engagement.handlers.service_keeping import begin_record, new_record, said_of
-from services.engagement.model import LONGEST_SERVICE, NOTICE_ENDS, ServiceRecord, Span
+from services.engagement.handlers.service_times import check_times
+from services.engagement.model import NOTICE_ENDS, ServiceRecord, Span
 from services.engagement.model.service_records import notice_end
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import service_record_shape
@@ -21,9 +22,10 @@ def record_service(command: messages.RecordService, uow: EngagementUnitOfWork) -
     Raises:
         NotFound: `place_claim.unknown`, `claim.unknown`.
         Forbidden: `community.not_yours`, `place_claim.not_yours`, `claim.not_yours`.
-        Invalid: `service_record.unfit`, neither claim or both, or nobody who has come by it is named;
-            `service_record.times_unfit`.
-        Conflict: `claim.not_confirmed`, the delivery isn't confirmed; `service_record.overlaps`.
+        Invalid: `service_record.unfit`, neither claim or both, or nobody who has come by it is named, or they
+            have only waited; `service_record.times_unfit`, as `check_times`.
+        Conflict: `claim.not_confirmed`, the delivery isn't confirmed; `service_record.exists`, of this delivery;
+            `service_record.overlaps`.
 
     Publishes:
         ServiceRecorded.
@@ -33,8 +35,8 @@ def record_service(command: messages.RecordService, uow: EngagementUnitOfWork) -
     if (command.place_claim_id is None) == (command.claim_id is None):
         raise _unfit("#", "Give place_claim_id or claim_id, and not both.")
     span = Span(command.starts_at, command.ends_at)
-    check_span(span, uow)
     said = _of_places(command, uow) if command.place_claim_id else _of_delivery(str(command.claim_id), uow)
+    check_times(span, command.place_claim_id, command.claim_id, uow)
     if uow.service_records.meets(said["member_id"], span, str(command.place_claim_id or command.claim_id)):
         raise Conflict("service_record.overlaps")
     if command.place_claim_id:
@@ -116,20 +118,6 @@ def finalising(service_record_id: str) -> Command:
     return messages.FinaliseServiceRecord(service_record_id=service_record_id)
 
 
-def check_span(span: Span, uow: EngagementUnitOfWork) -> None:
-    """
-    Raises:
-        Invalid: `service_record.times_unfit`.
-    """
-    if not span.starts_at < span.ends_at <= span.starts_at + LONGEST_SERVICE:
-        fault = Fault("#/ends_at", "out_of_range", "Takes an instant behind the beginning, 24 hours at most.")
-    elif span.ends_at > uow.now:
-        fault = Fault("#/ends_at", "out_of_range", "Takes an instant that is over.")
-    else:
-        return
-    raise Invalid("service_record.times_unfit", errors=[fault])
-
-
 def _of_places(command: messages.RecordService, uow: EngagementUnitOfWork) -> dict[str, Any]:
     claim = uow.place_claims.get(str(command.place_claim_id))
     if claim.community_id != command.community_id:
@@ -138,6 +126,8 @@ def _of_places(command: messages.RecordService, uow: EngagementUnitOfWork) -> di
     holder = next((one for one in claim.holders if one.member_id == wanted), None)
     if holder is None:
         raise _unfit("#/member_id", "Takes one of those who come by this claim.")
+    if claim.held_since is None:
+        raise _unfit("#/place_claim_id", "Takes a claim by which places were held; by this one somebody only waited.")
     item = uow.menu_items.get(claim.menu_item_id)
     who = {"member_id": holder.member_id, "unit_id": holder.unit_id}
     return {"origin": "community", **who, **said_of(item, claim.id)}
@@ -149,6 +139,8 @@ def _of_delivery(claim_id: str, uow: EngagementUnitOfWork) -> dict[str, Any]:
         raise Forbidden("claim.not_yours")
     if claim.state != "confirmed":
         raise Conflict("claim.not_confirmed", f"It is {claim.state}.")
+    if uow.service_records.stands_of_delivery(claim.id):
+        raise Conflict("service_record.exists")
     return {
         "origin": "delivery",
         "community_id": claim.community_id,

@@ -65,6 +65,11 @@ class ServiceRecords:
         )
         return self._session.scalar(query.limit(1)) is not None
 
+    def stands_of_delivery(self, claim_id: str) -> bool:
+        """Whether a delivery has a record that is neither voided nor corrected; who records one holds the member."""
+        query = self.all.where(ServiceRecord.claim_id == claim_id, ServiceRecord.state.not_in(("voided", "corrected")))
+        return self._session.scalar(query.limit(1)) is not None
+
     def who_served(self, menu_item_id: str) -> set[tuple[str, str]]:
         """By claim of places and member, of what isn't voided."""
         query = select(ServiceRecord.place_claim_id, ServiceRecord.member_id)

@@ -43,6 +43,12 @@ class Serving:
         item = self.menu.publish(self.menu.plan_post(**fields))
         return item, self.menu.claim(item, member)
 
+    def long_at_posts(self, count: int, member: Actor | None = None) -> list[Any]:
+        """As many claims of posts, a day old."""
+        claims = [self.at_post(member)[1] for _ in range(count)]
+        self.world.harness.wait(24 * HOUR)
+        return claims
+
     def begin_code(self, item: Any, **fields: Any) -> str:
         begun = self.send(attendance.BeginAttendanceCode(menu_item_id=item["id"], **fields))
         return str(begun["code"])

@@ -68,7 +68,7 @@ def test_stars_come_at_100_300_600_1000_and_1500_hours(served: int, level: int, 
 def test_hours_are_of_what_is_final_and_what_waits_is_told_beside_it(serving: Serving) -> None:
     world = serving.world
     serving.final()
-    _, claim = serving.at_post()
+    (claim,) = serving.long_at_posts(1)
     now = serving.now
     records = [serving.record(claim, now - n * HOUR, now - (n - 1) * HOUR) for n in (1, 2, 3, 4)]
     serving.confirm(*records[:3])
@@ -241,7 +241,7 @@ def test_a_record_is_voided_or_its_certificate_issued_and_never_both_unseen(on_p
     world = serving.world
     for _ in range(4):
         member = world.enrol()
-        _, claim = serving.at_post(member)
+        (claim,) = serving.long_at_posts(1, member)
         now = serving.now
         record = serving.final(serving.record(claim, now - 2 * HOUR, now - HOUR))
         kept = serving.final(serving.record(claim, now - 4 * HOUR, now - 3 * HOUR))

@@ -153,12 +153,11 @@ def test_another_communitys_records_are_unknown_to_it(serving: Serving) -> None:
 
 
 def test_of_two_that_overlap_one_is_confirmed(serving: Serving) -> None:
-    _, claim = serving.at_post()
+    claim, other_claim = serving.long_at_posts(2)
     now = serving.now
     first = serving.record(claim, now - 3 * HOUR, now - HOUR)
     with pytest.raises(Conflict, match=r"service_record\.overlaps"):
         serving.record(claim, now - 2 * HOUR, now)
-    _, other_claim = serving.at_post()
     second = serving.record(other_claim, now - 2 * HOUR, now)
     beside = serving.record(other_claim, now - 4 * HOUR, now - 3 * HOUR)
     together = serving.confirm(second, first, beside)
@@ -219,7 +218,7 @@ def test_a_correction_is_another_record_that_names_the_old_one(serving: Serving)
 
 
 def test_a_correction_meets_nothing_else_that_is_confirmed(serving: Serving) -> None:
-    _, claim = serving.at_post()
+    (claim,) = serving.long_at_posts(1)
     now = serving.now
     first, second = (
         serving.confirmed(serving.record(claim, now - hours * HOUR, now - (hours - 1) * HOUR)) for hours in (2, 1)
@@ -258,6 +257,7 @@ def test_who_has_read_an_older_version_is_told(serving: Serving) -> None:
 def test_the_community_records_a_confirmed_delivery(serving: Serving) -> None:
     world = serving.world
     claim = world.confirm()
+    serving.world.harness.wait(HOUR)
     now = serving.now
     command = messages.RecordService(
         community_id=str(world.community.organisation_id),
@@ -282,6 +282,7 @@ def test_the_community_records_a_confirmed_delivery(serving: Serving) -> None:
 
 def test_what_cant_be_recorded_is_refused(serving: Serving) -> None:
     item, claim = serving.at_activity()
+    serving.world.harness.wait(HOUR)
     now, community_id = serving.now, str(serving.world.community.organisation_id)
     good = messages.RecordService(
         community_id=community_id, place_claim_id=claim["id"], starts_at=now - HOUR, ends_at=now

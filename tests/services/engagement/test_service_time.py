@@ -19,7 +19,6 @@ from services.engagement.service import ENGAGEMENT
 from shared.clock import SHANGHAI, day_of, end_of_day
 from shared.ids import new_id
 from shared.messages.engagement import service_records as messages
-from shared.messages.envelope import Actor
 from tests.harness import Harness, harness_for
 from tests.overlaps import is_overlap
 from tests.races import at_once
@@ -52,7 +51,7 @@ def test_of_overlapping_records_that_are_confirmed_at_once_one_is(racing: Servin
     before = deadlocks(harness.database)
     for _ in range(3):
         member = racing.world.enrol()
-        claims = [racing.at_post(member)[1] for _ in range(RACERS)]
+        claims = racing.long_at_posts(RACERS, member)
         now = racing.now
         records = [
             racing.record(claim, now - 3 * HOUR + number * MINUTE, now - HOUR + number * MINUTE)
@@ -72,12 +71,12 @@ def test_whoever_confirms_and_corrects_the_same_people_at_once_waits_for_nobody_
     harness, community = racing.world.harness, racing.world.community
     before = deadlocks(harness.database)
     people = [racing.world.enrol() for _ in range(4)]
+    claims = [racing.long_at_posts(3, person) for person in people]
     now = racing.now
     kept, waiting = [], []
-    for person in people:
-        _, claim = racing.at_post(person)
-        kept.append(racing.record(claim, now - 3 * HOUR, now - 2 * HOUR))
-        waiting += [racing.record(racing.at_post(person)[1], now - 2 * HOUR, now - HOUR) for _ in range(2)]
+    for first, *others in claims:
+        kept.append(racing.record(first, now - 3 * HOUR, now - 2 * HOUR))
+        waiting += [racing.record(other, now - 2 * HOUR, now - HOUR) for other in others]
     racing.confirm(*kept)
     lists = [waiting, waiting[::-1], waiting[3:] + waiting[:3], waiting[::2]]
     calls: list[Any] = [racing.confirmation_of(*some) for some in lists]
@@ -97,15 +96,14 @@ def test_whoever_confirms_and_corrects_the_same_people_at_once_waits_for_nobody_
 
 def test_two_lists_of_the_same_people_whose_records_overlap_crosswise_dont_wait_for_each_other(racing: Serving) -> None:
     """What one list is about to take of the first person the other has, and the other way round for the second."""
-    harness, now = racing.world.harness, racing.now
+    harness = racing.world.harness
     before = deadlocks(harness.database)
     for _ in range(4):
         people = [racing.world.enrol() for _ in range(2)]
-
-        def record(person: Actor) -> Any:
-            return racing.record(racing.at_post(person)[1], now - 2 * HOUR, now - HOUR)
-
-        lists = [[record(person) for person in some] for some in (people, people[::-1]) * 4]
+        claims = [[racing.at_post(person)[1] for person in some] for some in (people, people[::-1]) * 4]
+        harness.wait(3 * HOUR)
+        now = racing.now
+        lists = [[racing.record(claim, now - 2 * HOUR, now - HOUR) for claim in some] for some in claims]
         calls = [racing.confirmation_of(*some) for some in lists]
         replies = at_once(RACERS, lambda number: harness.reply(calls[number], racing.world.community))  # noqa: B023
 
@@ -132,12 +130,16 @@ def test_the_database_itself_refuses_what_no_handler_has_looked_at(serving: Serv
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def long_after(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """In April 2028, when much can have been done."""
+def long_after(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Serving, list[Any]]]:
+    """In April 2028, when much can have been done by three claims of 2026."""
     folder: Path = tmp_path_factory.mktemp("service")
     for harness in harness_for(ENGAGEMENT, request.param, folder):
+        serving = Serving(Menu(open_world(harness)))
+        claims = [serving.at_post()[1] for _ in range(3)]
         harness.clock.advance(datetime(2028, 4, 1, tzinfo=UTC) - harness.clock.now())
-        yield Serving(Menu(open_world(harness)))
+        yield serving, claims
 
 
 # Around midnights: of any day, of the end of a month, a year and February, which has a leap day in 2028.
@@ -154,25 +156,26 @@ STEPS = st.tuples(st.sampled_from(["confirm", "correct", "void", "dispute"]), SP
 @settings(max_examples=12, deadline=None, database=None)
 @given(st.lists(STEPS, max_size=14))
 def test_whatever_is_confirmed_corrected_and_voided_nobody_serves_more_than_a_day_has(
-    long_after: Serving, steps: list[tuple[str, Span, int]]
+    long_after: tuple[Serving, list[Any]], steps: list[tuple[str, Span, int]]
 ) -> None:
-    member = long_after.world.enrol()
-    claims = [long_after.at_post(member)[1] for _ in range(3)]
+    serving, claims = long_after
+    member = serving.world.member
+    void_all(serving)
     live: dict[str, Span] = {}
     for kind, span, pick in steps:
         if kind == "confirm" or not live:
-            do_confirm(long_after, claims[pick % 3], span, live)
+            do_confirm(serving, claims[pick % 3], span, live)
             continue
         record_id = sorted(live)[pick % len(live)]
         if kind == "void":
-            long_after.void({"id": record_id})
+            serving.void({"id": record_id})
             del live[record_id]
         elif kind == "correct":
-            do_correct(long_after, record_id, span, live)
-        elif long_after.shown({"id": record_id})["state"] == "confirmed":
-            long_after.dispute({"id": record_id}, member)
+            do_correct(serving, record_id, span, live)
+        elif serving.shown({"id": record_id})["state"] == "confirmed":
+            serving.dispute({"id": record_id}, member)
 
-    spans = counted(long_after.world.harness, str(member.member_id))
+    spans = counted(serving.world.harness, str(member.member_id))
     assert spans == sorted(live.values())
     assert_apart(spans)
     days: Counter[Any] = Counter()
@@ -180,6 +183,14 @@ def test_whatever_is_confirmed_corrected_and_voided_nobody_serves_more_than_a_da
         days.update(minutes_by_day(one))
     assert all(minutes <= 24 * 60 for minutes in days.values())
     assert sum(days.values()) == sum(map(minutes_of, spans))
+
+
+def void_all(serving: Serving) -> None:
+    """What the example before has left."""
+    with serving.world.harness.database.reading() as session:
+        ids = list(session.scalars(select(ServiceRecord.id).where(ServiceRecord.state.in_(COUNTED))))
+    for record_id in ids:
+        serving.void({"id": record_id})
 
 
 def do_confirm(serving: Serving, claim: Any, span: Span, live: dict[str, Span]) -> None:
