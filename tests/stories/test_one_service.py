@@ -31,6 +31,11 @@ def claimed(community: Api, member: Api, item: Any) -> Any:
     return member.post(f"/v1/menu-items/{item['id']}/claims", {"role_id": item["roles"][0]["id"]})
 
 
+def recorded(community: Api, home: str, claim: Any, starts_at: datetime, ends_at: datetime) -> Any:
+    times = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    return community.post(f"{home}/service-records", {"place_claim_id": claim["id"], **times})
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
 def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_corrected(mode: str) -> None:
@@ -56,16 +61,14 @@ def test_who_has_come_has_a_record_that_is_confirmed_shown_disputed_and_correcte
             other.get(path)
         assert member.get("/v1/service-records")["items"] == []  # it was less than a minute
         now = datetime.now(UTC).replace(microsecond=0)
-        times = {"starts_at": (now - HOUR).isoformat(), "ends_at": now.isoformat()}
-        community.post(f"{home}/service-records", {"place_claim_id": claim["id"], **times})
+        recorded(community, home, claim, now - HOUR, now)
         (record,) = member.get("/v1/service-records")["items"]
         assert (record["state"], record["attendance_id"]) == ("recorded", None)
         assert town.unit.get("/v1/service-records")["items"] == [record]
 
         later = {"starts_at": (now + HOUR).isoformat(), "ends_at": (now + 2 * HOUR).isoformat()}
         place = claimed(community, other, community.post(f"{home}/activities", PLAN | roles | later))
-        times = {"starts_at": (now - 50 * MINUTE).isoformat(), "ends_at": (now - 10 * MINUTE).isoformat()}
-        said = community.post(f"{home}/service-records", {"place_claim_id": place["id"], **times})
+        said = recorded(community, home, place, now - 50 * MINUTE, now - 10 * MINUTE)
         sure = {"person_in_charge": "王建国", "quality": "excellent"}
         both = {"record_ids": [record["id"], said["id"]], **sure}
         assert community.post(f"{home}/service-records/confirmations", both)["confirmed"] == 2

@@ -71,7 +71,7 @@ def check_in(command: messages.CheckIn, uow: EngagementUnitOfWork) -> messages.A
         raise Conflict("place_claim.not_held", f"It is {claim.state}.")
     item = uow.menu_items.get(claim.menu_item_id)
     span = planned_span(item, claim.held_since, at)
-    means = _means(command.code, at, claim.id, holder.member_id, item, uow)
+    means = _means(command.code, at, holder.member_id, item, uow)
     is_wrong = command.code is not None and means == "word"
     if known is None:
         known = _new_attendance(holder, claim, span, (at, means), uow)
@@ -108,7 +108,7 @@ def check_out(command: messages.CheckOut, uow: EngagementUnitOfWork) -> messages
     if attendance.checked_out_at is not None:
         return attendance_shape(attendance)
     item = uow.menu_items.get(attendance.menu_item_id)
-    means = _means(command.code, at, attendance.place_claim_id, attendance.member_id, item, uow)
+    means = _means(command.code, at, attendance.member_id, item, uow)
     uow.record(attendance.check_out(at, means))
     if command.code is not None and means == "word":
         attendance.note_wrong_code()
@@ -190,9 +190,7 @@ def _new_attendance(
     )
 
 
-def _means(
-    code: str | None, at: datetime, place_claim_id: str, member_id: str, item: MenuItem, uow: EngagementUnitOfWork
-) -> Means:
+def _means(code: str | None, at: datetime, member_id: str, item: MenuItem, uow: EngagementUnitOfWork) -> Means:
     """
     By what it is known that somebody is there.
 
@@ -203,7 +201,7 @@ def _means(
         return "staff"
     if code is None:
         return "word"
-    if uow.attendances.wrong_codes(place_claim_id, member_id, uow.now - TRIES_COUNTED_FOR) >= MOST_WRONG_CODES:
+    if uow.attendances.wrong_codes(item.id, member_id, uow.now - TRIES_COUNTED_FOR) >= MOST_WRONG_CODES:
         raise Conflict("attendance.tries_used_up")
     secret = uow.attendance_secrets.find(item.id)
     return "code" if secret and is_code_of(secret, code, at) else "word"

@@ -38,10 +38,10 @@ class Attendances:
         )
         return self._session.scalar(query.order_by(Attendance.checked_in_at.desc()).limit(1))
 
-    def wrong_codes(self, place_claim_id: str, member_id: str, since: datetime) -> int:
-        """How many wrong codes somebody has given at one place since an instant."""
+    def wrong_codes(self, menu_item_id: str, member_id: str, since: datetime) -> int:
+        """How many wrong codes somebody has given at an item since an instant, by whichever claims."""
         query = select(func.sum(Attendance.wrong_codes)).where(
-            Attendance.place_claim_id == place_claim_id,
+            Attendance.menu_item_id == menu_item_id,
             Attendance.member_id == member_id,
             Attendance.checked_in_at >= since,
         )

@@ -105,3 +105,16 @@ def test_a_code_of_before_the_place_was_held_takes_the_place_of_no_word(serving:
         serving.check_in(claim, code=code, at=early)
 
     assert serving.show(came)["checked_in_by"] == "word"
+
+
+def test_who_claims_again_has_no_more_tries(serving: Serving) -> None:
+    item, claim = serving.at_post()
+    serving.begin_code(item)
+    for _ in range(5):
+        wrong = str((int(serving.code(item)) + 1) % 10**6).zfill(6)
+        serving.check_in(claim, code=wrong)
+        serving.world.harness.wait(HOUR)
+    serving.menu.withdraw(claim)
+    again = serving.menu.claim(item)
+    with pytest.raises(Conflict, match=r"attendance\.tries_used_up"):
+        serving.check_in(again, code=serving.code(item))
