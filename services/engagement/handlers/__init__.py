@@ -152,6 +152,24 @@ PEOPLE_OF_CLAIM = (
     "place_claim_id",
     Held(Member, lambda ids: select(PlaceHolder.member_id).where(PlaceHolder.place_claim_id.in_(ids))),
 )
+PEOPLE_AT_ITEM = (
+    "menu_item_id",
+    Held(
+        Member,
+        lambda ids: select(Attendance.member_id).where(Attendance.menu_item_id.in_(ids), Attendance.state == "open"),
+    ),
+)
+PEOPLE_AT_SERIES = (
+    "series_id",
+    Held(
+        Member,
+        lambda ids: (
+            select(Attendance.member_id)
+            .join(MenuItem, MenuItem.id == Attendance.menu_item_id)
+            .where(MenuItem.series_id.in_(ids), Attendance.state == "open")
+        ),
+    ),
+)
 MEMBER_OF_ATTENDANCE = (
     "attendance_id",
     Held(Member, lambda ids: select(Attendance.member_id).where(Attendance.id.in_(ids))),
@@ -178,19 +196,19 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     ),
     messages.EditMenuItem: (*ITEM, COMMUNITY_OF_ITEM),
     messages.PublishMenuItem: (*ITEM, COMMUNITY_OF_ITEM),
-    messages.CallOffMenuItem: ITEM,
+    messages.CallOffMenuItem: (*ITEM, PEOPLE_AT_ITEM),
     messages.PublishActivitySeries: (*ITEMS_OF_SERIES, COMMUNITY_OF_SERIES),
-    messages.CallOffActivitySeries: ITEMS_OF_SERIES,
+    messages.CallOffActivitySeries: (*ITEMS_OF_SERIES, PEOPLE_AT_SERIES),
     messages.LinkNeed: (("target_id", Held(MenuItem)),),
     messages.WarnOfShortfall: ITEM,
-    messages.SettleMenuItem: ITEM,
+    messages.SettleMenuItem: (*ITEM, PEOPLE_AT_ITEM),
     messages.EndMenuItem: ITEM,
     messages.ClaimPlaces: (*ITEM, (ACTING_MEMBER, Held(Member)), ("member_ids", Held(Member))),
     messages.AcceptPlaceOffer: (*ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
-    messages.WithdrawPlaceClaim: ITEM_OF_CLAIM,
+    messages.WithdrawPlaceClaim: (*ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
     messages.DeclinePlaceOffer: ITEM_OF_CLAIM,
     messages.LapsePlaceOffer: ITEM_OF_CLAIM,
-    messages.ReleasePlaceClaim: ITEM_OF_CLAIM,
+    messages.ReleasePlaceClaim: (*ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
     messages.MakePlaceCommitment: (*ITEM_OF_CLAIM, (ACTING_MEMBER, Member)),
     messages.attendance.CheckIn: (*ITEM_OF_CLAIM, PEOPLE_OF_CLAIM),
     messages.attendance.CheckOut: (MEMBER_OF_ATTENDANCE,),

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Collection, Iterator
 
 from services.engagement.handlers.commitments import release_commitments
+from services.engagement.handlers.service_keeping import break_off
 from services.engagement.model import CommunityDay, ItemRole, MenuItem, PlaceClaim
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.engagement import GivenUpCause
@@ -19,15 +20,17 @@ def free_places(
         Conflict: `place_claim.not_in_step`.
 
     Publishes:
-        PlaceGivenUp; PlaceCommitmentReleased for each promise that was made on it; PlaceOffered for each who is offered
-        places.
+        PlaceGivenUp; PlaceCommitmentReleased for each promise that was made on it; as `break_off`; PlaceOffered for
+        each who is offered places.
     """
     role = item.role(claim.role_id)
-    promised = uow.commitments.unreported_of_places([claim.id]) if claim.state == "held" else []
+    held = [claim] if claim.state == "held" else []
+    promised = uow.commitments.unreported_of_places([claim.id]) if held else []
     with counted(item, role, uow):
         uow.record(claim.give_up(cause, role, reason))
     release_commitments(promised, uow)
     uow.schedule(claim.subject, claim.schedule())
+    break_off(held, item, uow)
     _offer(item, role, uow)
     _offer_elsewhere(item, uow)
 
@@ -48,18 +51,20 @@ def end_claims(item: MenuItem, cause: GivenUpCause, uow: EngagementUnitOfWork) -
     End the claims of an item that is called off; of one that is over, those alone that still wait for places.
 
     Publishes:
-        PlaceGivenUp for each; PlaceCommitmentReleased for each promise that was made on one.
+        PlaceGivenUp for each; as `break_off`; PlaceCommitmentReleased for each promise that was made on one.
     """
     if not item.has_claims:
         return
     claims = [claim for claim in uow.place_claims.live_of_item(item.id) if cause != "over" or claim.state != "held"]
-    held = [claim.id for claim in claims if claim.state == "held"]
-    promised = uow.commitments.unreported_of_places(held) if held else []
+    held = [claim for claim in claims if claim.state == "held"]
+    promised = uow.commitments.unreported_of_places([claim.id for claim in held]) if held else []
     for claim in claims:
         role = item.role(claim.role_id)
         with counted(item, role, uow):
             uow.record(claim.give_up(cause, role))
         uow.schedule(claim.subject, claim.schedule())
+    if cause != "over":
+        break_off(held, item, uow)
     release_commitments(promised, uow)
 
 
@@ -85,6 +90,7 @@ def release_places(member_id: str, uow: EngagementUnitOfWork) -> int:
             role = item.role(claim.role_id)
             with counted(item, role, uow):
                 uow.record(claim.drop(member_id, role))
+            break_off([claim] if claim.state == "held" else [], item, uow)
             _offer(item, role, uow)
             _offer_elsewhere(item, uow)
     return len(claims)

@@ -1,12 +1,15 @@
 """How records come to be of what members did."""
 
+from collections.abc import Collection
 from typing import Any
 
-from services.engagement.model import Attendance, MenuItem, ServiceRecord, Span
+from services.engagement.model import Attendance, MenuItem, PlaceClaim, ServiceRecord, Span
+from services.engagement.model.attendance import OPENS_BEFORE
 from services.engagement.model.service_records import is_too_short
 from services.engagement.repository import EngagementUnitOfWork
 from shared.errors import Conflict
 from shared.ids import new_id
+from shared.messages.engagement.attendance import Means
 from shared.messages.engagement.service_records import Attestation
 
 # Why a record is voided of which a later word leaves nothing.
@@ -50,6 +53,25 @@ def keep_service(attendance: Attendance, item: MenuItem, uow: EngagementUnitOfWo
     record.adjust(span, attested_by, is_unclosed=attendance.is_unclosed)
     uow.record(record.recorded())
     uow.keep_service_step("adjusted", record)
+
+
+def break_off(claims: Collection[PlaceClaim], item: MenuItem, uow: EngagementUnitOfWork) -> None:
+    """
+    End the attendances of who is there by claims that are held, and record what they have served until now; the members
+    are held. Of who has lost their place of several, theirs alone.
+
+    Publishes:
+        CheckedOut, then ServiceRecorded, for each.
+    """
+    if not claims or uow.now < item.begins_at - OPENS_BEFORE:
+        return
+    live = {(claim.id, one.member_id) for claim in claims for one in claim.holders if one.is_live}
+    for attendance in uow.attendances.open_of([claim.id for claim in claims]):
+        if (attendance.place_claim_id, attendance.member_id) not in live:
+            means: Means = "word" if uow.is_actor(attendance.member_id) else "staff"
+            uow.record(attendance.break_off(uow.now, means))
+            uow.schedule(attendance.subject, attendance.schedule())
+            keep_service(attendance, item, uow)
 
 
 def said_of(item: MenuItem, place_claim_id: str) -> dict[str, Any]:

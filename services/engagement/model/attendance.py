@@ -98,6 +98,7 @@ class Attendance(Versioned, Base):
     held.
 
     starts_at, ends_at: when it is planned that they serve; what is before or after isn't counted.
+    is_unclosed: that nobody has said when they went; with checked_out_at, that it was ended for them.
     """
 
     __tablename__ = "attendances"
@@ -168,7 +169,7 @@ class Attendance(Versioned, Base):
     def served(self) -> Span:
         """What of it is service: within the planned time, to whose end it goes where nobody has checked out."""
         begins_at = max(self.checked_in_at, self.starts_at)
-        return Span(begins_at, min(self.checked_out_at or self.ends_at, self.ends_at))
+        return Span(begins_at, max(begins_at, min(self.checked_out_at or self.ends_at, self.ends_at)))
 
     def came(self) -> CheckedIn:
         return CheckedIn(**self._names, checked_in_at=self.checked_in_at, means=self.checked_in_by)
@@ -212,6 +213,13 @@ class Attendance(Versioned, Base):
         if self.state != "open" or now < self.closes_at:
             raise Conflict("attendance.not_due")
         self.state, self.is_unclosed = "closed", True
+        self.count_up()
+        return self._gone()
+
+    def break_off(self, now: datetime, means: Means) -> CheckedOut:
+        """End it now, as the place is given up or the item called off; it is marked, and no later word changes it."""
+        self.state, self.is_unclosed = "closed", True
+        self.checked_out_at, self.checked_out_by = max(now, self.checked_in_at + timedelta.resolution), means
         self.count_up()
         return self._gone()
 

@@ -1,5 +1,6 @@
 """Attendance as it is kept."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.engagement.model import Attendance, AttendanceSecret
 from services.engagement.repository.rows import find_row
+from shared.bulk import is_one_of
 from shared.encryption import Cipher
 from shared.errors import NotFound
 
@@ -46,6 +48,13 @@ class Attendances:
             Attendance.checked_in_at >= since,
         )
         return self._session.scalar(query) or 0
+
+    def open_of(self, place_claim_ids: Collection[str]) -> Sequence[Attendance]:
+        """Those of some claims that nobody has ended."""
+        query = self.all.where(
+            is_one_of(self._session, Attendance.place_claim_id, place_claim_ids), Attendance.state == "open"
+        )
+        return list(self._session.scalars(query.order_by(Attendance.id)))
 
     def who_came(self, menu_item_id: str) -> set[tuple[str, str]]:
         """By claim and member."""

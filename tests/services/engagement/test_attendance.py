@@ -349,5 +349,8 @@ def test_what_was_called_off_while_somebody_was_there_is_recorded_all_the_same(s
     serving.world.harness.wait(HOUR)
     serving.send(engagement.CallOffMenuItem(menu_item_id=item["id"], reason="下大雨"))
 
-    assert serving.check_out(came)["state"] == "closed"
+    serving.world.harness.wait(HOUR)
+
+    gone = serving.check_out(came)
+    assert (gone["state"], gone["is_unclosed"], gone["checked_out_by"]) == ("closed", True, "staff")
     assert serving.records()[0]["minutes"] == 60

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from services.engagement.model import Attendance
 from shared.clock import end_of_day
 from shared.errors import Conflict
+from shared.messages.membership import MemberLeft
 from tests.services.engagement.menu import DAY, HOUR
 from tests.services.engagement.serving import MINUTE, Serving
 
@@ -118,3 +119,51 @@ def test_who_claims_again_has_no_more_tries(serving: Serving) -> None:
     again = serving.menu.claim(item)
     with pytest.raises(Conflict, match=r"attendance\.tries_used_up"):
         serving.check_in(again, code=serving.code(item))
+
+
+@pytest.mark.parametrize("by, means", [("withdraw", "word"), ("release", "staff"), ("call_off", "staff")])
+def test_who_gives_their_place_up_while_they_are_there_has_served_until_then(
+    serving: Serving, by: str, means: str
+) -> None:
+    item, claim = serving.at_post()
+    came = serving.check_in(claim)
+    serving.world.harness.wait(HOUR)
+    getattr(serving.menu, by)(item if by == "call_off" else claim)
+    ended = serving.show(came)
+    serving.world.harness.wait(10 * HOUR)
+    (record,) = serving.records()
+
+    assert (ended["state"], ended["is_unclosed"], ended["checked_out_by"]) == ("closed", True, means)
+    assert (record["minutes"], record["is_unclosed"]) == (60, True)
+    assert serving.check_out(came) == serving.show(came) == ended
+
+
+def test_who_leaves_their_unit_while_they_are_there_has_served_until_then(serving: Serving) -> None:
+    world = serving.world
+    people = [world.member, world.enrol()]
+    item = serving.menu.publish()
+    ids = [str(person.member_id) for person in people]
+    claim = serving.menu.claim(item, team_id=serving.menu.found_team(*people), member_ids=ids)
+    serving.wait_until(instant(item["starts_at"]))
+    stays, leaves = (serving.check_in(claim, person) for person in people)
+    world.harness.wait(HOUR)
+    left = MemberLeft(member_id=ids[1], unit_id=str(world.unit.organisation_id))
+    world.harness.tell(left, tenant_id=world.tenant_id)
+
+    assert (serving.show(stays)["state"], serving.show(leaves)["state"]) == ("open", "closed")
+    assert [(record["member_id"], record["minutes"]) for record in serving.records()] == [(ids[1], 60)]
+
+
+def test_who_gives_their_place_up_at_once_or_before_it_begins_has_no_record(serving: Serving) -> None:
+    _, claim = serving.at_post()
+    came = serving.check_in(claim)
+    serving.menu.withdraw(claim)
+    item = serving.menu.publish()
+    early = serving.menu.claim(item)
+    serving.wait_until(instant(item["starts_at"]) - 20 * MINUTE)
+    came_early = serving.check_in(early)
+    serving.world.harness.wait(10 * MINUTE)
+    serving.menu.release(early)
+
+    assert [serving.show(one)["state"] for one in (came, came_early)] == ["closed", "closed"]
+    assert serving.records() == []
