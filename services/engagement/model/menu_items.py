@@ -44,6 +44,8 @@ MISSES_NOTED_AFTER = timedelta(hours=49)
 WARNED_BEFORE = timedelta(days=1)
 LONGEST_OFFER = timedelta(days=1)
 SHORTEST_OFFER = timedelta(minutes=30)
+# Of what has begun, for who can come at once.
+OFFER_ONCE_BEGUN, SHORTEST_ONCE_BEGUN = timedelta(minutes=15), timedelta(minutes=5)
 TOLD = ("kind", "title", "category", "description", "location")
 TIMES = ("starts_at", "ends_at", "from_on", "until_on", "sign_up_opens_at", "sign_up_closes_at")
 
@@ -269,13 +271,13 @@ class MenuItem(Versioned, Base):
     def offer_ends(self, now: datetime) -> datetime | None:
         """
         Until when a place that is offered now must be accepted; None where it is too late to offer any. Once it has
-        begun, half an hour.
+        begun, a quarter of an hour, or until it ends.
         """
         if self.state != "published":
             return None
         if self.starts_at and self.ends_at and self.starts_at <= now:
-            until = now + SHORTEST_OFFER
-            return until if until < self.ends_at else None
+            until = min(now + OFFER_ONCE_BEGUN, self.ends_at)
+            return until if until - now >= SHORTEST_ONCE_BEGUN else None
         latest = self.starts_at or self.ends
         until = min(now + LONGEST_OFFER, latest) if latest else now + LONGEST_OFFER
         return until if until - now >= SHORTEST_OFFER else None

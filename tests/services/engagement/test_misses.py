@@ -107,7 +107,7 @@ def test_a_quarter_of_an_hour_after_the_beginning_who_waits_may_have_the_place(s
     came = serving.check_in(waits, second)
 
     assert (released["state"], offered["state"], came["state"]) == ("missed", "offered", "open")
-    assert offered["offered_until"] == serving.now + 30 * MINUTE
+    assert offered["offered_until"] == serving.now + 15 * MINUTE
     assert serving.menu.stand(later) == (1, 0)
     with pytest.raises(Conflict, match=r"place_claim\.not_held"):
         serving.check_in(held)
@@ -128,11 +128,36 @@ def test_who_is_there_keeps_the_place(serving: Serving) -> None:
         release(serving, claim)
 
 
-def test_in_the_last_half_hour_nothing_is_offered_any_more(serving: Serving) -> None:
+@pytest.mark.parametrize("left, offered_for", [(16, 15), (15, 15), (6, 6), (5, 5)])
+def test_also_the_last_minutes_are_offered_until_it_ends(serving: Serving, left: int, offered_for: int) -> None:
+    item = serving.menu.publish(places=1)
+    held, second = serving.menu.claim(item), serving.world.enrol()
+    waits = serving.menu.claim(item, second, may_wait=True)
+    serving.wait_until(item["ends_at"] - left * MINUTE)
+    release(serving, held)
+
+    assert shown(serving, waits)["offered_until"] == serving.now + offered_for * MINUTE
+    serving.menu.accept(waits, second)
+    assert serving.check_in(waits, second)["state"] == "open"
+
+
+def test_an_offer_of_the_last_minutes_that_nobody_takes_lapses_with_the_activity(serving: Serving) -> None:
+    item = serving.menu.publish(places=1)
+    held, second = serving.menu.claim(item), serving.world.enrol()
+    waits = serving.menu.claim(item, second, may_wait=True)
+    serving.wait_until(item["ends_at"] - 6 * MINUTE)
+    release(serving, held)
+    serving.wait_until(item["ends_at"] + MINUTE)
+
+    assert shown(serving, waits)["state"] == "lapsed"
+    assert (serving.menu.show(item)["state"], serving.menu.stand(item)) == ("ended", (0, 0))
+
+
+def test_in_the_last_five_minutes_nothing_is_offered_any_more(serving: Serving) -> None:
     item = serving.menu.publish(places=1)
     held = serving.menu.claim(item)
     waits = serving.menu.claim(item, serving.world.enrol(), may_wait=True)
-    serving.wait_until(item["ends_at"] - 30 * MINUTE)
+    serving.wait_until(item["ends_at"] - 4 * MINUTE)
     release(serving, held)
 
     assert shown(serving, waits)["state"] == "waiting"
