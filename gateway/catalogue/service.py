@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "service_record.overlaps": "Something else that the same person did is at this time",
     "service_record.not_in_step": "The record isn't at this step",
     "service_record.notice_over": "The record's public notice is over",
+    "service_record.disputed_before": "The same party has disputed this record before, and it was upheld",
     "service_record.not_due": "The record's public notice isn't over yet",
 }
 

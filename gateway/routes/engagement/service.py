@@ -137,7 +137,8 @@ DONE = (
         summary="Say that a record in its public notice isn't right.",
         answer=m.ServiceRecord,
         heeds_if_match=True,
-        errors=OWN_RECORD | {409: ("service_record.not_in_step", "service_record.notice_over")},
+        errors=OWN_RECORD
+        | {409: ("service_record.not_in_step", "service_record.notice_over", "service_record.disputed_before")},
         tag=RECORDS,
     ),
     Route(

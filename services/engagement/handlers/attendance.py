@@ -89,7 +89,8 @@ def check_in(command: messages.CheckIn, uow: EngagementUnitOfWork) -> messages.A
 
 def check_out(command: messages.CheckOut, uow: EngagementUnitOfWork) -> messages.Attendance:
     """
-    Note that somebody has gone, also where it was closed without their word; the same again changes nothing.
+    Note that somebody has gone, also where it was closed without their word; the same again changes nothing, but that a
+    code takes the place of mere word. A wrong code is as good as none, and counted.
 
     Raises:
         NotFound: `attendance.unknown`.
@@ -106,11 +107,17 @@ def check_out(command: messages.CheckOut, uow: EngagementUnitOfWork) -> messages
         raise Forbidden("attendance.not_yours")
     at = instant_of(command.at, uow.now)
     if attendance.checked_out_at is not None:
-        return attendance_shape(attendance)
+        waits = command.code is not None and attendance.waits_for_code_of_going
+        if not waits or uow.attendances.has_come_again(attendance, at):
+            return attendance_shape(attendance)
     item = uow.menu_items.get(attendance.menu_item_id)
     means = _means(command.code, at, attendance.member_id, item, uow)
+    is_wrong = command.code is not None and means == "word"
+    if is_wrong and attendance.checked_out_at is not None:
+        attendance.note_wrong_code()
+        return attendance_shape(attendance)
     uow.record(attendance.check_out(at, means))
-    if command.code is not None and means == "word":
+    if is_wrong:
         attendance.note_wrong_code()
     uow.schedule(attendance.subject, attendance.schedule())
     keep_service(attendance, item, uow)

@@ -41,7 +41,8 @@ def dispute_service_record(command: messages.DisputeServiceRecord, uow: Engageme
         NotFound: `service_record.unknown`.
         Forbidden: `service_record.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `service_record.not_in_step`, `service_record.notice_over`.
+        Conflict: `service_record.not_in_step`, `service_record.notice_over`; `service_record.disputed_before`, by the
+            same party, and upheld.
 
     Publishes:
         ServiceDisputed.
@@ -50,6 +51,8 @@ def dispute_service_record(command: messages.DisputeServiceRecord, uow: Engageme
     if not uow.may_see(record):
         raise Forbidden("service_record.not_yours")
     uow.expect(record.version)
+    if record.state == "confirmed" and _has_disputed(record, uow):
+        raise Conflict("service_record.disputed_before")
     uow.record(record.dispute(uow.now))
     return _keep(record, "disputed", command.reason, uow)
 
@@ -116,7 +119,7 @@ def correct_service_record(command: messages.CorrectServiceRecord, uow: Engageme
     mark_certificates(old, uow)
     uow.session.flush()  # the old one counts no more before the new one does
     uow.session.add(new)
-    uow.record(new.confirm(uow.actor.client_id, uow.now))
+    uow.record(new.confirm(uow.now))
     uow.schedule(new.subject, new.schedule(), is_new=True)
     uow.keep_service_step("confirmed", new)
     uow.subject = old.subject
@@ -140,6 +143,13 @@ def void_service_record(command: messages.VoidServiceRecord, uow: EngagementUnit
     uow.record(record.void(command.reason))
     mark_certificates(record, uow)
     return _keep(record, "voided", command.reason, uow)
+
+
+def _has_disputed(record: ServiceRecord, uow: EngagementUnitOfWork) -> bool:
+    """Whether the acting party has disputed this record already, and not one that it corrects."""
+    steps = uow.service_records.steps(record.root_id)
+    since = max((number for number, step in enumerate(steps) if step.kind == "confirmed"), default=0)
+    return any(step.kind == "disputed" and step.role == uow.actor.role for step in steps[since:])
 
 
 def _get_own(service_record_id: str, uow: EngagementUnitOfWork) -> ServiceRecord:

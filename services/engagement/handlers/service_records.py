@@ -73,7 +73,7 @@ def confirm_service_records(
     free = _without_overlaps(list(good.values()), uow)
     for record in free.values():
         _fill_in(record, command)
-        uow.record(record.confirm(uow.actor.client_id, uow.now))
+        uow.record(record.confirm(uow.now))
         uow.schedule(record.subject, record.schedule(), is_new=True)
         uow.keep_service_step("confirmed", record)
     waiting = dict(free)

@@ -179,6 +179,11 @@ class Attendance(Versioned, Base):
         is_then = at < self.ends_at and (self.kind == "activity" or self.checked_in_at <= at)
         return self.state == "open" and self.checked_in_by == "word" and is_then
 
+    @property
+    def waits_for_code_of_going(self) -> bool:
+        """Whether a code tells more than the member's word that they have gone; not where it was ended for them."""
+        return self.checked_out_by == "word" and not self.is_unclosed
+
     def confirm_coming(self, at: datetime) -> CheckedIn:
         """Have a code take the place of the member's word: they came when it was shown."""
         if self.kind == "post":

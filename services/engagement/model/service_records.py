@@ -77,7 +77,7 @@ class ServiceRecord(Versioned, Base):
     hours a day; who confirms or corrects one holds the member.
 
     root_id: the first of those that correct one another. minutes, served_on: by `starts_at` and `ends_at`.
-    recorded_by, recorder_id: the role and the client of who answers for it.
+    recorded_by, recorder_id: the role and the client of who has recorded it; who has confirmed it is in its steps.
     """
 
     __tablename__ = "service_records"
@@ -187,10 +187,9 @@ class ServiceRecord(Versioned, Base):
         if state not in SERVICE_TRANSITIONS[self.state]:
             raise self._not_in_step()
 
-    def confirm(self, recorder_id: str, now: datetime) -> ServiceConfirmed:
-        """Have it be public; who confirms it answers for it."""
+    def confirm(self, now: datetime) -> ServiceConfirmed:
+        """Have it be public; who has recorded it stays who it was."""
         self.state, self.confirmed_at, self.notice_ends_at = "confirmed", now, notice_end(now)
-        self.recorded_by, self.recorder_id = "community", recorder_id
         self.count_up()
         return self.confirmed()
 

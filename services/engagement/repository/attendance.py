@@ -49,6 +49,16 @@ class Attendances:
         )
         return self._session.scalar(query) or 0
 
+    def has_come_again(self, attendance: Attendance, at: datetime) -> bool:
+        """Whether somebody has come by the same claim once more until an instant."""
+        query = select(Attendance.id).where(
+            Attendance.place_claim_id == attendance.place_claim_id,
+            Attendance.member_id == attendance.member_id,
+            Attendance.checked_in_at > attendance.checked_in_at,
+            Attendance.checked_in_at <= at,
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
     def open_of(self, place_claim_ids: Collection[str]) -> Sequence[Attendance]:
         """Those of some claims that nobody has ended."""
         query = self.all.where(

@@ -167,3 +167,40 @@ def test_who_gives_their_place_up_at_once_or_before_it_begins_has_no_record(serv
 
     assert [serving.show(one)["state"] for one in (came, came_early)] == ["closed", "closed"]
     assert serving.records() == []
+
+
+def test_a_code_of_going_takes_the_place_of_a_word_until_the_community_has_decided(serving: Serving) -> None:
+    item, claim = serving.at_activity()
+    serving.begin_code(item)
+    came = serving.check_in(claim, code=serving.code(item))
+    serving.world.harness.wait(HOUR)
+    gone = serving.check_out(came)
+    wrong = serving.check_out(came, code=str((int(serving.code(item)) + 1) % 10**6).zfill(6))
+    serving.world.harness.wait(10 * MINUTE)
+    shown = serving.check_out(came, code=serving.code(item))
+    (record,) = serving.records()
+
+    assert (gone["checked_out_by"], wrong["checked_out_by"], wrong["wrong_codes"]) == ("word", "word", 1)
+    assert wrong["checked_out_at"] == gone["checked_out_at"]
+    assert (shown["checked_out_by"], shown["checked_out_at"]) == ("code", gone["checked_out_at"] + 10 * MINUTE)
+    assert (record["minutes"], serving.steps(record)) == (70, ["recorded", "adjusted"])
+    assert serving.check_out(came, code=serving.code(item)) == shown
+
+
+def test_a_late_code_changes_nothing_that_is_decided_or_of_who_has_come_again(serving: Serving) -> None:
+    item, claim = serving.at_post()
+    serving.begin_code(item)
+    first = serving.check_in(claim)
+    serving.world.harness.wait(HOUR)
+    serving.check_out(first)
+    went_at, code = serving.now, serving.code(item)
+    serving.world.harness.wait(MINUTE)
+    second = serving.check_in(claim)
+    serving.world.harness.wait(HOUR)
+
+    assert serving.check_out(first, code=serving.code(item))["checked_out_by"] == "word"
+    assert serving.check_out(first, code=code, at=went_at)["checked_out_by"] == "code"
+    serving.check_out(second)
+    serving.confirm(*serving.records())
+    with pytest.raises(Conflict, match=r"attendance\.decided"):
+        serving.check_out(second, code=serving.code(item))

@@ -43,7 +43,7 @@ def test_a_record_is_confirmed_public_for_three_working_days_and_final(serving: 
         "good",
         "王建国",
     ]
-    assert (confirmed["recorded_by"], confirmed["recorder_id"]) == ("community", serving.world.community.client_id)
+    assert (confirmed["recorded_by"], confirmed["recorder_id"]) == ("member", record["recorder_id"])
     assert (before, final["state"], final["final_at"]) == ("confirmed", "final", serving.now)
     assert told(serving, record) == ["recorded", "confirmed", "finalised"]
     assert serving.steps(record) == ["recorded", "confirmed", "finalised"]
@@ -196,6 +196,20 @@ def test_what_is_upheld_is_public_once_more(serving: Serving) -> None:
         serving.uphold(record)
     with pytest.raises(Conflict, match=r"service_record\.not_in_step"):
         serving.dispute(record)
+
+
+def test_each_party_disputes_a_record_once_and_its_correction_once_more(serving: Serving) -> None:
+    record = serving.confirmed()
+    for actor in (serving.world.member, serving.world.unit):
+        serving.dispute(record, actor)
+        serving.uphold(record)
+        with pytest.raises(Conflict, match=r"service_record\.disputed_before"):
+            serving.dispute(record, actor)
+    serving.world.harness.wait(MINUTE)
+    assert serving.shown(record)["state"] == "confirmed"
+
+    new = serving.correct(record, people_served=3)
+    assert serving.dispute(new)["state"] == "disputed"
 
 
 def test_a_correction_is_another_record_that_names_the_old_one(serving: Serving) -> None:
