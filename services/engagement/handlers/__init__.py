@@ -185,6 +185,10 @@ MEMBER_OF_RECORD = (
     ),
     ("service_record_id", Held(ServiceRecord)),
 )
+ITEM_OF_RECORD = (
+    "service_record_id",
+    Held(MenuItem, lambda ids: select(ServiceRecord.menu_item_id).where(ServiceRecord.id.in_(ids))),
+)
 VENUE = ("venue_id", Held(Venue))
 VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_id).where(Booking.id.in_(ids))))
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
@@ -222,7 +226,7 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.service_records.CorrectServiceRecord: MEMBER_OF_RECORD,
     messages.service_records.DisputeServiceRecord: (("service_record_id", Held(ServiceRecord)),),
     messages.service_records.UpholdServiceRecord: (("service_record_id", Held(ServiceRecord)),),
-    messages.service_records.VoidServiceRecord: (("service_record_id", Held(ServiceRecord)),),
+    messages.service_records.VoidServiceRecord: (ITEM_OF_RECORD, ("service_record_id", Held(ServiceRecord))),
     messages.service_records.FinaliseServiceRecord: (("service_record_id", Held(ServiceRecord)),),
     messages.certificates.RequestCertificate: ((ACTING_MEMBER, Held(Member)),),
     messages.certificates.IssueCertificate: (

@@ -128,7 +128,8 @@ def correct_service_record(command: messages.CorrectServiceRecord, uow: Engageme
 
 def void_service_record(command: messages.VoidServiceRecord, uow: EngagementUnitOfWork) -> messages.ServiceRecord:
     """
-    Let a record of the acting community count no more.
+    Let a record of the acting community count no more. Of whom it was noted that they hadn't come, and of whom no other
+    record says that they did, it is noted again.
 
     Raises:
         NotFound: `service_record.unknown`.
@@ -142,6 +143,8 @@ def void_service_record(command: messages.VoidServiceRecord, uow: EngagementUnit
     record = _get_own(command.service_record_id, uow)
     uow.record(record.void(command.reason))
     mark_certificates(record, uow)
+    if record.place_claim_id and not uow.service_records.says_that_came(record):
+        uow.place_claims.get(record.place_claim_id).was_there(record.member_id, None)
     return _keep(record, "voided", command.reason, uow)
 
 

@@ -40,7 +40,7 @@ def record_service(command: messages.RecordService, uow: EngagementUnitOfWork) -
     if uow.service_records.meets(said["member_id"], span, str(command.place_claim_id or command.claim_id)):
         raise Conflict("service_record.overlaps")
     if command.place_claim_id:
-        uow.place_claims.get(command.place_claim_id).was_there(said["member_id"])
+        uow.place_claims.get(command.place_claim_id).was_there(said["member_id"], uow.now)
     given = {"content": command.content, "people_served": command.people_served}
     said |= {name: value for name, value in given.items() if value is not None}
     record = new_record(span, "staff", uow, **said)

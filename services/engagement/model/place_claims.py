@@ -64,6 +64,7 @@ class PlaceHolder(Base):
     is_live: that they hold a place in the item or wait for one, at most one of each item. busy_from, busy_until: when
     they are taken up by it, as long as they hold the place; what may overlap with others is left out. The database lets
     no two of these times of one person overlap. missed_at: when it was noted that they haven't come.
+    was_there_at: when that was taken back.
     """
 
     __tablename__ = "place_holders"
@@ -77,6 +78,7 @@ class PlaceHolder(Base):
     busy_from: Mapped[datetime | None]
     busy_until: Mapped[datetime | None]
     missed_at: Mapped[datetime | None]
+    was_there_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("(busy_from IS NULL AND busy_until IS NULL) OR busy_from < busy_until", name="busy"),
@@ -243,17 +245,17 @@ class PlaceClaim(Versioned, Base):
         self.count_up()
         return PlaceGivenUp(**self._tells(role, list(member_ids)), cause="missed", places=len(member_ids))
 
-    def was_there(self, member_id: str) -> None:
-        """Take back that somebody hasn't come; the place is given up all the same."""
+    def was_there(self, member_id: str, at: datetime | None) -> None:
+        """Take back at an instant that somebody hasn't come, or note it again; the place is given up all the same."""
         for holder in self.holders:
-            if holder.member_id == member_id and holder.missed_at:
-                holder.missed_at = None
+            if holder.member_id == member_id and holder.missed_at and (holder.was_there_at is None) != (at is None):
+                holder.was_there_at = at
                 self.count_up()
 
     @property
     def missed_ids(self) -> Sequence[str]:
         """Who hasn't come, as far as it is known."""
-        return [holder.member_id for holder in self.holders if holder.missed_at]
+        return [holder.member_id for holder in self.holders if holder.missed_at and not holder.was_there_at]
 
     def check_withdrawable(self, item: MenuItem, now: datetime) -> None:
         """

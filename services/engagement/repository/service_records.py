@@ -70,6 +70,16 @@ class ServiceRecords:
         query = self.all.where(ServiceRecord.claim_id == claim_id, ServiceRecord.state.not_in(("voided", "corrected")))
         return self._session.scalar(query.limit(1)) is not None
 
+    def says_that_came(self, voided: ServiceRecord) -> bool:
+        """Whether another record than a voided one says of the member that they came by the same claim of places."""
+        query = self.all.where(
+            ServiceRecord.member_id == voided.member_id,
+            ServiceRecord.place_claim_id == voided.place_claim_id,
+            ServiceRecord.state.not_in(("voided", "corrected")),
+            ServiceRecord.id != voided.id,
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
     def who_served(self, menu_item_id: str) -> set[tuple[str, str]]:
         """By claim of places and member, of what isn't voided."""
         query = select(ServiceRecord.place_claim_id, ServiceRecord.member_id)

@@ -87,6 +87,21 @@ def test_that_somebody_hasnt_come_is_taken_back_when_the_community_records_that_
     assert serving.menu.stand(item) == (0, 0)
 
 
+def test_that_somebody_hasnt_come_is_noted_again_when_nothing_says_any_more_that_they_did(serving: Serving) -> None:
+    _, claim = serving.at_activity()
+    starts_at = serving.now
+    serving.world.harness.wait(NOTED_AFTER)
+    records = [serving.record(claim, starts_at + n * HOUR, starts_at + (n + 1) * HOUR) for n in range(2)]
+    seen = []
+    for record in records:
+        serving.void(record)
+        seen.append(shown(serving, claim)["missed_ids"])
+    serving.record(claim, starts_at, starts_at + HOUR)
+
+    assert seen == [[], [serving.world.member.member_id]]
+    assert shown(serving, claim)["missed_ids"] == []
+
+
 def test_a_quarter_of_an_hour_after_the_beginning_who_waits_may_have_the_place(serving: Serving) -> None:
     item, claim = serving.at_activity(places=1)
     second = serving.world.enrol()
