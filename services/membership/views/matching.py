@@ -90,6 +90,7 @@ def _sought(query: matching.MatchMembers, community: Organisation, uow: Membersh
         slots=_slots(query),
         day=(query.starts_at or uow.now).astimezone(SHANGHAI).date(),
         now=uow.now,
+        is_own_alone=uow.actor.role == "community",
     )
 
 

@@ -163,6 +163,21 @@ def test_who_has_much_to_do_comes_later_until_it_is_done(
     assert load() == [10, 10, 10]
 
 
+def test_a_community_is_not_told_what_members_do_elsewhere(
+    world: World, unit: Actor, community: Actor, members: list[Actor]
+) -> None:
+    elsewhere = parties(members[0], unit, world.open_community("RMJ"))
+    wish = elsewhere | {"wish_id": new_id(), "claim_id": new_id()}
+    done = elsewhere | {"wish_id": new_id(), "claim_id": new_id()}
+    world.harness.tell(WishClaimed(**wish, title="一台收音机"), WishDelivered(**done))
+    told = {
+        role: [points(match(world, community, reader), members[0], name) for name in ("load", "turn")]
+        for role, reader in (("community", community), ("unit", unit), ("department", world.department))
+    }
+
+    assert told == {"community": [10, 5], "unit": [7, 4], "department": [7, 4]}
+
+
 def test_who_has_served_lately_lets_others_have_their_turn(
     world: World, unit: Actor, community: Actor, members: list[Actor]
 ) -> None:
