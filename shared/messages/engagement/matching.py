@@ -17,7 +17,8 @@ class Wanted(Shape):
     """
     What members are looked for by.
 
-    skills: what roles with places left want, in the community's words. starts_at, ends_at: of an activity. taken_by:
+    skills: what roles with places left want, in the community's words. text: what is said of it, in which skills may be
+    named. starts_at, ends_at: of an activity. taken_by:
     who takes part already, or waits for it.
     """
 
@@ -25,6 +26,7 @@ class Wanted(Shape):
     community_id: Id
     category: Line
     skills: list[str]
+    text: str
     starts_at: datetime | None
     ends_at: datetime | None
     taken_by: list[Id]

@@ -31,13 +31,15 @@ class MatchMembers:
     """
     What members are ranked by for something that a community has to be done.
 
-    skill: what is wanted, by code, name or synonym; left out, what the roles want, or else what helps in the category.
-    community_id, category, wanted, starts_at, ends_at: what is known of that. without: those who take part already.
+    skill: what is wanted, by code, name or synonym; left out, what the roles want, or else what the text names, or else
+        what helps in the category.
+    community_id, category, wanted, text, starts_at, ends_at: what is known of that. without: who takes part already.
     """
 
     community_id: Id
     category: Line | None = None
     wanted: Skills = field(default_factory=list)
+    text: Annotated[str, Length(0, 5_000)] = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     without: Annotated[list[Id], Length(0, 100_000)] = field(default_factory=list)
