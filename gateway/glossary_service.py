@@ -33,7 +33,7 @@ FIELDS: dict[str, str] = {
     "checked_in_at": "When they came.",
     "CheckedIn.means": "By what it is known.",
     "checked_out_at": "When they went; null where nobody has said it.",
-    "is_unclosed": "Whether nobody has said when they went, so that it counts until the planned end or until the place was given up.",
+    "is_unclosed": "Whether nobody has said when they went, so that it counts until the planned end.",
     "service_record_id": "The record.",
     "ServiceRecorded.origin": "What it is a record of.",
     "ServiceRecorded.title": "What was done: the name of the activity, the post or the wish.",

@@ -33,8 +33,8 @@ class Attendance(Shape):
 
     starts_at, ends_at: when it is planned to begin and to end; at a post, from when they come for eight hours at most.
     checked_in_by, checked_out_by: code, of the place; word, the member's own; staff, the community's. is_unclosed: that
-    nobody checked out, so that it counts until the planned end, or, with checked_out_at, until the place was given up. closes_at: until when they can check out.
-    wrong_codes: how many were given; after five no more are looked at.
+    nobody checked out, so that it counts until the planned end, or, with checked_out_at, until the place was given up.
+    closes_at: until when they can check out. wrong_codes: how many were given; after five no more are looked at.
     """
 
     id: Id
