@@ -16,7 +16,7 @@ from gateway.chronicle import read_stream
 from gateway.errors import CHINESE, ENGLISH, Problems
 from gateway.glossary import STANDINGS, meaning_of, values_of
 from gateway.glossary_needs import STEPS
-from gateway.glossary_service import CERTIFICATE_STANDINGS
+from gateway.glossary_service import CERTIFICATE_STANDINGS, SERVED
 from gateway.json_schemas import doc_of, schema_of
 from gateway.open311.words import texts as open311_texts
 from gateway.openapi_answers import errors_of
@@ -182,6 +182,7 @@ def texts() -> set[str]:
         *WORDS,
         *STANDINGS.values(),
         *CERTIFICATE_STANDINGS.values(),
+        SERVED,
         *STEPS.values(),
         *glossary_reports.texts(),
     }
