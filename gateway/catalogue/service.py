@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "certificate.requested": "A certificate of this community is in its public notice already",
     "certificate.nothing_served": "Nothing of these days counts yet",
     "certificate.not_issued": "The certificate isn't issued yet, or is good no more",
+    "certificate.name_not_printable": "A name on the certificate has a character that can't be printed",
     "certificate.not_in_step": "The certificate isn't at this step",
     "certificate.not_due": "The certificate's public notice isn't over yet",
     "service_record.unknown": "There is no such record",
