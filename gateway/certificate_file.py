@@ -5,6 +5,7 @@ from datetime import date, datetime
 import segno
 from fpdf import FPDF
 from fpdf.enums import WrapMode
+from fpdf.fonts import TTFFont
 from pylopdf_fonts_zh_cn import sans_path
 
 from shared.clock import day_of
@@ -55,7 +56,8 @@ def write_certificate(certificate: Certificate, member_name: str, url: str) -> b
 
 def _check_printable(pdf: FPDF, names: str) -> None:
     """What the font lacks would be left out in silence, and be told in the log."""
-    if any(ord(character) not in pdf.fonts[FONT.lower()].cmap for character in names):
+    font = pdf.fonts[FONT.lower()]
+    if not isinstance(font, TTFFont) or any(ord(character) not in font.cmap for character in names):
         raise Conflict("certificate.name_not_printable")
 
 
