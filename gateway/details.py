@@ -221,6 +221,7 @@ DETAILS = (
     "Claim {claim} takes {places} of «{role}».",
     "Places of «{role}» are waited for.",
     "Member {member}.",
+    "You have a place from {since} until {until}.",
     "More than the places that there are.",
     "All of it is on public holidays.",
     "Takes no day before the first, and 62 days at most.",
