@@ -186,7 +186,7 @@ def texts() -> set[str]:
         *STEPS.values(),
         *glossary_reports.texts(),
     }
-    found |= {*commitments.KINDS.values(), *commitments.STATES.values()} | open311_texts()
+    found |= {*commitments.KINDS.values(), *commitments.STATES.values(), commitments.PUT_OFF} | open311_texts()
     for file in STATIC.glob("*.html"):
         found |= {_line(text) for text in MARKED.findall(file.read_text(encoding="utf-8"))}
     for entry in entries():
