@@ -95,7 +95,7 @@ PARAMETERS: dict[str, str] = {
     "ListCommunityMenuItems.text": "Those alone that have this in their title.",
     "starts_from": "Activities that begin at this instant or later.",
     "starts_until": "Activities that begin before this instant.",
-    "AreaMenuFilter.tenant_id": "The city or county whose communities they are.",
+    "AreaMenuFilter.tenant_id": "The city or county whose communities they are; not needed where there is one alone.",
     "AreaMenuFilter.subdistrict_id": "Those of this subdistrict's communities alone.",
     "AreaMenuFilter.kind": "Activities alone, or posts.",
     "AreaMenuFilter.state": "Those in this state alone; what is on the menu, if nothing is said.",

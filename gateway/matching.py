@@ -22,7 +22,8 @@ def match_members(exchange: Exchange) -> Response:
     name = next(iter(exchange.route.path_parameters))
     wanted = _send(exchange, ShowWanted.topic, {"kind": KINDS[name], "item_id": exchange.parameters[name]})
     known = {key: wanted[key] for key in ("community_id", "category", "starts_at", "ends_at")}
-    return write_answer(exchange, ask(exchange, **known, wanted=wanted["skills"], without=wanted["taken_by"]))
+    known |= {"wanted": wanted["skills"], "text": wanted["text"], "without": wanted["taken_by"]}
+    return write_answer(exchange, ask(exchange, **known))
 
 
 def match_items(exchange: Exchange) -> Response:

@@ -8,7 +8,7 @@ from gateway.body import read_query
 from gateway.calls import next_link
 from gateway.conditions import is_unchanged, tag_of
 from gateway.exchange import Exchange
-from shared.errors import NotFound
+from shared.errors import Fault, Invalid, NotFound
 from shared.messages.schema import load
 from shared.messages.wire import encode
 
@@ -48,8 +48,20 @@ def list_menu(exchange: Exchange) -> Response:
 
 
 def list_area_menu(exchange: Exchange) -> Response:
-    """Of all communities of a tenant, or of a subdistrict; nothing for one that isn't known."""
-    return write(exchange, exchange.tools.board.area_menu(**_asked(exchange)))
+    """
+    Of all communities of a tenant, or of a subdistrict; nothing for one that isn't known.
+
+    Raises:
+        Invalid: `request.invalid`, there are several tenants and none is named.
+    """
+    asked = _asked(exchange)
+    if asked["tenant_id"] is None:
+        tenants = exchange.tools.board.tenants()
+        if len(tenants) != 1:
+            fault = Fault("#/tenant_id", "missing", "Missing data for required field.")
+            raise Invalid("request.invalid", errors=[fault])
+        asked["tenant_id"] = tenants[0]
+    return write(exchange, exchange.tools.board.area_menu(**asked))
 
 
 def list_commitments(exchange: Exchange) -> Response:

@@ -23,6 +23,5 @@ PER_SERVICE = 1
 
 
 def score_of(reasons: Sequence[MatchReason]) -> int:
-    """Points of a hundred: as many as there are of those that could be had."""
-    most = sum(reason.most for reason in reasons)
-    return round(100 * sum(reason.points for reason in reasons) / most) if most else 0
+    """Points of a hundred; what isn't known adds none."""
+    return sum(reason.points for reason in reasons)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import sqrt
 from typing import Any, get_args
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,16 @@ Listed = type[BoardWish] | type[BoardCommitment] | type[BoardNeed] | type[BoardM
 RECENT_DAYS = 30
 Z = 1.96  # 95 %
 
+# Made once, and of tables: it is read more often than all else.
+COMMUNITIES, WISHES = BoardCommunity.__table__.c, BoardWish.__table__.c
+DONE_LATELY = select(func.count()).where(
+    WISHES.community_id == bindparam("community_id"),
+    WISHES.state == "fulfilled",
+    WISHES.changed_at >= bindparam("since"),
+)
+SUMMARY = select(BoardCommunity.__table__, DONE_LATELY.scalar_subquery().label("recent")).where(
+    COMMUNITIES.id == bindparam("community_id")
+)
 WISH = (
     BoardWish.id,
     BoardWish.title,
@@ -75,18 +85,8 @@ class BoardQueries:
     def summary(self, community_id: str) -> dict[str, Any] | None:
         """Counts, and satisfaction once enough have rated; None for a community that isn't known by its name."""
         since = self._clock.now() - timedelta(days=RECENT_DAYS)
-        recent = (
-            select(func.count())
-            .where(
-                BoardWish.community_id == community_id,
-                BoardWish.state == "fulfilled",
-                BoardWish.changed_at >= since,
-            )
-            .scalar_subquery()
-        )
         with self._reading() as session:
-            query = select(BoardCommunity.__table__, recent.label("recent")).where(BoardCommunity.id == community_id)
-            row = session.execute(query).first()
+            row = session.execute(SUMMARY, {"community_id": community_id, "since": since}).first()
         if row is None or not row.name:
             return None
         return {

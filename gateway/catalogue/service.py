@@ -12,7 +12,7 @@ CODES: dict[str, str] = {
     "attendance.not_due": "It isn't time to close it yet",
     "place_claim.not_held": "The place isn't held",
     "place_claim.not_missing": "Nobody is missing who has a place by this claim",
-    "place_claim.not_missing_yet": "Somebody is said to be missing from a quarter of an hour after the beginning until the end",
+    "place_claim.not_missing_yet": "Who is missing is told from a quarter of an hour after the beginning until the end",
     "claim.not_confirmed": "The delivery isn't confirmed yet",
     "certificate.unknown": "There is no such certificate",
     "certificate.not_yours": "This is another's certificate",

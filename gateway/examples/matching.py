@@ -27,7 +27,7 @@ IN_TIME = [
 ]
 FOR_MEMBER = [*IN_TIME[:-1], MatchReason(criterion="shortage", points=5, most=5, words=[])]
 BY_WORDS = MatchingMembers(
-    items=[MatchingMember(member=SEEN, score=45, reasons=BY_CATEGORY)],
+    items=[MatchingMember(member=SEEN, score=36, reasons=BY_CATEGORY)],
 )
 PART = Part(
     answers={

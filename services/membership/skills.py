@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from shared.messages.membership import TagKind
-from shared.words import folded
+from shared.words import folded, is_mentioned
 
 
 class Listed(NamedTuple):
@@ -134,3 +134,9 @@ def categories_helped(kind: TagKind, names: Iterable[str]) -> list[str]:
     """The codes of categories with which somebody helps who can do, or cares about, one of these."""
     had = set(names)
     return [code for code, helpful in HELPFUL.items() if had.intersection(helpful.words(kind))]
+
+
+def mentioned(text: str, known: Mapping[str, str]) -> list[str]:
+    """The canonical names of listed words that stand in a text, each once. known: as `known_words` gives it."""
+    found = folded(text)
+    return list(dict.fromkeys(name for word, name in known.items() if is_mentioned((word,), found)))

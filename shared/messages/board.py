@@ -173,7 +173,7 @@ class BoardMenuFilter(Shape):
 class AreaMenuFilter(BoardMenuFilter):
     """The menus of all communities of a tenant, or of those of one subdistrict, what begins first first."""
 
-    tenant_id: Id
+    tenant_id: Id | None = None
     subdistrict_id: Id | None = None
 
 

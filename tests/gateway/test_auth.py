@@ -69,7 +69,6 @@ NEEDED = {
     "until": "2026-12-02T00:00:00Z",
     "from_on": "2026-12-01",
     "until_on": "2026-12-02",
-    "tenant_id": TENANT,
 }
 
 

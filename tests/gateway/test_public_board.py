@@ -1,6 +1,7 @@
 import pytest
 
 from tests.gateway.edge import OTHER, OWN, Edge
+from tests.harness import TENANT
 
 BOARD = f"/v1/communities/{OWN}/board"
 
@@ -51,3 +52,15 @@ def test_a_page_links_to_the_next(edge: Edge, part: str) -> None:
     edge.board.next = "abc"
 
     assert edge.get(f"{BOARD}/{part}?limit=1").headers["Link"] == f'<{BOARD}/{part}?limit=1&after=abc>; rel="next"'
+
+
+def test_the_menus_of_the_one_tenant_are_browsed_without_its_being_named(edge: Edge) -> None:
+    answer = edge.get("/v1/board/menu", query_string={"skill": "电工"})
+    alone = edge.board.asked["tenant_id"]
+    edge.board.towns[OTHER] = []
+    several = edge.get("/v1/board/menu")
+    named = edge.get("/v1/board/menu", query_string={"tenant_id": OTHER})
+
+    assert (answer.status_code, alone) == (200, TENANT)
+    assert (several.status_code, several.json["errors"][0]["pointer"]) == (422, "#/tenant_id")
+    assert (named.status_code, edge.board.asked["tenant_id"]) == (200, OTHER)

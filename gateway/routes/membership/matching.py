@@ -6,7 +6,7 @@ from shared.messages import engagement
 from shared.messages.membership import matching as m
 
 TAG = "Matching"
-TOLD_BY_ENGAGEMENT = ("community_id", "category", "wanted", "starts_at", "ends_at", "without")
+TOLD_BY_ENGAGEMENT = ("community_id", "category", "wanted", "text", "starts_at", "ends_at", "without")
 PROFILE = ("home_id", "community_ids", "skills", "skilled_for", "interested_in", "free_times")
 
 ROUTES = (

@@ -122,8 +122,11 @@ def _offer_elsewhere(item: MenuItem, uow: EngagementUnitOfWork) -> None:
 
 def _offer(item: MenuItem, role: ItemRole, uow: EngagementUnitOfWork) -> None:
     """Those who need more than is free are passed over: a place that nobody could take helps nobody."""
-    until, day = item.offer_ends(uow.now), uow.community_days.of(item)
-    while until and role.free and role.waiting:
+    until = item.offer_ends(uow.now)
+    if not (until and role.free and role.waiting):
+        return  # also of an activity that has just been moved to a day that isn't held: nobody waits for it
+    day = uow.community_days.of(item)
+    while role.free and role.waiting:
         claim = uow.place_claims.next_waiting(item.id, role.id, day.room(role.free) if day else role.free)
         if claim is None:
             return

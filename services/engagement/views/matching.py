@@ -13,7 +13,7 @@ from shared.messages import engagement as messages
 from shared.messages.engagement.categories import BY_CODE
 from shared.messages.matching import Criterion, MatchReason
 from shared.weeks import joined, slot_of, slots_between
-from shared.words import folded
+from shared.words import folded, is_mentioned
 
 # What lasts longer isn't compared with an ordinary week: nobody is to be there all the time.
 LONGEST_COMPARED = timedelta(hours=24)
@@ -33,11 +33,11 @@ def show_wanted(query: messages.matching.ShowWanted, uow: EngagementUnitOfWork) 
         wish = uow.wishes.get(query.item_id)
         _check_reader(wish.community_id, "wish.not_yours", uow)
         claim = uow.claims.get(wish.claim_id) if wish.claim_id else None
-        return _wanted(wish, taken_by=[claim.member_id] if claim else [])
+        return _wanted(wish, wish.title, taken_by=[claim.member_id] if claim else [])
     need = uow.needs.get(query.item_id)
     if not uow.is_run_by_actor(need.community_id):
         raise Forbidden("need.not_yours")
-    return _wanted(need)
+    return _wanted(need, f"{need.title}\n{need.description}")
 
 
 def match_items(query: messages.matching.MatchItems, uow: EngagementUnitOfWork) -> messages.matching.MatchingItems:
@@ -74,11 +74,11 @@ def _wanted_for_item(menu_item_id: str, uow: EngagementUnitOfWork) -> messages.m
         raise NotFound("menu_item.unknown")
     _check_reader(item.community_id, "menu_item.not_yours", uow)
     skills = dict.fromkeys(skill for role in item.roles if role.free for skill in role.skills)
-    return _wanted(item, skills=list(skills)[:20], taken_by=uow.openings.taking_part(item.id))
+    return _wanted(item, item.title, skills=list(skills)[:20], taken_by=uow.openings.taking_part(item.id))
 
 
 def _wanted(
-    about: MenuItem | Wish | Need, *, skills: Sequence[str] = (), taken_by: Sequence[str] = ()
+    about: MenuItem | Wish | Need, text: str, *, skills: Sequence[str] = (), taken_by: Sequence[str] = ()
 ) -> messages.matching.Wanted:
     times = (about.starts_at, about.ends_at) if isinstance(about, MenuItem) else (None, None)
     return messages.matching.Wanted(
@@ -86,6 +86,7 @@ def _wanted(
         community_id=about.community_id,
         category=about.category,
         skills=list(skills),
+        text=text,
         starts_at=times[0],
         ends_at=times[1],
         taken_by=list(taken_by),
@@ -112,7 +113,11 @@ class _Judge:
     def item(self, item: MenuItem) -> messages.matching.MatchingItem:
         """By the role that fits best of those with a place left that none waits for."""
         role = max((one for one in item.roles if one.free and not one.waiting), key=lambda one: self._skills(one)[0])
-        reasons = [*self._by_skill(item.category, role), *self._by_interest(item.category), *self._by_time(item)]
+        reasons = [
+            *self._by_skill(item.category, item.title, role),
+            *self._by_interest(item.category),
+            *self._by_time(item),
+        ]
         reasons += [self._by_area(item.community_id), *self._by_load(item), _reason("shortage", bool(item.missing))]
         return messages.matching.MatchingItem(
             kind=item.kind,
@@ -132,7 +137,7 @@ class _Judge:
         )
 
     def wish(self, wish: Wish) -> messages.matching.MatchingItem:
-        reasons = [*self._by_skill(wish.category, None), *self._by_interest(wish.category)]
+        reasons = [*self._by_skill(wish.category, wish.title, None), *self._by_interest(wish.category)]
         reasons += [self._by_area(wish.community_id), _reason("shortage", self.now - wish.published_at > LONG_WAIT)]
         return messages.matching.MatchingItem(
             kind="wish",
@@ -160,10 +165,14 @@ class _Judge:
         met = wanted.intersection(word for skill in had for word in skill.words)
         return len(met) / len(wanted), [skill.name for skill in had]
 
-    def _by_skill(self, category: str, role: ItemRole | None) -> list[MatchReason]:
+    def _by_skill(self, category: str, title: str, role: ItemRole | None) -> list[MatchReason]:
+        """By what the role wants, or else by what the title names, or else by what helps in the category."""
         if role and role.skills:
             share, words = self._skills(role)
             return [_reason("skills", share, words)]
+        text = folded(title)
+        if named := [skill.name for skill in self.query.skills if is_mentioned(skill.words, text)]:
+            return [_reason("skills", 1, named)]
         if not _is_special(category):
             return []
         is_skilled = category in self.query.skilled_for

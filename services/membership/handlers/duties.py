@@ -27,14 +27,16 @@ from shared.service import BatchReaction
 
 def note_claimed_wishes(envelopes: Sequence[Envelope], uow: MembershipUnitOfWork) -> None:
     told = [(envelope.tenant, cast(WishClaimed | DeliverySentBack, envelope.data)) for envelope in envelopes]
-    uow.duties.take_on([(tenant, event.claim_id, event.wish_id, event.member_id) for tenant, event in told])
+    uow.duties.take_on(
+        [(tenant, event.community_id, event.claim_id, event.wish_id, event.member_id) for tenant, event in told]
+    )
 
 
 def note_claimed_places(envelopes: Sequence[Envelope], uow: MembershipUnitOfWork) -> None:
     told = [(envelope.tenant, cast(PlaceClaimed, envelope.data)) for envelope in envelopes]
     uow.duties.take_on(
         [
-            (tenant, event.place_claim_id, event.menu_item_id, member_id)
+            (tenant, event.community_id, event.place_claim_id, event.menu_item_id, member_id)
             for tenant, event in told
             for member_id in event.member_ids
         ]

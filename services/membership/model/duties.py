@@ -19,6 +19,7 @@ class MemberDuty(Base):
     claim_id: Mapped[str] = mapped_column(ID, primary_key=True)
     member_id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
+    community_id: Mapped[str] = mapped_column(ID)
     item_id: Mapped[str] = mapped_column(ID)
 
     __table_args__ = (Index(None, "member_id"), Index(None, "item_id"))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.membership.model import MemberDuty
 from shared.bulk import is_one_of, put_rows
 
-NAMES = ("tenant_id", "claim_id", "item_id", "member_id")
+NAMES = ("tenant_id", "community_id", "claim_id", "item_id", "member_id")
 
 
 class MemberDuties:
@@ -18,9 +18,9 @@ class MemberDuties:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def take_on(self, duties: Iterable[tuple[str | None, str, str, str]]) -> None:
-        """duties: each by its tenant, claim, item and member."""
-        rows = {(one[1], one[3]): dict(zip(NAMES, one, strict=True)) for one in duties if one[0]}
+    def take_on(self, duties: Iterable[tuple[str | None, str, str, str, str]]) -> None:
+        """duties: each by its tenant, community, claim, item and member."""
+        rows = {(one[2], one[4]): dict(zip(NAMES, one, strict=True)) for one in duties if one[0]}
         put_rows(self._session, cast(Table, MemberDuty.__table__), [rows[key] for key in sorted(rows)])
 
     def end_claims(self, claim_ids: Collection[str]) -> None:

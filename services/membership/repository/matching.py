@@ -26,7 +26,8 @@ class Sought:
     What members are compared with.
 
     skills, interests: canonical names. are_named: that each of the skills is wanted; otherwise any of them helps.
-    slots: of the week, on `day`; none where the time isn't set.
+    slots: of the week, on `day`; none where the time isn't set. is_own_alone: that of what members are busy with and
+    have done that alone counts which is the community's own: what they do elsewhere it isn't told.
     """
 
     community: Organisation
@@ -36,6 +37,7 @@ class Sought:
     slots: Sequence[Slot]
     day: date
     now: datetime
+    is_own_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,9 @@ class MemberMatching:
         served = select(func.count()).where(
             DoneService.member_id == Member.id, DoneService.served_at > sought.now - SERVED_LATELY
         )
+        if sought.is_own_alone:
+            duties = duties.where(MemberDuty.community_id == sought.community.id)
+            served = served.where(DoneService.community_id == sought.community.id)
         is_back = or_(Member.paused_until.is_(None), Member.paused_until <= sought.day)
         facts: Select[Any] = select(
             Member.id,

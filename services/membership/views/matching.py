@@ -10,7 +10,7 @@ from services.membership.model import Member, Organisation
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.repository.matching import Ranked, Sought
 from services.membership.schemas import free_times, member_shape
-from services.membership.skills import HELPFUL, Helpful, canonical, categories_helped
+from services.membership.skills import HELPFUL, Helpful, canonical, categories_helped, mentioned
 from shared.clock import SHANGHAI
 from shared.errors import Forbidden
 from shared.matching import WEIGHTS, score_of
@@ -80,8 +80,9 @@ def _askable(sought: Sought, uow: MembershipUnitOfWork) -> list[ColumnElement[bo
 
 def _sought(query: matching.MatchMembers, community: Organisation, uow: MembershipUnitOfWork) -> Sought:
     helpful = HELPFUL.get(query.category or "", Helpful())
-    named = query.skill or query.wanted
-    skills: Sequence[str] = canonical(named, uow.skills.known("skill"))[0] if named else helpful.skills
+    known = uow.skills.known("skill")
+    named = query.skill or query.wanted or mentioned(query.text, known)
+    skills: Sequence[str] = canonical(named, known)[0] if named else helpful.skills
     return Sought(
         community=community,
         skills=skills,
@@ -90,6 +91,7 @@ def _sought(query: matching.MatchMembers, community: Organisation, uow: Membersh
         slots=_slots(query),
         day=(query.starts_at or uow.now).astimezone(SHANGHAI).date(),
         now=uow.now,
+        is_own_alone=uow.actor.role == "community",
     )
 
 

@@ -21,7 +21,7 @@ from shared.messages.declare import (
     shape,
 )
 from shared.messages.engagement.venues import VenueSlot
-from shared.messages.paging import Cursor, Limit, Order, TimedOrder
+from shared.messages.paging import Cursor, Limit, Order, TimedCursor, TimedOrder
 
 BookingState = Literal["requested", "confirmed", "declined", "cancelled", "lapsed", "ended"]
 BookerKind = Literal["organisation", "team"]
@@ -203,7 +203,7 @@ class ListVenueBookings(Query):
     starts_from: datetime | None = None
     starts_until: datetime | None = None
     order: TimedOrder = "newest_first"
-    after: Cursor | None = None
+    after: TimedCursor | None = None
     limit: Limit = 50
 
 

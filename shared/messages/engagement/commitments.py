@@ -20,7 +20,7 @@ from shared.messages.declare import (
 )
 from shared.messages.engagement.claims import CommitmentState, Verdict
 from shared.messages.engagement.menu_items import MenuItemKind
-from shared.messages.paging import Cursor, Limit, TimedOrder
+from shared.messages.paging import Limit, TimedCursor, TimedOrder
 
 PromisedFor = Literal["wish", "activity", "post"]
 Ruling = Literal["kept", "partly", "broken", "lapsed"]
@@ -190,7 +190,7 @@ class ListCommitments(Query):
     appeal: AppealState | None = None
     due_until: datetime | None = None
     order: TimedOrder = "oldest_first"
-    after: Cursor | None = None
+    after: TimedCursor | None = None
     limit: Limit = 50
 
 

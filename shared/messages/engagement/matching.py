@@ -17,7 +17,8 @@ class Wanted(Shape):
     """
     What members are looked for by.
 
-    skills: what roles with places left want, in the community's words. starts_at, ends_at: of an activity. taken_by:
+    skills: what roles with places left want, in the community's words. text: what is said of it, in which skills may be
+    named. starts_at, ends_at: of an activity. taken_by:
     who takes part already, or waits for it.
     """
 
@@ -25,6 +26,7 @@ class Wanted(Shape):
     community_id: Id
     category: Line
     skills: list[str]
+    text: str
     starts_at: datetime | None
     ends_at: datetime | None
     taken_by: list[Id]
@@ -77,10 +79,10 @@ class MatchItems(Query):
     registered; the best first. What they take part in already, can't claim now or would miss for something else they
     take part in is left out.
 
-    A score is the share, in hundredths, of the points that could be had for what is known: a criterion of which nothing
-    is known isn't among the reasons and lowers no score. A category of the list of needs, such as `health`, tells which
-    skills and interests help; a community's own word for a wish doesn't, so that such a wish is compared by area and
-    shortage alone. kind, community_id, category: narrow the list.
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. Skills are those that a role wants, or else that the title names, or else that help in the
+    category. A category of the list of needs, such as `health`, tells which skills and interests help; a community's
+    own word for a wish doesn't. kind, community_id, category: narrow the list.
     """
 
     member_id: Id

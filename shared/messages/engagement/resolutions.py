@@ -17,7 +17,7 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit, TimedOrder
+from shared.messages.paging import Limit, TimedCursor, TimedOrder
 
 ResolutionState = Literal["open", "overdue", "reported", "done", "dropped"]
 
@@ -126,7 +126,7 @@ class ListResolutions(Query):
     state: ResolutionState | None = None
     due_before: date | None = None
     order: TimedOrder = "newest_first"
-    after: Cursor | None = None
+    after: TimedCursor | None = None
     limit: Limit = 50
 
 
@@ -137,7 +137,7 @@ class ListMeetingResolutions(Query):
     meeting_id: Id
     state: ResolutionState | None = None
     order: TimedOrder = "oldest_first"
-    after: Cursor | None = None
+    after: TimedCursor | None = None
     limit: Limit = 50
 
 

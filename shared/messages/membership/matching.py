@@ -38,10 +38,12 @@ class MatchMembers:
     community_id: Id
     category: Line | None = None
     wanted: Skills = field(default_factory=list)
+    text: Annotated[str, Length(0, 5_000)] = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     without: Annotated[list[Id], Length(0, 100_000)] = field(default_factory=list)
-    # By code, name or synonym; left out, what the roles want, or else what helps in the category. By the caller.
+    # By code, name or synonym; left out, what the roles want, or else what the text names, or else what helps in the
+    # category. The caller gives it.
     skill: Skills = field(default_factory=list)
     limit: Annotated[int, Range(1, 100)] = 20
 
@@ -52,9 +54,10 @@ class MatchMembersForNeed(MatchMembers, Query):
     The active members who fit a need best, for its community, the best first; those who pause are left out. It finds
     who is registered with it and consents to `data_sharing_with_community`.
 
-    A score is the share, in hundredths, of the points that could be had for what is known: a criterion of which nothing
-    is known isn't among the reasons and lowers no score. skill: what is wanted, by code, name or synonym, each of which
-    counts; left out, the skills and interests that help in the need's category do (with `other` none).
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. skill: what is wanted, by code, name or synonym, each of which counts; left out, the skills
+    that the need's words name, or else those that help in its category (with `other` none). Interests that help in the
+    category count too.
     """
 
     need_id: Id
@@ -67,10 +70,10 @@ class MatchMembersForWish(MatchMembers, Query):
     community finds who is registered with it and consents to `data_sharing_with_community`, a unit its own, the
     department those of the whole tenant who have a skill or interest for it, live there or are registered there.
 
-    A score is the share, in hundredths, of the points that could be had for what is known: a criterion of which nothing
-    is known isn't among the reasons and lowers no score. skill: what is wanted, by code, name or synonym, each of which
-    counts; left out, a category of the list of needs, such as `health`, brings in the skills and interests that help. A
-    community's own word for a wish doesn't: without `skill` such a wish is compared by neither.
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. skill: what is wanted, by code, name or synonym, each of which counts; left out, the skills
+    that the title names. Where it names none, a category of the list of needs, such as `health`, brings in the skills
+    that help, and in any case the interests; a community's own word for a wish brings in neither.
     """
 
     wish_id: Id
@@ -84,10 +87,10 @@ class MatchMembersForMenuItem(MatchMembers, Query):
     `data_sharing_with_community`, a unit its own, the department those of the whole tenant who have a skill or interest
     for it, live there or are registered there.
 
-    A score is the share, in hundredths, of the points that could be had for what is known: a criterion of which nothing
-    is known isn't among the reasons and lowers no score. skill: what is wanted, by code, name or synonym, each of which
-    counts; left out, the skills that roles with places left want, or else those that help in the category, such as
-    `health`. Interests that help in the category count too.
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. skill: what is wanted, by code, name or synonym, each of which counts; left out, the skills
+    that roles with places left want, or else those that the title names, or else those that help in the category, such
+    as `health`. Interests that help in the category count too.
     """
 
     menu_item_id: Id

@@ -58,6 +58,16 @@ def test_what_helps_in_the_category_counts_where_no_skill_is_named(menu: Menu) -
     assert {one["criterion"] for one in found[1]["reasons"]} == {"free_time", "area", "load", "shortage"}
 
 
+def test_a_title_names_what_is_wanted(menu: Menu, world: World) -> None:
+    wish = world.publish(title="请电工检查线路")
+    world.publish(title="一台收音机")
+
+    first, second = match(menu, skills=[ELECTRICIAN], kind="wish")
+
+    assert (first["id"], first["reasons"][0]["words"]) == (wish["id"], ["水电维修"])
+    assert first["score"] == second["score"] + 40
+
+
 def test_what_is_in_the_members_free_time_comes_before_what_is_not(menu: Menu) -> None:
     item = menu.publish()
     begins = menu.now.astimezone(SHANGHAI) + 7 * DAY

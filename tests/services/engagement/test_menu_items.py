@@ -272,3 +272,15 @@ def test_a_list_takes_as_many_statements_however_long_it_is(menu: Menu, statemen
         menu.claim(menu.publish(), menu.world.enrol())
 
     assert count(1) == count(6)
+
+
+@pytest.mark.parametrize("days", [1, 5, -1, 0])
+def test_a_published_activity_that_nobody_has_claimed_is_moved_to_another_day(menu: Menu, days: int) -> None:
+    item, there = menu.publish(in_days=3), menu.publish(in_days=3 + days)
+    starts_at = menu.now + (3 + days) * DAY + HOUR
+    moved = menu.edit(item, starts_at=starts_at, ends_at=starts_at + HOUR)
+    claim = menu.claim(moved)
+
+    assert claim["state"] == "held"
+    assert menu.stand(item) == (1, 0)
+    assert menu.stand(there) == (0, 0)

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from shared.errors import Invalid
+from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import QUERIES, fields_of
 from tests.services.engagement.menu import Menu
 from tests.services.engagement.promising import Promising
 
+ID = new_id()
 ORDERED = [
     query for query in QUERIES.values() if query.owner == "engagement" and "order" in {s.name for s in fields_of(query)}
 ]
@@ -50,3 +53,21 @@ def test_what_is_due_soonest_comes_first(menu: Menu, order: Any, places: Any) ->
     found = pages(promising.menu, messages.ListCommitments, order=order)
 
     assert found == [ids[place] for place in places]
+
+
+def test_what_is_put_off_meanwhile_takes_nothing_else_out_of_the_list(menu: Menu) -> None:
+    promising = Promising(menu)
+    made = [promising.make(promising.hold(), days=days) for days in (2, 3, 4, 5)]
+    first = menu.send(messages.ListCommitments(order="soonest_first", limit=2))
+    promising.extend(made[1], days=20)
+    rest = menu.send(messages.ListCommitments(order="soonest_first", limit=4, after=first["next"]))
+
+    assert [item["id"] for item in rest["items"]] == [made[place]["id"] for place in (2, 3, 1)]
+
+
+@pytest.mark.parametrize("cursor", [ID, f"2026-12-01~{ID}", f"2026-12-01T00:00:00~{ID}", f"2026-13-01T00:00:00Z~{ID}"])
+def test_what_no_page_by_time_has_given_is_refused(menu: Menu, cursor: str) -> None:
+    with pytest.raises(Invalid, match=r"^request\.invalid$"):
+        menu.send(messages.ListCommitments(order="soonest_first", after=cursor))
+    with pytest.raises(Invalid, match=r"^request\.invalid$"):
+        menu.send(messages.ListCommitments(order="oldest_first", after=f"2026-12-01T00:00:00Z~{ID}"))

@@ -114,6 +114,16 @@ def test_where_no_skill_is_named_what_helps_in_the_category_counts(
     assert ids(found)[:2] == [members[5].member_id, members[4].member_id]
 
 
+def test_skills_that_are_named_in_the_text_are_wanted(world: World, community: Actor, members: list[Actor]) -> None:
+    say(world, members[3], ["理发"])
+    say(world, members[4], ["护理"])
+
+    found = match(world, community, category="disability", text="想请人上门理发\n老人行动不便。")
+
+    assert found[0]["member"]["id"] == members[3].member_id
+    assert [points(found, one, "skills") for one in members[3:5]] == [40, 0]
+
+
 def test_free_times_count_where_the_time_is_set(world: World, community: Actor, members: list[Actor]) -> None:
     free_on_saturdays(world, members[1], "08:00", "12:00")
     free_on_saturdays(world, members[2], "10:00", "12:00")
@@ -161,6 +171,21 @@ def test_who_has_much_to_do_comes_later_until_it_is_done(
 
     world.harness.tell(PlaceClaimed(**places, team_id=None), MenuItemEnded(menu_item_id=item, community_id=item))
     assert load() == [10, 10, 10]
+
+
+def test_a_community_is_not_told_what_members_do_elsewhere(
+    world: World, unit: Actor, community: Actor, members: list[Actor]
+) -> None:
+    elsewhere = parties(members[0], unit, world.open_community("RMJ"))
+    wish = elsewhere | {"wish_id": new_id(), "claim_id": new_id()}
+    done = elsewhere | {"wish_id": new_id(), "claim_id": new_id()}
+    world.harness.tell(WishClaimed(**wish, title="一台收音机"), WishDelivered(**done))
+    told = {
+        role: [points(match(world, community, reader), members[0], name) for name in ("load", "turn")]
+        for role, reader in (("community", community), ("unit", unit), ("department", world.department))
+    }
+
+    assert told == {"community": [10, 5], "unit": [7, 4], "department": [7, 4]}
 
 
 def test_who_has_served_lately_lets_others_have_their_turn(

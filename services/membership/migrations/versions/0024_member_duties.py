@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("claim_id", ID, nullable=False),
         sa.Column("member_id", ID, nullable=False),
         sa.Column("tenant_id", ID, nullable=False),
+        sa.Column("community_id", ID, nullable=False),
         sa.Column("item_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("claim_id", "member_id", name=op.f("pk_member_duties")),
     )
