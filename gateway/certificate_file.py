@@ -5,9 +5,11 @@ from datetime import date, datetime
 import segno
 from fpdf import FPDF
 from fpdf.enums import WrapMode
+from fpdf.fonts import TTFFont
 from pylopdf_fonts_zh_cn import sans_path
 
 from shared.clock import day_of
+from shared.errors import Conflict
 from shared.messages.engagement.certificates import Certificate
 
 FONT = "NotoSansSC"
@@ -15,13 +17,19 @@ QR_MM = 36.0
 
 
 def write_certificate(certificate: Certificate, member_name: str, url: str) -> bytes:
-    """url: where anybody checks it."""
+    """
+    url: where anybody checks it.
+
+    Raises:
+        Conflict: `certificate.name_not_printable`, the font lacks a character of the member's or the community's name.
+    """
     pdf = FPDF(format="A4")
     pdf.set_title(f"志愿服务证明 {certificate.number}")
     pdf.set_lang("zh-CN")
     if certificate.issued_at:
         pdf.set_creation_date(certificate.issued_at)
     pdf.add_font(FONT, "", sans_path())
+    _check_printable(pdf, member_name + (certificate.community_name or ""))
     pdf.set_margin(25)
     pdf.add_page()
     pdf.set_font(FONT, size=11)
@@ -44,6 +52,13 @@ def write_certificate(certificate: Certificate, member_name: str, url: str) -> b
     issued_on = _day(day_of(certificate.issued_at)) if certificate.issued_at else ""
     pdf.multi_cell(75, 10, f"{certificate.community_name or ''}\n{issued_on}", align="R")
     return bytes(pdf.output())
+
+
+def _check_printable(pdf: FPDF, names: str) -> None:
+    """What the font lacks would be left out in silence, and be told in the log."""
+    font = pdf.fonts[FONT.lower()]
+    if not isinstance(font, TTFFont) or any(ord(character) not in font.cmap for character in names):
+        raise Conflict("certificate.name_not_printable")
 
 
 def _words(certificate: Certificate, member_name: str) -> str:

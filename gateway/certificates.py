@@ -8,7 +8,7 @@ from gateway.calls import ask, call_of, send, write_answer
 from gateway.certificate_file import write_certificate
 from gateway.evidence import PDF
 from gateway.exchange import Exchange
-from gateway.glossary_service import CERTIFICATE_STANDINGS
+from gateway.glossary_service import CERTIFICATE_STANDINGS, SERVED
 from gateway.papers import JSON, ask_by_token, day, names_html, prefers_json, reads_in, write_json, write_page
 from shared.clock import instant_on
 from shared.errors import Conflict, NotFound
@@ -22,7 +22,8 @@ def show_certificate(exchange: Exchange) -> Response:
     A certificate as JSON, or as a PDF where the caller asks for that; it is made out to the name that they may see.
 
     Raises:
-        Conflict: `certificate.not_issued`, there is nothing to print yet, or no more.
+        Conflict: `certificate.not_issued`, there is nothing to print yet, or no more;
+            `certificate.name_not_printable`.
         Refusal: what the services refuse.
     """
     answer = ask(exchange)
@@ -45,7 +46,7 @@ def show_certificate(exchange: Exchange) -> Response:
 
 def verify_certificate(exchange: Exchange) -> Response:
     """
-    Whether a certificate is good, as a page, or as JSON where the caller asks for that.
+    Whether a certificate is good, as JSON, or as a page to browsers.
 
     Raises:
         NotFound: `certificate.unknown`; a browser is told so by a page.
@@ -57,7 +58,7 @@ def verify_certificate(exchange: Exchange) -> Response:
             raise
         return write_page(exchange, "certificate_unknown.html", status=404)
     found, language = from_plain(answer, CertificateVerification), reads_in(exchange)
-    if prefers_json(exchange):
+    if prefers_json(exchange, default=JSON):
         return write_json(exchange, to_plain(found))
     standing = "revoked" if not found.is_good else "affected" if found.is_affected else "good"
     hours, minutes = divmod(found.minutes, 60)
@@ -67,7 +68,7 @@ def verify_certificate(exchange: Exchange) -> Response:
         number=escape(found.number),
         community=escape(found.community_name or ""),
         days=f"{day(instant_on(found.from_on), language)} – {day(instant_on(found.until_on), language)}",
-        hours=f"{hours}:{minutes:02}",
+        hours=escape(exchange.pages.say(SERVED, language).format(hours=hours, minutes=minutes)),
         issued_on=day(found.issued_at, language),
         standing=escape(exchange.pages.say(CERTIFICATE_STANDINGS[standing], language)),
         colour="live" if standing == "good" else "over",

@@ -1,17 +1,19 @@
 """Public commitments one by one: as JSON, or as a page to browsers, with a QR code to hang it up."""
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import segno
 from werkzeug.wrappers import Response
 
 from gateway.exchange import Exchange
-from gateway.glossary_commitments import KINDS, STATES
-from gateway.papers import JSON, day, names_html, prefers_json, reads_in, write_page
+from gateway.glossary_commitments import KINDS, PUT_OFF, STATES
+from gateway.papers import JSON, day, moment, names_html, prefers_json, reads_in, write_page
 from gateway.public_board import write
 from shared.errors import NotFound
 
-OVER = ("broken", "lapsed")
+COLOURS = {"open": "live", "kept": "live", "broken": "over", "lapsed": "over"}  # of others: neither good nor bad
 
 
 def show_commitment(exchange: Exchange) -> Response:
@@ -40,9 +42,18 @@ def show_commitment(exchange: Exchange) -> Response:
         kind=escape(say(KINDS[found["kind"]], language)),
         title=escape(found["title"]),
         made_on=day(found["made_at"], language) if found["made_at"] else "—",
-        due_on=day(found["due_at"], language),
+        due_at=moment(found["due_at"], language),
+        extended=_extended(exchange, found, language),
         standing=escape(say(STATES[found["state"]], language)),
-        colour="over" if found["state"] in OVER else "live",
+        colour=COLOURS.get(found["state"], "mixed"),
         url=escape(url),
         code=segno.make(url, micro=False, error="m").svg_inline(omitsize=True, border=2),
     )
+
+
+def _extended(exchange: Exchange, found: Mapping[str, Any], language: str) -> str:
+    """A row that tells of the deadline that there was before; nothing where it wasn't put off."""
+    if found["extended_from"] is None:
+        return ""
+    label = escape(exchange.pages.say(PUT_OFF, language))
+    return f"<tr><th>{label}</th><td>{moment(found['extended_from'], language)}</td></tr>"

@@ -2,7 +2,29 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from string import Formatter
+from typing import get_args
+
+from shared.clock import SHANGHAI
+from shared.messages import engagement
+
+# An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
+INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
+AT = "{time} (Asia/Shanghai)"
+KINDS_OF_STATES = (
+    engagement.bookings.BookingState,
+    engagement.certificates.CertificateState,
+    engagement.claims.ClaimState,
+    engagement.claims.CommitmentState,
+    engagement.menu_items.MenuItemState,
+    engagement.needs.NeedState,
+    engagement.place_claims.PlaceClaimState,
+    engagement.resolutions.ResolutionState,
+    engagement.service_records.ServiceRecordState,
+)
+# What is said in details as values of theirs.
+STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
 
 DETAILS = (
     # the request
@@ -189,6 +211,8 @@ DETAILS = (
     "It is {state}.",
     "It opens at {instant}.",
     "It closed at {instant}.",
+    "It has been reported.",
+    "Its deadline is over.",
     "It could be given up until {instant}.",
     "It could be appealed against until {instant}.",
     "Say why the commitment isn't kept as a whole.",
@@ -197,6 +221,7 @@ DETAILS = (
     "Claim {claim} takes {places} of «{role}».",
     "Places of «{role}» are waited for.",
     "Member {member}.",
+    "You have a place from {since} until {until}.",
     "More than the places that there are.",
     "All of it is on public holidays.",
     "Takes no day before the first, and 62 days at most.",
@@ -253,9 +278,22 @@ def _pattern(template: str) -> re.Pattern[str]:
 TEMPLATES = tuple((template, _pattern(template)) for template in sorted(DETAILS, key=_literal_length, reverse=True))
 
 
+def tell(detail: str, translations: Mapping[str, str]) -> str:
+    """The detail in the reader's language, with instants as they are in Shanghai."""
+    written = translations.get(AT, AT)
+    return INSTANT.sub(lambda found: written.format(time=_in_shanghai(found[0])), translate(detail, translations))
+
+
 def translate(detail: str, translations: Mapping[str, str]) -> str:
-    """The detail by its template's translation, with the same values; as it is where none fits."""
+    """The detail by its template's translation, with the same values and states; as it is where none fits."""
     for template, pattern in TEMPLATES:
         if (found := pattern.fullmatch(detail)) and template in translations:
-            return translations[template].format(**found.groupdict())
+            values = found.groupdict()
+            if values.get("state") in STATES:
+                values["state"] = translations[values["state"]]
+            return translations[template].format(**values)
     return detail
+
+
+def _in_shanghai(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Request, Response
 from gateway.auth import ScopeMissing
 from gateway.body import IDENTITY, UnsupportedCoding
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, read_translations
-from gateway.details import translate
+from gateway.details import tell
 from gateway.router import WrongMethod
 from gateway.trace import Trace
 from shared.errors import Refusal
@@ -44,7 +44,7 @@ class Problems:
         return self._translations[language].get(english, english)
 
     def detail(self, text: str, language: str) -> str:
-        return text if language == ENGLISH else translate(text, self._translations[language])
+        return tell(text, self._translations[language])
 
     def write(self, refusal: Refusal, path: str, trace_id: str, language: str = ENGLISH) -> dict[str, Any]:
         """The members of a problem."""

@@ -9,6 +9,7 @@ STATES = {
     "lapsed": "nothing was told of it in time",
     "released": "who promised is held to it no more",
 }
+PUT_OFF = "Put off, from"
 RULINGS = {name: STATES[name] for name in ("kept", "partly", "broken", "lapsed")}
 APPEALS = {
     "pending": "the department is to decide",

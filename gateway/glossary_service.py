@@ -17,6 +17,7 @@ CERTIFICATE_STATES = {
     "refused": "not issued",
     "revoked": "good no more",
 }
+SERVED = "{hours} hours {minutes} minutes"
 CERTIFICATE_STANDINGS = {
     "good": "This certificate is good.",
     "affected": "This certificate was issued, and a record of it was voided or corrected since: ask the community.",

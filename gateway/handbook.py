@@ -16,7 +16,7 @@ from gateway.chronicle import read_stream
 from gateway.errors import CHINESE, ENGLISH, Problems
 from gateway.glossary import STANDINGS, meaning_of, values_of
 from gateway.glossary_needs import STEPS
-from gateway.glossary_service import CERTIFICATE_STANDINGS
+from gateway.glossary_service import CERTIFICATE_STANDINGS, SERVED
 from gateway.json_schemas import doc_of, schema_of
 from gateway.open311.words import texts as open311_texts
 from gateway.openapi_answers import errors_of
@@ -182,10 +182,11 @@ def texts() -> set[str]:
         *WORDS,
         *STANDINGS.values(),
         *CERTIFICATE_STANDINGS.values(),
+        SERVED,
         *STEPS.values(),
         *glossary_reports.texts(),
     }
-    found |= {*commitments.KINDS.values(), *commitments.STATES.values()} | open311_texts()
+    found |= {*commitments.KINDS.values(), *commitments.STATES.values(), commitments.PUT_OFF} | open311_texts()
     for file in STATIC.glob("*.html"):
         found |= {_line(text) for text in MARKED.findall(file.read_text(encoding="utf-8"))}
     for entry in entries():

@@ -65,6 +65,11 @@ def day(at: datetime, language: str) -> str:
     return escape(format_date(at.astimezone(SHANGHAI).date(), "long", locale=language.replace("-", "_")))
 
 
+def moment(at: datetime, language: str) -> str:
+    """The day and the minute that it is in Shanghai."""
+    return f"{day(at, language)} {at.astimezone(SHANGHAI):%H:%M}"
+
+
 @cache
 def _style() -> str:
     return (STATIC / "receipt.css").read_text(encoding="utf-8")

@@ -93,7 +93,7 @@ CODES: dict[str, str] = {
     "menu_item.not_due": "It isn't time for this yet",
     "item_role.unknown": "There is no such role in it",
     "place_claim.unknown": "There is no such claim of places",
-    "place_claim.not_yours": "This is another's claim",
+    "place_claim.not_yours": "This claim is another's, or the member that is named doesn't come by it",
     "place_claim.exists": "Somebody has a place in it or waits for one already",
     "place_claim.overlaps": "Somebody has a place elsewhere at that time",
     "place_claim.not_in_step": "The claim isn't at this step",

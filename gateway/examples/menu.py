@@ -80,12 +80,12 @@ PART = Part(
     path_ids={"menu_id": town.MENU_ID, "menu_item_id": town.ACTIVITY_ID, "place_claim_id": town.PLACE_CLAIM_ID},
     faults={
         "menu_item.full": (
-            "#/menu_item_id",
+            "#",
             "free",
             f"Activity {town.NEXT_ACTIVITY_ID} begins at 2027-01-02T01:00:00+00:00 and has room.",
         ),
         "community.day_full": (
-            "#/menu_item_id",
+            "#",
             "free",
             f"Activity {town.NEXT_ACTIVITY_ID} begins at 2027-01-02T01:00:00+00:00 and has room.",
         ),

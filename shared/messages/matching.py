@@ -12,7 +12,12 @@ class MatchReason(Shape):
     """
     What one criterion adds.
 
-    points: of `most`, which says how much the criterion weighs. words: the skills or interests by which it fits.
+    criterion: skills, the member can do what is wanted, or what helps in the category. interests, they like to do such
+    things. free_time, they are free then; who has said nothing of it gets some of the points. area, they live there, or
+    with less points are registered there. load, how little they have taken on already, or for an activity whether they
+    have nothing else on the day. turn, how little they have done in the last 90 days. shortage, it lacks people, or the
+    wish has waited for more than two weeks. points: of `most`, which says how much the criterion weighs. words: the
+    skills or interests by which it fits.
     """
 
     criterion: Criterion

@@ -15,6 +15,7 @@ from shared.ids import is_id
 from shared.messages.declare import FieldSpec, Format, Kept, Layout, Length, Pattern, Range, cached, fields_of, unwrap
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+SPACE_FOR_PLUS = re.compile(r" (?=[0-9]{2}:[0-9]{2}\Z)")
 INSTANT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 LARGEST_EXACT = 2**53
 # In regular expressions, also those of the published schemas. Beside the control characters: line separators, what
@@ -82,7 +83,11 @@ class StrictBoolean(fields.Boolean):
 
 
 class Instant(fields.DateTime):
-    """RFC 3339 with an offset, between the years 2000 and 2200; turned into UTC."""
+    """
+    RFC 3339 with an offset, between the years 2000 and 2200; turned into UTC.
+
+    In a query string a space before the offset is the `+` that was meant: forms write a space so.
+    """
 
     default_error_messages = {  # noqa: RUF012 (marshmallow reads it)
         "naive": "Needs an offset, such as +08:00 or Z.",
@@ -90,6 +95,8 @@ class Instant(fields.DateTime):
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if isinstance(value, str) and getattr(self.root, "is_from_query", False):
+            value = SPACE_FOR_PLUS.sub("+", value)
         if not isinstance(value, str) or not re.fullmatch(INSTANT, value):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         instant: datetime = super()._deserialize(value, attr, data, **kwargs)

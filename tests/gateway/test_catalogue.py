@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, STATUSES, read_translations
-from gateway.details import DETAILS
+from gateway.details import AT, DETAILS, STATES
 from gateway.handbook import texts
 from gateway.openapi_answers import errors_of
 from gateway.routes import ROUTES
@@ -114,7 +114,7 @@ def test_every_code_of_an_attempt_is_told() -> None:
 
 def said() -> set[str]:
     """All that is told in the reader's language."""
-    return {*CATALOGUE.values(), *FIELD_CODES.values(), *ATTEMPT_CODES.values(), *DETAILS, *texts()}
+    return {*CATALOGUE.values(), *FIELD_CODES.values(), *ATTEMPT_CODES.values(), *DETAILS, *STATES, AT, *texts()}
 
 
 def test_all_that_is_said_is_translated_and_nothing_is_left_of_a_text_that_is_gone() -> None:

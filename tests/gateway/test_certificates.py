@@ -77,6 +77,21 @@ def test_the_name_is_what_the_caller_may_see(edge: Edge) -> None:
     assert asked(edge).json["code"] == "member.not_yours"
 
 
+@pytest.mark.parametrize("name", ["𠮷野", "ئالىم", "བསོད"])
+def test_a_name_that_the_font_lacks_is_refused_and_not_logged(
+    edge: Edge, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    edge.client.answers["member.show"] = as_json(town.MEMBER) | {"name": name}
+    answer = asked(edge)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "certificate.name_not_printable")
+    assert not set(name) & set(caplog.text)
+
+
+def test_a_community_that_the_font_lacks_is_refused_too(edge: Edge) -> None:
+    assert asked(edge, community_name="𠮷祥里").json["code"] == "certificate.name_not_printable"
+
+
 @pytest.mark.parametrize("state", ["requested", "refused", "revoked"])
 def test_what_isnt_issued_isnt_printed(edge: Edge, state: str) -> None:
     answer = asked(edge, state=state)
@@ -97,14 +112,19 @@ def test_whoever_checks_one_is_told_how_it_stands(edge: Edge, changes: Any, told
     page = check(edge, FROM_BROWSER, **changes)
 
     assert told in page.text
-    for text in (str(town_service.ISSUED.number), town.COMMUNITY.name, "108:00"):
+    for text in (str(town_service.ISSUED.number), town.COMMUNITY.name, "证明编号", "108 小时 0 分钟"):
         assert text in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert "script" not in page.headers["Content-Security-Policy"]
 
 
-def test_programs_get_json_and_nothing_of_whose_it_is(edge: Edge) -> None:
-    answer = check(edge, {"Accept": "application/json"})
+def test_hours_are_told_in_the_readers_language(edge: Edge) -> None:
+    assert "108 hours 0 minutes" in check(edge, FROM_BROWSER | {"Accept-Language": "en"}).text
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": "application/json"}])
+def test_programs_get_json_and_nothing_of_whose_it_is(edge: Edge, headers: dict[str, str]) -> None:
+    answer = check(edge, headers)
 
     assert answer.json == as_json(town_service.CHECKED)
     assert not {"member_id", "unit_id", "name"} & answer.json.keys()

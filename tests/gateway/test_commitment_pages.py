@@ -1,3 +1,7 @@
+from datetime import UTC, datetime
+
+import pytest
+
 from tests.gateway.edge import OTHER, OWN, Edge
 
 FROM_BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -37,3 +41,27 @@ def test_what_there_is_not_is_unknown_to_programs_and_browsers(edge: Edge) -> No
 
     assert (answer.status_code, answer.json["code"]) == (404, "commitment.unknown")
     assert "没有这项承诺" in page(edge, path)
+
+
+def test_a_deadline_is_told_with_its_hour_and_what_it_was_put_off_from(edge: Edge) -> None:
+    board = edge.tools.board
+    found = board.commitment(OWN)
+    assert found is not None
+    put_off = found | {"extended_from": datetime(2026, 11, 30, 10, 30, tzinfo=UTC)}
+    board.commitment = lambda _: put_off  # type: ignore[method-assign]
+
+    assert "已延期，原期限</th><td>2026年11月30日 18:30" in page(edge)
+    board.commitment = lambda _: found  # type: ignore[method-assign]
+    assert "已延期" not in page(edge)
+
+
+@pytest.mark.parametrize(
+    "state, colour",
+    [("open", "live"), ("kept", "live"), ("partly", "mixed"), ("released", "mixed"), ("broken", "over")],
+)
+def test_what_isnt_kept_as_a_whole_isnt_green(edge: Edge, state: str, colour: str) -> None:
+    found = edge.tools.board.commitment(OWN)
+    assert found is not None
+    edge.tools.board.commitment = lambda _: found | {"state": state}  # type: ignore[method-assign]
+
+    assert f'<p class="{colour}">' in page(edge)

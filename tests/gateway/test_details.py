@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.catalogue import read_translations
-from gateway.details import DETAILS, TEMPLATES, translate
+from gateway.details import DETAILS, STATES, TEMPLATES, tell, translate
 from gateway.examples import EXAMPLES
 from gateway.route import Route
 from gateway.routes import ROUTES
@@ -82,6 +82,25 @@ def test_every_template_is_translated_with_its_values() -> None:
 )
 def test_a_detail_is_told_in_chinese_with_its_values(detail: str, chinese: str) -> None:
     assert translate(detail, read_translations("zh-CN")) == chinese
+
+
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_a_state_is_told_in_chinese(state: str) -> None:
+    assert not re.search("[a-z]", translate(f"It is {state}.", read_translations("zh-CN")))
+
+
+def test_an_instant_is_told_as_it_is_in_shanghai_to_the_minute() -> None:
+    detail = "It can be done from 2026-11-29T00:48:30.616837+00:00 until 2026-11-29T16:00:00+00:00."
+    told = "可在 2026-11-29 08:48（北京时间） 至 2026-11-30 00:00（北京时间） 之间进行。"
+
+    assert tell(detail, read_translations("zh-CN")) == told
+    assert tell("It opens at 2026-11-29T00:48:00Z.", {}) == "It opens at 2026-11-29 08:48 (Asia/Shanghai)."
+
+
+def test_an_interval_stays_as_programs_read_it() -> None:
+    interval = "2026-11-29T00:00:00Z/2026-11-29T01:00:00Z"
+
+    assert tell(interval, {}) == tell(interval, read_translations("zh-CN")) == interval
 
 
 def test_what_a_service_refuses_is_told_in_the_callers_language(edge: Edge) -> None:

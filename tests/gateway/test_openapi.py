@@ -11,6 +11,7 @@ from gateway.asyncapi import describe_events
 from gateway.errors import Problems
 from gateway.examples import EXAMPLES
 from gateway.glossary import meaning_of
+from gateway.json_schemas import doc_of
 from gateway.openapi import describe
 from gateway.openapi_answers import errors_of
 from gateway.parameters import PARAMETERS, PATHS
@@ -249,3 +250,11 @@ def test_a_query_that_may_be_left_out_is_never_null() -> None:
     state = next(parameter for parameter in operation(route)["parameters"] if parameter.get("name") == "state")
 
     assert (state["required"], state["schema"]["type"], None in state["schema"]["enum"]) == (False, "string", False)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.tag == "Matching"], ids=str)
+def test_a_description_of_matching_lists_no_field_that_the_gateway_gives(route: Route) -> None:
+    told = doc_of(route.message)
+
+    assert [name for name in route.known if re.search(rf"\b{name}\b[^.]*:", told)] == []
+    assert "Match" not in told

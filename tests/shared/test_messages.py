@@ -12,7 +12,14 @@ from shared.errors import Invalid
 from shared.ids import new_id
 from shared.messages import declare
 from shared.messages.declare import Audience, DuplicateMessage, Event, Length, feed_events, fields_for, fields_of
-from shared.messages.engagement import ClaimWish, CommitmentMade, MakeCommitment, PublishWish, WishClaimed
+from shared.messages.engagement import (
+    ClaimWish,
+    CommitmentMade,
+    ListCommitments,
+    MakeCommitment,
+    PublishWish,
+    WishClaimed,
+)
 from shared.messages.envelope import (
     Actor,
     Call,
@@ -277,6 +284,17 @@ def test_a_query_string_takes_no_other_numbers(given: str) -> None:
         load(schema_for(ListCommunities, is_from_query=True), {"limit": given})
 
     assert refused.value.errors[0].pointer == "#/limit"
+
+
+def test_a_plus_that_a_query_string_has_made_a_space_is_taken_before_an_offset_alone() -> None:
+    schema = schema_for(ListCommitments, is_from_query=True)
+
+    assert load(schema, {"due_until": "2026-11-24T12:00:00 08:00"})["due_until"] == NOON
+    for given in ("2026-11-24 12:00:00+08:00", "2026-11-24T12:00:00  08:00", "2026-11-24T12:00:00 08:00 "):
+        with pytest.raises(Invalid):
+            load(schema, {"due_until": given})
+    with pytest.raises(Invalid):
+        load(schema_for(ListCommitments), {"due_until": "2026-11-24T12:00:00 08:00"})
 
 
 # Envelopes

@@ -221,7 +221,7 @@ CERTIFIED = (
         errors={
             403: ("certificate.not_yours", "member.not_yours"),
             404: ("certificate.unknown", "member.unknown"),
-            409: ("certificate.not_issued",),
+            409: ("certificate.not_issued", "certificate.name_not_printable"),
         },
         tag=CERTIFICATES,
     ),

@@ -1,6 +1,6 @@
 """What members and teams claim of activities and posts: places, and an end of waiting for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from services.engagement.handlers.places import counted, free_places
@@ -40,7 +40,7 @@ def claim_places(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> me
     role = item.role(command.role_id)
     item.check_open(uow.now)
     holders = _who_comes(command, uow)
-    _check_free(item, holders, uow)
+    _check_free(item, holders, uow, is_listed=command.team_id is not None)
     places = len(holders)
     day = uow.community_days.of(item)
     if day and day.room(places) < places:
@@ -98,7 +98,7 @@ def accept_place_offer(command: messages.AcceptPlaceOffer, uow: EngagementUnitOf
     claim.check_offered(uow.now)
     item = uow.menu_items.get(claim.menu_item_id)
     members = uow.members.find_all(list(claim.member_ids))
-    _check_not_busy(item, [members[member_id] for member_id in claim.member_ids], uow)
+    _check_not_busy(item, [members[member_id] for member_id in claim.member_ids], uow, is_listed=False)
     uow.record(claim.accept(item.role(claim.role_id), uow.now))
     claim.keep_busy(_busy_with(item))
     uow.schedule(claim.subject, claim.schedule())
@@ -204,50 +204,58 @@ def _who_comes(command: messages.ClaimPlaces, uow: EngagementUnitOfWork) -> list
     if team.is_dissolved:
         raise Conflict("team.dissolved")
     uow.members.get(actor_id)
-    _refuse("team.not_in", set(named) - uow.teams.are_in(team, named), named)
+    _refuse("team.not_in", set(named) - uow.teams.are_in(team, named), named, is_listed=True)
     members = uow.members.find_all(named)
     if len(members) < len(named):
         raise PassingConflict("member.unknown")
     return [members[member_id] for member_id in named]
 
 
-def _check_free(item: MenuItem, members: list[Member], uow: EngagementUnitOfWork) -> None:
+def _check_free(item: MenuItem, members: list[Member], uow: EngagementUnitOfWork, *, is_listed: bool) -> None:
     """
     Raises:
         Conflict: `member.not_active`, `place_claim.exists`, `place_claim.overlaps`; each of whom it is true is named.
     """
     ids = [member.id for member in members]
-    _refuse("place_claim.exists", uow.place_claims.already_in(item.id, ids), ids)
-    _check_not_busy(item, members, uow)
+    _refuse("place_claim.exists", uow.place_claims.already_in(item.id, ids), ids, is_listed=is_listed)
+    _check_not_busy(item, members, uow, is_listed=is_listed)
 
 
-def _check_not_busy(item: MenuItem, members: list[Member], uow: EngagementUnitOfWork) -> None:
+def _check_not_busy(item: MenuItem, members: list[Member], uow: EngagementUnitOfWork, *, is_listed: bool) -> None:
+    """The acting member is told when they are taken up, others are named alone."""
     ids = [member.id for member in members]
-    _refuse("member.not_active", {member.id for member in members if member.has_left}, ids)
+    _refuse("member.not_active", {member.id for member in members if member.has_left}, ids, is_listed=is_listed)
     if busy := _busy_with(item):
-        _refuse("place_claim.overlaps", uow.place_claims.busy(ids, *busy), ids)
+        taken_up = uow.place_claims.busy(ids, *busy)
+        detail = None
+        if own := taken_up.get(str(uow.actor.member_id)):
+            since, until = own[0] - GRACE / 2, own[1] + GRACE / 2
+            detail = f"You have a place from {since.isoformat()} until {until.isoformat()}."
+        _refuse("place_claim.overlaps", taken_up, ids, is_listed=is_listed, detail=detail)
 
 
 def _instead(item: MenuItem, places: int, uow: EngagementUnitOfWork) -> list[Fault]:
     """What else could be claimed."""
     return [
-        Fault("#/menu_item_id", "free", f"Activity {item_id} begins at {starts_at.isoformat()} and has room.")
+        Fault("#", "free", f"Activity {item_id} begins at {starts_at.isoformat()} and has room.")
         for item_id, starts_at in uow.community_days.with_room(item, places, uow.now, SUGGESTED)
     ]
 
 
-def _refuse(code: str, unfit: set[str], named: list[str]) -> None:
+def _refuse(code: str, unfit: Collection[str], named: list[str], *, is_listed: bool, detail: str | None = None) -> None:
     """
+    is_listed: whether the request lists them, as `member_ids`.
+
     Raises:
         Conflict: this code, if there is anybody.
     """
     if unfit:
         faults = [
-            Fault(f"#/member_ids/{number}", code, f"Member {member_id}.")
+            Fault(f"#/member_ids/{number}" if is_listed else "#", code, f"Member {member_id}.")
             for number, member_id in enumerate(named)
             if member_id in unfit
         ]
-        raise Conflict(code, errors=faults)
+        raise Conflict(code, detail, errors=faults)
 
 
 def _busy_with(item: MenuItem) -> tuple[datetime, datetime] | None:

@@ -130,7 +130,7 @@ class Commitment(Versioned, Base):
             Conflict: `commitment.not_in_step`.
         """
         if not self.waits(now):
-            raise _not_in_step("reported" if self.reported_at and self.state == "open" else self.state, self, now)
+            raise _not_in_step(self, now)
 
     def make(self, item: MenuItem, now: datetime) -> PlaceCommitmentMade:
         """
@@ -203,7 +203,7 @@ class Commitment(Versioned, Base):
             Invalid: `commitment.word_needed`.
         """
         if self.state != "open" or (self.reported_at is None and self.due_at <= now):
-            raise _not_in_step(self.state, self, now)
+            raise _not_in_step(self, now)
         if self.reported_at is None and verdict != "kept":
             raise Conflict("commitment.not_reported")
         if verdict != "kept" and word is None:
@@ -222,7 +222,7 @@ class Commitment(Versioned, Base):
             Conflict: `commitment.not_in_step`; `commitment.not_due`.
         """
         if self.state != "open" or self.reported_at:
-            raise _not_in_step(self.state, self, now)
+            raise _not_in_step(self, now)
         if now < self.due_at:
             raise Conflict("commitment.not_due")
         self.settle("lapsed", now)
@@ -275,6 +275,9 @@ def _out_of_range(hint: str) -> Invalid:
     return Invalid("commitment.due_at_out_of_range", errors=[Fault("#/due_at", "out_of_range", hint)])
 
 
-def _not_in_step(state: str, commitment: Commitment, now: datetime) -> Conflict:
-    is_late = state == "open" and commitment.due_at <= now
-    return Conflict("commitment.not_in_step", f"It is {'overdue' if is_late else state}.")
+def _not_in_step(commitment: Commitment, now: datetime) -> Conflict:
+    if commitment.state != "open":
+        return Conflict("commitment.not_in_step", f"It is {commitment.state}.")
+    if commitment.reported_at:
+        return Conflict("commitment.not_in_step", "It has been reported.")
+    return Conflict("commitment.not_in_step", "Its deadline is over.")

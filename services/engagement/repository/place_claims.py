@@ -1,6 +1,6 @@
 """Claims of places as they are kept."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -51,10 +51,15 @@ class PlaceClaims:
         query = select(PlaceHolder.member_id).where(PlaceHolder.menu_item_id == menu_item_id, PlaceHolder.is_live)
         return set(self._session.scalars(query.where(is_one_of(self._session, PlaceHolder.member_id, member_ids))))
 
-    def busy(self, member_ids: Collection[str], starts: datetime, ends: datetime) -> set[str]:
-        """Who of these has a place in something else between the two instants."""
-        query = select(PlaceHolder.member_id).where(PlaceHolder.busy_from < ends, PlaceHolder.busy_until > starts)
-        return set(self._session.scalars(query.where(is_one_of(self._session, PlaceHolder.member_id, member_ids))))
+    def busy(
+        self, member_ids: Collection[str], starts: datetime, ends: datetime
+    ) -> Mapping[str, tuple[datetime, datetime]]:
+        """Who of these is taken up by something else between the two instants, and when by the first."""
+        query = select(PlaceHolder.member_id, PlaceHolder.busy_from, PlaceHolder.busy_until)
+        query = query.where(PlaceHolder.busy_from < ends, PlaceHolder.busy_until > starts)
+        query = query.where(is_one_of(self._session, PlaceHolder.member_id, member_ids))
+        rows = self._session.execute(query.order_by(PlaceHolder.busy_from.desc()))
+        return {member_id: (since, until) for member_id, since, until in rows if since and until}
 
     def live_of_member(self, member_id: str) -> Sequence[PlaceClaim]:
         """Those of what isn't over: who was there was there."""

@@ -79,8 +79,10 @@ class MatchItems(Query):
     registered; the best first. What they take part in already, can't claim now or would miss for something else they
     take part in is left out.
 
-    kind, community_id, category: narrow the list. home_id, community_ids, skills, skilled_for, interested_in,
-    free_times: as in a `MatchProfile`.
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. Skills are those that a role wants, or else that the title names, or else that help in the
+    category. A category of the list of needs, such as `health`, tells which skills and interests help; a community's
+    own word for a wish doesn't. kind, community_id, category: narrow the list.
     """
 
     member_id: Id
@@ -88,6 +90,7 @@ class MatchItems(Query):
     community_id: Id | None = None
     category: Line | None = None
     limit: Annotated[int, Range(1, 100)] = 20
+    # What follows the gateway gives, as membership's `MatchProfile` has it.
     home_id: Id | None = None
     community_ids: Ids = field(default_factory=list)
     skills: Annotated[list[KnownSkill], Length(0, 200)] = field(default_factory=list)

@@ -31,11 +31,10 @@ class MatchMembers:
     """
     What members are ranked by for something that a community has to be done.
 
-    skill: what is wanted, by code, name or synonym; left out, what the roles want, or else what the text names, or else
-        what helps in the category.
-    community_id, category, wanted, text, starts_at, ends_at: what is known of that. without: who takes part already.
+    without: those who take part already.
     """
 
+    # What engagement knows of it, as its `Wanted` has it: the gateway gives this.
     community_id: Id
     category: Line | None = None
     wanted: Skills = field(default_factory=list)
@@ -43,6 +42,8 @@ class MatchMembers:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     without: Annotated[list[Id], Length(0, 100_000)] = field(default_factory=list)
+    # By code, name or synonym; left out, what the roles want, or else what the text names, or else what helps in the
+    # category. The caller gives it.
     skill: Skills = field(default_factory=list)
     limit: Annotated[int, Range(1, 100)] = 20
 
@@ -50,9 +51,13 @@ class MatchMembers:
 @query("members.match_for_need")
 class MatchMembersForNeed(MatchMembers, Query):
     """
-    The active members who fit best what a community has to be done, the best first.
+    The active members who fit a need best, for its community, the best first; those who pause are left out. It finds
+    who is registered with it and consents to `data_sharing_with_community`.
 
-    A community finds who is registered with it and consents to `data_sharing_with_community`.
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. skill: what is wanted, by code, name or synonym, each of which counts; left out, the skills
+    that the need's words name, or else those that help in its category (with `other` none). Interests that help in the
+    category count too.
     """
 
     need_id: Id
@@ -61,10 +66,14 @@ class MatchMembersForNeed(MatchMembers, Query):
 @query("members.match_for_wish")
 class MatchMembersForWish(MatchMembers, Query):
     """
-    The active members who fit a wish best, the best first.
-
-    A community finds who is registered with it and consents to `data_sharing_with_community`, a unit its own, the
+    The active members who fit a wish best, the best first; those who pause, and who has claimed it, are left out. Its
+    community finds who is registered with it and consents to `data_sharing_with_community`, a unit its own, the
     department those of the whole tenant who have a skill or interest for it, live there or are registered there.
+
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. skill: what is wanted, by code, name or synonym, each of which counts; left out, the skills
+    that the title names. Where it names none, a category of the list of needs, such as `health`, brings in the skills
+    that help, and in any case the interests; a community's own word for a wish brings in neither.
     """
 
     wish_id: Id
@@ -72,7 +81,17 @@ class MatchMembersForWish(MatchMembers, Query):
 
 @query("members.match_for_menu_item")
 class MatchMembersForMenuItem(MatchMembers, Query):
-    """As `MatchMembersForWish`, for an activity or a post; who takes part in it already is left out."""
+    """
+    The active members who fit an activity or a post best, the best first; those who pause on the day, take part in it
+    or wait for it are left out. Its community finds who is registered with it and consents to
+    `data_sharing_with_community`, a unit its own, the department those of the whole tenant who have a skill or interest
+    for it, live there or are registered there.
+
+    A score is the points of all criteria together, of 100; a criterion of which nothing is known isn't among the
+    reasons and adds none. skill: what is wanted, by code, name or synonym, each of which counts; left out, the skills
+    that roles with places left want, or else those that the title names, or else those that help in the category, such
+    as `health`. Interests that help in the category count too.
+    """
 
     menu_item_id: Id
 

@@ -103,8 +103,11 @@ def test_activities_may_overlap_by_a_quarter_of_an_hour(menu: Menu, minutes_befo
     if is_held:
         assert menu.claim(second)["state"] == "held"
     else:
-        with pytest.raises(Conflict, match=r"place_claim\.overlaps"):
+        with pytest.raises(Conflict, match=r"place_claim\.overlaps") as found:
             menu.claim(second)
+        since, until = (first[name].isoformat() for name in ("starts_at", "ends_at"))
+        assert found.value.detail == f"You have a place from {since} until {until}."
+        assert [fault.pointer for fault in found.value.errors] == ["#"]
 
 
 def test_what_is_given_up_or_a_post_overlaps_with_nothing(menu: Menu) -> None:
