@@ -68,6 +68,7 @@ DETAILS = (
     "Not an http or https address.",
     "Not a cursor of this list.",
     "Takes letters, digits and . _ -.",
+    "Takes a cursor of this list.",
     "Takes a telephone number.",
     "Takes a month such as 1983-09.",
     "Takes 17 digits and a check digit or X.",
