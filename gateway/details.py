@@ -67,6 +67,7 @@ DETAILS = (
     "Not an identifier.",
     "Not an http or https address.",
     "Not a cursor of this list.",
+    "Takes a cursor of this list.",
     "Takes letters, digits and . _ -.",
     "Takes a cursor of this list.",
     "Takes a telephone number.",

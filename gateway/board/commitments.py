@@ -14,7 +14,7 @@ from shared.messages.declare import Event
 if TYPE_CHECKING:
     from gateway.board.projection import Sheet
 
-COUNTED = ("open", "kept", "lapsed")  # of the states those that a community's counts tell
+COUNTED = ("open", "kept", "partly", "broken", "lapsed")  # of the states those that a community's counts tell
 COMMITMENT = (
     BoardCommitment.id,
     BoardCommitment.kind,

@@ -39,6 +39,8 @@ class BoardCommunity(Base):
     expired: Mapped[int] = mapped_column(default=0)
     commitments_open: Mapped[int] = mapped_column(default=0)
     commitments_kept: Mapped[int] = mapped_column(default=0)
+    commitments_partly: Mapped[int] = mapped_column(default=0)
+    commitments_broken: Mapped[int] = mapped_column(default=0)
     commitments_lapsed: Mapped[int] = mapped_column(default=0)
     needs_submitted: Mapped[int] = mapped_column(default=0)
     needs_accepted: Mapped[int] = mapped_column(default=0)

@@ -43,6 +43,8 @@ COUNTS = (
     "expired",
     "commitments_open",
     "commitments_kept",
+    "commitments_partly",
+    "commitments_broken",
     "commitments_lapsed",
     *(f"needs_{state}" for state in get_args(engagement.NeedState)),
     "menu_items",

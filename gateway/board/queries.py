@@ -96,6 +96,8 @@ class BoardQueries:
             "done_last_30_days": row.recent,
             "commitments_open": row.commitments_open,
             "commitments_kept": row.commitments_kept,
+            "commitments_partly": row.commitments_partly,
+            "commitments_broken": row.commitments_broken,
             "commitments_lapsed": row.commitments_lapsed,
             "needs": {state: getattr(row, f"needs_{state}") for state in get_args(NeedState)},
             "menu_items": row.menu_items,

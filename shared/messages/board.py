@@ -71,6 +71,8 @@ class BoardSummary(Shape):
     done_last_30_days: int
     commitments_open: int
     commitments_kept: int
+    commitments_partly: int
+    commitments_broken: int
     commitments_lapsed: int
     needs: NeedCounts
     menu_items: int

@@ -27,7 +27,7 @@ from tests.services.engagement.world import open_world
 
 STEPS = 120
 SHOWN = ("kind", "target_id", "title", "text", "made_at", "due_at", "extended_from", "state")
-COUNTED = ("commitments_open", "commitments_kept", "commitments_lapsed")
+COUNTED = tuple(f"commitments_{state}" for state in ("open", "kept", "partly", "broken", "lapsed"))
 
 
 @pytest.fixture

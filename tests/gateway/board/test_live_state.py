@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from gateway.board.commitments import COUNTED
 from gateway.board.model import BoardCommitment, BoardWish
 from gateway.board.projector import BOARD
 from services.engagement.model import Claim, Commitment, Wish
@@ -80,7 +81,7 @@ def test_the_board_shows_what_is_kept(kept: World, harness: Harness, seed: int) 
     assert len({state for state, *_ in wishes.values()}) >= 3
     assert (shown, promised) == (wishes, commitments)
     of_commitments = Counter(f"commitments_{state}" for state, _ in commitments.values())
-    counted = {name: of_commitments[name] for name in ("commitments_open", "commitments_kept", "commitments_lapsed")}
+    counted = {name: of_commitments[name] for name in (f"commitments_{state}" for state in COUNTED)}
     expected = {**Counter(state for state, *_ in wishes.values()), **{name: n for name, n in counted.items() if n}}
     assert counts(harness.database, str(kept.community.organisation_id)) == expected
     held = Counter(claim.wish_id for claim in claims if claim.state in ("claimed", "committed", "delivered"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from sqlalchemy import select
 
+from gateway.board.commitments import COUNTED
 from gateway.board.model import BoardCommitment, BoardWish
 from gateway.board.projector import BOARD
 from shared.ids import new_id
@@ -123,7 +124,7 @@ def test_counts_are_those_of_the_rows_whatever_happens(harness: Harness, seed: i
     expected = Counter(
         {
             **wishes,
-            **{f"commitments_{state}": commitments[state] for state in ("open", "kept", "lapsed")},
+            **{f"commitments_{state}": commitments[state] for state in COUNTED},
             "ratings": len(told.ratings),
             "ratings_sum": sum(told.ratings),
             "ratings_satisfied": sum(score >= 4 for score in told.ratings),

@@ -130,13 +130,12 @@ def test_a_commitment_is_shown_with_the_wish_it_is_for(harness: Harness, town: T
     assert (found.title, found.text, found.due_at, found.state) == ("一把轮椅", "一周内送到", DUE_AT, "open")
 
 
-@pytest.mark.parametrize("verdict, kept", [("kept", 1), ("partly", 0), ("broken", 0)])
-def test_a_confirmed_delivery_settles_the_commitment(harness: Harness, town: Town, verdict: Verdict, kept: int) -> None:
+@pytest.mark.parametrize("verdict", ["kept", "partly", "broken"])
+def test_a_confirmed_delivery_settles_the_commitment(harness: Harness, town: Town, verdict: Verdict) -> None:
     harness.tell(town.published(), town.claimed(), town.committed(), town.delivered(), town.confirmed(verdict=verdict))
-    expected = {"fulfilled": 1, "commitments_kept": kept} if kept else {"fulfilled": 1}
 
     assert [one.state for one in commitments(harness.database)] == [verdict]
-    assert counts(harness.database, town.community_id) == expected
+    assert counts(harness.database, town.community_id) == {"fulfilled": 1, f"commitments_{verdict}": 1}
 
 
 @pytest.mark.parametrize("score, satisfied", [(1, 0), (3, 0), (4, 1), (5, 1)])

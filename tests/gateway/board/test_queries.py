@@ -60,6 +60,8 @@ def test_a_summary_tells_what_has_happened(harness: Harness, town: Town, queries
         "done_last_30_days": 1,
         "commitments_open": 0,
         "commitments_kept": 1,
+        "commitments_partly": 0,
+        "commitments_broken": 0,
         "commitments_lapsed": 0,
         "needs": dict.fromkeys(get_args(NeedState), 0),
         "menu_items": 0,
