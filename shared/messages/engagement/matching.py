@@ -9,7 +9,7 @@ from shared.messages.matching import KnownSkill, MatchReason
 from shared.messages.membership.free_times import FreeTime
 
 WantedKind = Literal["need", "wish", "menu_item"]
-MatchKind = Literal["activity", "post", "wish"]
+MatchKind = Literal["wish", "activity", "post"]
 
 
 @shape

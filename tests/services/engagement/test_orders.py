@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 
 from shared.errors import Invalid
-from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import QUERIES, fields_of
 from tests.services.engagement.menu import Menu
 from tests.services.engagement.promising import Promising
 
-ID = new_id()
+ID = "01976a00-0000-7000-8000-00000000000c"
 ORDERED = [
     query for query in QUERIES.values() if query.owner == "engagement" and "order" in {s.name for s in fields_of(query)}
 ]
