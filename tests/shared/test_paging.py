@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 import shared.db
 from shared.db import ID, Database, new_metadata
 from shared.errors import Invalid
+from shared.messages.paging import Order
 from shared.paging import read_page
 
 IDS = [f"01976a00-0000-7000-8000-00000000000{digit}" for digit in "abcde"]
@@ -36,22 +37,20 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.mark.parametrize("is_newest_first", [False, True])
+@pytest.mark.parametrize("order", ["oldest_first", "newest_first"])
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 6])
-def test_pages_hold_each_row_once_in_order_and_end(database: Database, limit: int, *, is_newest_first: bool) -> None:
+def test_pages_hold_each_row_once_in_order_and_end(database: Database, limit: int, order: Order) -> None:
     seen: list[str] = []
     after: str | None = None
     with database.reading() as session:
         for _ in IDS:
-            page, after = read_page(
-                session, select(Street), Street.id, after=after, limit=limit, is_newest_first=is_newest_first
-            )
+            page, after = read_page(session, select(Street), Street.id, after=after, limit=limit, order=order)
             seen += [street.id for street in page]
             if after is None:
                 break
 
     assert after is None
-    assert seen == (IDS[::-1] if is_newest_first else IDS)
+    assert seen == (IDS[::-1] if order == "newest_first" else IDS)
 
 
 @pytest.mark.parametrize("after", ["", "x", "' OR 1=1 --", IDS[0].upper()])

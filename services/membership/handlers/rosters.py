@@ -129,6 +129,8 @@ def _find_former(
         holder, kept = holders.get(digest), lines[index].kept
         if holder is None or (kept and kept.member_id == holder.member_id):
             continue
+        if kept is None and holder.is_at(unit_id, lines[index].entry.external_id):
+            continue  # somebody has just enrolled them: the unique constraint has all of it tried anew
         if not holder.is_on_roster and kept is None:
             former[index] = holder
         elif not holder.is_on_roster:

@@ -64,6 +64,10 @@ class Holder(NamedTuple):
     external_id: str
     state: MemberState
 
+    def is_at(self, unit_id: str, external_id: str) -> bool:
+        """Whether it is who has this number on this unit's roster."""
+        return self.is_on_roster and (self.unit_id, self.external_id) == (unit_id, external_id)
+
     @property
     def is_on_roster(self) -> bool:
         return self.state in ON_ROSTER
