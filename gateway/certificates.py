@@ -9,7 +9,7 @@ from gateway.certificate_file import write_certificate
 from gateway.evidence import PDF
 from gateway.exchange import Exchange
 from gateway.glossary_service import CERTIFICATE_STANDINGS, SERVED
-from gateway.papers import JSON, ask_by_token, day, names_html, prefers_json, reads_in, write_json, write_page
+from gateway.papers import JSON, answer_unknown, ask_by_token, day, prefers_json, reads_in, write_json, write_page
 from shared.clock import instant_on
 from shared.errors import Conflict, NotFound
 from shared.messages.engagement.certificates import Certificate, CertificateVerification
@@ -53,10 +53,8 @@ def verify_certificate(exchange: Exchange) -> Response:
     """
     try:
         answer = ask_by_token(exchange, "certificate.unknown")
-    except NotFound:
-        if not names_html(exchange):
-            raise
-        return write_page(exchange, "certificate_unknown.html", status=404)
+    except NotFound as refusal:
+        return answer_unknown(exchange, refusal)
     found, language = from_plain(answer, CertificateVerification), reads_in(exchange)
     if prefers_json(exchange, default=JSON):
         return write_json(exchange, to_plain(found))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from gateway.exchange import Exchange
 from gateway.glossary_commitments import KINDS, PUT_OFF, STATES
-from gateway.papers import JSON, day, moment, names_html, prefers_json, reads_in, write_page
+from gateway.papers import JSON, answer_unknown, day, moment, prefers_json, reads_in, write_page
 from gateway.public_board import write
 from shared.errors import NotFound
 
@@ -25,9 +25,7 @@ def show_commitment(exchange: Exchange) -> Response:
     """
     found = exchange.tools.board.commitment(exchange.parameters["commitment_id"])
     if found is None:
-        if not names_html(exchange):
-            raise NotFound("commitment.unknown")
-        return write_page(exchange, "commitment_unknown.html", status=404)
+        return answer_unknown(exchange, NotFound("commitment.unknown"))
     if prefers_json(exchange, default=JSON):
         answer = write(exchange, found)
         answer.headers["Vary"] = "Accept"

@@ -37,6 +37,13 @@ PAGES = {
     "/docs/webhooks": "Webhooks",
     "/docs/scim": "Rosters by SCIM",
 }
+# What a page is headed, and says, where there is none of what was asked for; by the refusal's code.
+UNKNOWN_PAPERS = {
+    "certificate.unknown": ("Certificate check", "There is no such certificate."),
+    "commitment.unknown": ("Public commitment", "There is no such commitment."),
+    "need_ticket.unknown": ("Ticket of a need", "There is no such ticket."),
+    "receipt.unknown": ("Receipt check", "There is no such receipt."),
+}
 WORDS = ("field", "type", "meaning", "or null", *AUDIENCES)
 
 Say = Callable[[str], str]
@@ -180,6 +187,7 @@ def texts() -> set[str]:
     found = {
         *PAGES.values(),
         *WORDS,
+        *(text for paper in UNKNOWN_PAPERS.values() for text in paper),
         *STANDINGS.values(),
         *CERTIFICATE_STANDINGS.values(),
         SERVED,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from gateway.errors import CHINESE
 from gateway.exchange import Exchange
 from gateway.glossary_needs import STEPS
-from gateway.papers import JSON, ask_by_token, day, names_html, prefers_json, reads_in, write_json, write_page
+from gateway.papers import JSON, answer_unknown, ask_by_token, day, prefers_json, reads_in, write_json, write_page
 from shared.errors import NotFound
 from shared.messages.engagement import NeedStep, NeedTicket
 from shared.messages.engagement.categories import category_of
@@ -25,10 +25,8 @@ def show_need_ticket(exchange: Exchange) -> Response:
     """
     try:
         answer = ask_by_token(exchange, "need_ticket.unknown")
-    except NotFound:
-        if not names_html(exchange):
-            raise
-        return write_page(exchange, "need_ticket_unknown.html", status=404)
+    except NotFound as refusal:
+        return answer_unknown(exchange, refusal)
     if prefers_json(exchange, default=JSON):
         return write_json(exchange, answer)
     ticket, language = from_plain(answer, NeedTicket), reads_in(exchange)

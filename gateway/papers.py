@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from gateway.calls import ask, write_answer
 from gateway.errors import CHINESE, language_of
 from gateway.exchange import Exchange
-from gateway.handbook import STATIC
+from gateway.handbook import STATIC, UNKNOWN_PAPERS
 from gateway.openapi_parts import RECEIPT_TOKEN
 from shared.clock import SHANGHAI
 from shared.errors import NotFound
@@ -92,3 +92,16 @@ def write_page(exchange: Exchange, name: str, *, status: int = 200, **parts: str
     }
     body = exchange.pages.fill(name, language, style=_style(), **parts)
     return Response(body, status=status, headers=headers, content_type=f"{HTML}; charset=utf-8")
+
+
+def answer_unknown(exchange: Exchange, refusal: NotFound) -> Response:
+    """
+    A page to browsers, that there is none of what was asked for.
+
+    Raises:
+        NotFound: the refusal itself, to who doesn't ask for pages.
+    """
+    if not names_html(exchange):
+        raise refusal
+    heading, said = (escape(exchange.pages.say(text, reads_in(exchange))) for text in UNKNOWN_PAPERS[refusal.code])
+    return write_page(exchange, "paper_unknown.html", status=404, heading=heading, said=said)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from gateway.calls import ask, write_answer
 from gateway.exchange import Exchange
 from gateway.glossary import STANDINGS, VALUES
-from gateway.papers import ask_by_token, day, names_html, prefers_json, reads_in, write_json, write_page
+from gateway.papers import answer_unknown, ask_by_token, day, prefers_json, reads_in, write_json, write_page
 from shared.errors import NotFound
 from shared.messages.membership import Receipt, ReceiptVerification
 from shared.messages.wire import from_plain, to_plain
@@ -53,10 +53,8 @@ def verify_receipt(exchange: Exchange) -> Response:
     """
     try:
         answer = ask_by_token(exchange, "receipt.unknown")
-    except NotFound:
-        if not names_html(exchange):
-            raise
-        return write_page(exchange, "receipt_unknown.html", status=404)
+    except NotFound as refusal:
+        return answer_unknown(exchange, refusal)
     found, language = from_plain(answer, ReceiptVerification), reads_in(exchange)
     if prefers_json(exchange):
         return write_json(exchange, to_plain(found))
