@@ -1,22 +1,21 @@
 """Answers on matching: what members are looked for by, and what fits a member."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from services.engagement.model import ItemRole, MenuItem, Need, Wish
 from services.engagement.repository import EngagementUnitOfWork
 from shared.clock import day_of
 from shared.errors import Conflict, Forbidden, NotFound
-from shared.matching import BY_CATEGORY, REGISTERED_ELSEWHERE, TIME_UNKNOWN, WEIGHTS, score_of
+from shared.matching import BY_CATEGORY, REGISTERED_ELSEWHERE, TIME_UNKNOWN, WEIGHTS, score_of, slots_compared
 from shared.messages import engagement as messages
 from shared.messages.engagement.categories import BY_CODE
 from shared.messages.matching import Criterion, MatchReason
-from shared.weeks import joined, slot_of, slots_between
+from shared.weeks import Slot, joined, slot_of
 from shared.words import folded, is_mentioned
 
-# What lasts longer isn't compared with an ordinary week: nobody is to be there all the time.
-LONGEST_COMPARED = timedelta(hours=24)
 LONG_WAIT = timedelta(days=14)
 ANYTHING = "other"
 
@@ -101,6 +100,14 @@ class _Judge:
     busy: Sequence[tuple[datetime, datetime]]
     now: datetime
 
+    @functools.cached_property
+    def _free(self) -> list[Slot]:
+        return joined(map(slot_of, self.query.free_times))
+
+    @functools.cached_property
+    def _busy_days(self) -> set[date]:
+        return {day_of(since) for since, _ in self.busy}
+
     def is_possible(self, item: MenuItem) -> bool:
         """Whether the sign-up is open, and nothing that they hold a place in is at the same time."""
         try:
@@ -182,17 +189,17 @@ class _Judge:
         return [_reason("interests", category in self.query.interested_in)] if _is_special(category) else []
 
     def _by_time(self, item: MenuItem) -> list[MatchReason]:
-        if item.starts_at is None or item.ends_at is None or item.ends_at - item.starts_at > LONGEST_COMPARED:
+        slots = slots_compared(item.starts_at, item.ends_at)
+        if not slots:
             return []
-        if not self.query.free_times:
+        if not self._free:
             return [_reason("free_time", TIME_UNKNOWN / WEIGHTS["free_time"])]
-        free = joined(map(slot_of, self.query.free_times))
         is_free = all(
             any(
                 one.weekday == slot.weekday and one.from_minute <= slot.from_minute and slot.to_minute <= one.to_minute
-                for one in free
+                for one in self._free
             )
-            for slot in slots_between(item.starts_at, item.ends_at)
+            for slot in slots
         )
         return [_reason("free_time", is_free)]
 
@@ -204,8 +211,7 @@ class _Judge:
         """Whether there is nothing else on the day."""
         if item.starts_at is None:
             return []
-        days = {day_of(since) for since, _ in self.busy}
-        return [_reason("load", day_of(item.starts_at) not in days)]
+        return [_reason("load", day_of(item.starts_at) not in self._busy_days)]
 
 
 def _is_special(category: str) -> bool:

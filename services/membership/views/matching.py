@@ -1,7 +1,6 @@
 """Answers on matching: which members fit what is to be done, and what is compared of a member."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement
 
@@ -13,14 +12,10 @@ from services.membership.schemas import free_times, member_shape
 from services.membership.skills import HELPFUL, Helpful, canonical, categories_helped, mentioned
 from shared.clock import SHANGHAI
 from shared.errors import Forbidden
-from shared.matching import WEIGHTS, score_of
+from shared.matching import WEIGHTS, score_of, slots_compared
 from shared.messages.matching import Criterion, KnownSkill, MatchReason
 from shared.messages.membership import matching
-from shared.weeks import Slot, slots_between
 from shared.words import folded
-
-# What lasts longer isn't compared with an ordinary week: nobody is to be there all the time.
-LONGEST_COMPARED = timedelta(hours=24)
 
 
 def match_members(query: matching.MatchMembers, uow: MembershipUnitOfWork) -> matching.MatchingMembers:
@@ -88,17 +83,11 @@ def _sought(query: matching.MatchMembers, community: Organisation, uow: Membersh
         skills=skills,
         are_named=bool(named),
         interests=helpful.interests,
-        slots=_slots(query),
+        slots=slots_compared(query.starts_at, query.ends_at),
         day=(query.starts_at or uow.now).astimezone(SHANGHAI).date(),
         now=uow.now,
         is_own_alone=uow.actor.role == "community",
     )
-
-
-def _slots(query: matching.MatchMembers) -> list[Slot]:
-    if query.starts_at is None or query.ends_at is None or query.ends_at - query.starts_at > LONGEST_COMPARED:
-        return []
-    return list(slots_between(query.starts_at, query.ends_at))
 
 
 def _shapes(ranked: Sequence[Ranked], sought: Sought, uow: MembershipUnitOfWork) -> list[matching.MatchingMember]:
