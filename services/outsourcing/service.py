@@ -1,6 +1,6 @@
 """Outsourcing as a service."""
 
-from services.outsourcing.handlers import COMMANDS, REACTIONS
+from services.outsourcing.handlers import COMMANDS, DEADLINES, LOADS, REACTIONS
 from services.outsourcing.model import Base
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.views import QUERIES
@@ -15,6 +15,8 @@ OUTSOURCING = Service(
     commands=COMMANDS,
     queries=QUERIES,
     reactions=REACTIONS,
+    loads=LOADS,
+    deadlines=DEADLINES,
 )
 
 

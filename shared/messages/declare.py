@@ -35,10 +35,12 @@ class Audience(Enum):
 
     PUBLIC = "public"
     UNIT = "unit"
+    ORGANISATION = "organisation"
 
 
 Public = Annotated[T, Audience.PUBLIC]
 ForUnit = Annotated[T, Audience.UNIT]
+ForOrganisation = Annotated[T, Audience.ORGANISATION]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.outsourcing.model import Community, Organisation
+from services.outsourcing.model.known import Community, Organisation
 from shared.ids import new_id
 from shared.messages.membership import (
     OrganisationClosed,

@@ -1,4 +1,4 @@
-"""Messages of outsourcing: projects and their budgets."""
+"""Messages of outsourcing: projects and their planned budgets."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal

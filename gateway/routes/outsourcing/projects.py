@@ -1,7 +1,7 @@
-"""Routes of outsourcing: projects."""
+"""Projects."""
 
 from gateway.route import Route
-from shared.messages import outsourcing as m
+from shared.messages.outsourcing import projects as m
 
 PROJECTS = "Projects"
 

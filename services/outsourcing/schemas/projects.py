@@ -1,7 +1,7 @@
 """Rows as the shapes that callers get."""
 
-from services.outsourcing.model import Project
-from shared.messages import outsourcing as messages
+from services.outsourcing.model.projects import Project
+from shared.messages.outsourcing import projects as messages
 
 
 def project_shape(project: Project) -> messages.Project:

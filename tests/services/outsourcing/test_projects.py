@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from services.outsourcing.model import BudgetLine, Project
+from services.outsourcing.model.projects import BudgetLine, Project
 from shared.errors import Conflict, Invalid
 from shared.ids import new_id
 from shared.messages.envelope import Actor

@@ -1,46 +1,16 @@
-"""The state of projects and budgets, and copies of the communities and organisations that they concern."""
+"""The state of projects and their planned budgets."""
 
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-import shared.db
-from shared.db import ID, new_metadata
-from shared.messages.outsourcing import ProjectRegistered, ProjectState, Source
+from services.outsourcing.model.base import Base
+from shared.db import ID
+from shared.messages.outsourcing.projects import ProjectRegistered, ProjectState, Source
 from shared.versions import Versioned
 
 CURRENCY = "CNY"
-
-
-class Base(shared.db.Base):
-    __abstract__ = True
-    metadata = new_metadata()
-
-
-class Community(Base):
-    """A community; a copy of what membership knows."""
-
-    __tablename__ = "communities"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-    name: Mapped[str] = mapped_column(String(200))
-
-
-class Organisation(Base):
-    """A subdistrict or a social organisation; a copy of what membership knows."""
-
-    __tablename__ = "organisations"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-    kind: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(String(200))
-    code: Mapped[str | None] = mapped_column(String(50))
-    is_open: Mapped[bool] = mapped_column(default=True)
-
-    __table_args__ = (CheckConstraint("kind IN ('subdistrict', 'organisation')", name="kind"),)
 
 
 class BudgetLine(Base):

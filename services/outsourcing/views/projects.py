@@ -1,15 +1,15 @@
-"""Answers to queries; nothing is changed here."""
+"""Projects as they are shown and listed, and what is held on a member."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from services.outsourcing.model import Project
+from services.outsourcing.model.projects import Project
 from services.outsourcing.repository import OutsourcingUnitOfWork
-from services.outsourcing.schemas import project_shape
+from services.outsourcing.schemas.projects import project_shape
 from shared.errors import Forbidden
-from shared.messages import outsourcing as messages
 from shared.messages.declare import Query
+from shared.messages.outsourcing import projects as messages
 from shared.messages.personal_data import HeldData
 from shared.paging import read_page
 from shared.personal_data import held_by

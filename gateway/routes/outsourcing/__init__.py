@@ -1,0 +1,5 @@
+"""Routes of outsourcing."""
+
+from gateway.routes.outsourcing import projects
+
+ROUTES = (*projects.ROUTES,)

@@ -1,0 +1,32 @@
+"""Copies of the communities and organisations that outsourcing has to do with."""
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.outsourcing.model.base import Base
+from shared.db import ID
+
+
+class Community(Base):
+    """A community; a copy of what membership knows."""
+
+    __tablename__ = "communities"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Organisation(Base):
+    """A subdistrict or a social organisation; a copy of what membership knows."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str | None] = mapped_column(String(50))
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (CheckConstraint("kind IN ('subdistrict', 'organisation')", name="kind"),)

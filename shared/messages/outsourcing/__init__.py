@@ -1,0 +1,29 @@
+"""Messages of outsourcing, a module for each kind of thing; those of projects are told here too."""
+
+from shared.messages.outsourcing import projects
+from shared.messages.outsourcing.projects import (
+    BudgetLine,
+    CollectOutsourcingData,
+    ListProjects,
+    Project,
+    ProjectPage,
+    ProjectRegistered,
+    ProjectState,
+    RegisterProject,
+    ShowProject,
+    Source,
+)
+
+__all__ = [
+    "BudgetLine",
+    "CollectOutsourcingData",
+    "ListProjects",
+    "Project",
+    "ProjectPage",
+    "ProjectRegistered",
+    "ProjectState",
+    "RegisterProject",
+    "ShowProject",
+    "Source",
+    "projects",
+]
