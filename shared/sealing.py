@@ -40,7 +40,7 @@ class Seal:
         return replace(call, data=self._close(call.data)) if is_sealed(call.topic) else call
 
     def open_call(self, call: Call) -> Call | Reply:
-        """The call, or what answers it where no key opens it: for a while, when keys are changed, others have others."""
+        """The call, or what answers it where no key opens it: while keys are changed, some have others for a while."""
         if not is_sealed(call.topic):
             return call
         try:
