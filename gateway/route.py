@@ -105,6 +105,11 @@ class Route:
         return self.is_command or self.message in QUERIES.values()
 
     @functools.cached_property
+    def is_sealed(self) -> bool:
+        """Whether what is sent, and how often, is hidden on its way."""
+        return self.is_call and self.message is not None and bool(self.message.is_sealed)
+
+    @functools.cached_property
     def topic(self) -> str:
         """What the message is called on its way; empty where nothing is sent."""
         return str(self.message.topic) if self.message is not None and self.is_call else ""
