@@ -9,11 +9,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.outsourcing.handlers import call_amendments, calls, enquiries, known, projects
+from services.outsourcing.handlers import (
+    call_amendments,
+    calls,
+    enquiries,
+    known,
+    projects,
+    proposal_partners,
+    proposals,
+    proposals_of_call,
+)
 from services.outsourcing.model.call_parts import CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
 from services.outsourcing.model.projects import Project
+from services.outsourcing.model.proposals import Proposal
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
 from shared.service import Handler, Held
@@ -23,6 +33,9 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **calls.COMMANDS,
     **enquiries.COMMANDS,
     **projects.COMMANDS,
+    **proposal_partners.COMMANDS,
+    **proposals.COMMANDS,
+    **proposals_of_call.COMMANDS,
 }
 REACTIONS: Mapping[type[Event], Handler] = {**known.REACTIONS}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {**calls.DEADLINES}
@@ -32,6 +45,10 @@ PROJECTS_OF_CALL = (
     Held(Project, lambda ids: select(CallProject.project_id).where(CallProject.call_id.in_(ids))),
 )
 CALL_OF_ENQUIRY = ("enquiry_id", Held(Call, lambda ids: select(Enquiry.call_id).where(Enquiry.id.in_(ids))))
+PROPOSAL = (
+    ("proposal_id", Held(Call, lambda ids: select(Proposal.call_id).where(Proposal.id.in_(ids)))),
+    ("proposal_id", Held(Proposal)),
+)
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.EditCall: (CALL,),
     messages.calls.DiscardCall: (CALL,),
@@ -41,4 +58,14 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.OpenProposals: (CALL, PROJECTS_OF_CALL),
     messages.enquiries.AskEnquiry: (CALL,),
     messages.enquiries.AnswerEnquiry: (CALL_OF_ENQUIRY,),
+    messages.proposals.DraftProposal: (CALL,),
+    messages.proposals.SaveProposal: PROPOSAL,
+    messages.proposals.SubmitProposal: PROPOSAL,
+    messages.proposals.ConfirmProposal: PROPOSAL,
+    messages.proposals.ReviseProposal: PROPOSAL,
+    messages.proposals.WithdrawProposal: PROPOSAL,
+    messages.proposals.ExamineProposal: PROPOSAL,
+    messages.proposals.ConfirmPartner: PROPOSAL,
+    messages.proposals.RefusePartner: PROPOSAL,
+    messages.proposals.AttachProposalFile: PROPOSAL,
 }

@@ -17,10 +17,11 @@ from shared.versions import Versioned
 
 # Until the deadline.
 SEALED: tuple[ProposalState, ...] = ("draft", "submitted", "unconfirmed")
+SUBMITTED: tuple[ProposalState, ...] = ("submitted",)
 # What those who judge are shown.
 SHOWN: tuple[ProposalState, ...] = ("opened", "damaged")
 STATES = ", ".join(f"'{state}'" for state in PROPOSAL_STATES.states)
-IS_SEALED = "state IN ('draft', 'submitted', 'unconfirmed')"
+IS_LIVE = text("state IN ('draft', 'submitted', 'unconfirmed')")
 CLEAR = ("title", "amount_minor", "community_id", "project_id", "starts_on", "ends_on", "content")
 NOTHING_CLEAR = " AND ".join(f"{name} IS NULL" for name in CLEAR)
 ALL_CLEAR = " AND ".join(f"{name} IS NOT NULL" for name in CLEAR if name != "project_id")
@@ -119,8 +120,12 @@ class Proposal(Versioned, Base):
 
     __table_args__ = (
         CheckConstraint(f"state IN ({STATES})", name="state"),
-        CheckConstraint(f"(opened_at IS NULL AND {NOTHING_CLEAR}) OR (opened_at IS NOT NULL AND {ALL_CLEAR})", name="clear"),
-        CheckConstraint("opened_at IS NULL OR state NOT IN ('draft', 'submitted', 'unconfirmed', 'lapsed')", name="sealed"),
+        CheckConstraint(
+            f"(opened_at IS NULL AND {NOTHING_CLEAR}) OR (opened_at IS NOT NULL AND {ALL_CLEAR})", name="clear"
+        ),
+        CheckConstraint(
+            "opened_at IS NULL OR state NOT IN ('draft', 'submitted', 'unconfirmed', 'lapsed')", name="sealed"
+        ),
         CheckConstraint("(submitted_at IS NULL) = (receipt_number IS NULL)", name="receipt"),
         Index(
             "ix_proposals_live",
@@ -128,8 +133,8 @@ class Proposal(Versioned, Base):
             "organisation_id",
             "project_digest",
             unique=True,
-            sqlite_where=text(IS_SEALED),
-            postgresql_where=text(IS_SEALED),
+            sqlite_where=IS_LIVE,
+            postgresql_where=IS_LIVE,
         ),
         Index(None, "call_id", "id"),
         Index(None, "organisation_id", "id"),
@@ -144,6 +149,22 @@ class Proposal(Versioned, Base):
     def is_sealed(self) -> bool:
         return self.state in SEALED
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether those who judge see it: what was opened once, and what is damaged."""
+        return self.opened_at is not None or self.state == "damaged"
+
+    @property
+    def receipt_stands(self) -> bool:
+        """Whether what its last receipt is of still counts."""
+        return self.receipt_number is not None and self.state not in (
+            "draft",
+            "unconfirmed",
+            "withdrawn",
+            "lapsed",
+            "void",
+        )
+
     def save(self, command: type[Command], version: ProposalVersion, project_digest: str) -> None:
         """
         Let another version stand.
@@ -156,7 +177,9 @@ class Proposal(Versioned, Base):
         self.project_digest = project_digest
         self.count_up()
 
-    def submit(self, command: type[Command], number: str, now: datetime) -> tuple[ProposalReceipt, events.ProposalSubmitted]:
+    def submit(
+        self, command: type[Command], number: str, now: datetime
+    ) -> tuple[ProposalReceipt, events.ProposalSubmitted]:
         """
         Submit what stands, for the first time or once more.
 
@@ -190,9 +213,7 @@ class Proposal(Versioned, Base):
             Conflict: `proposal.not_in_step`.
         """
         self._follow(messages.ReviseProposal)
-        return events.ProposalRevised(
-            proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id
-        )
+        return events.ProposalRevised(proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id)
 
     def withdraw(self) -> events.ProposalWithdrawn:
         """
@@ -200,9 +221,7 @@ class Proposal(Versioned, Base):
             Conflict: `proposal.not_in_step`.
         """
         self._follow(messages.WithdrawProposal)
-        return events.ProposalWithdrawn(
-            proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id
-        )
+        return events.ProposalWithdrawn(proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id)
 
     def unconfirm(self, confirm_by: datetime) -> events.ProposalUnconfirmed:
         """Its call was amended."""

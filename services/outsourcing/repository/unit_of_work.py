@@ -3,6 +3,7 @@
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.known import Communities, Organisations
 from services.outsourcing.repository.projects import Projects
+from services.outsourcing.repository.proposals import Proposals
 from shared.unit_of_work import UnitOfWork
 
 
@@ -28,6 +29,10 @@ class OutsourcingUnitOfWork(UnitOfWork):
     @property
     def projects(self) -> Projects:
         return Projects(self.session, self.tenant_id)
+
+    @property
+    def proposals(self) -> Proposals:
+        return Proposals(self.session, self.tenant_id)
 
     @property
     def has_oversight(self) -> bool:

@@ -1,6 +1,16 @@
 """Messages of outsourcing, a module for each kind of thing; those of projects are told here too."""
 
-from shared.messages.outsourcing import call_events, call_states, calls, enquiries, machines, projects
+from shared.messages.outsourcing import (
+    call_events,
+    call_states,
+    calls,
+    enquiries,
+    machines,
+    projects,
+    proposal_events,
+    proposal_states,
+    proposals,
+)
 from shared.messages.outsourcing.projects import (
     BudgetLine,
     CollectOutsourcingData,
@@ -31,4 +41,7 @@ __all__ = [
     "enquiries",
     "machines",
     "projects",
+    "proposal_events",
+    "proposal_states",
+    "proposals",
 ]

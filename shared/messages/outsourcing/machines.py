@@ -2,5 +2,6 @@
 
 from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
+from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
 
-MACHINES = (CALL_STATES, ENQUIRY_STATES, PROJECT_STATES)
+MACHINES = (CALL_STATES, ENQUIRY_STATES, PROJECT_STATES, PROPOSAL_STATES)

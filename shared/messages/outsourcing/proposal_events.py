@@ -63,7 +63,7 @@ class ProposalOpened(Event):
 
 @event("proposal.damaged", subject="proposal_id")
 class ProposalDamaged(Event):
-    """The deadline is over, and what is kept isn't what the receipt says: it can't be judged until that is cleared up."""
+    """The deadline is over, and what is kept isn't what the receipt says: it can't be judged."""
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]

@@ -1,14 +1,14 @@
 """
 Messages of outsourcing: proposals (申报) of social organisations.
 
-What they say is sealed until the deadline of their call: these messages travel encrypted, and their answers are kept so.
+What they say is sealed until the deadline of their call: these messages travel encrypted, their answers are kept so.
 """
 
 from datetime import datetime
 from typing import Annotated, Literal
 
 from shared.messages.declare import Command, Id, Query, Range, Shape, command, query, shape
-from shared.messages.outsourcing.files import AttachedFiles, FileInBase64, FileName, FileType
+from shared.messages.outsourcing.files import FileInBase64, FileName, FileType
 from shared.messages.outsourcing.terms import Amount, ProposalContent
 from shared.messages.paging import Cursor, Limit, Order
 
@@ -194,7 +194,7 @@ class WithdrawProposal(Command):
 
 @command("proposal.examine", secret_result=True, is_sealed=True)
 class ExamineProposal(Command):
-    """Of a damaged one, by the department: it is opened where the digest is right by now, as with a key that was away."""
+    """Of a damaged one, by the department: it is opened where all is right by now, as with a key that was away."""
 
     proposal_id: Id
 
@@ -274,5 +274,3 @@ class ShowProposalReceipt(Query):
 @query("proposal_files.list", is_sealed=True)
 class ListProposalFiles(Query):
     proposal_id: Id
-
-
