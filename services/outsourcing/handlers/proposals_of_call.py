@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping
 
 from services.outsourcing.model.calls import Call
-from services.outsourcing.model.proposals import SEALED, SHOWN, SUBMITTED
+from services.outsourcing.model.proposals import SEALED, SUBMITTED, VOIDABLE
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.proposals import unsealed
 from services.outsourcing.schemas.proposals import proposal_shape
@@ -40,7 +40,7 @@ def void_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
     Publishes:
         ProposalVoided, to each owner.
     """
-    for proposal in uow.proposals.hold(call.id, (*SEALED, *SHOWN)):
+    for proposal in uow.proposals.hold(call.id, VOIDABLE):
         uow.record(proposal.void())
 
 

@@ -18,6 +18,7 @@ from shared.messages.declare import Command
 from shared.messages.outsourcing import call_events as events, calls as messages
 from shared.messages.outsourcing.call_states import CALL_STATES
 from shared.messages.outsourcing.calls import CallNotice, CallPart, CallState, CallTerms
+from shared.messages.outsourcing.conclusions import ConcludeReview
 from shared.messages.outsourcing.terms import Criterion, Eligibility, LineOfCall, MilestoneOfCall
 from shared.messages.wire import as_json, from_plain
 from shared.versions import Versioned
@@ -54,6 +55,8 @@ class Call(Versioned, Base):
     notice_days: Mapped[int]
     signing_days: Mapped[int]
     reviewers_min: Mapped[int]
+    passing_score: Mapped[int]
+    outlier_points: Mapped[int]
     criteria_plain: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     budget_lines_plain: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     milestones_plain: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
@@ -65,6 +68,7 @@ class Call(Versioned, Base):
     proposals_opened: Mapped[int | None]
     drafted_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
     fundings: Mapped[list[CallFunding]] = relationship(
         lazy="selectin", order_by=CallFunding.position, cascade="all, delete-orphan"
     )
@@ -86,6 +90,8 @@ class Call(Versioned, Base):
         CheckConstraint("state <> 'opened' OR COALESCE(proposals_opened, 0) > 0", name="opened"),
         CheckConstraint("total_minor > 0", name="total"),
         CheckConstraint("notice_days BETWEEN 3 AND 60", name="notice_days"),
+        CheckConstraint("passing_score BETWEEN 0 AND 100 AND outlier_points BETWEEN 1 AND 100", name="scores"),
+        CheckConstraint("state NOT IN ('reviewed', 'concluded') OR reviewed_at IS NOT NULL", name="reviewed"),
         *(
             Index(None, "tenant_id", *state, *time, "id")
             for state in ((), ("state",))
@@ -275,6 +281,36 @@ class Call(Versioned, Base):
         if not count:
             return events.CallUnsuccessful(call_id=self.id)
         return events.ProposalsOpened(call_id=self.id, count=count, opened_at=now)
+
+    def check_reviewable(self, command: type[Command]) -> None:
+        """
+        Hold that its proposals are reviewed.
+
+        Raises:
+            Conflict: `call.not_in_step`.
+        """
+        CALL_STATES.follow(command, self.state, "opened")
+
+    def conclude_review(self, *, is_successful: bool, now: datetime) -> None:
+        """
+        All reviews are in. is_successful: there is an award; without any it came to nothing.
+
+        Raises:
+            Conflict: `call.not_in_step`.
+        """
+        to = "reviewed" if is_successful else "unsuccessful"
+        self.state, self.reviewed_at = CALL_STATES.follow(ConcludeReview, self.state, to), now
+        self.count_up()
+
+    def conclude(self, command: type[Command]) -> None:
+        """
+        It is decided what becomes of each of its awards.
+
+        Raises:
+            Conflict: `call.not_in_step`.
+        """
+        self.state = CALL_STATES.follow(command, self.state, "concluded")
+        self.count_up()
 
     def cancel(self, reason: str) -> events.CallCancelled:
         """

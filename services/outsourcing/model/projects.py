@@ -59,7 +59,7 @@ class Project(Versioned, Base):
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("budget_minor > 0", name="budget"),
-        CheckConstraint("state IN ('planned', 'called', 'cancelled')", name="state"),
+        CheckConstraint("state IN ('planned', 'called', 'awarded', 'cancelled')", name="state"),
         CheckConstraint("(state IN ('planned', 'cancelled')) = (call_id IS NULL)", name="called"),
         CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="reason"),
         Index(None, "tenant_id", "id"),
@@ -87,4 +87,26 @@ class Project(Versioned, Base):
         to = "planned" if self.call_id == call_id else "called"
         self.state = PROJECT_STATES.follow(command, self.state, to)
         self.call_id = call_id if to == "called" else None
+        self.count_up()
+
+    def be_awarded(self, command: type[Command]) -> None:
+        """
+        A proposal for it is awarded.
+
+        Raises:
+            Conflict: `project.not_in_step`.
+        """
+        self.state = PROJECT_STATES.follow(command, self.state, "awarded")
+        self.count_up()
+
+    def lose_award(self, command: type[Command], *, is_wanted: bool, reason: str) -> None:
+        """
+        Its award has fallen away. is_wanted: its call wants it still; one that a proposal brought is over.
+
+        Raises:
+            Conflict: `project.not_in_step`.
+        """
+        self.state = PROJECT_STATES.follow(command, self.state, "called" if is_wanted else "cancelled")
+        if not is_wanted:
+            self.call_id, self.reason = None, reason
         self.count_up()

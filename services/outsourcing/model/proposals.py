@@ -1,6 +1,7 @@
 """The state of proposals, and the rules by which it changes."""
 
 from datetime import date, datetime
+from typing import get_args
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,8 +10,9 @@ from services.outsourcing.model.base import Base
 from services.outsourcing.model.proposal_content import read_content
 from shared.db import ID
 from shared.messages.declare import Command
-from shared.messages.outsourcing import proposal_events as events, proposals as messages
+from shared.messages.outsourcing import award_events, proposal_events as events, proposals as messages
 from shared.messages.outsourcing.calls import AmendCall, CancelCall, OpenProposals
+from shared.messages.outsourcing.conclusions import AdmitProposal, RejectProposal
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
 from shared.messages.outsourcing.proposals import ProposalState
 from shared.versions import Versioned
@@ -21,6 +23,11 @@ SUBMITTED: tuple[ProposalState, ...] = ("submitted",)
 # What those who judge are shown.
 SHOWN: tuple[ProposalState, ...] = ("opened", "damaged")
 STATES = ", ".join(f"'{state}'" for state in PROPOSAL_STATES.states)
+# What becomes of no proposal any more when its call is cancelled stays as it is.
+VOIDABLE: tuple[ProposalState, ...] = tuple(
+    state for state in get_args(ProposalState) if PROPOSAL_STATES.leads(CancelCall, state)
+)
+CHECKED = "'admitted', 'rejected', 'awarded', 'reserve', 'not_chosen', 'dropped'"
 IS_LIVE = text("state IN ('draft', 'submitted', 'unconfirmed')")
 CLEAR = ("title", "amount_minor", "community_id", "project_id", "starts_on", "ends_on", "content")
 NOTHING_CLEAR = " AND ".join(f"{name} IS NULL" for name in CLEAR)
@@ -116,6 +123,8 @@ class Proposal(Versioned, Base):
     project_id: Mapped[str | None] = mapped_column(ID)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    checked_at: Mapped[datetime | None]
+    rejected_because: Mapped[str | None] = mapped_column(String(2000))
     content: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     __table_args__ = (
@@ -127,6 +136,8 @@ class Proposal(Versioned, Base):
             "opened_at IS NULL OR state NOT IN ('draft', 'submitted', 'unconfirmed', 'lapsed')", name="sealed"
         ),
         CheckConstraint("(submitted_at IS NULL) = (receipt_number IS NULL)", name="receipt"),
+        CheckConstraint("(state = 'rejected') = (rejected_because IS NOT NULL)", name="rejected"),
+        CheckConstraint(f"state NOT IN ({CHECKED}) OR checked_at IS NOT NULL", name="checked"),
         Index(
             "ix_proposals_live",
             "call_id",
@@ -272,6 +283,36 @@ class Proposal(Versioned, Base):
             organisation_id=self.organisation_id,
             receipt_number=self.receipt_number or "",
         )
+
+    def admit(self, now: datetime) -> award_events.ProposalAdmitted:
+        """
+        It is formally in order.
+
+        Raises:
+            Conflict: `proposal.not_in_step`.
+        """
+        self._follow(AdmitProposal)
+        self.checked_at = now
+        return award_events.ProposalAdmitted(
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id
+        )
+
+    def reject(self, reason: str, now: datetime) -> award_events.ProposalRejected:
+        """
+        It isn't formally in order.
+
+        Raises:
+            Conflict: `proposal.not_in_step`.
+        """
+        self._follow(RejectProposal)
+        self.checked_at, self.rejected_because = now, reason
+        return award_events.ProposalRejected(
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id, reason=reason
+        )
+
+    def place(self, command: type[Command], to: ProposalState) -> None:
+        """Have it be awarded, follow as a reserve, or be out, as the command about its call or an award has it."""
+        self._follow(command, to)
 
     def _follow(self, command: type[Command], to: str | None = None) -> None:
         self.state = PROPOSAL_STATES.follow(command, self.state, to)

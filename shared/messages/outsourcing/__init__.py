@@ -1,15 +1,22 @@
 """Messages of outsourcing, a module for each kind of thing; those of projects are told here too."""
 
 from shared.messages.outsourcing import (
+    award_events,
+    award_states,
+    awards,
     call_events,
     call_states,
     calls,
+    conclusions,
     enquiries,
     machines,
+    objections,
     projects,
     proposal_events,
     proposal_states,
     proposals,
+    review_states,
+    reviews,
 )
 from shared.messages.outsourcing.projects import (
     BudgetLine,
@@ -35,13 +42,20 @@ __all__ = [
     "RegisterProject",
     "ShowProject",
     "Source",
+    "award_events",
+    "award_states",
+    "awards",
     "call_events",
     "call_states",
     "calls",
+    "conclusions",
     "enquiries",
     "machines",
+    "objections",
     "projects",
     "proposal_events",
     "proposal_states",
     "proposals",
+    "review_states",
+    "reviews",
 ]

@@ -29,6 +29,8 @@ Months = Annotated[int, Range(1, 36)]
 Fields = Annotated[list[Field], Length(1, 11)]
 Sought = Annotated[int, Range(1, 1000)]
 Reviewers = Annotated[int, Range(1, 15)]
+Passing = Annotated[int, Range(0, 100)]
+Outlying = Annotated[int, Range(1, 100)]
 Criteria = Annotated[list[Criterion], Length(1, 30)]
 LinesOfCall = Annotated[list[LineOfCall], Length(0, 50)]
 MilestonesOfCall = Annotated[list[MilestoneOfCall], Length(0, 20)]
@@ -55,7 +57,8 @@ class CallNotice(Shape):
     amount_cap_minor: what one proposal may ask for at most, in fen; null for up to all there is. projects_sought: how
     many will be chosen at most. enquiries_until: until then organisations may ask. notice_days: how long an award
     stands in public before a contract. signing_days: within which a contract is signed. reviewers_min: who review each
-    proposal, at least. budget_lines: those that a proposal's budget may have; any, where there are none. milestones:
+    proposal, at least. passing_score: what is scored lower has no award. outlier_points: a review that is further from
+    the median is marked. budget_lines: those that a proposal's budget may have; any, where there are none. milestones:
     those that each proposal must have. project_ids: planned projects that are wanted; without them proposals bring
     their own. community_ids: where it may be; anywhere in the tenant, where there are none.
     """
@@ -71,6 +74,8 @@ class CallNotice(Shape):
     notice_days: Days = 7
     signing_days: Days = 15
     reviewers_min: Reviewers = 3
+    passing_score: Passing = 60
+    outlier_points: Outlying = 15
     criteria: Criteria
     budget_lines: LinesOfCall = field(default_factory=list)
     milestones: MilestonesOfCall = field(default_factory=list)
@@ -102,6 +107,8 @@ class CallPart(Shape):
     notice_days: Days | None = None
     signing_days: Days | None = None
     reviewers_min: Reviewers | None = None
+    passing_score: Passing | None = None
+    outlier_points: Outlying | None = None
     criteria: Criteria | None = None
     budget_lines: LinesOfCall | None = None
     milestones: MilestonesOfCall | None = None

@@ -1,7 +1,18 @@
 """All state machines of outsourcing."""
 
+from shared.messages.outsourcing.award_states import AWARD_STATES, OBJECTION_STATES
 from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
+from shared.messages.outsourcing.review_states import REVIEW_STATES, REVIEWER_STATES
 
-MACHINES = (CALL_STATES, ENQUIRY_STATES, PROJECT_STATES, PROPOSAL_STATES)
+MACHINES = (
+    AWARD_STATES,
+    CALL_STATES,
+    ENQUIRY_STATES,
+    OBJECTION_STATES,
+    PROJECT_STATES,
+    PROPOSAL_STATES,
+    REVIEW_STATES,
+    REVIEWER_STATES,
+)

@@ -24,7 +24,7 @@ from shared.messages.declare import (
 from shared.messages.paging import Cursor, Limit
 
 Source = Literal["fiscal", "welfare_lottery", "donation", "unit"]
-ProjectState = Literal["planned", "called", "cancelled"]
+ProjectState = Literal["planned", "called", "awarded", "cancelled"]
 
 
 @shape

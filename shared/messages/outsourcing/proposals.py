@@ -12,7 +12,22 @@ from shared.messages.outsourcing.files import FileInBase64, FileName, FileType
 from shared.messages.outsourcing.terms import Amount, ProposalContent
 from shared.messages.paging import Cursor, Limit, Order
 
-ProposalState = Literal["draft", "submitted", "unconfirmed", "withdrawn", "lapsed", "void", "opened", "damaged"]
+ProposalState = Literal[
+    "draft",
+    "submitted",
+    "unconfirmed",
+    "withdrawn",
+    "lapsed",
+    "void",
+    "opened",
+    "damaged",
+    "admitted",
+    "rejected",
+    "awarded",
+    "reserve",
+    "not_chosen",
+    "dropped",
+]
 PartnerState = Literal["asked", "confirmed", "refused"]
 Part = Literal["lead", "partner"]
 Digest = str
