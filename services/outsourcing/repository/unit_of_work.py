@@ -1,6 +1,8 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.known import Communities, Organisations
+from services.outsourcing.repository.ledger import Ledger
 from services.outsourcing.repository.projects import Projects
 from shared.unit_of_work import UnitOfWork
 
@@ -9,8 +11,16 @@ class OutsourcingUnitOfWork(UnitOfWork):
     """What outsourcing's handlers and views work on."""
 
     @property
+    def budgets(self) -> Budgets:
+        return Budgets(self.session, self.tenant_id)
+
+    @property
     def communities(self) -> Communities:
         return Communities(self.session, self.tenant_id)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.session, self.tenant_id, self.now)
 
     @property
     def organisations(self) -> Organisations:
