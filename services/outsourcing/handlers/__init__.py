@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.outsourcing.handlers import (
+    budgets,
     call_amendments,
     calls,
     enquiries,
@@ -19,6 +20,7 @@ from services.outsourcing.handlers import (
     proposals,
     proposals_of_call,
 )
+from services.outsourcing.model.budgets import Budget
 from services.outsourcing.model.call_parts import CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
@@ -36,9 +38,13 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **proposal_partners.COMMANDS,
     **proposals.COMMANDS,
     **proposals_of_call.COMMANDS,
+    **budgets.COMMANDS,
 }
 REACTIONS: Mapping[type[Event], Handler] = {**known.REACTIONS}
-DEADLINES: Mapping[str, Callable[[str], Command]] = {**calls.DEADLINES}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    **calls.DEADLINES,
+}
+BUDGET = ("budget_id", Held(Budget))
 CALL = ("call_id", Held(Call))
 PROJECTS_OF_CALL = (
     "call_id",
@@ -68,4 +74,9 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.proposals.ConfirmPartner: PROPOSAL,
     messages.proposals.RefusePartner: PROPOSAL,
     messages.proposals.AttachProposalFile: PROPOSAL,
+    messages.budgets.EditBudget: (BUDGET,),
+    messages.budgets.FundBudget: (BUDGET,),
+    messages.budgets.WithdrawFromBudget: (BUDGET,),
+    messages.budgets.CloseBudget: (BUDGET,),
+    messages.budgets.ReopenBudget: (BUDGET,),
 }

@@ -1,7 +1,9 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.known import Communities, Organisations
+from services.outsourcing.repository.ledger import Ledger
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
 from shared.unit_of_work import UnitOfWork
@@ -11,12 +13,20 @@ class OutsourcingUnitOfWork(UnitOfWork):
     """What outsourcing's handlers and views work on."""
 
     @property
+    def budgets(self) -> Budgets:
+        return Budgets(self.session, self.tenant_id)
+
+    @property
     def calls(self) -> Calls:
         return Calls(self.session, self.tenant_id)
 
     @property
     def communities(self) -> Communities:
         return Communities(self.session, self.tenant_id)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.session, self.tenant_id, self.now)
 
     @property
     def enquiries(self) -> Enquiries:

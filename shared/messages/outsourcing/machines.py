@@ -1,6 +1,7 @@
 """All state machines of outsourcing."""
 
 from shared.messages.outsourcing.award_states import AWARD_STATES, OBJECTION_STATES
+from shared.messages.outsourcing.budgets import BUDGET_STATES
 from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
@@ -15,4 +16,6 @@ MACHINES = (
     PROPOSAL_STATES,
     REVIEW_STATES,
     REVIEWER_STATES,
+    BUDGET_STATES,
 )
+"""All state machines of outsourcing, for the pages that show them and the test that drives them."""
