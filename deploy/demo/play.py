@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import random
+import shlex
 import signal
 import socket
 import subprocess
