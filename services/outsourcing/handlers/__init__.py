@@ -10,24 +10,38 @@ from typing import Any
 from sqlalchemy import select
 
 from services.outsourcing.handlers import (
+    bans,
     budgets,
     call_amendments,
     calls,
     enquiries,
+    files,
     known,
+    organisation_documents,
+    profiles,
     projects,
     proposal_partners,
     proposals,
     proposals_of_call,
+    qualifications,
 )
+from services.outsourcing.model.bans import Ban
 from services.outsourcing.model.budgets import Budget
 from services.outsourcing.model.call_parts import CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
+from services.outsourcing.model.files import File
+from services.outsourcing.model.known import Organisation
 from services.outsourcing.model.projects import Project
 from services.outsourcing.model.proposals import Proposal
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
+from shared.messages.outsourcing import (
+    bans as ban_messages,
+    files as file_messages,
+    profiles as profile_messages,
+    qualifications as qualification_messages,
+)
 from shared.service import Handler, Held
 
 COMMANDS: Mapping[type[Command], Handler] = {
@@ -39,11 +53,30 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **proposals.COMMANDS,
     **proposals_of_call.COMMANDS,
     **budgets.COMMANDS,
+    **bans.COMMANDS,
+    **files.COMMANDS,
+    **organisation_documents.COMMANDS,
+    **profiles.COMMANDS,
+    **qualifications.COMMANDS,
 }
 REACTIONS: Mapping[type[Event], Handler] = {**known.REACTIONS}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **calls.DEADLINES,
+    **bans.DEADLINES,
+    **qualifications.DEADLINES,
 }
+# All that is kept of an organisation changes behind its row.
+ORGANISATION = (("organisation_id", Held(Organisation)),)
+ORGANISATION_OF_BAN = (("ban_id", Held(Organisation, lambda ids: select(Ban.organisation_id).where(Ban.id.in_(ids)))),)
+ORGANISATION_OF_FILE = (
+    (
+        "file_id",
+        Held(
+            Organisation,
+            lambda ids: select(File.owner_id).where(File.id.in_(ids), File.owner_kind == "organisation"),
+        ),
+    ),
+)
 BUDGET = ("budget_id", Held(Budget))
 CALL = ("call_id", Held(Call))
 PROJECTS_OF_CALL = (
@@ -79,4 +112,18 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.budgets.WithdrawFromBudget: (BUDGET,),
     messages.budgets.CloseBudget: (BUDGET,),
     messages.budgets.ReopenBudget: (BUDGET,),
+    file_messages.RemoveFile: ORGANISATION_OF_FILE,
+    profile_messages.AttachDocument: ORGANISATION,
+    profile_messages.EditOrganisationProfile: ORGANISATION,
+    profile_messages.SetRating: ORGANISATION,
+    profile_messages.RecordInspection: ORGANISATION,
+    qualification_messages.RequestQualification: ORGANISATION,
+    qualification_messages.GrantQualification: ORGANISATION,
+    qualification_messages.RefuseQualification: ORGANISATION,
+    qualification_messages.RevokeQualification: ORGANISATION,
+    qualification_messages.RemindOfQualification: ORGANISATION,
+    qualification_messages.ExpireQualification: ORGANISATION,
+    ban_messages.ImposeBan: ORGANISATION,
+    ban_messages.LiftBan: ORGANISATION_OF_BAN,
+    ban_messages.EndBan: ORGANISATION_OF_BAN,
 }

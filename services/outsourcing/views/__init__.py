@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.outsourcing.views import (
     budgets,
     calls,
+    profiles,
     projects,
     proposals,
 )
@@ -16,4 +17,5 @@ QUERIES: Mapping[type[Query], Handler] = {
     **projects.QUERIES,
     **proposals.QUERIES,
     **budgets.QUERIES,
+    **profiles.QUERIES,
 }

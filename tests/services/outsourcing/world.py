@@ -1,15 +1,26 @@
 """Communities, projects, organisations and calls to test with."""
 
-from datetime import date, timedelta
+from base64 import b64encode
+from datetime import (
+    date,
+    timedelta,
+)
 from typing import Any
 
+from services.outsourcing.model.profiles import NEEDED_DOCUMENTS
 from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.membership import CommunityOpened, SocialOrganisationOpened
 from shared.messages.outsourcing import BudgetLine, RegisterProject
 from shared.messages.outsourcing.calls import CallFunding, CallTerms, DraftCall, PublishCall
+from shared.messages.outsourcing.profiles import AttachDocument, BankAccount, EditOrganisationProfile
+from shared.messages.outsourcing.qualifications import GrantQualification, RequestQualification
 from shared.messages.outsourcing.terms import Criterion
-from tests.harness import START, TENANT, Harness
+from tests.harness import (
+    START,
+    TENANT,
+    Harness,
+)
 
 BUDGET = [
     BudgetLine(name="人员补贴", source="fiscal", amount_minor=6_000_000),
@@ -58,6 +69,47 @@ def open_organisation(harness: Harness, tenant_id: str = TENANT) -> Actor:
     )
 
 
+def profile_of(organisation: Actor, **fields: Any) -> EditOrganisationProfile:
+    """All that an organisation says of itself."""
+    defaults: dict[str, Any] = {
+        "organisation_id": str(organisation.organisation_id),
+        "kind": "social_service_institution",
+        "authority": "长春市民政局",
+        "registered_on": date(2019, 5, 20),
+        "fields": ["elderly", "community"],
+        "introduction": "为老服务与社区营造。",
+        "bank_account": BankAccount(
+            bank="中国银行长春分行", account_name="睦邻社会工作服务中心", account_number="1562 0371 8842"
+        ),
+    }
+    return EditOrganisationProfile(**(defaults | fields))
+
+
+def document_of(organisation: Actor, purpose: Any = "charter", content: bytes = b"%PDF-1.7 %%EOF") -> AttachDocument:
+    return AttachDocument(
+        organisation_id=str(organisation.organisation_id),
+        purpose=purpose,
+        name="章程.pdf",
+        media_type="application/pdf",
+        content=b64encode(content).decode(),
+    )
+
+
+def complete(harness: Harness, organisation: Actor) -> None:
+    """Have an organisation's profile lack nothing."""
+    harness.send(profile_of(organisation), organisation)
+    for purpose in NEEDED_DOCUMENTS:
+        harness.send(document_of(organisation, purpose), organisation)
+
+
+def qualify(harness: Harness, organisation: Actor, department: Actor, valid_until: date = date(2027, 12, 31)) -> Any:
+    """Have an organisation be qualified, with all that it takes."""
+    complete(harness, organisation)
+    organisation_id = str(organisation.organisation_id)
+    harness.send(RequestQualification(organisation_id=organisation_id), organisation)
+    return harness.send(GrantQualification(organisation_id=organisation_id, valid_until=valid_until), department)
+
+
 ENQUIRIES_UNTIL = START + timedelta(days=10)
 PROPOSALS_UNTIL = START + timedelta(days=20)
 
@@ -92,3 +144,6 @@ def published(harness: Harness, department: Actor, **fields: Any) -> Any:
     """A call that takes proposals."""
     call = drafted(harness, department, **fields)
     return harness.send(PublishCall(call_id=call["id"]), department)
+
+
+"""Communities, projects and social organisations to test with."""
