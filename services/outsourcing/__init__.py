@@ -1,6 +1,7 @@
 """
-Projects that social organisations will run for communities, and their budgets.
+Projects that social organisations will run for communities, budgets, and the ledger of where their money stands.
 
-Commands: RegisterProject. Events out: ProjectRegistered. Events in: CommunityOpened, SubdistrictOpened,
-SocialOrganisationOpened, OrganisationEdited, OrganisationClosed, OrganisationReopened, kept as local copies.
+Commands: OpenBudget, EditBudget, FundBudget, WithdrawFromBudget, CloseBudget, ReopenBudget, RegisterProject.
+Events out: ProjectRegistered. Events in: CommunityOpened, SubdistrictOpened, SocialOrganisationOpened,
+OrganisationEdited, OrganisationClosed, OrganisationReopened, kept as local copies.
 """

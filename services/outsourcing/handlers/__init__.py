@@ -10,52 +10,104 @@ from typing import Any
 from sqlalchemy import select
 
 from services.outsourcing.handlers import (
+    affiliations,
+    awards,
+    budgets,
     call_amendments,
     calls,
+    conclusions,
     enquiries,
+    formal_checks,
     known,
+    objections,
     projects,
     proposal_partners,
     proposals,
     proposals_of_call,
+    reviewers,
+    reviews,
 )
-from services.outsourcing.model.call_parts import CallProject
+from services.outsourcing.model.awards import Award
+from services.outsourcing.model.budgets import Budget
+from services.outsourcing.model.call_parts import CallFunding, CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
+from services.outsourcing.model.objections import Objection
 from services.outsourcing.model.projects import Project
 from services.outsourcing.model.proposals import Proposal
+from services.outsourcing.model.reviewers import Reviewer
+from services.outsourcing.model.reviews import Review
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
 from shared.service import Handler, Held
 
 COMMANDS: Mapping[type[Command], Handler] = {
+    **awards.COMMANDS,
+    **budgets.COMMANDS,
     **call_amendments.COMMANDS,
     **calls.COMMANDS,
+    **conclusions.COMMANDS,
     **enquiries.COMMANDS,
+    **formal_checks.COMMANDS,
+    **objections.COMMANDS,
     **projects.COMMANDS,
     **proposal_partners.COMMANDS,
     **proposals.COMMANDS,
     **proposals_of_call.COMMANDS,
+    **reviewers.COMMANDS,
+    **reviews.COMMANDS,
 }
-REACTIONS: Mapping[type[Event], Handler] = {**known.REACTIONS}
-DEADLINES: Mapping[str, Callable[[str], Command]] = {**calls.DEADLINES}
+REACTIONS: Mapping[type[Event], Handler] = {**affiliations.REACTIONS, **known.REACTIONS}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {**awards.DEADLINES, **calls.DEADLINES}
 CALL = ("call_id", Held(Call))
-PROJECTS_OF_CALL = (
-    "call_id",
-    Held(Project, lambda ids: select(CallProject.project_id).where(CallProject.call_id.in_(ids))),
-)
 CALL_OF_ENQUIRY = ("enquiry_id", Held(Call, lambda ids: select(Enquiry.call_id).where(Enquiry.id.in_(ids))))
 PROPOSAL = (
     ("proposal_id", Held(Call, lambda ids: select(Proposal.call_id).where(Proposal.id.in_(ids)))),
     ("proposal_id", Held(Proposal)),
 )
+BUDGET = ("budget_id", Held(Budget))
+
+
+def _budgets_of(call_ids: Any) -> Any:
+    return select(CallFunding.budget_id).where(CallFunding.call_id.in_(call_ids))
+
+
+def _projects_of(call_ids: Any) -> Any:
+    """Those that calls want, and those that have begun with awards."""
+    wanted = select(CallProject.project_id).where(CallProject.call_id.in_(call_ids))
+    return wanted.union(select(Award.project_id).where(Award.call_id.in_(call_ids)))
+
+
+def _whole_call(field: str, calls: Callable[[Any], Any]) -> tuple[tuple[str, Any], ...]:
+    """
+    A call with its money and its projects, for what may change all of them. calls: which by the field's values.
+
+    The call's row is locked by all that concerns its review and its awards, so they come one after another.
+    """
+    return (
+        (field, Held(Call, calls)),
+        (field, Held(Budget, lambda ids: _budgets_of(calls(ids)))),
+        (field, Held(Project, lambda ids: select(Project.id).where(Project.id.in_(_projects_of(calls(ids)))))),
+    )
+
+
+WHOLE_CALL = _whole_call("call_id", lambda ids: select(Call.id).where(Call.id.in_(ids)))
+CALL_OF_AWARD = _whole_call("award_id", lambda ids: select(Award.call_id).where(Award.id.in_(ids)))
+CALL_OF_OBJECTION = _whole_call("objection_id", lambda ids: select(Objection.call_id).where(Objection.id.in_(ids)))
+CALL_OF_REVIEWER = (("reviewer_id", Held(Call, lambda ids: select(Reviewer.call_id).where(Reviewer.id.in_(ids)))),)
+CALL_OF_REVIEW = (("review_id", Held(Call, lambda ids: select(Review.call_id).where(Review.id.in_(ids)))),)
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
+    messages.budgets.EditBudget: (BUDGET,),
+    messages.budgets.FundBudget: (BUDGET,),
+    messages.budgets.WithdrawFromBudget: (BUDGET,),
+    messages.budgets.CloseBudget: (BUDGET,),
+    messages.budgets.ReopenBudget: (BUDGET,),
     messages.calls.EditCall: (CALL,),
     messages.calls.DiscardCall: (CALL,),
-    messages.calls.PublishCall: (CALL, PROJECTS_OF_CALL),
-    messages.calls.AmendCall: (CALL, PROJECTS_OF_CALL, ("project_ids", Held(Project))),
-    messages.calls.CancelCall: (CALL, PROJECTS_OF_CALL),
-    messages.calls.OpenProposals: (CALL, PROJECTS_OF_CALL),
+    messages.calls.PublishCall: WHOLE_CALL,
+    messages.calls.AmendCall: (*WHOLE_CALL, ("project_ids", Held(Project))),
+    messages.calls.CancelCall: WHOLE_CALL,
+    messages.calls.OpenProposals: WHOLE_CALL,
     messages.enquiries.AskEnquiry: (CALL,),
     messages.enquiries.AnswerEnquiry: (CALL_OF_ENQUIRY,),
     messages.proposals.DraftProposal: (CALL,),
@@ -68,4 +120,21 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.proposals.ConfirmPartner: PROPOSAL,
     messages.proposals.RefusePartner: PROPOSAL,
     messages.proposals.AttachProposalFile: PROPOSAL,
+    messages.conclusions.AdmitProposal: PROPOSAL,
+    messages.conclusions.RejectProposal: PROPOSAL,
+    messages.conclusions.ConcludeReview: WHOLE_CALL,
+    messages.reviews.AssignReviewer: (CALL,),
+    messages.reviews.DeclareInterests: CALL_OF_REVIEWER,
+    messages.reviews.DeclineReviewing: CALL_OF_REVIEWER,
+    messages.reviews.ReleaseReviewer: CALL_OF_REVIEWER,
+    messages.reviews.SaveScores: CALL_OF_REVIEW,
+    messages.reviews.SubmitReview: CALL_OF_REVIEW,
+    messages.reviews.RecuseReviewer: CALL_OF_REVIEW,
+    messages.awards.CancelAward: CALL_OF_AWARD,
+    messages.awards.DeclineAward: CALL_OF_AWARD,
+    messages.awards.EndNotice: CALL_OF_AWARD,
+    messages.awards.LapseAward: CALL_OF_AWARD,
+    messages.objections.FileObjection: CALL_OF_AWARD,
+    messages.objections.AnswerObjection: CALL_OF_OBJECTION,
+    messages.objections.WithdrawObjection: CALL_OF_OBJECTION,
 }

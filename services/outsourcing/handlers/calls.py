@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
+from services.outsourcing.handlers.awards import cancel_awards_of
 from services.outsourcing.handlers.call_checks import check_all, check_named
 from services.outsourcing.handlers.call_money import move_reserves
 from services.outsourcing.handlers.called_projects import follow_call, let_go
@@ -89,14 +90,16 @@ def cancel_call(command: messages.CancelCall, uow: OutsourcingUnitOfWork) -> mes
 
     Raises:
         NotFound, PreconditionFailed, Conflict: as `edit_call`.
+        Conflict: `call.award_signed`, a contract was signed.
 
     Publishes:
-        CallCancelled.
+        CallCancelled; AwardCancelled, for each award.
     """
     call = get_run(command.call_id, uow)
     uow.record(call.cancel(command.reason))
     uow.reason = command.reason
     void_proposals(call, uow)
+    cancel_awards_of(call, command.reason, uow)
     _let_go(messages.CancelCall, call, uow)
     return call_shape(call, uow)
 

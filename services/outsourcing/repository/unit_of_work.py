@@ -1,14 +1,31 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.model.reviewers import Reviewer
+from services.outsourcing.repository.awards import Awards, Objections, Places
+from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.known import Communities, Organisations
+from services.outsourcing.repository.ledger import Ledger
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
+from services.outsourcing.repository.reviews import Affiliations, Reviewers, Reviews
 from shared.unit_of_work import UnitOfWork
 
 
 class OutsourcingUnitOfWork(UnitOfWork):
     """What outsourcing's handlers and views work on."""
+
+    @property
+    def affiliations(self) -> Affiliations:
+        return Affiliations(self.session, self.tenant_id)
+
+    @property
+    def awards(self) -> Awards:
+        return Awards(self.session, self.tenant_id)
+
+    @property
+    def budgets(self) -> Budgets:
+        return Budgets(self.session, self.tenant_id)
 
     @property
     def calls(self) -> Calls:
@@ -23,8 +40,20 @@ class OutsourcingUnitOfWork(UnitOfWork):
         return Enquiries(self.session, self.tenant_id)
 
     @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.session, self.tenant_id, self.now)
+
+    @property
+    def objections(self) -> Objections:
+        return Objections(self.session, self.tenant_id)
+
+    @property
     def organisations(self) -> Organisations:
         return Organisations(self.session, self.tenant_id)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.session, self.tenant_id)
 
     @property
     def projects(self) -> Projects:
@@ -33,6 +62,14 @@ class OutsourcingUnitOfWork(UnitOfWork):
     @property
     def proposals(self) -> Proposals:
         return Proposals(self.session, self.tenant_id)
+
+    @property
+    def reviewers(self) -> Reviewers:
+        return Reviewers(self.session, self.tenant_id)
+
+    @property
+    def reviews(self) -> Reviews:
+        return Reviews(self.session, self.tenant_id)
 
     @property
     def has_oversight(self) -> bool:
@@ -45,3 +82,9 @@ class OutsourcingUnitOfWork(UnitOfWork):
     def is_organisation(self, organisation_id: str) -> bool:
         """Whether the actor acts for this social organisation."""
         return self.actor.role == "organisation" and self.actor.organisation_id == organisation_id
+
+    def is_reviewer(self, reviewer: Reviewer) -> bool:
+        """Whether the actor is this person: a member, or staff who have signed in by their appointment."""
+        if self.actor.member_id is not None:
+            return reviewer.member_id == self.actor.member_id
+        return reviewer.appointment_id == self.actor.client_id

@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.views import calls, projects, proposals
+from services.outsourcing.views import awards, budgets, calls, objections, projects, proposals, reviews
 from shared.messages.declare import Query
 from shared.service import Handler
 
-QUERIES: Mapping[type[Query], Handler] = {**calls.QUERIES, **projects.QUERIES, **proposals.QUERIES}
+QUERIES: Mapping[type[Query], Handler] = {
+    **awards.QUERIES,
+    **budgets.QUERIES,
+    **calls.QUERIES,
+    **objections.QUERIES,
+    **projects.QUERIES,
+    **proposals.QUERIES,
+    **reviews.QUERIES,
+}

@@ -1,6 +1,7 @@
 """All state machines of outsourcing."""
 
 from shared.messages.outsourcing.award_states import AWARD_STATES, OBJECTION_STATES
+from shared.messages.outsourcing.budgets import BUDGET_STATES
 from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
@@ -8,6 +9,7 @@ from shared.messages.outsourcing.review_states import REVIEW_STATES, REVIEWER_ST
 
 MACHINES = (
     AWARD_STATES,
+    BUDGET_STATES,
     CALL_STATES,
     ENQUIRY_STATES,
     OBJECTION_STATES,
