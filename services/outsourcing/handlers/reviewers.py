@@ -120,9 +120,7 @@ def _check(reviewer: Reviewer, command: type[Command], uow: OutsourcingUnitOfWor
     uow.calls.get(reviewer.call_id).check_reviewable(command)
 
 
-def _leave(
-    reviewer: Reviewer, command: type[Command], reason: str, uow: OutsourcingUnitOfWork
-) -> messages.Reviewer:
+def _leave(reviewer: Reviewer, command: type[Command], reason: str, uow: OutsourcingUnitOfWork) -> messages.Reviewer:
     reviewer.leave(command, reason)
     for review in uow.reviews.of_reviewer(reviewer.id):
         if review.state == "assigned":

@@ -75,9 +75,7 @@ class Objection(Versioned, Base):
     def file(self, award: Award) -> events.ObjectionFiled:
         return events.ObjectionFiled(**self._names(award))
 
-    def answer(
-        self, outcome: Outcome, reason_encrypted: str, award: Award, now: datetime
-    ) -> events.ObjectionDecided:
+    def answer(self, outcome: Outcome, reason_encrypted: str, award: Award, now: datetime) -> events.ObjectionDecided:
         """
         Raises:
             Conflict: `objection.not_in_step`.

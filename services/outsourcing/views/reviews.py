@@ -102,7 +102,9 @@ def _reviewer_page(
 ) -> messages.ReviewerPage:
     if query.state is not None:
         rows = rows.where(Reviewer.state == query.state)
-    items, following = read_page(uow.session, rows, Reviewer.id, after=query.after, limit=query.limit, order=query.order)
+    items, following = read_page(
+        uow.session, rows, Reviewer.id, after=query.after, limit=query.limit, order=query.order
+    )
     counts = uow.reviewers.counts_of([one.id for one in items])
     return messages.ReviewerPage(items=[reviewer_shape(one, counts[one.id], uow) for one in items], next=following)
 

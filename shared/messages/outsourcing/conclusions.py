@@ -7,7 +7,6 @@ from shared.messages.declare import Command, Fen, Id, Length, Query, Shape, Text
 from shared.messages.outsourcing.awards import Rank, Score
 
 
-
 @shape
 class RankedProposal(Shape):
     """
