@@ -7,38 +7,69 @@ Each module says it of its own at its end; which rows commands begin with is sai
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from services.outsourcing.handlers import (
+    bans,
     call_amendments,
     calls,
     enquiries,
+    files,
     known,
+    organisation_documents,
+    profiles,
     projects,
+    proposal_files,
     proposal_partners,
     proposals,
     proposals_of_call,
+    qualifications,
 )
+from services.outsourcing.model.bans import Ban
 from services.outsourcing.model.call_parts import CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
+from services.outsourcing.model.files import File
+from services.outsourcing.model.known import Organisation
 from services.outsourcing.model.projects import Project
 from services.outsourcing.model.proposals import Proposal
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
+from shared.messages.outsourcing import (
+    bans as ban_messages,
+    files as file_messages,
+    profiles as profile_messages,
+    qualifications as qualification_messages,
+)
 from shared.service import Handler, Held
 
+
+def _proposals_of_files(column: Any, ids: Sequence[str]) -> Select[Any]:
+    query = select(column).join(File, File.owner_id == Proposal.id)
+    return query.where(File.id.in_(ids), File.owner_kind == "proposal")
+
+
 COMMANDS: Mapping[type[Command], Handler] = {
+    **bans.COMMANDS,
     **call_amendments.COMMANDS,
     **calls.COMMANDS,
     **enquiries.COMMANDS,
+    **files.COMMANDS,
+    **organisation_documents.COMMANDS,
+    **profiles.COMMANDS,
     **projects.COMMANDS,
+    **proposal_files.COMMANDS,
     **proposal_partners.COMMANDS,
     **proposals.COMMANDS,
     **proposals_of_call.COMMANDS,
+    **qualifications.COMMANDS,
 }
 REACTIONS: Mapping[type[Event], Handler] = {**known.REACTIONS}
-DEADLINES: Mapping[str, Callable[[str], Command]] = {**calls.DEADLINES}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    **bans.DEADLINES,
+    **calls.DEADLINES,
+    **qualifications.DEADLINES,
+}
 CALL = ("call_id", Held(Call))
 PROJECTS_OF_CALL = (
     "call_id",
@@ -48,6 +79,22 @@ CALL_OF_ENQUIRY = ("enquiry_id", Held(Call, lambda ids: select(Enquiry.call_id).
 PROPOSAL = (
     ("proposal_id", Held(Call, lambda ids: select(Proposal.call_id).where(Proposal.id.in_(ids)))),
     ("proposal_id", Held(Proposal)),
+)
+# All that is kept of an organisation changes behind its row.
+ORGANISATION = (("organisation_id", Held(Organisation)),)
+ORGANISATION_OF_BAN = (("ban_id", Held(Organisation, lambda ids: select(Ban.organisation_id).where(Ban.id.in_(ids)))),)
+ORGANISATION_OF_FILE = (
+    (
+        "file_id",
+        Held(
+            Organisation,
+            lambda ids: select(File.owner_id).where(File.id.in_(ids), File.owner_kind == "organisation"),
+        ),
+    ),
+)
+PROPOSAL_OF_FILE = (
+    ("file_id", Held(Call, lambda ids: _proposals_of_files(Proposal.call_id, ids))),
+    ("file_id", Held(Proposal, lambda ids: _proposals_of_files(Proposal.id, ids))),
 )
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.EditCall: (CALL,),
@@ -68,4 +115,18 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.proposals.ConfirmPartner: PROPOSAL,
     messages.proposals.RefusePartner: PROPOSAL,
     messages.proposals.AttachProposalFile: PROPOSAL,
+    file_messages.RemoveFile: (*ORGANISATION_OF_FILE, *PROPOSAL_OF_FILE),
+    profile_messages.AttachDocument: ORGANISATION,
+    profile_messages.EditOrganisationProfile: ORGANISATION,
+    profile_messages.SetRating: ORGANISATION,
+    profile_messages.RecordInspection: ORGANISATION,
+    qualification_messages.RequestQualification: ORGANISATION,
+    qualification_messages.GrantQualification: ORGANISATION,
+    qualification_messages.RefuseQualification: ORGANISATION,
+    qualification_messages.RevokeQualification: ORGANISATION,
+    qualification_messages.RemindOfQualification: ORGANISATION,
+    qualification_messages.ExpireQualification: ORGANISATION,
+    ban_messages.ImposeBan: ORGANISATION,
+    ban_messages.LiftBan: ORGANISATION_OF_BAN,
+    ban_messages.EndBan: ORGANISATION_OF_BAN,
 }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from services.outsourcing.model.known import Community, Organisation
+from services.outsourcing.model.profiles import Profile
+from services.outsourcing.model.qualifications import Qualification
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.messages.declare import Event
 from shared.messages.membership import (
@@ -36,8 +38,8 @@ def keep_subdistrict(event: SubdistrictOpened, uow: OutsourcingUnitOfWork) -> No
 
 
 def keep_social_organisation(event: SocialOrganisationOpened, uow: OutsourcingUnitOfWork) -> None:
-    """Keep the social organisation."""
-    uow.session.merge(
+    """Keep the social organisation, of which nothing more is known yet."""
+    organisation = uow.session.merge(
         Organisation(
             id=event.social_organisation_id,
             tenant_id=uow.tenant_id,
@@ -47,6 +49,9 @@ def keep_social_organisation(event: SocialOrganisationOpened, uow: OutsourcingUn
             is_open=True,
         )
     )
+    if uow.profiles.find(organisation.id) is None:
+        uow.session.flush()  # what is kept of it refers to it
+        uow.session.add_all((Profile.begin(organisation), Qualification.begin(organisation)))
 
 
 def follow_edit(event: OrganisationEdited, uow: OutsourcingUnitOfWork) -> None:

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.views import calls, projects, proposals
+from services.outsourcing.views import calls, profiles, projects, proposals
 from shared.messages.declare import Query
 from shared.service import Handler
 
-QUERIES: Mapping[type[Query], Handler] = {**calls.QUERIES, **projects.QUERIES, **proposals.QUERIES}
+QUERIES: Mapping[type[Query], Handler] = {
+    **calls.QUERIES,
+    **profiles.QUERIES,
+    **projects.QUERIES,
+    **proposals.QUERIES,
+}

@@ -1,15 +1,20 @@
 """Messages of outsourcing, a module for each kind of thing; those of projects are told here too."""
 
 from shared.messages.outsourcing import (
+    bans,
     call_events,
     call_states,
     calls,
     enquiries,
+    files,
     machines,
+    profiles,
     projects,
     proposal_events,
     proposal_states,
     proposals,
+    qualifications,
+    track_records,
 )
 from shared.messages.outsourcing.projects import (
     BudgetLine,
@@ -35,13 +40,18 @@ __all__ = [
     "RegisterProject",
     "ShowProject",
     "Source",
+    "bans",
     "call_events",
     "call_states",
     "calls",
     "enquiries",
+    "files",
     "machines",
+    "profiles",
     "projects",
     "proposal_events",
     "proposal_states",
     "proposals",
+    "qualifications",
+    "track_records",
 ]

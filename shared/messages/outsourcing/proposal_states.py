@@ -1,6 +1,7 @@
 """How proposals go on."""
 
 from shared.messages.outsourcing.calls import AmendCall, CancelCall, OpenProposals
+from shared.messages.outsourcing.files import RemoveFile
 from shared.messages.outsourcing.proposals import (
     AttachProposalFile,
     ConfirmPartner,
@@ -30,6 +31,7 @@ PROPOSAL_STATES = Machine(
     steps=[
         step(SaveProposal, "draft", "draft"),
         step(AttachProposalFile, "draft", "draft"),
+        step(RemoveFile, "draft", "draft"),
         step(ConfirmPartner, "draft", "draft"),
         step(RefusePartner, "draft", "draft"),
         step(SubmitProposal, "draft", "submitted"),
