@@ -32,6 +32,7 @@ PROJECTS_OF_CALL = (
     Held(Project, lambda ids: select(CallProject.project_id).where(CallProject.call_id.in_(ids))),
 )
 CALL_OF_ENQUIRY = ("enquiry_id", Held(Call, lambda ids: select(Enquiry.call_id).where(Enquiry.id.in_(ids))))
+PROJECT = ("project_id", Held(Project))
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.EditCall: (CALL,),
     messages.calls.DiscardCall: (CALL,),
@@ -39,6 +40,8 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.AmendCall: (CALL, PROJECTS_OF_CALL, ("project_ids", Held(Project))),
     messages.calls.CancelCall: (CALL, PROJECTS_OF_CALL),
     messages.calls.OpenProposals: (CALL, PROJECTS_OF_CALL),
+    messages.projects.EditProject: (PROJECT,),
+    messages.projects.WithdrawProject: (PROJECT,),
     messages.enquiries.AskEnquiry: (CALL,),
     messages.enquiries.AnswerEnquiry: (CALL_OF_ENQUIRY,),
 }

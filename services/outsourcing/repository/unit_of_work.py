@@ -1,7 +1,7 @@
 """What outsourcing's handlers and views work on."""
 
 from services.outsourcing.repository.calls import Calls, Enquiries
-from services.outsourcing.repository.known import Communities, Organisations
+from services.outsourcing.repository.known import Communities, Needs, Organisations
 from services.outsourcing.repository.projects import Projects
 from shared.unit_of_work import UnitOfWork
 
@@ -20,6 +20,10 @@ class OutsourcingUnitOfWork(UnitOfWork):
     @property
     def enquiries(self) -> Enquiries:
         return Enquiries(self.session, self.tenant_id)
+
+    @property
+    def needs(self) -> Needs:
+        return Needs(self.session, self.tenant_id)
 
     @property
     def organisations(self) -> Organisations:
