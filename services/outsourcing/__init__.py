@@ -1,6 +1,8 @@
 """
-Projects that social organisations will run for communities, and their budgets.
+Projects that social organisations will run for communities, their budgets, and the calls for proposals.
 
-Commands: RegisterProject. Events out: ProjectRegistered. Events in: CommunityOpened, SubdistrictOpened,
-SocialOrganisationOpened, OrganisationEdited, OrganisationClosed, OrganisationReopened, kept as local copies.
+Commands: registering, editing and withdrawing projects; drafting, publishing, amending, cancelling and repeating calls;
+enquiries. Events out: what becomes of projects and calls. Events in: CommunityOpened, SubdistrictOpened,
+SocialOrganisationOpened, OrganisationEdited, OrganisationClosed, OrganisationReopened, and what the public is told of
+needs, kept as local copies.
 """

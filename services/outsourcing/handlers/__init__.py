@@ -96,6 +96,7 @@ PROPOSAL_OF_FILE = (
     ("file_id", Held(Call, lambda ids: _proposals_of_files(Proposal.call_id, ids))),
     ("file_id", Held(Proposal, lambda ids: _proposals_of_files(Proposal.id, ids))),
 )
+PROJECT = ("project_id", Held(Project))
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.EditCall: (CALL,),
     messages.calls.DiscardCall: (CALL,),
@@ -103,6 +104,8 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.AmendCall: (CALL, PROJECTS_OF_CALL, ("project_ids", Held(Project))),
     messages.calls.CancelCall: (CALL, PROJECTS_OF_CALL),
     messages.calls.OpenProposals: (CALL, PROJECTS_OF_CALL),
+    messages.projects.EditProject: (PROJECT,),
+    messages.projects.WithdrawProject: (PROJECT,),
     messages.enquiries.AskEnquiry: (CALL,),
     messages.enquiries.AnswerEnquiry: (CALL_OF_ENQUIRY,),
     messages.proposals.DraftProposal: (CALL,),

@@ -83,7 +83,7 @@ class Call(Versioned, Base):
         ),
         CheckConstraint("(state IN ('draft', 'discarded')) = (published_at IS NULL)", name="published"),
         CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="reason"),
-        CheckConstraint("state <> 'opened' OR proposals_opened > 0", name="opened"),
+        CheckConstraint("state <> 'opened' OR COALESCE(proposals_opened, 0) > 0", name="opened"),
         CheckConstraint("total_minor > 0", name="total"),
         CheckConstraint("notice_days BETWEEN 3 AND 60", name="notice_days"),
         *(

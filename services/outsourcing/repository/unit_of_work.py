@@ -2,7 +2,7 @@
 
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.files import Files
-from services.outsourcing.repository.known import Communities, Organisations
+from services.outsourcing.repository.known import Communities, Needs, Organisations
 from services.outsourcing.repository.profiles import Bans, Profiles, Qualifications
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
@@ -24,6 +24,10 @@ class OutsourcingUnitOfWork(UnitOfWork):
     @property
     def enquiries(self) -> Enquiries:
         return Enquiries(self.session, self.tenant_id)
+
+    @property
+    def needs(self) -> Needs:
+        return Needs(self.session, self.tenant_id)
 
     @property
     def organisations(self) -> Organisations:

@@ -10,6 +10,7 @@ from shared.messages.outsourcing.calls import (
     RepeatCall,
 )
 from shared.messages.outsourcing.enquiries import AnswerEnquiry, AskEnquiry
+from shared.messages.outsourcing.projects import EditProject, WithdrawProject
 from shared.states import Machine, step
 
 CALL_STATES = Machine(
@@ -48,6 +49,8 @@ PROJECT_STATES = Machine(
     },
     begins=["planned"],
     steps=[
+        step(EditProject, "planned", "planned"),
+        step(WithdrawProject, "planned", "cancelled"),
         step(PublishCall, "planned", "called"),
         step(AmendCall, "planned", "called"),
         step(AmendCall, "called", "planned"),

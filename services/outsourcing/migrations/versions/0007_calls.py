@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.CheckConstraint(f"state IN ({STATES})", name="state"),
         sa.CheckConstraint("(state IN ('draft', 'discarded')) = (published_at IS NULL)", name="published"),
         sa.CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="reason"),
-        sa.CheckConstraint("state <> 'opened' OR proposals_opened > 0", name="opened"),
+        sa.CheckConstraint("state <> 'opened' OR COALESCE(proposals_opened, 0) > 0", name="opened"),
         sa.CheckConstraint("total_minor > 0", name="total"),
         sa.CheckConstraint("notice_days BETWEEN 3 AND 60", name="notice_days"),
     )
