@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 AWAY = Unavailable("broker.unavailable", retry_after_seconds=2)
 BATCH = 64
+BATCH_BYTES = 16 * 1024 * 1024  # files travel too, and a broker has its bounds
 OPEN_BATCHES = 1
 OVERDUE_SECONDS = 0.03
 RECONNECTING_SECONDS = 1.0
@@ -95,6 +96,17 @@ class Lane:
         if len(recent) >= OPEN_BATCHES:
             return recent[-OPEN_BATCHES] + OVERDUE_SECONDS - now
         return self.gathers_until - now
+
+    def take(self) -> list[Pending]:
+        """Those that leave together, in their order; one at least, and no more than fit into a message."""
+        taken = [self.waiting.popleft()]
+        size = len(taken[0].written)
+        while self.waiting and len(taken) < BATCH:
+            size += len(self.waiting[0].written)
+            if size > BATCH_BYTES:
+                break
+            taken.append(self.waiting.popleft())
+        return taken
 
     def come_back(self, key: str, calls: int) -> None:
         """A batch is answered."""
@@ -247,8 +259,7 @@ class BrokerClient:
         pause = BEAT_SECONDS
         for owner, lane in self._lanes.items():
             while lane.waiting and lane.opens_in(now) <= 0:
-                batch = [lane.waiting.popleft() for _ in range(min(BATCH, len(lane.waiting)))]
-                self._send_batch(channel, owner, lane, batch)
+                self._send_batch(channel, owner, lane, lane.take())
             if lane.waiting:
                 pause = min(pause, lane.opens_in(now))
         return pause

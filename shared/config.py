@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
@@ -41,6 +42,8 @@ class Settings:
     roster_leave_percent: more than this share of a roster leaves by a file only if that is confirmed.
     code_channel: how codes reach phones: `file`, or an address of Apprise with `{phone}` in it; empty for a file in
         embedded mode, and for none otherwise.
+    scan_command: looks for viruses in what is attached: reads a file at its standard input, ends with 0 where it is
+        clean and with 1 where it isn't; empty for none.
     news_per_phone_hour, news_per_tenant_day: texts about needs; 0 for as many as there are.
     trusted_proxies: how many proxies before the gateway append to X-Forwarded-For.
     """
@@ -64,6 +67,7 @@ class Settings:
     news_per_phone_hour: int = 10
     news_per_tenant_day: int = 5000
     code_channel: str = field(default="", repr=False)
+    scan_command: tuple[str, ...] = ()
 
     @property
     def is_embedded(self) -> bool:
@@ -187,6 +191,13 @@ def _code_channel(env: Mapping[str, str]) -> str:
     return channel
 
 
+def _scan_command(env: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(env.get("LINLI_SCAN_COMMAND", "")))
+    except ValueError as error:
+        raise BadSetting(f"LINLI_SCAN_COMMAND: {error}") from None
+
+
 def _count(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name, str(default))
     if not value.isascii() or not value.isdigit():
@@ -226,6 +237,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         news_per_phone_hour=_count(env, "LINLI_NEWS_PER_PHONE_HOUR", 10),
         news_per_tenant_day=_count(env, "LINLI_NEWS_PER_TENANT_DAY", 5000),
         code_channel=_code_channel(env),
+        scan_command=_scan_command(env),
     )
 
 

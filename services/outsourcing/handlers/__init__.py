@@ -7,31 +7,40 @@ Each module says it of its own at its end; which rows commands begin with is sai
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from services.outsourcing.handlers import (
     affiliations,
     awards,
+    bans,
     budgets,
     call_amendments,
     calls,
     conclusions,
     enquiries,
+    files,
     formal_checks,
     known,
     objections,
+    organisation_documents,
+    profiles,
     projects,
+    proposal_files,
     proposal_partners,
     proposals,
     proposals_of_call,
+    qualifications,
     reviewers,
     reviews,
 )
 from services.outsourcing.model.awards import Award
+from services.outsourcing.model.bans import Ban
 from services.outsourcing.model.budgets import Budget
 from services.outsourcing.model.call_parts import CallFunding, CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
+from services.outsourcing.model.files import File
+from services.outsourcing.model.known import Organisation
 from services.outsourcing.model.objections import Objection
 from services.outsourcing.model.projects import Project
 from services.outsourcing.model.proposals import Proposal
@@ -39,26 +48,49 @@ from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.model.reviews import Review
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
+from shared.messages.outsourcing import (
+    bans as ban_messages,
+    files as file_messages,
+    profiles as profile_messages,
+    qualifications as qualification_messages,
+)
 from shared.service import Handler, Held
+
+
+def _proposals_of_files(column: Any, ids: Sequence[str]) -> Select[Any]:
+    query = select(column).join(File, File.owner_id == Proposal.id)
+    return query.where(File.id.in_(ids), File.owner_kind == "proposal")
+
 
 COMMANDS: Mapping[type[Command], Handler] = {
     **awards.COMMANDS,
+    **bans.COMMANDS,
     **budgets.COMMANDS,
     **call_amendments.COMMANDS,
     **calls.COMMANDS,
     **conclusions.COMMANDS,
     **enquiries.COMMANDS,
+    **files.COMMANDS,
     **formal_checks.COMMANDS,
     **objections.COMMANDS,
+    **organisation_documents.COMMANDS,
+    **profiles.COMMANDS,
     **projects.COMMANDS,
+    **proposal_files.COMMANDS,
     **proposal_partners.COMMANDS,
     **proposals.COMMANDS,
     **proposals_of_call.COMMANDS,
+    **qualifications.COMMANDS,
     **reviewers.COMMANDS,
     **reviews.COMMANDS,
 }
 REACTIONS: Mapping[type[Event], Handler] = {**affiliations.REACTIONS, **known.REACTIONS}
-DEADLINES: Mapping[str, Callable[[str], Command]] = {**awards.DEADLINES, **calls.DEADLINES}
+DEADLINES: Mapping[str, Callable[[str], Command]] = {
+    **awards.DEADLINES,
+    **bans.DEADLINES,
+    **calls.DEADLINES,
+    **qualifications.DEADLINES,
+}
 CALL = ("call_id", Held(Call))
 CALL_OF_ENQUIRY = ("enquiry_id", Held(Call, lambda ids: select(Enquiry.call_id).where(Enquiry.id.in_(ids))))
 PROPOSAL = (
@@ -96,6 +128,23 @@ CALL_OF_AWARD = _whole_call("award_id", lambda ids: select(Award.call_id).where(
 CALL_OF_OBJECTION = _whole_call("objection_id", lambda ids: select(Objection.call_id).where(Objection.id.in_(ids)))
 CALL_OF_REVIEWER = (("reviewer_id", Held(Call, lambda ids: select(Reviewer.call_id).where(Reviewer.id.in_(ids)))),)
 CALL_OF_REVIEW = (("review_id", Held(Call, lambda ids: select(Review.call_id).where(Review.id.in_(ids)))),)
+# All that is kept of an organisation changes behind its row.
+ORGANISATION = (("organisation_id", Held(Organisation)),)
+ORGANISATION_OF_BAN = (("ban_id", Held(Organisation, lambda ids: select(Ban.organisation_id).where(Ban.id.in_(ids)))),)
+ORGANISATION_OF_FILE = (
+    (
+        "file_id",
+        Held(
+            Organisation,
+            lambda ids: select(File.owner_id).where(File.id.in_(ids), File.owner_kind == "organisation"),
+        ),
+    ),
+)
+PROPOSAL_OF_FILE = (
+    ("file_id", Held(Call, lambda ids: _proposals_of_files(Proposal.call_id, ids))),
+    ("file_id", Held(Proposal, lambda ids: _proposals_of_files(Proposal.id, ids))),
+)
+PROJECT = ("project_id", Held(Project))
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.budgets.EditBudget: (BUDGET,),
     messages.budgets.FundBudget: (BUDGET,),
@@ -108,6 +157,8 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.calls.AmendCall: (*WHOLE_CALL, ("project_ids", Held(Project))),
     messages.calls.CancelCall: WHOLE_CALL,
     messages.calls.OpenProposals: WHOLE_CALL,
+    messages.projects.EditProject: (PROJECT,),
+    messages.projects.WithdrawProject: (PROJECT,),
     messages.enquiries.AskEnquiry: (CALL,),
     messages.enquiries.AnswerEnquiry: (CALL_OF_ENQUIRY,),
     messages.proposals.DraftProposal: (CALL,),
@@ -137,4 +188,18 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.objections.FileObjection: CALL_OF_AWARD,
     messages.objections.AnswerObjection: CALL_OF_OBJECTION,
     messages.objections.WithdrawObjection: CALL_OF_OBJECTION,
+    file_messages.RemoveFile: (*ORGANISATION_OF_FILE, *PROPOSAL_OF_FILE),
+    profile_messages.AttachDocument: ORGANISATION,
+    profile_messages.EditOrganisationProfile: ORGANISATION,
+    profile_messages.SetRating: ORGANISATION,
+    profile_messages.RecordInspection: ORGANISATION,
+    qualification_messages.RequestQualification: ORGANISATION,
+    qualification_messages.GrantQualification: ORGANISATION,
+    qualification_messages.RefuseQualification: ORGANISATION,
+    qualification_messages.RevokeQualification: ORGANISATION,
+    qualification_messages.RemindOfQualification: ORGANISATION,
+    qualification_messages.ExpireQualification: ORGANISATION,
+    ban_messages.ImposeBan: ORGANISATION,
+    ban_messages.LiftBan: ORGANISATION_OF_BAN,
+    ban_messages.EndBan: ORGANISATION_OF_BAN,
 }

@@ -59,10 +59,16 @@ def begin_project(
 
 
 def free_project(command: type[Command], award: Award, reason: str, uow: OutsourcingUnitOfWork) -> None:
-    """The award of a project has fallen away: a planned one waits for the next, another one is over."""
+    """
+    The award of a project has fallen away: a planned one waits for the next, another one is over.
+
+    Publishes:
+        ProjectWithdrawn, of one that is over.
+    """
     call = uow.calls.get(award.call_id)
     is_wanted = award.project_id in call.project_ids
-    uow.projects.get(award.project_id).lose_award(command, is_wanted=is_wanted, reason=reason)
+    if withdrawn := uow.projects.get(award.project_id).lose_award(command, is_wanted=is_wanted, reason=reason):
+        uow.record(withdrawn)
 
 
 def _line(project_id: str, position: int, posted: Posted, uow: OutsourcingUnitOfWork) -> BudgetLine:

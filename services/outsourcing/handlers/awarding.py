@@ -62,7 +62,7 @@ def settle_call(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) 
     nobody are planned again, and reserves are out.
 
     Publishes:
-        CallConcluded.
+        CallConcluded, ProjectFreed for each that is planned again.
     """
     uow.session.flush()
     if uow.awards.under_way_of(call.id):
@@ -73,7 +73,7 @@ def settle_call(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) 
     for project_id in call.project_ids:
         project = uow.projects.get(project_id)
         if project.state == "called" and project.call_id == call.id:
-            project.follow(command, call.id)
+            uow.record(project.follow(command, call.id))
     call.conclude(command)
     uow.record(
         CallConcluded(

@@ -10,6 +10,7 @@ from services.outsourcing.handlers.call_money import move_reserves
 from services.outsourcing.handlers.called_projects import let_go
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.placings import HUNDREDTHS, Place, Reviewed, points_of, rank
+from services.outsourcing.model.proposals import ADMITTED
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.review_progress import progress_of
@@ -86,8 +87,8 @@ def _rank(call: Call, uow: OutsourcingUnitOfWork) -> bool:
                 is_passing=is_passing,
             )
         )
-        to = "reserve" if is_passing else "not_chosen"
-        uow.proposals.get(one.proposal_id).place(messages.ConcludeReview, to)
+        proposal = uow.proposals.get(one.proposal_id)
+        proposal.place(messages.ConcludeReview, "reserve" if is_passing else "not_chosen")
     return has_passing
 
 
@@ -98,7 +99,7 @@ def _reviewed(call: Call, uow: OutsourcingUnitOfWork) -> Sequence[Reviewed]:
         reviews[review.proposal_id].append(points_of(read_scores(review, uow)))
     return [
         Reviewed(one.id, one.amount_minor or 0, one.submitted_at or one.drafted_at, reviews[one.id])
-        for one in uow.proposals.hold(call.id, ("admitted",))
+        for one in uow.proposals.hold(call.id, ADMITTED)
     ]
 
 

@@ -36,8 +36,8 @@ class Progress:
 
 
 def progress_of(call: Call, session: Session) -> Progress:
-    """All proposals are checked, all reviews that were begun are in, and each proposal has as many as the call has it."""
-    states = {id_: state for id_, state in session.execute(_PROPOSALS.where(Proposal.call_id == call.id))}
+    """Held against what the call asks for: each admitted proposal has so many reviews, and none is still to come."""
+    states: dict[str, str] = dict(session.execute(_PROPOSALS.where(Proposal.call_id == call.id)).tuples().all())
     admitted = [id_ for id_, state in states.items() if state in REVIEWED]
     counts = {
         (proposal_id, state): count

@@ -4,11 +4,14 @@ from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.repository.awards import Awards, Objections, Places
 from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
-from services.outsourcing.repository.known import Communities, Organisations
+from services.outsourcing.repository.files import Files
+from services.outsourcing.repository.known import Communities, Needs, Organisations
 from services.outsourcing.repository.ledger import Ledger
+from services.outsourcing.repository.profiles import Bans, Profiles, Qualifications
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
 from services.outsourcing.repository.reviews import Affiliations, Reviewers, Reviews
+from services.outsourcing.repository.track_records import TrackRecords
 from shared.unit_of_work import UnitOfWork
 
 
@@ -48,12 +51,36 @@ class OutsourcingUnitOfWork(UnitOfWork):
         return Objections(self.session, self.tenant_id)
 
     @property
+    def needs(self) -> Needs:
+        return Needs(self.session, self.tenant_id)
+
+    @property
     def organisations(self) -> Organisations:
         return Organisations(self.session, self.tenant_id)
 
     @property
     def places(self) -> Places:
         return Places(self.session, self.tenant_id)
+
+    @property
+    def profiles(self) -> Profiles:
+        return Profiles(self.session, self.tenant_id)
+
+    @property
+    def qualifications(self) -> Qualifications:
+        return Qualifications(self.session, self.tenant_id)
+
+    @property
+    def bans(self) -> Bans:
+        return Bans(self.session, self.tenant_id)
+
+    @property
+    def track_records(self) -> TrackRecords:
+        return TrackRecords(self)
+
+    @property
+    def files(self) -> Files:
+        return Files(self.session, self.tenant_id)
 
     @property
     def projects(self) -> Projects:

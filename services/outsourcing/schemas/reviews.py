@@ -49,9 +49,7 @@ def reviewer_shape(
 def review_shape(
     review: Review, call: Call, uow: OutsourcingUnitOfWork, *, is_outlier: bool | None = None
 ) -> messages.Review:
-    """
-    Its scores are the reviewer's own until the review of the call is concluded, and the department's too from then on.
-    """
+    """Its scores are the reviewer's alone until the review of the call is concluded, and the department's too then."""
     is_own = uow.is_reviewer(uow.reviewers.get(review.reviewer_id))
     has_conclusion = call.reviewed_at is not None
     is_seen = is_own or (uow.has_oversight and has_conclusion)

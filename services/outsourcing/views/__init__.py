@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.views import awards, budgets, calls, objections, projects, proposals, reviews
+from services.outsourcing.views import awards, budgets, calls, objections, profiles, projects, proposals, reviews
 from shared.messages.declare import Query
 from shared.service import Handler
 
@@ -11,6 +11,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     **budgets.QUERIES,
     **calls.QUERIES,
     **objections.QUERIES,
+    **profiles.QUERIES,
     **projects.QUERIES,
     **proposals.QUERIES,
     **reviews.QUERIES,

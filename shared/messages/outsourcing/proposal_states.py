@@ -3,6 +3,7 @@
 from shared.messages.outsourcing.call_states import ENDS_OF_AWARDS
 from shared.messages.outsourcing.calls import AmendCall, CancelCall, OpenProposals
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal
+from shared.messages.outsourcing.files import RemoveFile
 from shared.messages.outsourcing.proposals import (
     AttachProposalFile,
     ConfirmPartner,
@@ -38,6 +39,7 @@ PROPOSAL_STATES = Machine(
     steps=[
         step(SaveProposal, "draft", "draft"),
         step(AttachProposalFile, "draft", "draft"),
+        step(RemoveFile, "draft", "draft"),
         step(ConfirmPartner, "draft", "draft"),
         step(RefusePartner, "draft", "draft"),
         step(SubmitProposal, "draft", "submitted"),

@@ -1,15 +1,20 @@
-"""Communities, projects, organisations and calls to test with."""
+"""Communities, projects, social organisations and calls to test with."""
 
+from base64 import b64encode
 from datetime import date, timedelta
 from typing import Any
 
+from services.outsourcing.model.profiles import NEEDED_DOCUMENTS
 from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.membership import CommunityOpened, SocialOrganisationOpened
 from shared.messages.outsourcing import BudgetLine, RegisterProject
 from shared.messages.outsourcing.calls import CallFunding, CallTerms, DraftCall, PublishCall
+from shared.messages.outsourcing.profiles import AttachDocument, BankAccount, EditOrganisationProfile
+from shared.messages.outsourcing.qualifications import GrantQualification, RequestQualification
 from shared.messages.outsourcing.terms import Criterion
 from tests.harness import START, TENANT, Harness
+from tests.services.outsourcing.money import open_budget
 
 BUDGET = [
     BudgetLine(name="人员补贴", source="fiscal", amount_minor=6_000_000),
@@ -44,18 +49,53 @@ def project_for(community: Actor, **fields: Any) -> RegisterProject:
     return RegisterProject(**(defaults | fields))
 
 
-def open_organisation(harness: Harness, tenant_id: str = TENANT) -> Actor:
+def open_organisation(harness: Harness, tenant_id: str = TENANT, name: str = "睦邻社会工作服务中心") -> Actor:
     """A social organisation that outsourcing has heard of."""
-    opened = SocialOrganisationOpened(
-        social_organisation_id=new_id(), name="睦邻社工服务中心", code="52220100MJ7777777X"
-    )
+    opened = SocialOrganisationOpened(social_organisation_id=new_id(), name=name, code="52220100MJ7777777X")
     harness.tell(opened, tenant_id=tenant_id)
-    return Actor(
-        role="organisation",
-        client_id="organisation",
-        tenant_id=tenant_id,
-        organisation_id=opened.social_organisation_id,
+    organisation_id = opened.social_organisation_id
+    return Actor(role="organisation", client_id=name, tenant_id=tenant_id, organisation_id=organisation_id)
+
+
+def profile_of(organisation: Actor, **fields: Any) -> EditOrganisationProfile:
+    """All that an organisation says of itself."""
+    defaults: dict[str, Any] = {
+        "organisation_id": str(organisation.organisation_id),
+        "kind": "social_service_institution",
+        "authority": "长春市民政局",
+        "registered_on": date(2019, 5, 20),
+        "fields": ["elderly", "community"],
+        "introduction": "为老服务与社区营造。",
+        "bank_account": BankAccount(
+            bank="中国银行长春分行", account_name="睦邻社会工作服务中心", account_number="1562 0371 8842"
+        ),
+    }
+    return EditOrganisationProfile(**(defaults | fields))
+
+
+def document_of(organisation: Actor, purpose: Any = "charter", content: bytes = b"%PDF-1.7 %%EOF") -> AttachDocument:
+    return AttachDocument(
+        organisation_id=str(organisation.organisation_id),
+        purpose=purpose,
+        name="章程.pdf",
+        media_type="application/pdf",
+        content=b64encode(content).decode(),
     )
+
+
+def complete(harness: Harness, organisation: Actor) -> None:
+    """Have an organisation's profile lack nothing."""
+    harness.send(profile_of(organisation), organisation)
+    for purpose in NEEDED_DOCUMENTS:
+        harness.send(document_of(organisation, purpose), organisation)
+
+
+def qualify(harness: Harness, organisation: Actor, department: Actor, valid_until: date = date(2027, 12, 31)) -> Any:
+    """Have an organisation be qualified, with all that it takes."""
+    complete(harness, organisation)
+    organisation_id = str(organisation.organisation_id)
+    harness.send(RequestQualification(organisation_id=organisation_id), organisation)
+    return harness.send(GrantQualification(organisation_id=organisation_id, valid_until=valid_until), department)
 
 
 ENQUIRIES_UNTIL = START + timedelta(days=10)
@@ -85,6 +125,10 @@ def terms_of(call: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def drafted(harness: Harness, department: Actor, **fields: Any) -> Any:
+    """A draft; without fundings of its own it has a budget that may give 500,000 yuan."""
+    if "fundings" not in fields:
+        budget_id = open_budget(harness, funded=50_000_000)
+        fields["fundings"] = [CallFunding(budget_id=budget_id, amount_minor=30_000_000)]
     return harness.send(DraftCall(**terms(**fields)), department)
 
 
