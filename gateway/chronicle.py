@@ -125,6 +125,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
             currency=town.PROJECT.currency,
             starts_on=town.PROJECT.starts_on,
             ends_on=town.PROJECT.ends_on,
+            need_ids=town.PROJECT.need_ids,
         ),
     ),
     (

@@ -298,6 +298,7 @@ PROJECT = outsourcing.Project(
     budget=[outsourcing.BudgetLine(name="活动物料", source="welfare_lottery", amount_minor=5_000_000)],
     budget_minor=5_000_000,
     currency="CNY",
+    need_ids=[],
     state="planned",
     call_id=None,
     reason=None,

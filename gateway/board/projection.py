@@ -10,8 +10,11 @@ from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import commitments, menu, needs, service_records
+from gateway.board import calls, commitments, menu, needs, service_records
 from gateway.board.model import (
+    BoardCall,
+    BoardCallAmendment,
+    BoardCallEnquiry,
     BoardCommitment,
     BoardCommunity,
     BoardMenuItem,
@@ -33,6 +36,9 @@ FEWEST_RATINGS = 5
 COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS, SERVICE_RECORDS = (
     cast(Table, kind.__table__)
     for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem, BoardServiceRecord)
+)
+CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES = (
+    cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry)
 )
 COUNTS = (
     "published",
@@ -123,7 +129,9 @@ class Communities:
 
 
 class Sheet:
-    """All that a batch of events reads and changes."""
+    """All that a batch of events reads and changes. tenant_id: of the event that is just looked at."""
+
+    tenant_id: str | None = None
 
     def __init__(self, session: Session, envelopes: Sequence[Envelope], now: datetime) -> None:
         events = [envelope.data for envelope in envelopes]
@@ -142,6 +150,10 @@ class Sheet:
             (getattr(event, "service_record_id", None) for event in events),
         )
         self.skills = menu.WantedSkills(session)
+        self.calls = Rows(session, CALLS, "call", (getattr(event, "call_id", None) for event in events))
+        self.call_fields = calls.CallFields(session)
+        self.call_amendments = Rows(session, CALL_AMENDMENTS, "call_amendment", ())
+        self.call_enquiries = Rows(session, CALL_ENQUIRIES, "enquiry", ())
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
 
@@ -154,6 +166,10 @@ class Sheet:
         self.menu_items.write()
         self.service_records.write()
         self.skills.write()
+        self.calls.write()
+        self.call_fields.write()
+        self.call_amendments.write()
+        self.call_enquiries.write()
 
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
@@ -274,6 +290,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     **needs.EFFECTS,
     **menu.EFFECTS,
     **service_records.EFFECTS,
+    **calls.EFFECTS,
 }
 
 
@@ -288,5 +305,6 @@ def project(envelopes: Sequence[Envelope], uow: UnitOfWork) -> None:
     for envelope in envelopes:
         if envelope.tenant and (community_id := getattr(envelope.data, "community_id", None)):
             sheet.communities.belong(community_id, envelope.tenant)
+        sheet.tenant_id = envelope.tenant
         EFFECTS[type(envelope.data)](envelope.data, sheet, envelope.time)
     sheet.write()

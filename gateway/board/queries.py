@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from gateway.board.calls import find_call, list_calls
 from gateway.board.commitments import COMMITMENT, find_commitment
 from gateway.board.menu_queries import ORDER, Browsed, browse_area
 from gateway.board.model import (
@@ -202,6 +203,23 @@ class BoardQueries:
         if state:
             query = query.where(BoardServiceRecord.state == state)
         return self._page(query, BoardServiceRecord, community_id, after=after, limit=limit)
+
+    def calls(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
+        """
+        A page of a tenant's calls for proposals; looked_for: as in `list_calls`.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        with self._reading() as session:
+            return list_calls(session, tenant_id, **looked_for)
+
+    def call(self, call_id: str) -> dict[str, Any] | None:
+        """One call with what was amended and asked; None where there is no such one."""
+        if not is_id(call_id):
+            return None
+        with self._reading() as session:
+            return find_call(session, call_id)
 
     def tenants(self) -> list[str]:
         """The tenants that have communities; two at most."""

@@ -1,7 +1,10 @@
 """
-Projects that social organisations will run for communities, budgets, and the ledger of where their money stands.
+Budgets, the projects that social organisations will run for communities, and all that lies between: calls, proposals,
+their review, and awards.
 
-Commands: OpenBudget, EditBudget, FundBudget, WithdrawFromBudget, CloseBudget, ReopenBudget, RegisterProject.
-Events out: ProjectRegistered. Events in: CommunityOpened, SubdistrictOpened, SocialOrganisationOpened,
-OrganisationEdited, OrganisationClosed, OrganisationReopened, kept as local copies.
+Commands: of budgets and their money; registering, editing and withdrawing projects; drafting, publishing, amending,
+cancelling and repeating calls; enquiries; proposals until they are opened; formal checks, reviews, and their
+conclusion; awards and objections. Events out: what becomes of projects, calls, proposals and awards. Events in:
+CommunityOpened, SubdistrictOpened, SocialOrganisationOpened, OrganisationEdited, OrganisationClosed,
+OrganisationReopened, AppointmentMade, AppointmentEnded, and what the public is told of needs, kept as local copies.
 """

@@ -7,27 +7,41 @@ Each module says it of its own at its end; which rows commands begin with is sai
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import (
+    Select,
+    select,
+)
 
 from services.outsourcing.handlers import (
+    affiliations,
+    awards,
     bans,
     budgets,
     call_amendments,
     calls,
+    conclusions,
     enquiries,
     files,
+    formal_checks,
     known,
+    objections,
     organisation_documents,
     profiles,
     projects,
+    proposal_files,
     proposal_partners,
     proposals,
     proposals_of_call,
     qualifications,
+    reviewers,
+    reviews,
 )
 from services.outsourcing.model.bans import Ban
 from services.outsourcing.model.budgets import Budget
-from services.outsourcing.model.call_parts import CallProject
+from services.outsourcing.model.call_parts import (
+    CallFunding,
+    CallProject,
+)
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
 from services.outsourcing.model.files import File
@@ -44,6 +58,17 @@ from shared.messages.outsourcing import (
 )
 from shared.service import Handler, Held
 
+
+def _proposals_of_files(column: Any, ids: Sequence[str]) -> Select[Any]:
+    query = select(column).join(File, File.owner_id == Proposal.id)
+    return query.where(File.id.in_(ids), File.owner_kind == "proposal")
+
+
+from services.outsourcing.model.awards import Award
+from services.outsourcing.model.objections import Objection
+from services.outsourcing.model.reviewers import Reviewer
+from services.outsourcing.model.reviews import Review
+
 COMMANDS: Mapping[type[Command], Handler] = {
     **call_amendments.COMMANDS,
     **calls.COMMANDS,
@@ -58,12 +83,23 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **organisation_documents.COMMANDS,
     **profiles.COMMANDS,
     **qualifications.COMMANDS,
+    **awards.COMMANDS,
+    **conclusions.COMMANDS,
+    **formal_checks.COMMANDS,
+    **objections.COMMANDS,
+    **proposal_files.COMMANDS,
+    **reviewers.COMMANDS,
+    **reviews.COMMANDS,
 }
-REACTIONS: Mapping[type[Event], Handler] = {**known.REACTIONS}
+REACTIONS: Mapping[type[Event], Handler] = {
+    **known.REACTIONS,
+    **affiliations.REACTIONS,
+}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **calls.DEADLINES,
     **bans.DEADLINES,
     **qualifications.DEADLINES,
+    **awards.DEADLINES,
 }
 # All that is kept of an organisation changes behind its row.
 ORGANISATION = (("organisation_id", Held(Organisation)),)
@@ -77,7 +113,42 @@ ORGANISATION_OF_FILE = (
         ),
     ),
 )
+PROPOSAL_OF_FILE = (
+    ("file_id", Held(Call, lambda ids: _proposals_of_files(Proposal.call_id, ids))),
+    ("file_id", Held(Proposal, lambda ids: _proposals_of_files(Proposal.id, ids))),
+)
+PROJECT = ("project_id", Held(Project))
 BUDGET = ("budget_id", Held(Budget))
+
+
+def _budgets_of(call_ids: Any) -> Any:
+    return select(CallFunding.budget_id).where(CallFunding.call_id.in_(call_ids))
+
+
+def _projects_of(call_ids: Any) -> Any:
+    """Those that calls want, and those that have begun with awards."""
+    wanted = select(CallProject.project_id).where(CallProject.call_id.in_(call_ids))
+    return wanted.union(select(Award.project_id).where(Award.call_id.in_(call_ids)))
+
+
+def _whole_call(field: str, calls: Callable[[Any], Any]) -> tuple[tuple[str, Any], ...]:
+    """
+    A call with its money and its projects, for what may change all of them. calls: which by the field's values.
+
+    The call's row is locked by all that concerns its review and its awards, so they come one after another.
+    """
+    return (
+        (field, Held(Call, calls)),
+        (field, Held(Budget, lambda ids: _budgets_of(calls(ids)))),
+        (field, Held(Project, lambda ids: select(Project.id).where(Project.id.in_(_projects_of(calls(ids)))))),
+    )
+
+
+WHOLE_CALL = _whole_call("call_id", lambda ids: select(Call.id).where(Call.id.in_(ids)))
+CALL_OF_AWARD = _whole_call("award_id", lambda ids: select(Award.call_id).where(Award.id.in_(ids)))
+CALL_OF_OBJECTION = _whole_call("objection_id", lambda ids: select(Objection.call_id).where(Objection.id.in_(ids)))
+CALL_OF_REVIEWER = (("reviewer_id", Held(Call, lambda ids: select(Reviewer.call_id).where(Reviewer.id.in_(ids)))),)
+CALL_OF_REVIEW = (("review_id", Held(Call, lambda ids: select(Review.call_id).where(Review.id.in_(ids)))),)
 CALL = ("call_id", Held(Call))
 PROJECTS_OF_CALL = (
     "call_id",
@@ -112,7 +183,7 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.budgets.WithdrawFromBudget: (BUDGET,),
     messages.budgets.CloseBudget: (BUDGET,),
     messages.budgets.ReopenBudget: (BUDGET,),
-    file_messages.RemoveFile: ORGANISATION_OF_FILE,
+    file_messages.RemoveFile: (*ORGANISATION_OF_FILE, *PROPOSAL_OF_FILE),
     profile_messages.AttachDocument: ORGANISATION,
     profile_messages.EditOrganisationProfile: ORGANISATION,
     profile_messages.SetRating: ORGANISATION,
@@ -126,4 +197,23 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     ban_messages.ImposeBan: ORGANISATION,
     ban_messages.LiftBan: ORGANISATION_OF_BAN,
     ban_messages.EndBan: ORGANISATION_OF_BAN,
+    messages.projects.EditProject: (PROJECT,),
+    messages.projects.WithdrawProject: (PROJECT,),
+    messages.conclusions.AdmitProposal: PROPOSAL,
+    messages.conclusions.RejectProposal: PROPOSAL,
+    messages.conclusions.ConcludeReview: WHOLE_CALL,
+    messages.reviews.AssignReviewer: (CALL,),
+    messages.reviews.DeclareInterests: CALL_OF_REVIEWER,
+    messages.reviews.DeclineReviewing: CALL_OF_REVIEWER,
+    messages.reviews.ReleaseReviewer: CALL_OF_REVIEWER,
+    messages.reviews.SaveScores: CALL_OF_REVIEW,
+    messages.reviews.SubmitReview: CALL_OF_REVIEW,
+    messages.reviews.RecuseReviewer: CALL_OF_REVIEW,
+    messages.awards.CancelAward: CALL_OF_AWARD,
+    messages.awards.DeclineAward: CALL_OF_AWARD,
+    messages.awards.EndNotice: CALL_OF_AWARD,
+    messages.awards.LapseAward: CALL_OF_AWARD,
+    messages.objections.FileObjection: CALL_OF_AWARD,
+    messages.objections.AnswerObjection: CALL_OF_OBJECTION,
+    messages.objections.WithdrawObjection: CALL_OF_OBJECTION,
 }

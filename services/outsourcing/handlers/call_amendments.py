@@ -28,7 +28,7 @@ def amend_call(command: messages.AmendCall, uow: OutsourcingUnitOfWork) -> messa
         Invalid: `call.unfit`, with all that doesn't fit together; `call.nothing_amended`.
 
     Publishes:
-        CallAmended.
+        CallAmended; ProjectCalled and ProjectFreed, of those that it wants now and of those that it wants no more.
     """
     call = get_run(command.call_id, uow)
     call.check_open(messages.AmendCall, uow.now)
@@ -37,11 +37,10 @@ def amend_call(command: messages.AmendCall, uow: OutsourcingUnitOfWork) -> messa
     check_all(after, uow, before)
     amendment, amended = call.amend(after, command.reason, uow.now)
     move_reserves(call, before.fundings, after.fundings, uow)
-    moved = sorted(set(before.project_ids) ^ set(after.project_ids))
-    follow_call(messages.AmendCall, call, moved, uow)
     uow.session.add(amendment)
     uow.reason = command.reason
     uow.record(amended)
+    follow_call(messages.AmendCall, call, sorted(set(before.project_ids) ^ set(after.project_ids)), uow)
     unconfirm_proposals(call, uow)
     uow.schedule(call.subject, call.schedule())
     return call_shape(call, uow)

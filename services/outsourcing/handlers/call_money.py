@@ -10,5 +10,14 @@ def move_reserves(call: Call, before: list[CallFunding], after: list[CallFunding
     Have the budgets hold what a call takes now, in place of what it took before.
 
     Raises:
-        Conflict: `budget.not_enough`, naming the budget.
+        NotFound: `budget.unknown`.
+        Conflict: `budget.not_enough`, naming the budget; `budget.closed`.
     """
+    took = {one.budget_id: one.amount_minor for one in before}
+    takes = {one.budget_id: one.amount_minor for one in after}
+    for budget_id, amount in took.items():
+        if (less := amount - takes.get(budget_id, 0)) > 0:
+            uow.ledger.release(call.id, budget_id, less)
+    more = {budget_id: amount - took.get(budget_id, 0) for budget_id, amount in takes.items()}
+    if added := {budget_id: amount for budget_id, amount in more.items() if amount > 0}:
+        uow.ledger.reserve_all(call.id, added)

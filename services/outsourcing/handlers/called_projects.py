@@ -13,9 +13,12 @@ def follow_call(command: type[Command], call: Call, project_ids: Iterable[str], 
 
     Raises:
         Conflict: `project.not_in_step`.
+
+    Publishes:
+        ProjectCalled, ProjectFreed.
     """
     for project_id in project_ids:
-        uow.projects.get(project_id).follow(command, call.id)
+        uow.record(uow.projects.get(project_id).follow(command, call.id))
 
 
 def let_go(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) -> None:

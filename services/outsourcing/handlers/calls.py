@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
+from services.outsourcing.handlers.awards import cancel_awards_of
 from services.outsourcing.handlers.call_checks import check_all, check_named
 from services.outsourcing.handlers.call_money import move_reserves
 from services.outsourcing.handlers.called_projects import follow_call, let_go
@@ -71,14 +72,14 @@ def publish_call(command: messages.PublishCall, uow: OutsourcingUnitOfWork) -> m
         Conflict: `budget.not_enough`, naming the budget.
 
     Publishes:
-        CallPublished.
+        CallPublished, ProjectCalled for each that it wants.
     """
     call = get_run(command.call_id, uow)
     CALL_STATES.follow(messages.PublishCall, call.state)
     check_all(call.terms, uow)
     move_reserves(call, [], call.given, uow)
-    follow_call(messages.PublishCall, call, call.project_ids, uow)
     uow.record(call.publish(uow.now))
+    follow_call(messages.PublishCall, call, call.project_ids, uow)
     uow.schedule(call.subject, call.schedule(), is_new=True)
     return call_shape(call, uow)
 
@@ -89,14 +90,16 @@ def cancel_call(command: messages.CancelCall, uow: OutsourcingUnitOfWork) -> mes
 
     Raises:
         NotFound, PreconditionFailed, Conflict: as `edit_call`.
+        Conflict: `call.award_signed`, a contract was signed.
 
     Publishes:
-        CallCancelled.
+        CallCancelled, ProjectFreed for each that it wanted, AwardCancelled for each award.
     """
     call = get_run(command.call_id, uow)
     uow.record(call.cancel(command.reason))
     uow.reason = command.reason
     void_proposals(call, uow)
+    cancel_awards_of(call, command.reason, uow)
     _let_go(messages.CancelCall, call, uow)
     return call_shape(call, uow)
 
@@ -111,7 +114,7 @@ def open_proposals(command: messages.OpenProposals, uow: OutsourcingUnitOfWork) 
         Conflict: `call.not_in_step`; `call.not_due`, the deadline was put off.
 
     Publishes:
-        ProposalsOpened, or CallUnsuccessful.
+        ProposalsOpened; or CallUnsuccessful, with ProjectFreed for each project that it wanted.
     """
     uow.check_timer()
     call = uow.calls.get(command.call_id)

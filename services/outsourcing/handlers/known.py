@@ -1,12 +1,22 @@
-"""What membership tells of communities and organisations, kept as copies."""
+"""What membership tells of communities and organisations, and engagement of needs, kept as copies."""
 
 from collections.abc import Mapping
 
-from services.outsourcing.model.known import Community, Organisation
+from services.outsourcing.model.known import Community, Need, Organisation
 from services.outsourcing.model.profiles import Profile
 from services.outsourcing.model.qualifications import Qualification
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.messages.declare import Event
+from shared.messages.engagement import (
+    NeedAccepted,
+    NeedDeclined,
+    NeedLinked,
+    NeedMerged,
+    NeedReopened,
+    NeedResolved,
+    NeedState,
+    NeedUnlinked,
+)
 from shared.messages.membership import (
     CommunityOpened,
     OrganisationClosed,
@@ -74,6 +84,24 @@ def follow_reopening(event: OrganisationReopened, uow: OutsourcingUnitOfWork) ->
         organisation.is_open = True
 
 
+def keep_need(
+    event: NeedAccepted | NeedReopened | NeedLinked | NeedUnlinked | NeedDeclined | NeedMerged | NeedResolved,
+    uow: OutsourcingUnitOfWork,
+) -> None:
+    """Keep how a need stands that isn't private, so that projects can be registered for it."""
+    state = event.outcome if isinstance(event, NeedResolved) else NEED_STATES.get(type(event), "in_hand")
+    if isinstance(event, NeedUnlinked) and not event.is_in_hand:
+        state = "accepted"
+    need = Need(id=event.need_id, tenant_id=uow.tenant_id, community_id=event.community_id, state=state)
+    uow.session.merge(need)
+
+
+NEED_STATES: Mapping[type[Event], NeedState] = {
+    NeedAccepted: "accepted",
+    NeedReopened: "reopened",
+    NeedDeclined: "declined",
+    NeedMerged: "merged",
+}
 REACTIONS: Mapping[type[Event], Handler] = {
     CommunityOpened: keep_community,
     SubdistrictOpened: keep_subdistrict,
@@ -81,4 +109,11 @@ REACTIONS: Mapping[type[Event], Handler] = {
     OrganisationEdited: follow_edit,
     OrganisationClosed: follow_closing,
     OrganisationReopened: follow_reopening,
+    NeedAccepted: keep_need,
+    NeedReopened: keep_need,
+    NeedLinked: keep_need,
+    NeedUnlinked: keep_need,
+    NeedDeclined: keep_need,
+    NeedMerged: keep_need,
+    NeedResolved: keep_need,
 }

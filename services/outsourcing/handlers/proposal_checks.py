@@ -49,11 +49,9 @@ def check_organisation(organisation_id: str, call: Call, uow: OutsourcingUnitOfW
     Hold that an organisation may propose now, whatever it might when it began.
 
     Raises:
-        NotFound: `organisation.unknown`.
-        Conflict: `organisation.closed`.
+        NotFound, Conflict: as `Profiles.check_may_propose`.
     """
-    if not uow.organisations.get(organisation_id).is_open:
-        raise Conflict("organisation.closed")
+    uow.profiles.check_may_propose(organisation_id, call.eligibility, uow.now)
 
 
 def check_project(content: ProposalContent, call: Call) -> None:

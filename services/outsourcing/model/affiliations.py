@@ -1,4 +1,4 @@
-"""Who is or was appointed at which social organisation; a copy of what membership knows."""
+"""Who is or was appointed where; a copy of what membership knows."""
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,13 +8,17 @@ from shared.db import ID
 
 
 class Affiliation(Base):
-    """An appointment at a social organisation, present, to come or ended. member_id: null where it is no member's."""
+    """
+    An appointment, present, to come or ended. is_social: at a social organisation. member_id: null where it is no
+    member's; by it the appointments of one person are found.
+    """
 
     __tablename__ = "affiliations"
 
     appointment_id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
     organisation_id: Mapped[str] = mapped_column(ID)
+    is_social: Mapped[bool]
     member_id: Mapped[str | None] = mapped_column(ID)
 
     __table_args__ = (Index(None, "tenant_id", "member_id"),)

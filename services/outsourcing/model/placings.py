@@ -6,12 +6,11 @@ from datetime import datetime
 from fractions import Fraction
 from statistics import median
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.outsourcing.model.base import Base
 from shared.db import ID
-from shared.messages.outsourcing.conclusions import Placing
 from shared.messages.outsourcing.reviews import CriterionScore
 from shared.messages.outsourcing.terms import Criterion
 
@@ -28,13 +27,12 @@ class Place(Base):
     call_id: Mapped[str] = mapped_column(ID, ForeignKey("calls.id"))
     rank: Mapped[int]
     score: Mapped[int]
-    placing: Mapped[Placing] = mapped_column(String(20))
+    is_passing: Mapped[bool]
 
     __table_args__ = (
         UniqueConstraint("call_id", "rank"),
         CheckConstraint("rank > 0", name="rank"),
         CheckConstraint("score BETWEEN 0 AND 10000", name="score"),
-        CheckConstraint("placing IN ('awarded', 'reserve', 'below_passing')", name="placing"),
     )
 
 

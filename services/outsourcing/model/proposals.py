@@ -20,8 +20,7 @@ from shared.versions import Versioned
 # Until the deadline.
 SEALED: tuple[ProposalState, ...] = ("draft", "submitted", "unconfirmed")
 SUBMITTED: tuple[ProposalState, ...] = ("submitted",)
-# What those who judge are shown.
-SHOWN: tuple[ProposalState, ...] = ("opened", "damaged")
+ADMITTED: tuple[ProposalState, ...] = ("admitted",)
 STATES = ", ".join(f"'{state}'" for state in PROPOSAL_STATES.states)
 # What becomes of no proposal any more when its call is cancelled stays as it is.
 VOIDABLE: tuple[ProposalState, ...] = tuple(

@@ -1,10 +1,10 @@
-"""The local copies of the tenant's communities and organisations."""
+"""The local copies of the tenant's communities, organisations and needs."""
 
 from collections.abc import Collection
 
 from sqlalchemy import select
 
-from services.outsourcing.model.known import Community, Organisation
+from services.outsourcing.model.known import Community, Need, Organisation
 from services.outsourcing.repository.rows import Rows
 from shared.bulk import is_one_of
 
@@ -12,6 +12,13 @@ from shared.bulk import is_one_of
 class Communities(Rows[Community]):
     kind = Community
     unknown = "community.unknown"
+
+
+class Needs(Rows[Need]):
+    """Those that aren't private."""
+
+    kind = Need
+    unknown = "need.unknown"
 
 
 class Organisations(Rows[Organisation]):

@@ -1,4 +1,7 @@
-"""Who may read a proposal: its organisation and its partners at all times, the department once it was opened."""
+"""
+Who may read a proposal: its organisation and its partners at all times, the department once it was opened, and then its
+reviewers, as long as no conflict bars them.
+"""
 
 from services.outsourcing.model.proposals import Proposal
 from services.outsourcing.repository.unit_of_work import OutsourcingUnitOfWork
@@ -30,6 +33,8 @@ def get_readable(proposal_id: str, uow: OutsourcingUnitOfWork) -> Proposal:
     """
     proposal = uow.proposals.get(proposal_id)
     if _is_of_organisation(proposal, uow):
+        return proposal
+    if uow.reviews.has_to_read(proposal.id, uow.actor):
         return proposal
     if not uow.has_oversight:
         raise Forbidden("proposal.not_yours")

@@ -1,19 +1,34 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.model.reviewers import Reviewer
+from services.outsourcing.repository.awards import Awards, Objections, Places
 from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.files import Files
-from services.outsourcing.repository.known import Communities, Organisations
+from services.outsourcing.repository.known import (
+    Communities,
+    Needs,
+    Organisations,
+)
 from services.outsourcing.repository.ledger import Ledger
 from services.outsourcing.repository.profiles import Bans, Profiles, Qualifications
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
+from services.outsourcing.repository.reviews import Affiliations, Reviewers, Reviews
 from services.outsourcing.repository.track_records import TrackRecords
 from shared.unit_of_work import UnitOfWork
 
 
 class OutsourcingUnitOfWork(UnitOfWork):
     """What outsourcing's handlers and views work on."""
+
+    @property
+    def affiliations(self) -> Affiliations:
+        return Affiliations(self.session, self.tenant_id)
+
+    @property
+    def awards(self) -> Awards:
+        return Awards(self.session, self.tenant_id)
 
     @property
     def budgets(self) -> Budgets:
@@ -32,12 +47,24 @@ class OutsourcingUnitOfWork(UnitOfWork):
         return Ledger(self.session, self.tenant_id, self.now)
 
     @property
+    def objections(self) -> Objections:
+        return Objections(self.session, self.tenant_id)
+
+    @property
+    def needs(self) -> Needs:
+        return Needs(self.session, self.tenant_id)
+
+    @property
     def enquiries(self) -> Enquiries:
         return Enquiries(self.session, self.tenant_id)
 
     @property
     def organisations(self) -> Organisations:
         return Organisations(self.session, self.tenant_id)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.session, self.tenant_id)
 
     @property
     def profiles(self) -> Profiles:
@@ -68,6 +95,14 @@ class OutsourcingUnitOfWork(UnitOfWork):
         return Proposals(self.session, self.tenant_id)
 
     @property
+    def reviewers(self) -> Reviewers:
+        return Reviewers(self.session, self.tenant_id)
+
+    @property
+    def reviews(self) -> Reviews:
+        return Reviews(self.session, self.tenant_id)
+
+    @property
     def has_oversight(self) -> bool:
         return self.actor.role == "department"
 
@@ -78,3 +113,9 @@ class OutsourcingUnitOfWork(UnitOfWork):
     def is_organisation(self, organisation_id: str) -> bool:
         """Whether the actor acts for this social organisation."""
         return self.actor.role == "organisation" and self.actor.organisation_id == organisation_id
+
+    def is_reviewer(self, reviewer: Reviewer) -> bool:
+        """Whether the actor is this person: a member, or staff who have signed in by their appointment."""
+        if self.actor.member_id is not None:
+            return reviewer.member_id == self.actor.member_id
+        return reviewer.appointment_id == self.actor.client_id

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from services.outsourcing.model.files import File
 from services.outsourcing.model.proposal_content import Written, read_content
 from services.outsourcing.model.proposals import Proposal, ProposalReceipt, ProposalVersion
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.proposals import unsealed
+from shared.encryption import Cipher
 from shared.messages.outsourcing import proposals as messages
 
 
@@ -39,6 +41,17 @@ def proposal_shape(proposal: Proposal, uow: OutsourcingUnitOfWork) -> messages.P
         receipt_number=proposal.receipt_number,
         opened_at=proposal.opened_at,
         version=proposal.version,
+    )
+
+
+def file_in_proposal(file: File, cipher: Cipher) -> messages.ProposalFile:
+    """As it stands in the canonical text."""
+    return messages.ProposalFile(
+        id=file.id,
+        name=cipher.decrypt(file.name_encrypted),
+        media_type=file.media_type,
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
     )
 
 

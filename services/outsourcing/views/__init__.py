@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 from services.outsourcing.views import (
+    awards,
     budgets,
     calls,
+    objections,
     profiles,
     projects,
     proposals,
+    reviews,
 )
 from shared.messages.declare import Query
 from shared.service import Handler
@@ -18,4 +21,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     **proposals.QUERIES,
     **budgets.QUERIES,
     **profiles.QUERIES,
+    **awards.QUERIES,
+    **objections.QUERIES,
+    **reviews.QUERIES,
 }

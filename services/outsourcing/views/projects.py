@@ -43,7 +43,11 @@ def list_projects(query: messages.ListProjects, uow: OutsourcingUnitOfWork) -> m
     rows = select(Project).where(Project.tenant_id == uow.tenant_id)
     if community_id is not None:
         rows = rows.where(Project.community_id == community_id)
-    items, following = read_page(uow.session, rows, Project.id, after=query.after, limit=query.limit)
+    if query.state is not None:
+        rows = rows.where(Project.state == query.state)
+    if query.since is not None:
+        rows = rows.where(Project.registered_at >= query.since)
+    items, following = read_page(uow.session, rows, Project.id, after=query.after, limit=query.limit, order=query.order)
     return messages.ProjectPage(items=[project_shape(item) for item in items], next=following)
 
 

@@ -7,6 +7,7 @@ from services.outsourcing.model.proposals import Proposal, ProposalVersion
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.proposal_readers import get_of_organisation, get_readable
 from services.outsourcing.repository.proposals import unsealed
+from services.outsourcing.schemas.files import file_shape
 from services.outsourcing.schemas.proposals import (
     proposal_shape,
     receipt_shape,
@@ -17,6 +18,7 @@ from services.outsourcing.schemas.proposals import (
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.messages.declare import Query
 from shared.messages.outsourcing import proposals as messages
+from shared.messages.outsourcing.files import AttachedFiles
 from shared.paging import read_page
 from shared.service import Handler
 
@@ -131,10 +133,23 @@ def show_proposal_receipt(query: messages.ShowProposalReceipt, uow: OutsourcingU
     return receipt_shape(uow.proposals.get_receipt(proposal.receipt_number), proposal)
 
 
+def list_proposal_files(query: messages.ListProposalFiles, uow: OutsourcingUnitOfWork) -> AttachedFiles:
+    """
+    Raises:
+        NotFound: `proposal.unknown`.
+        Forbidden: `proposal.not_yours`.
+        Conflict: `call.sealed`.
+    """
+    proposal = get_readable(query.proposal_id, uow)
+    files = uow.files.of("proposal", proposal.id)
+    return AttachedFiles(items=[file_shape(one, uow.cipher) for one in files])
+
+
 QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowProposal: show_proposal,
     messages.ListProposals: list_proposals,
     messages.ListCallProposals: list_call_proposals,
+    messages.ListProposalFiles: list_proposal_files,
     messages.ListProposalVersions: list_proposal_versions,
     messages.ShowProposalVersion: show_proposal_version,
     messages.ShowProposalReceipt: show_proposal_receipt,

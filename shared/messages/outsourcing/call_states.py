@@ -13,6 +13,7 @@ from shared.messages.outsourcing.calls import (
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal
 from shared.messages.outsourcing.enquiries import AnswerEnquiry, AskEnquiry
 from shared.messages.outsourcing.objections import AnswerObjection
+from shared.messages.outsourcing.projects import EditProject, WithdrawProject
 from shared.messages.outsourcing.reviews import (
     AssignReviewer,
     DeclareInterests,
@@ -79,6 +80,8 @@ PROJECT_STATES = Machine(
     },
     begins=["planned", "awarded"],
     steps=[
+        step(EditProject, "planned", "planned"),
+        step(WithdrawProject, "planned", "cancelled"),
         step(PublishCall, "planned", "called"),
         step(AmendCall, "planned", "called"),
         step(AmendCall, "called", "planned"),

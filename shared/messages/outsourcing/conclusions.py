@@ -6,15 +6,13 @@ from typing import Annotated, Literal
 from shared.messages.declare import Command, Fen, Id, Length, Query, Shape, Text, command, query, shape
 from shared.messages.outsourcing.awards import Rank, Score
 
-Placing = Literal["awarded", "reserve", "below_passing"]
-
 
 @shape
 class RankedProposal(Shape):
     """
     A proposal's place in a call; amount in fen, score in hundredths of points.
 
-    placing: as it was when the review was concluded: a reserve follows where an award before it falls away.
+    is_passing: good enough to be awarded, where there is money and none too many are before it.
     """
 
     proposal_id: Id
@@ -24,7 +22,7 @@ class RankedProposal(Shape):
     amount_minor: Fen
     rank: Rank
     score: Score
-    placing: Placing
+    is_passing: bool
 
 
 Ranked = Annotated[list[RankedProposal], Length(0, 10_000)]

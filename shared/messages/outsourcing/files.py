@@ -65,7 +65,7 @@ class FileContent(Shape):
     content: FileInBase64
 
 
-@command("file.reveal", is_repeatable=True)
+@command("file.reveal", is_repeatable=True, is_sealed=True)
 class RevealFile(Command):
     """By those who may see what it belongs to. Who has looked stands in the audit trail."""
 

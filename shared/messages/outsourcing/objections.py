@@ -1,4 +1,4 @@
-"""Messages of outsourcing: objections (异议) to awards in their public notice; who objects is told to the department."""
+"""Messages of outsourcing: objections (异议) to awards in their public notice, which the department answers."""
 
 from datetime import datetime
 from typing import Literal

@@ -3,6 +3,7 @@
 from shared.messages.outsourcing.call_states import ENDS_OF_AWARDS
 from shared.messages.outsourcing.calls import AmendCall, CancelCall, OpenProposals
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal
+from shared.messages.outsourcing.files import RemoveFile
 from shared.messages.outsourcing.proposals import (
     AttachProposalFile,
     ConfirmPartner,
@@ -38,6 +39,7 @@ PROPOSAL_STATES = Machine(
     steps=[
         step(SaveProposal, "draft", "draft"),
         step(AttachProposalFile, "draft", "draft"),
+        step(RemoveFile, "draft", "draft"),
         step(ConfirmPartner, "draft", "draft"),
         step(RefusePartner, "draft", "draft"),
         step(SubmitProposal, "draft", "submitted"),
@@ -51,7 +53,8 @@ PROPOSAL_STATES = Machine(
         step(ExamineProposal, "damaged", "opened"),
         step(AdmitProposal, "opened", "admitted"),
         step(RejectProposal, "opened damaged", "rejected"),
-        step(ConcludeReview, "admitted", "awarded reserve not_chosen"),
+        step(ConcludeReview, "admitted", "reserve not_chosen"),
+        step(ConcludeReview, "reserve", "awarded"),
         *(step(one, "awarded", "dropped") for one in ENDS_OF_AWARDS),
         *(step(one, "reserve", "awarded not_chosen") for one in ENDS_OF_AWARDS),
     ],

@@ -21,6 +21,7 @@ from tests.harness import (
     TENANT,
     Harness,
 )
+from tests.services.outsourcing.money import open_budget
 
 BUDGET = [
     BudgetLine(name="人员补贴", source="fiscal", amount_minor=6_000_000),
@@ -137,6 +138,10 @@ def terms_of(call: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def drafted(harness: Harness, department: Actor, **fields: Any) -> Any:
+    """A draft; without fundings of its own it has a budget that may give 500,000 yuan."""
+    if "fundings" not in fields:
+        budget_id = open_budget(harness, funded=50_000_000)
+        fields["fundings"] = [CallFunding(budget_id=budget_id, amount_minor=30_000_000)]
     return harness.send(DraftCall(**terms(**fields)), department)
 
 
@@ -147,3 +152,4 @@ def published(harness: Harness, department: Actor, **fields: Any) -> Any:
 
 
 """Communities, projects and social organisations to test with."""
+"""Communities, projects, social organisations and calls to test with."""
