@@ -11,6 +11,7 @@ from gateway import (
     town_menu,
     town_needs,
     town_service,
+    town_surveys,
     town_teams,
     town_wishes,
 )
@@ -159,6 +160,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_wishes.HISTORY,
     *town_commitments.HISTORY,
     *town_meetings.HISTORY,
+    *town_surveys.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

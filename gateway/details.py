@@ -7,7 +7,7 @@ from string import Formatter
 from typing import get_args
 
 from shared.clock import SHANGHAI
-from shared.messages import engagement
+from shared.messages import engagement, evaluation
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
 INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
@@ -22,6 +22,7 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
+    evaluation.surveys.SurveyState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -254,6 +255,8 @@ DETAILS = (
     "Takes one of those who come by this claim.",
     "Takes an instant that is over.",
     "Takes no day before the first, and none to come.",
+    # evaluation
+    "{count} more can be made out.",
     # outsourcing
     "Before the day it starts.",
     "More than 36 months after it starts.",

@@ -10,6 +10,7 @@ from gateway import (
     glossary_menu as menu,
     glossary_needs as needs,
     glossary_service as service,
+    glossary_surveys as surveys,
     glossary_wishes as wishes,
 )
 from gateway.words import together
@@ -147,7 +148,7 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, wishes, commitments, meetings)
+PARTS = (members, needs, menu, service, wishes, commitments, meetings, surveys)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 
 STATES_OF_REGISTRATIONS = {

@@ -27,6 +27,7 @@ from gateway.examples import (
     service,
     sign_in,
     skills,
+    surveys,
     teams,
 )
 from gateway.examples.parts import Answer, Part
@@ -56,6 +57,7 @@ PARTS: tuple[Part, ...] = (
     meetings.PART,
     outsourcing.PART,
     evaluation.PART,
+    surveys.PART,
     notifications.PART,
     board.PART,
 )

@@ -82,4 +82,5 @@ class SurveyRatings:
             )
         )
         query = select(func.count(SurveyRating.id), *sums).where(SurveyRating.survey_id == survey_id)
-        return Tally(*self._session.execute(query.where(SurveyRating.number.between(first, last))).one())
+        found = self._session.execute(query.where(SurveyRating.number.between(first, last))).one()
+        return Tally._make(found)

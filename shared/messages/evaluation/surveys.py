@@ -104,9 +104,7 @@ class SurveyToken(Shape):
 
 @shape
 class SurveyTokens(Shape):
-    """
-    New invitations. Their tokens are kept as digests, and encrypted in the answer to a repeated Idempotency-Key.
-    """
+    """New invitations. Their tokens are kept as digests, and encrypted in the answer to a repeated Idempotency-Key."""
 
     survey_id: Id
     ends_at: datetime

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import text
@@ -207,7 +208,7 @@ def test_no_two_figures_differ_by_fewer_than_five_and_none_is_lost(poll: Poll, c
     poll.harness.wait(10 * DAY)
     poll.settle()
     told = [0, *(one.raters for one in poll.tallies)]
-    steps = [later - earlier for earlier, later in zip(told, told[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(told)]
     last = poll.tallies[-1]
 
     assert (last.raters, last.is_final) == (count, True)
