@@ -12,6 +12,7 @@ from gateway import (
     town_needs,
     town_organisations,
     town_service,
+    town_surveys,
     town_teams,
     town_wishes,
 )
@@ -41,7 +42,6 @@ OF_APPOINTMENT: dict[str, Any] = {
     **IN_COMMUNITY,
     **OF_MEMBER,
 }
-
 TOLD: tuple[tuple[datetime, Event], ...] = (
     (
         datetime(2026, 11, 2, 1, tzinfo=UTC),
@@ -163,6 +163,19 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_meetings.HISTORY,
     *town_organisations.HISTORY,
     *members.LATER,
+    (
+        town.PROJECT.registered_at,
+        outsourcing.ProjectRegistered(
+            **IN_COMMUNITY,
+            project_id=town.PROJECT_ID,
+            title=town.PROJECT.title,
+            budget_minor=town.PROJECT.budget_minor,
+            currency=town.PROJECT.currency,
+            starts_on=town.PROJECT.starts_on,
+            ends_on=town.PROJECT.ends_on,
+        ),
+    ),
+    *town_surveys.HISTORY,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

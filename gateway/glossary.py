@@ -11,6 +11,7 @@ from gateway import (
     glossary_needs as needs,
     glossary_organisations as organisations,
     glossary_service as service,
+    glossary_surveys as surveys,
     glossary_wishes as wishes,
 )
 from gateway.words import together
@@ -148,9 +149,18 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations)
+PARTS = (
+    members,
+    needs,
+    menu,
+    service,
+    wishes,
+    commitments,
+    meetings,
+    organisations,
+    surveys,
+)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
-
 STATES_OF_REGISTRATIONS = {
     "requested": "to be confirmed",
     "confirmed": "the receipt is given",
@@ -172,7 +182,6 @@ STANDINGS: dict[bool, str] = {
     True: "This receipt is good: the registration stands.",
     False: "This receipt is no longer good: the registration is over.",
 }
-
 TEAM_KINDS = {
     "trade": "their trade",
     "unit": "their unit",
@@ -197,7 +206,6 @@ STATIONING_STATES = {
     "ended": "the team is there no more",
 }
 SUGGESTED_KINDS = {"skill": "a skill", "interest": "an interest", "department": "their department"}
-
 KINDS_OF_ORGANISATIONS = {
     "department": "an organisation department",
     "subdistrict": "a subdistrict",
@@ -205,7 +213,6 @@ KINDS_OF_ORGANISATIONS = {
     "unit": "a unit",
     "organisation": "a social organisation",
 }
-
 OWN_VALUES: dict[str, dict[str, str]] = {
     "order": {
         "newest_first": "what was begun last comes first",

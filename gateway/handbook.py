@@ -17,6 +17,7 @@ from gateway.errors import CHINESE, ENGLISH, Problems
 from gateway.glossary import STANDINGS, meaning_of, values_of
 from gateway.glossary_needs import STEPS
 from gateway.glossary_service import CERTIFICATE_STANDINGS, SERVED
+from gateway.glossary_surveys import THANKS
 from gateway.json_schemas import doc_of, schema_of
 from gateway.open311.words import texts as open311_texts
 from gateway.openapi_answers import errors_of
@@ -43,6 +44,7 @@ UNKNOWN_PAPERS = {
     "commitment.unknown": ("Public commitment", "There is no such commitment."),
     "need_ticket.unknown": ("Ticket of a need", "There is no such ticket."),
     "receipt.unknown": ("Receipt check", "There is no such receipt."),
+    "survey_question.unknown": ("Your rating", "There is no such invitation to rate."),
 }
 WORDS = ("field", "type", "meaning", "or null", *AUDIENCES)
 
@@ -191,6 +193,7 @@ def texts() -> set[str]:
         *STANDINGS.values(),
         *CERTIFICATE_STANDINGS.values(),
         SERVED,
+        THANKS,
         *STEPS.values(),
         *glossary_reports.texts(),
     }

@@ -7,6 +7,7 @@ from gateway import (
     glossary_menu,
     glossary_organisations,
     glossary_service,
+    glossary_surveys,
     glossary_wishes,
 )
 from gateway.words import together
@@ -23,7 +24,8 @@ OWN_PATHS: dict[str, str] = {
     "conflict_id": "The conflict's id.",
     "community_id": "The community's id.",
     "registration_id": "The registration's id.",
-    "token": "The token of a receipt or a certificate, as its QR code holds it, or of a need's ticket.",
+    "token": "The token of a receipt, a certificate or an invitation to rate, as its QR code holds it, or of a need's "
+    "ticket.",
     "pairing_id": "The pairing's id.",
     "resource_id": "The resource's id.",
     "team_id": "The team's id.",
@@ -44,8 +46,13 @@ OWN_PATHS: dict[str, str] = {
     "skill_id": "The id of the tenant's own entry.",
     "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
-PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS, glossary_organisations.PATHS)
-
+PATHS = together(
+    OWN_PATHS,
+    glossary_service.PATHS,
+    glossary_meetings.PATHS,
+    glossary_organisations.PATHS,
+    glossary_surveys.PATHS,
+)
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
     "after": "Where the page before has ended: an id, which that page gives as `next`. Left out, the list is read from "
@@ -123,4 +130,5 @@ PARAMETERS = together(
     glossary_wishes.PARAMETERS,
     glossary_commitments.PARAMETERS,
     glossary_organisations.PARAMETERS,
+    glossary_surveys.PARAMETERS,
 )

@@ -337,6 +337,12 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "invitations.list": _own("community_id", "community"),
     "invitation.issue_token": _any("community"),
     "rating.give": PUBLIC,
+    "surveys.list": _any("department", "community", "organisation"),
+    "survey.show": _any("department", "community", "organisation"),
+    "survey_invitations.list": _any("community"),
+    "survey_invitations.issue": _any("community"),
+    "survey_question.show": PUBLIC,
+    "survey.rate": PUBLIC,
     # notifications
     "public_feed.read": PUBLIC,
     "unit_feed.read": _any("department") + _own("unit_id", "unit"),

@@ -24,27 +24,28 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, qualifications, invitations, own feeds; what members did, and reports.",
-        "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
-        "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
-        "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
-        "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
-        "commitments.list commitment.show "
-        "need.show needs.list need_steps.list need_resources.list community_needs.list "
-        "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
-        "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
-        "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
-        "service_hours.show certificate.show certificates.list "
-        "overseen_needs.list overseen_needs.count "
-        "project.show projects.list invitations.list unit_feed.read organisation_feed.read teams.list "
-        "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
-        "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
-        "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
-        "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
-        "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
-        "organisation_profile.show documents.list track_record.show qualification.show qualifications.list bans.list "
-        "items.match community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, "
+        "attendance, records of service, venues, meetings, projects, qualifications, invitations, own feeds; "
+        "what members did, and reports.",
+        "tenants.list subdistricts.list communities.list units.list social_organisations.list "
+        "organisation.show registration.show registrations.list registrations.list_of_unit "
+        "registrations.list_of_member receipt.show pairing.show pairings.list resource.show resources.list "
+        "resources.list_for_community wish.show community_wishes.list wish_steps.list claim.show claims.list "
+        "reminders.list evidence.list commitments.list commitment.show need.show needs.list need_steps.list "
+        "need_resources.list community_needs.list community_days.list menus.list menu.show "
+        "activity_series.show community_menu_items.list menu_item.show menu_item_claims.list "
+        "place_claims.list place_claim.show attendance.show attendances.list service_record.show "
+        "service_records.list service_record_steps.list service_hours.show certificate.show certificates.list "
+        "overseen_needs.list overseen_needs.count project.show projects.list invitations.list unit_feed.read "
+        "organisation_feed.read teams.list unit_teams.list team_suggestions.list suggested_members.list "
+        "member_teams.list team.show team_members.list team_admissions.list member_admissions.list "
+        "admission.show team_stationings.list community_stationings.list stationing.show skills.list "
+        "skill.show consent_texts.list unit_service.list community_service.list unit_report.show "
+        "community_report.show venue.show venues.list venue_slots.list booking.show bookings.list "
+        "venue_bookings.list booking_series.check meeting.show meetings.list organisation_profile.show "
+        "documents.list track_record.show qualification.show qualifications.list bans.list items.match "
+        "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list "
+        "surveys.list survey.show survey_invitations.list",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -127,9 +128,9 @@ SCOPES: dict[Scope, Opened] = {
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens(
-        "Register projects, decide about social organisations.",
+        "Register projects, and hand out invitations to rate their milestones.",
         "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
-        "qualification.revoke ban.impose ban.lift",
+        "qualification.revoke ban.impose ban.lift survey_invitations.issue",
     ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts.",

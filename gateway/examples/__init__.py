@@ -28,6 +28,7 @@ from gateway.examples import (
     sign_in,
     skills,
     social_organisations,
+    surveys,
     teams,
 )
 from gateway.examples.parts import Answer, Part
@@ -60,8 +61,8 @@ PARTS: tuple[Part, ...] = (
     evaluation.PART,
     notifications.PART,
     board.PART,
+    surveys.PART,
 )
-
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}
 PATH_IDS: dict[str, str] = {key: one for part in PARTS for key, one in part.path_ids.items()}

@@ -32,6 +32,7 @@ from shared.messages.engagement import (
 from shared.messages.engagement.matching import ShowWanted, Wanted
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
+from shared.messages.evaluation.surveys import EndSurvey
 from shared.messages.membership import (
     AbandonRosterSync,
     AdvanceRosterSync,
@@ -304,6 +305,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         RemindResolution,
         LapseResolution,
         ExpireInvitation,
+        EndSurvey,
         RunOutAppointment,
         SettlePairing,
         ExpireAdmission,

@@ -1,15 +1,15 @@
-"""What evaluation's commands and the events from engagement do, and which deadline stands for which command."""
+"""Single invitations: opened by a confirmed delivery, handed on, used, expired."""
 
 from collections.abc import Callable, Mapping
 
-from services.evaluation.model import EXPIRES, OPEN_FOR, Invitation, Rating
+from services.evaluation.model.invitations import EXPIRES, OPEN_FOR, Invitation, Rating
 from services.evaluation.repository import EvaluationUnitOfWork
-from services.evaluation.schemas import invitation_shape, rating_shape, token_shape
+from services.evaluation.schemas.invitations import invitation_shape, rating_shape, token_shape
 from shared.errors import Forbidden
 from shared.ids import new_id
-from shared.messages import evaluation as messages
 from shared.messages.declare import Command, Event
 from shared.messages.engagement import DeliveryConfirmed
+from shared.messages.evaluation import invitations as messages
 from shared.service import Handler
 
 

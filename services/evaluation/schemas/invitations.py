@@ -1,7 +1,7 @@
-"""Rows as the shapes that callers get."""
+"""Single invitations and ratings as callers get them."""
 
-from services.evaluation.model import Invitation, Rating
-from shared.messages import evaluation as messages
+from services.evaluation.model.invitations import Invitation, Rating
+from shared.messages.evaluation import invitations as messages
 
 
 def invitation_shape(invitation: Invitation) -> messages.Invitation:

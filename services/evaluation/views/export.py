@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from services.evaluation.model import Invitation, Rating
+from services.evaluation.model.invitations import Invitation, Rating
 from services.evaluation.repository import EvaluationUnitOfWork
-from services.evaluation.schemas import invitation_shape
+from services.evaluation.schemas.invitations import invitation_shape
 from shared.messages.evaluation import CollectEvaluationData
 from shared.messages.personal_data import HeldData
 from shared.messages.wire import to_plain

@@ -1,4 +1,4 @@
-"""The state of invitations and ratings, and the rules by which it changes."""
+"""Single invitations to rate, and ratings: their state, and the rules by which it changes."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-import shared.db
-from shared.db import ID, new_metadata
+from services.evaluation.model.base import Base
+from shared.db import ID
 from shared.encryption import is_secret, new_secret, secret_digest
 from shared.errors import Conflict, Forbidden
 from shared.messages.evaluation import (
@@ -32,11 +32,6 @@ TRANSITIONS: dict[InvitationState, set[InvitationState]] = {
     "used": set(),
     "expired": set(),
 }
-
-
-class Base(shared.db.Base):
-    __abstract__ = True
-    metadata = new_metadata()
 
 
 class Invitation(Versioned, Base):

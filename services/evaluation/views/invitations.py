@@ -1,16 +1,16 @@
-"""Answers to queries; nothing is changed here."""
+"""Single invitations as they are listed, and what is held on a member."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from services.evaluation.export import collect_evaluation_data
-from services.evaluation.model import Invitation
+from services.evaluation.model.invitations import Invitation
 from services.evaluation.repository import EvaluationUnitOfWork
-from services.evaluation.schemas import invitation_shape
+from services.evaluation.schemas.invitations import invitation_shape
+from services.evaluation.views.export import collect_evaluation_data
 from shared.errors import Forbidden
-from shared.messages import evaluation as messages
 from shared.messages.declare import Query
+from shared.messages.evaluation import invitations as messages
 from shared.paging import read_page
 from shared.service import Handler
 
