@@ -50,7 +50,7 @@ def end_award(command: type[Command], award: Award, reason: str, uow: Outsourcin
         uow.proposals.get(award.proposal_id).place(command, "dropped")
     for objection in uow.objections.open_of(award.id):
         objection.drop(command, uow.now)
-    void_contract_of(award, reason, uow)
+    void_contract_of(command, award, reason, uow)
     free_project(command, award, reason, uow)
     uow.schedule(award.subject, award.schedule())
     uow.session.flush()

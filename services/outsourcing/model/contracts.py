@@ -201,7 +201,7 @@ class ContractVersion(Base):
     """
     Terms that both sides have signed, or are to sign; those that both have signed are never changed.
 
-    text: as it is signed; sha256: of it.
+    content: the text that is signed; sha256: of it.
     """
 
     __tablename__ = "contract_versions"
@@ -211,7 +211,7 @@ class ContractVersion(Base):
     contract_id: Mapped[str] = mapped_column(ID, ForeignKey("contracts.id"))
     number: Mapped[int]
     state: Mapped[VersionState] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     proposed_by: Mapped[ContractSide | None] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(String(2000))
