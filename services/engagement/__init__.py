@@ -11,8 +11,8 @@ of needs: SubmitNeed, AcceptNeed, DeclineNeed, MergeNeed, LinkNeed, UnlinkNeed, 
 RevealNeedContact, EraseNeedContact, ForgetNeedContact;
 of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuItem, WarnOfShortfall, SettleMenuItem,
 EndMenuItem, PlanMenu, EditMenu, PublishMenu, SetDailyCeiling, PlanActivitySeries, PublishActivitySeries,
-CallOffActivitySeries; ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer,
-ReleasePlaceClaim, ReleaseMissing, NoteMisses;
+CallOffActivitySeries; PlanProjectActivity, PlanProjectPost, PlanProjectActivitySeries, CallOffProjectItems;
+ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer, ReleasePlaceClaim, ReleaseMissing, NoteMisses;
 of attendance: BeginAttendanceCode, CheckIn, CheckOut, CloseAttendance; of service: RecordService,
 ConfirmServiceRecords, DisputeServiceRecord, UpholdServiceRecord, CorrectServiceRecord, VoidServiceRecord,
 FinaliseServiceRecord; of certificates: RequestCertificate, IssueCertificate, RevokeCertificate;
@@ -34,7 +34,8 @@ ServiceUpheld, ServiceCorrected, ServiceFinalised, ServiceVoided; CertificateReq
 CertificateRevoked, CertificateAffected; VenueAdded, VenueEdited, VenueClosed; BookingRequested, BookingConfirmed,
 BookingDeclined, BookingCancelled; MeetingCalled, MeetingCancelled, MeetingHeld; ResolutionRecorded, ResolutionChanged,
 ResolutionDueSoon.
-Events in: CommunityOpened, CommunityPlaced, OrganisationEdited, MemberEnrolled, MemberMoved, MemberLeft, MemberErased,
-TeamFounded, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, ProjectRegistered, PairingAccepted, PairingEnded,
-ResourceOffered, ResourceReplaced, ResourceWithdrawn.
+Events in: CommunityOpened, CommunityPlaced, OrganisationEdited, MemberEnrolled, MemberMoved, MemberChanged,
+MemberLeft, MemberErased, TeamFounded, TeamJoined, TeamLeft, LeaderChanged, TeamDissolved, ProjectRegistered,
+ProjectStarted, ProjectRescheduled, ProjectEnded, PairingAccepted, PairingEnded, ResourceOffered, ResourceReplaced,
+ResourceWithdrawn.
 """

@@ -23,6 +23,7 @@ from services.engagement.handlers import (
     departures,
     evidence,
     known,
+    known_projects,
     known_resources,
     known_teams,
     meetings,
@@ -34,6 +35,7 @@ from services.engagement.handlers import (
     need_reports,
     needs,
     place_claims,
+    project_items,
     reminders,
     resolutions,
     service_disputes,
@@ -57,6 +59,7 @@ from services.engagement.model import (
     MenuItem,
     PlaceClaim,
     PlaceHolder,
+    Project,
     ServiceRecord,
     Venue,
     Wish,
@@ -84,6 +87,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **community_days.COMMANDS,
     **departures.COMMANDS,
     **evidence.COMMANDS,
+    **known_projects.COMMANDS,
     **meetings.COMMANDS,
     **menu_items.COMMANDS,
     **menus.COMMANDS,
@@ -93,6 +97,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **need_reports.COMMANDS,
     **needs.COMMANDS,
     **place_claims.COMMANDS,
+    **project_items.COMMANDS,
     **reminders.COMMANDS,
     **resolutions.COMMANDS,
     **service_disputes.COMMANDS,
@@ -104,6 +109,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
 REACTIONS: Mapping[type[Event], Handler] = {
     **departures.REACTIONS,
     **known.REACTIONS,
+    **known_projects.REACTIONS,
     **known_resources.REACTIONS,
     **known_teams.REACTIONS,
 }
@@ -117,6 +123,7 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **commitments.DEADLINES,
     **departures.DEADLINES,
     **evidence.DEADLINES,
+    **known_projects.DEADLINES,
     **meetings.DEADLINES,
     **misses.DEADLINES,
     **need_contacts.DEADLINES,
@@ -138,6 +145,10 @@ ITEM_OF_CLAIM = (
 ITEMS_OF_SERIES = (
     ("series_id", Held(CommunityDay, lambda ids: select(MenuItem.day_id).where(MenuItem.series_id.in_(ids)))),
     ("series_id", Held(MenuItem, lambda ids: select(MenuItem.id).where(MenuItem.series_id.in_(ids)))),
+)
+ITEMS_OF_PROJECT = (
+    ("project_id", Held(CommunityDay, lambda ids: select(MenuItem.day_id).where(MenuItem.project_id.in_(ids)))),
+    ("project_id", Held(MenuItem, lambda ids: select(MenuItem.id).where(MenuItem.project_id.in_(ids)))),
 )
 COMMUNITY_OF_ITEM = (
     "menu_item_id",
@@ -170,6 +181,13 @@ PEOPLE_AT_SERIES = (
         ),
     ),
 )
+PEOPLE_IN_PROJECT = (
+    "project_id",
+    Held(
+        Member,
+        lambda ids: select(Attendance.member_id).where(Attendance.project_id.in_(ids), Attendance.state == "open"),
+    ),
+)
 MEMBER_OF_ATTENDANCE = (
     "attendance_id",
     Held(Member, lambda ids: select(Attendance.member_id).where(Attendance.id.in_(ids))),
@@ -189,6 +207,7 @@ ITEM_OF_RECORD = (
     "service_record_id",
     Held(MenuItem, lambda ids: select(ServiceRecord.menu_item_id).where(ServiceRecord.id.in_(ids))),
 )
+PROJECT = ("project_id", Held(Project))
 VENUE = ("venue_id", Held(Venue))
 VENUE_OF_BOOKING = ("booking_id", Held(Venue, lambda ids: select(Booking.venue_id).where(Booking.id.in_(ids))))
 LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
@@ -203,6 +222,10 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, type[Base] | Held]]] = {
     messages.CallOffMenuItem: (*ITEM, PEOPLE_AT_ITEM),
     messages.PublishActivitySeries: (*ITEMS_OF_SERIES, COMMUNITY_OF_SERIES),
     messages.CallOffActivitySeries: (*ITEMS_OF_SERIES, PEOPLE_AT_SERIES),
+    messages.project_items.PlanProjectActivity: (PROJECT,),
+    messages.project_items.PlanProjectPost: (PROJECT,),
+    messages.project_items.PlanProjectActivitySeries: (PROJECT,),
+    messages.project_items.CallOffProjectItems: (*ITEMS_OF_PROJECT, PEOPLE_IN_PROJECT),
     messages.LinkNeed: (("target_id", Held(MenuItem)),),
     messages.WarnOfShortfall: ITEM,
     messages.SettleMenuItem: (*ITEM, PEOPLE_AT_ITEM),

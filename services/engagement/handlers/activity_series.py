@@ -1,10 +1,20 @@
 """Activities that come again by a rule: planned, published and called off together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.engagement.handlers.menu_items import call_off, check_plan, draft, publish, times_of
-from services.engagement.model import ActivitySeries, MenuItem, Span, occurrences
+from services.engagement.handlers.menu_items import (
+    TIMES,
+    Place,
+    call_off,
+    cause_of,
+    check_in_project,
+    check_plan,
+    draft,
+    publish,
+    times_of,
+)
+from services.engagement.model import ActivitySeries, Span, occurrences
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import series_shape
 from shared.chinese_calendar import is_public_holiday
@@ -13,8 +23,10 @@ from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.messages.engagement.project_items import PlanProjectActivitySeries
 from shared.service import Handler
 
+SeriesPlan = messages.PlanActivitySeries | PlanProjectActivitySeries
 SIGN_UP_TIMES = ("sign_up_opens_at", "sign_up_closes_at", "extends_until")
 
 
@@ -27,23 +39,41 @@ def plan_activity_series(command: messages.PlanActivitySeries, uow: EngagementUn
         Invalid: as `occurrences`; `activity_series.only_holidays`, none is left.
     """
     check_plan("activity", command, uow)
+    return draft_series(command, spans_of(command), Place(command.community_id), uow)
+
+
+def spans_of(command: SeriesPlan) -> list[Span]:
+    """
+    When its activities are.
+
+    Raises:
+        Invalid: as `plan_activity_series`.
+    """
     spans = occurrences(command.recurrence, Span(command.starts_at, command.ends_at))
     if command.skips_holidays:
         spans = [span for span in spans if not is_public_holiday(day_of(span.starts_at))]
     if not spans:
         fault = Fault("#/recurrence", "out_of_range", "All of it is on public holidays.")
         raise Invalid("activity_series.only_holidays", errors=[fault])
+    return spans
+
+
+def draft_series(
+    command: SeriesPlan, spans: Sequence[Span], place: Place, uow: EngagementUnitOfWork
+) -> messages.ActivitySeries:
     series = ActivitySeries(
         id=new_id(),
         tenant_id=uow.tenant_id,
-        community_id=command.community_id,
+        community_id=place.community_id,
+        project_id=place.project_id,
         title=command.title,
         recurrence=command.recurrence,
         planned_at=uow.now,
     )
     uow.session.add(series)
     uow.session.flush()  # before the activities that name it
-    items = [draft("activity", command, uow, times=_shifted(command, span), series_id=series.id) for span in spans]
+    place = place._replace(series_id=series.id)
+    items = [draft("activity", command, place, uow, times=_shifted(command, span)) for span in spans]
     uow.subject = series.subject
     return series_shape(series, items)
 
@@ -57,15 +87,21 @@ def publish_activity_series(
     Raises:
         NotFound: `activity_series.unknown`.
         Forbidden: `activity_series.not_yours`.
-        Conflict: `activity_series.nothing_left`.
+        Conflict: `activity_series.nothing_left`; `project.not_active`.
+        Invalid: `menu_item.outside_project`, as of one of them.
 
     Publishes:
         MenuItemPublished, for each.
     """
-    series, items = _get_own(command.series_id, uow)
+    series = uow.activity_series.get(command.series_id)
+    if not uow.plans(series):
+        raise Forbidden("activity_series.not_yours")
+    items = uow.activity_series.items_of(series.id)
     drafts = [item for item in items if item.can_be_published(uow.now)]
     if not drafts:
         raise Conflict("activity_series.nothing_left")
+    for item in drafts:
+        check_in_project(item, {name: getattr(item, name) for name in TIMES}, uow)
     uow.subject = series.subject
     publish(drafts, uow)
     return series_shape(series, items)
@@ -85,24 +121,20 @@ def call_off_activity_series(
     Publishes:
         MenuItemCalledOff for each that was published; PlaceGivenUp for each claim.
     """
-    series, items = _get_own(command.series_id, uow)
+    series = uow.activity_series.get(command.series_id)
+    if not (uow.is_run_by_actor(series.community_id) or uow.plans(series)):
+        raise Forbidden("activity_series.not_yours")
+    items = uow.activity_series.items_of(series.id)
     since = max(uow.now, instant_on(command.from_on)) if command.from_on else uow.now
     to_come = [item for item in items if item.state in ("draft", "published") and item.begins_at >= since]
     if not to_come:
         raise Conflict("activity_series.nothing_left")
-    call_off(to_come, "by_community", command.reason, uow)
+    call_off(to_come, cause_of(uow), command.reason, uow)
     uow.subject = series.subject
     return series_shape(series, items)
 
 
-def _get_own(series_id: str, uow: EngagementUnitOfWork) -> tuple[ActivitySeries, list[MenuItem]]:
-    series = uow.activity_series.get(series_id)
-    if not uow.is_run_by_actor(series.community_id):
-        raise Forbidden("activity_series.not_yours")
-    return series, uow.activity_series.items_of(series.id)
-
-
-def _shifted(command: messages.PlanActivitySeries, span: Span) -> dict[str, Any]:
+def _shifted(command: SeriesPlan, span: Span) -> dict[str, Any]:
     """The times of one of the activities: the sign-up lies as far before it as that of the first."""
     step = span.starts_at - command.starts_at
     given = times_of(command)

@@ -26,7 +26,7 @@ from shared.service import Handler
 
 def begin_attendance_code(command: messages.BeginAttendanceCode, uow: EngagementUnitOfWork) -> messages.AttendanceCode:
     """
-    Have codes be shown at an activity or a post of the acting community.
+    Have codes be shown at an activity or a post that the actor keeps.
 
     Raises:
         NotFound: `menu_item.unknown`.
@@ -34,7 +34,7 @@ def begin_attendance_code(command: messages.BeginAttendanceCode, uow: Engagement
         Conflict: `menu_item.not_open`, it isn't on the menu.
     """
     item = uow.menu_items.get(command.menu_item_id)
-    if not uow.is_run_by_actor(item.community_id):
+    if not uow.keeps(item):
         raise Forbidden("menu_item.not_yours")
     if item.state != "published":
         raise Conflict("menu_item.not_open", f"It is {item.state}.")
@@ -70,11 +70,11 @@ def check_in(command: messages.CheckIn, uow: EngagementUnitOfWork) -> messages.A
     if claim.state != "held" or claim.held_since is None or not holder.is_live:
         raise Conflict("place_claim.not_held", f"It is {claim.state}.")
     item = uow.menu_items.get(claim.menu_item_id)
-    span = planned_span(item, claim.held_since, at)
+    planned = planned_span(item, claim.held_since, at)
     means = _means(command.code, at, holder.member_id, item, uow)
     is_wrong = command.code is not None and means == "word"
     if known is None:
-        known = _new_attendance(holder, claim, span, (at, means), uow)
+        known = _new_attendance(holder, item, planned, (at, means), uow)
         known.wrong_codes = int(is_wrong)
         uow.session.add(known)
         uow.record(known.came())
@@ -103,7 +103,7 @@ def check_out(command: messages.CheckOut, uow: EngagementUnitOfWork) -> messages
         CheckedOut, then ServiceRecorded.
     """
     attendance = uow.attendances.get(command.attendance_id)
-    if not (uow.is_actor(attendance.member_id) or uow.is_run_by_actor(attendance.community_id)):
+    if not (uow.is_actor(attendance.member_id) or uow.keeps(attendance)):
         raise Forbidden("attendance.not_yours")
     at = instant_of(command.at, uow.now)
     if attendance.checked_out_at is not None:
@@ -150,7 +150,7 @@ def closing(attendance_id: str) -> Command:
 
 def _who_comes(named_id: str | None, claim: PlaceClaim, uow: EngagementUnitOfWork) -> PlaceHolder:
     """
-    The acting member, or whom the community names.
+    The acting member, or whom those who keep the door name.
 
     Raises:
         Forbidden: `place_claim.not_yours`.
@@ -160,7 +160,7 @@ def _who_comes(named_id: str | None, claim: PlaceClaim, uow: EngagementUnitOfWor
         wanted = uow.actor.member_id
         if named_id not in (None, wanted):
             raise Forbidden("place_claim.not_yours")
-    elif not uow.is_run_by_actor(claim.community_id):
+    elif not uow.keeps(claim):
         raise Forbidden("place_claim.not_yours")
     else:
         wanted = named_id or (claim.holders[0].member_id if len(claim.holders) == 1 else None)
@@ -174,22 +174,23 @@ def _who_comes(named_id: str | None, claim: PlaceClaim, uow: EngagementUnitOfWor
 
 
 def _new_attendance(
-    holder: PlaceHolder, claim: PlaceClaim, span: Span, coming: tuple[datetime, Means], uow: EngagementUnitOfWork
+    holder: PlaceHolder, item: MenuItem, planned: Span, coming: tuple[datetime, Means], uow: EngagementUnitOfWork
 ) -> Attendance:
     """coming: when, and by what it is known."""
     at, means = coming
     return Attendance(
         id=new_id(),
         tenant_id=uow.tenant_id,
-        community_id=claim.community_id,
-        menu_item_id=claim.menu_item_id,
-        place_claim_id=claim.id,
-        kind=claim.kind,
+        community_id=item.community_id,
+        menu_item_id=item.id,
+        project_id=item.project_id,
+        place_claim_id=holder.place_claim_id,
+        kind=item.kind,
         member_id=holder.member_id,
         unit_id=holder.unit_id,
         state="open",
-        starts_at=span.starts_at,
-        ends_at=span.ends_at,
+        starts_at=planned.starts_at,
+        ends_at=planned.ends_at,
         checked_in_at=at,
         checked_in_by=means,
         is_unclosed=False,

@@ -27,6 +27,8 @@ def release_claims(event: MemberLeft | MemberErased, uow: EngagementUnitOfWork) 
         for each promise about a place; as `release_places`.
     """
     days = hold_days_of(event.member_id, uow)  # noqa: F841 (held, and known to the session by it)
+    if isinstance(event, MemberErased):
+        uow.forget_name(event.member_id)
     if uow.mark_left(event.member_id):
         _release(event.member_id, uow)
         uow.schedule(f"member/{event.member_id}", {CLAIMS_END: uow.now + LATE})

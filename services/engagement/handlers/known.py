@@ -1,16 +1,20 @@
-"""What engagement knows of communities, members and projects, by what the other services tell."""
+"""What engagement knows of communities and members, by what membership tells."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from services.engagement.handlers.need_links import link_project, notice_ended
-from services.engagement.model import Community, Project
+from services.engagement.model import Community
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope
-from shared.messages.membership import CommunityOpened, MemberEnrolled, MemberMoved, OrganisationEdited
+from shared.messages.membership import (
+    CommunityOpened,
+    MemberChanged,
+    MemberEnrolled,
+    MemberMoved,
+    OrganisationEdited,
+)
 from shared.messages.membership.organisations import CommunityPlaced
-from shared.messages.outsourcing.projects import ProjectEdited, ProjectRegistered, ProjectWithdrawn
 from shared.service import BatchReaction, Handler
 
 
@@ -31,41 +35,25 @@ def keep_subdistrict(event: CommunityPlaced, uow: EngagementUnitOfWork) -> None:
     uow.session.merge(placed)
 
 
-def keep_project(event: ProjectRegistered, uow: EngagementUnitOfWork) -> None:
-    """Know a project, so that needs can be linked with it, and link those that it is for."""
-    _keep_project(event, uow)
-    link_project(event, uow)
-
-
-def follow_project(event: ProjectEdited, uow: EngagementUnitOfWork) -> None:
-    """Know what a project is called now."""
-    _keep_project(event, uow)
-
-
-def end_project(event: ProjectWithdrawn, uow: EngagementUnitOfWork) -> None:
-    """Note with the needs that wait for a project that nothing comes of it; no other is linked with it any more."""
-    notice_ended("project", [event.project_id], uow)
-    if project := uow.projects.find(event.project_id):
-        uow.session.delete(project)
-
-
-def _keep_project(event: ProjectRegistered | ProjectEdited, uow: EngagementUnitOfWork) -> None:
-    project = Project(id=event.project_id, tenant_id=uow.tenant_id, community_id=event.community_id, title=event.title)
-    uow.session.merge(project)
-
-
 def keep_members(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> None:
     """Know members and their units, so that they can claim, again if they had left."""
     enrolled = [(envelope.tenant, cast(MemberEnrolled | MemberMoved, envelope.data)) for envelope in envelopes]
-    uow.put_members({event.member_id: (tenant_id, event.unit_id) for tenant_id, event in enrolled})
+    uow.put_members({event.member_id: (tenant_id, event.unit_id, event.masked_name) for tenant_id, event in enrolled})
+
+
+def keep_names(envelopes: Sequence[Envelope], uow: EngagementUnitOfWork) -> None:
+    """Know what members are called now, but for the first character."""
+    changed = [cast(MemberChanged, envelope.data) for envelope in envelopes]
+    uow.rename_members({event.member_id: event.masked_name for event in changed})
 
 
 REACTIONS: Mapping[type[Event], Handler] = {
     CommunityOpened: keep_community,
     OrganisationEdited: keep_code,
     CommunityPlaced: keep_subdistrict,
-    ProjectRegistered: keep_project,
-    ProjectEdited: follow_project,
-    ProjectWithdrawn: end_project,
 }
-REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {MemberEnrolled: keep_members, MemberMoved: keep_members}
+REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {
+    MemberEnrolled: keep_members,
+    MemberMoved: keep_members,
+    MemberChanged: keep_names,
+}

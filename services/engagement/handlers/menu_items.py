@@ -1,13 +1,14 @@
-"""What communities plan, publish and call off: activities and posts."""
+"""What is planned, published and called off: activities and posts of communities, and of projects run there."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from services.engagement.handlers.menu_times import check_times
+from services.engagement.handlers.menu_roles import check_capacity, check_minimum, check_roles, put_roles
+from services.engagement.handlers.menu_times import check_times, check_within
 from services.engagement.handlers.need_links import notice_ended
 from services.engagement.handlers.places import end_claims, offer_places
-from services.engagement.model import ItemRole, MenuItem
+from services.engagement.model import MenuItem
 from services.engagement.model.community_days import id_of_day
 from services.engagement.model.menu_items import TIMES as TOLD_TIMES
 from services.engagement.repository import EngagementUnitOfWork
@@ -17,14 +18,22 @@ from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
-from shared.messages.engagement import ItemRolePlan
 from shared.messages.engagement.categories import BY_CODE
+from shared.messages.engagement.menu_items import ActivityPlan, PostPlan
 from shared.service import Handler
 
 WORDS = ("title", "category", "description", "location", "withdrawal_hours")
 TIMES = (*TOLD_TIMES, "extends_until")
-LISTED_CLAIMS = 50
-Plan = messages.PlanActivity | messages.PlanPost
+Plan = ActivityPlan | PostPlan
+
+
+class Place(NamedTuple):
+    """Where something is planned. series_id: of the series in which it comes."""
+
+    community_id: str
+    project_id: str | None = None
+    social_organisation_id: str | None = None
+    series_id: str | None = None
 
 
 def plan_activity(command: messages.PlanActivity, uow: EngagementUnitOfWork) -> messages.MenuItem:
@@ -35,7 +44,7 @@ def plan_activity(command: messages.PlanActivity, uow: EngagementUnitOfWork) -> 
         As `check_plan`.
     """
     check_plan("activity", command, uow)
-    return menu_item_shape(draft("activity", command, uow))
+    return menu_item_shape(draft("activity", command, Place(command.community_id), uow))
 
 
 def plan_post(command: messages.PlanPost, uow: EngagementUnitOfWork) -> messages.MenuItem:
@@ -46,7 +55,7 @@ def plan_post(command: messages.PlanPost, uow: EngagementUnitOfWork) -> messages
         As `check_plan`.
     """
     check_plan("post", command, uow)
-    return menu_item_shape(draft("post", command, uow))
+    return menu_item_shape(draft("post", command, Place(command.community_id), uow))
 
 
 def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
@@ -57,9 +66,9 @@ def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) ->
         NotFound: `menu_item.unknown`, `item_role.unknown`.
         Forbidden: `menu_item.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Invalid: as `check_plan`.
+        Invalid: as `check_plan`; `menu_item.outside_project`.
         Conflict: `menu_item.not_editable`, over or called off; `menu_item.times_in_use`, somebody has a place or waits;
-            `menu_item.capacity_below_claims`, with the claims that take more.
+            `menu_item.capacity_below_claims`, with the claims that take more; `project.not_active`.
 
     Publishes:
         MenuItemEdited, where it is published and anything differs; then PlaceOffered.
@@ -75,7 +84,7 @@ def edit_menu_item(command: messages.EditMenuItem, uow: EngagementUnitOfWork) ->
         times["day_id"] = id_of_day(item.community_id, on)
     for name, value in (times | words).items():
         setattr(item, name, value)
-    has_new_roles = roles is not None and _put_roles(item, roles)
+    has_new_roles = roles is not None and put_roles(item, roles)
     if times:
         item.begin_sign_up(uow.now)
     if times or words or has_new_roles:
@@ -96,19 +105,22 @@ def publish_menu_item(command: messages.PublishMenuItem, uow: EngagementUnitOfWo
         NotFound: `menu_item.unknown`.
         Forbidden: `menu_item.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Conflict: as `MenuItem.check_publishable`.
+        Conflict: as `MenuItem.check_publishable`; `project.not_active`.
+        Invalid: `menu_item.outside_project`, it has other dates by now.
 
     Publishes:
         MenuItemPublished.
     """
     item = _get_own(command.menu_item_id, uow)
+    check_in_project(item, {name: getattr(item, name) for name in TIMES}, uow)
     publish([item], uow)
     return menu_item_shape(item)
 
 
 def call_off_menu_item(command: messages.CallOffMenuItem, uow: EngagementUnitOfWork) -> messages.MenuItem:
     """
-    Take an item off the menu for good, and release who has a place or waits for one.
+    Take an item off the menu for good, and release who has a place or waits for one; the community may do so with what
+    belongs to a project, too.
 
     Raises:
         NotFound: `menu_item.unknown`.
@@ -119,9 +131,17 @@ def call_off_menu_item(command: messages.CallOffMenuItem, uow: EngagementUnitOfW
     Publishes:
         MenuItemCalledOff, unless it was a draft; PlaceGivenUp for each claim.
     """
-    item = _get_own(command.menu_item_id, uow)
-    call_off([item], "by_community", command.reason, uow)
+    item = uow.menu_items.get(command.menu_item_id)
+    if not uow.keeps(item):
+        raise Forbidden("menu_item.not_yours")
+    uow.expect(item.version)
+    call_off([item], cause_of(uow), command.reason, uow)
     return menu_item_shape(item)
+
+
+def cause_of(uow: EngagementUnitOfWork) -> messages.CallingOffCause:
+    """Who calls it off."""
+    return "by_organisation" if uow.actor.role == "organisation" else "by_community"
 
 
 def publish(items: Sequence[MenuItem], uow: EngagementUnitOfWork) -> None:
@@ -163,7 +183,9 @@ def call_off(
     notice_ended(items[0].kind, [item.id for item in items], uow)
 
 
-def check_plan(kind: messages.MenuItemKind, command: Plan, uow: EngagementUnitOfWork) -> None:
+def check_plan(
+    kind: messages.MenuItemKind, command: messages.PlanActivity | messages.PlanPost, uow: EngagementUnitOfWork
+) -> None:
     """
     Raises:
         PassingConflict: `community.unknown`, not heard of yet.
@@ -173,9 +195,31 @@ def check_plan(kind: messages.MenuItemKind, command: Plan, uow: EngagementUnitOf
     community = uow.communities.get(command.community_id)
     if not uow.is_run_by_actor(community.id):
         raise Forbidden("community.not_yours")
+    check_content(kind, command, uow.now)
+
+
+def check_content(kind: messages.MenuItemKind, command: Plan, now: datetime) -> None:
+    """
+    Raises:
+        Invalid: as `check_plan`.
+    """
     _check_category(command.category)
-    _check_roles(command.roles)
-    check_times(kind, times_of(command), uow.now)
+    check_roles(command.roles)
+    check_times(kind, times_of(command), now)
+
+
+def check_in_project(item: MenuItem, times: Mapping[str, Any], uow: EngagementUnitOfWork) -> None:
+    """
+    Hold the times of what belongs to a project against the project's.
+
+    Raises:
+        Conflict: `project.not_active`.
+        Invalid: `menu_item.outside_project`.
+    """
+    if item.project_id is not None:
+        project = uow.projects.get(item.project_id)
+        project.check_active()
+        check_within(project, times, uow.now)
 
 
 def times_of(command: Plan) -> dict[str, Any]:
@@ -185,16 +229,15 @@ def times_of(command: Plan) -> dict[str, Any]:
 def draft(
     kind: messages.MenuItemKind,
     command: Plan,
+    place: Place,
     uow: EngagementUnitOfWork,
     *,
     times: Mapping[str, Any] | None = None,
-    series_id: str | None = None,
 ) -> MenuItem:
     """times: other ones than those of the command."""
     item = MenuItem(
         id=new_id(),
         tenant_id=uow.tenant_id,
-        community_id=command.community_id,
         kind=kind,
         state="draft",
         title=command.title,
@@ -203,19 +246,19 @@ def draft(
         location=command.location,
         withdrawal_hours=getattr(command, "withdrawal_hours", 0),
         roles=[],
-        series_id=series_id,
+        **place._asdict(),
         **(times or times_of(command)),
     )
-    _put_roles(item, command.roles)
+    put_roles(item, command.roles)
     uow.session.add(item)
     uow.subject = item.subject
     return item
 
 
 def _get_own(menu_item_id: str, uow: EngagementUnitOfWork) -> MenuItem:
-    """An item of the acting community, as the caller has read it."""
+    """An item of the acting community, or of a project that the actor runs, as the caller has read it."""
     item = uow.menu_items.get(menu_item_id)
-    if not uow.is_run_by_actor(item.community_id):
+    if not uow.plans(item):
         raise Forbidden("menu_item.not_yours")
     uow.expect(item.version)
     return item
@@ -241,95 +284,19 @@ def _check_edit(
     if times:
         if item.has_claims:
             raise Conflict("menu_item.times_in_use")
-        check_times(item.kind, {name: times.get(name, getattr(item, name)) for name in TIMES}, uow.now)
+        new = {name: times.get(name, getattr(item, name)) for name in TIMES}
+        check_times(item.kind, new, uow.now)
+        check_in_project(item, new, uow)
     if command.roles is not None:
-        _check_roles(command.roles)
-        _check_capacity(item, command.roles, uow)
-        _check_minimum(item, command.roles, uow.now)
+        check_roles(command.roles)
+        check_capacity(item, command.roles, uow)
+        check_minimum(item, command.roles, uow.now)
 
 
 def _check_category(category: str) -> None:
     if category not in BY_CODE:
         fault = Fault("#/category", "not_a_choice", "Not a code of the list of categories.")
         raise Invalid("need.category_unknown", errors=[fault])
-
-
-def _check_roles(roles: list[ItemRolePlan]) -> None:
-    """
-    Raises:
-        Invalid: `menu_item.roles_unfit`, fewer places than are needed, or one name or id twice.
-    """
-    faults = [
-        Fault(f"#/roles/{number}/min_places", "out_of_range", "More than the places that there are.")
-        for number, role in enumerate(roles)
-        if role.min_places > role.max_places
-    ]
-    names = [role.name for role in roles]
-    faults += [
-        Fault(f"#/roles/{number}/name", "invalid", "Another role has this name.")
-        for number, name in enumerate(names)
-        if name in names[:number]
-    ]
-    ids = [role.id for role in roles]
-    faults += [
-        Fault(f"#/roles/{number}/id", "invalid", "Another role is this one.")
-        for number, role_id in enumerate(ids)
-        if role_id and role_id in ids[:number]
-    ]
-    if faults:
-        raise Invalid("menu_item.roles_unfit", errors=faults)
-
-
-def _check_capacity(item: MenuItem, plans: list[ItemRolePlan], uow: EngagementUnitOfWork) -> None:
-    """
-    Raises:
-        NotFound: `item_role.unknown`.
-        Conflict: `menu_item.capacity_below_claims`; each claim that takes places of such a role is named.
-    """
-    places = {plan.id: (number, plan.max_places) for number, plan in enumerate(plans) if plan.id}
-    for role_id in places:
-        item.role(role_id)
-    faults = []
-    for role in item.roles:
-        number, most = places.get(role.id, (None, 0))
-        if role.taken > most or (number is None and role.waiting):
-            pointer = "#/roles" if number is None else f"#/roles/{number}/max_places"
-            claims = uow.place_claims.holding(item.id, role.id, LISTED_CLAIMS)
-            faults += [
-                Fault(pointer, "in_use", f"Claim {claim.id} takes {claim.places} of «{role.name}».") for claim in claims
-            ] or [Fault(pointer, "in_use", f"Places of «{role.name}» are waited for.")]
-    if faults:
-        raise Conflict("menu_item.capacity_below_claims", errors=faults[:LISTED_CLAIMS])
-
-
-def _check_minimum(item: MenuItem, plans: list[ItemRolePlan], now: datetime) -> None:
-    """
-    Raises:
-        Invalid: `menu_item.roles_unfit`, more people would be needed than have come, and the sign-up is over.
-    """
-    if item.closes_at is None or item.closes_at > now:
-        return
-    taken = {role.id: role.taken for role in item.roles}
-    faults = [
-        Fault(f"#/roles/{number}/min_places", "out_of_range", "The sign-up is over, and fewer have come.")
-        for number, plan in enumerate(plans)
-        if plan.min_places > taken.get(plan.id or "", 0)
-    ]
-    if faults:
-        raise Invalid("menu_item.roles_unfit", errors=faults)
-
-
-def _put_roles(item: MenuItem, plans: list[ItemRolePlan]) -> bool:
-    """Tells whether anything differs by it."""
-    before = [role.told() for role in item.roles]
-    standing = {role.id: role for role in item.roles}
-    roles = []
-    for rank, plan in enumerate(plans):
-        role = standing.get(plan.id or "") or ItemRole(id=new_id(), menu_item_id=item.id, taken=0, waiting=0)
-        role.plan(plan, rank)
-        roles.append(role)
-    item.roles = roles
-    return before != [role.told() for role in roles]
 
 
 COMMANDS: Mapping[type[Command], Handler] = {

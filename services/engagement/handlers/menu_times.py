@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.clock import end_of_day
+from services.engagement.model import Project
+from shared.clock import end_of_day, instant_on
 from shared.errors import Fault, Invalid
 from shared.messages.engagement import MenuItemKind
 
@@ -20,6 +21,37 @@ def check_times(kind: MenuItemKind, times: Mapping[str, Any], now: datetime) -> 
     faults = [*(_of_activity(times, now) if kind == "activity" else _of_post(times, now)), *_of_sign_up(times, now)]
     if faults:
         raise Invalid("menu_item.times_unfit", errors=faults)
+
+
+def check_within(project: Project, times: Mapping[str, Any], now: datetime) -> None:
+    """
+    Raises:
+        Invalid: `menu_item.outside_project`, each field that isn't within the project's days is named.
+    """
+    faults = list(outside(project, times, now))
+    if faults:
+        raise Invalid("menu_item.outside_project", errors=faults)
+
+
+def outside(project: Project, times: Mapping[str, Any], now: datetime) -> Iterator[Fault]:
+    """
+    What of the times isn't within a project's days. A post that begins at once must do so on one of these; one without
+    an end of its own isn't within them.
+    """
+    if project.starts_on is None or project.ends_on is None:
+        raise LookupError("a project that is run has dates")
+    within = f"Takes a time of the project: {project.starts_on} until {project.ends_on}."
+    since, until = instant_on(project.starts_on), end_of_day(project.ends_on)
+    if times["starts_at"]:
+        begins = ("starts_at", times["starts_at"])
+        ends = ("ends_at", times["ends_at"])
+    else:
+        begins = ("from_on", instant_on(times["from_on"]) if times["from_on"] else now)
+        ends = ("until_on", end_of_day(times["until_on"]) if times["until_on"] else None)
+    if not since <= begins[1] < until:
+        yield _unfit(begins[0], within)
+    if ends[1] is None or not since < ends[1] <= until:
+        yield _unfit(ends[0], within)
 
 
 def _of_activity(times: Mapping[str, Any], now: datetime) -> Iterator[Fault]:

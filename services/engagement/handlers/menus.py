@@ -56,7 +56,7 @@ def edit_menu(command: messages.EditMenu, uow: EngagementUnitOfWork) -> messages
 
 def publish_menu(command: messages.PublishMenu, uow: EngagementUnitOfWork) -> messages.Menu:
     """
-    Publish a menu with all drafts of its period whose sign-up isn't over.
+    Publish a menu with all drafts of its period that are the community's own and whose sign-up isn't over.
 
     Raises:
         NotFound: `menu.unknown`.

@@ -15,8 +15,8 @@ from shared.service import Handler
 
 def release_missing(command: messages.ReleaseMissing, uow: EngagementUnitOfWork) -> messages.PlaceClaim:
     """
-    Have the community free the places of those who aren't there a quarter of an hour after an activity has begun, and
-    offer them to who waits.
+    Have those who keep the door free the places of those who aren't there a quarter of an hour after an activity has
+    begun, and offer them to who waits.
 
     Raises:
         NotFound: `place_claim.unknown`.
@@ -29,7 +29,7 @@ def release_missing(command: messages.ReleaseMissing, uow: EngagementUnitOfWork)
         PlaceGivenUp, then PlaceOffered for each who is offered places.
     """
     claim = uow.place_claims.get(command.place_claim_id)
-    if not uow.is_run_by_actor(claim.community_id):
+    if not uow.keeps(claim):
         raise Forbidden("place_claim.not_yours")
     uow.expect(claim.version)
     item = uow.menu_items.get(claim.menu_item_id)

@@ -46,8 +46,11 @@ def _find_item(kind: MenuItemKind) -> Find:
 
 
 def _find_project(project_id: str, uow: EngagementUnitOfWork) -> Target | None:
-    project = uow.projects.find(project_id)
-    return Target(project.community_id, project.title, is_done=False) if project else None
+    """Held, so that its end at the same moment is noted; none of which nothing came."""
+    project = uow.projects.find_held(project_id)
+    if project is None or project.has_failed:
+        return None
+    return Target(project.community_id, project.title, is_done=project.state == "completed")
 
 
 TARGETS: Mapping[LinkKind, Find] = {
@@ -115,9 +118,9 @@ def notice_done(kind: LinkKind, target_id: str, uow: EngagementUnitOfWork) -> No
 
 def notice_ended(kind: LinkKind, target_ids: Collection[str], uow: EngagementUnitOfWork) -> None:
     """Note with the needs that wait for them that nothing comes of some things of a kind."""
-    for need, _ in uow.needs.linked_with(kind, target_ids):
+    for need, link in uow.needs.linked_with(kind, target_ids):
         if need.state == "in_hand":
-            uow.session.add(need.notice_ended(uow.now))
+            uow.session.add(need.notice_ended(link, uow.now))
 
 
 def link_project(event: ProjectRegistered, uow: EngagementUnitOfWork) -> None:

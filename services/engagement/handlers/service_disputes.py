@@ -20,6 +20,7 @@ KEPT = (
     "unit_id",
     "origin",
     "menu_item_id",
+    "project_id",
     "place_claim_id",
     "attendance_id",
     "claim_id",

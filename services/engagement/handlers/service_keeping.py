@@ -78,6 +78,7 @@ def said_of(item: MenuItem, place_claim_id: str) -> dict[str, Any]:
     """What a record takes over of the activity or the post."""
     return {
         "community_id": item.community_id,
+        "project_id": item.project_id,
         "menu_item_id": item.id,
         "place_claim_id": place_claim_id,
         "title": item.title,

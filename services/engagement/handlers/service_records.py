@@ -1,4 +1,4 @@
-"""What communities record of service, and confirm of it."""
+"""What communities, and who runs a project, record of service; and what communities confirm of it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,7 +17,8 @@ from shared.service import Handler
 
 def record_service(command: messages.RecordService, uow: EngagementUnitOfWork) -> messages.ServiceRecord:
     """
-    Have the acting community record what somebody did, who came by a claim of places or has delivered a wish.
+    Have the acting community record what somebody did, who came by a claim of places or has delivered a wish; or the
+    acting organisation, of who came to what belongs to a project that it runs.
 
     Raises:
         NotFound: `place_claim.unknown`, `claim.unknown`.
@@ -30,7 +31,7 @@ def record_service(command: messages.RecordService, uow: EngagementUnitOfWork) -
     Publishes:
         ServiceRecorded.
     """
-    if not uow.is_run_by_actor(command.community_id):
+    if uow.actor.role != "organisation" and not uow.is_run_by_actor(command.community_id):
         raise Forbidden("community.not_yours")
     if (command.place_claim_id is None) == (command.claim_id is None):
         raise _unfit("#", "Give place_claim_id or claim_id, and not both.")
@@ -46,7 +47,7 @@ def record_service(command: messages.RecordService, uow: EngagementUnitOfWork) -
     record = new_record(span, "staff", uow, **said)
     begin_record(record, uow)
     uow.subject = record.subject
-    return service_record_shape(record, is_own_community=True)
+    return service_record_shape(record, is_own_community=uow.is_run_by_actor(record.community_id))
 
 
 def confirm_service_records(
@@ -120,7 +121,7 @@ def finalising(service_record_id: str) -> Command:
 
 def _of_places(command: messages.RecordService, uow: EngagementUnitOfWork) -> dict[str, Any]:
     claim = uow.place_claims.get(str(command.place_claim_id))
-    if claim.community_id != command.community_id:
+    if claim.community_id != command.community_id or not uow.keeps(claim):
         raise Forbidden("place_claim.not_yours")
     wanted = command.member_id or (claim.holders[0].member_id if len(claim.holders) == 1 else None)
     holder = next((one for one in claim.holders if one.member_id == wanted), None)
@@ -130,7 +131,8 @@ def _of_places(command: messages.RecordService, uow: EngagementUnitOfWork) -> di
         raise _unfit("#/place_claim_id", "Takes a claim by which places were held; by this one somebody only waited.")
     item = uow.menu_items.get(claim.menu_item_id)
     who = {"member_id": holder.member_id, "unit_id": holder.unit_id}
-    return {"origin": "community", **who, **said_of(item, claim.id)}
+    origin = "organisation" if uow.actor.role == "organisation" else "community"
+    return {"origin": origin, **who, **said_of(item, claim.id)}
 
 
 def _of_delivery(claim_id: str, uow: EngagementUnitOfWork) -> dict[str, Any]:

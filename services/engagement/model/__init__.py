@@ -54,6 +54,7 @@ from services.engagement.model.known import (
     Community,
     Member,
     Project,
+    ProjectPartner,
     Team,
     TeamMember,
 )
@@ -198,6 +199,7 @@ __all__ = [
     "PlaceClaim",
     "PlaceHolder",
     "Project",
+    "ProjectPartner",
     "Resolution",
     "Resource",
     "ServiceRecord",

@@ -120,6 +120,7 @@ class Attendance(Versioned, Base):
     checked_out_by: Mapped[Means | None] = mapped_column(String(20))
     is_unclosed: Mapped[bool] = mapped_column(default=False)
     wrong_codes: Mapped[int] = mapped_column(default=0)
+    project_id: Mapped[str | None] = mapped_column(ID)
 
     __table_args__ = (
         CheckConstraint("state IN ('open', 'closed')", name="state"),
@@ -150,6 +151,7 @@ class Attendance(Versioned, Base):
         Index(None, "unit_id", "id"),
         Index(None, "community_id", "id"),
         Index(None, "community_id", "state", "id"),
+        Index(None, "project_id", "id"),
     )
 
     @property
@@ -239,4 +241,5 @@ class Attendance(Versioned, Base):
             "community_id": self.community_id,
             "member_id": self.member_id,
             "unit_id": self.unit_id,
+            "project_id": self.project_id,
         }

@@ -60,6 +60,8 @@ class MenuItem(Versioned, Base):
     day: on which it begins, once it is published; None for a post.
     warned_at: when it was told that too few have come. settled_at: when the sign-up closed with enough of them.
     misses_noted_at: when it was noted who hasn't come.
+    project_id, social_organisation_id: to whose project it belongs, and who of those that run it has planned it; None
+        for the community's own.
     """
 
     __tablename__ = "menu_items"
@@ -88,6 +90,8 @@ class MenuItem(Versioned, Base):
     published_at: Mapped[datetime | None]
     day_id: Mapped[str | None] = mapped_column(ID, ForeignKey("community_days.id"))
     series_id: Mapped[str | None] = mapped_column(ID, ForeignKey("activity_series.id"))
+    project_id: Mapped[str | None] = mapped_column(ID, ForeignKey("projects.id"))
+    social_organisation_id: Mapped[str | None] = mapped_column(ID)
     roles: Mapped[list[ItemRole]] = relationship(lazy="selectin", order_by=ItemRole.rank, cascade="all, delete-orphan")
 
     day: Mapped[CommunityDay | None] = relationship()
@@ -97,12 +101,15 @@ class MenuItem(Versioned, Base):
         CheckConstraint("state IN ('draft', 'published', 'called_off', 'ended')", name="state"),
         CheckConstraint("(kind = 'activity') = (starts_at IS NOT NULL)", name="starts_at"),
         CheckConstraint("starts_at IS NULL OR starts_at < ends_at", name="ends_at"),
+        CheckConstraint("(project_id IS NULL) = (social_organisation_id IS NULL)", name="project"),
         Index(None, "community_id", "id"),
         Index(None, "community_id", "state", "id"),
         Index(None, "community_id", "category", "id"),
         Index(None, "community_id", "starts_at"),
         Index(None, "series_id", "starts_at"),
         Index(None, "day_id"),
+        Index(None, "project_id", "id"),
+        Index(None, "project_id", "state", "id"),
     )
 
     @property
@@ -111,9 +118,9 @@ class MenuItem(Versioned, Base):
         return f"menu_item/{self.id}"
 
     @property
-    def names(self) -> dict[str, str]:
+    def names(self) -> dict[str, Any]:
         """What every event of it tells."""
-        return {"menu_item_id": self.id, "community_id": self.community_id}
+        return {"menu_item_id": self.id, "community_id": self.community_id, "project_id": self.project_id}
 
     @property
     def begins_at(self) -> datetime:
@@ -151,6 +158,13 @@ class MenuItem(Versioned, Base):
     def has_taken_place(self) -> bool:
         """Of an activity, only where somebody came; of a post, who has served may have given it up before its end."""
         return self.state == "ended" and (self.kind == "post" or any(role.taken for role in self.roles))
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether something of it is still to come: of an activity, all; of a post, the rest of its time."""
+        if self.state == "draft":
+            return True
+        has_begun = self.kind == "activity" and self.begins_at <= now
+        return self.state == "published" and not has_begun
 
     def role(self, role_id: str) -> ItemRole:
         """
@@ -285,4 +299,5 @@ class MenuItem(Versioned, Base):
     @property
     def _said(self) -> dict[str, Any]:
         said = {name: getattr(self, name) for name in (*TOLD, *TIMES)}
-        return {**self.names, **said, "roles": [role.told() for role in self.roles]}
+        roles = [role.told() for role in self.roles]
+        return {**self.names, **said, "roles": roles, "social_organisation_id": self.social_organisation_id}

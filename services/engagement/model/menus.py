@@ -24,6 +24,7 @@ class ActivitySeries(Base):
     title: Mapped[str] = mapped_column(String(200))
     recurrence: Mapped[str] = mapped_column(String(200))
     planned_at: Mapped[datetime]
+    project_id: Mapped[str | None] = mapped_column(ID, ForeignKey("projects.id"))
 
     @property
     def subject(self) -> str:

@@ -21,6 +21,7 @@ class NeedLink(Base):
     target_id: Mapped[str] = mapped_column(ID)
     linked_at: Mapped[datetime]
     is_done: Mapped[bool]
+    is_given_up: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         CheckConstraint("kind IN ('wish', 'activity', 'post', 'project')", name="kind"),

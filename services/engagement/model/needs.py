@@ -225,9 +225,9 @@ class Need(Versioned, Base):
         self.count_up()
         return NeedStep(id=new_id(), need_id=self.id, kind="link_done", role="system", reason=None, at=now)
 
-    def notice_ended(self, now: datetime) -> NeedStep:
+    def notice_ended(self, link: NeedLink, now: datetime) -> NeedStep:
         """Nothing comes of something that is linked with it; whether to unlink it the community decides."""
-        self.changed_at = now
+        link.is_given_up, self.changed_at = True, now
         self.count_up()
         return NeedStep(id=new_id(), need_id=self.id, kind="link_ended", role="system", reason=None, at=now)
 

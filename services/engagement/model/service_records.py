@@ -114,6 +114,7 @@ class ServiceRecord(Versioned, Base):
     root_id: Mapped[str] = mapped_column(ID)
     corrects_id: Mapped[str | None] = mapped_column(ID, ForeignKey("service_records.id"), unique=True)
     voided_because: Mapped[str | None] = mapped_column(String(2000))
+    project_id: Mapped[str | None] = mapped_column(ID)
 
     __table_args__ = (
         CheckConstraint("state IN ('recorded', 'confirmed', 'disputed', 'final', 'corrected', 'voided')", name="state"),
@@ -140,6 +141,7 @@ class ServiceRecord(Versioned, Base):
             for more in (("id",), ("state", "id"), ("served_on", "id"))
         ),
         Index(None, "menu_item_id", "id"),
+        Index(None, "project_id", "id"),
         {"info": {OVERLAPS: (NO_OVERLAP,)}},
     )
 
@@ -273,6 +275,8 @@ class ServiceRecord(Versioned, Base):
             "community_id": self.community_id,
             "member_id": self.member_id,
             "unit_id": self.unit_id,
+            "menu_item_id": self.menu_item_id,
+            "project_id": self.project_id,
         }
 
 

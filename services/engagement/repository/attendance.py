@@ -66,6 +66,12 @@ class Attendances:
         )
         return list(self._session.scalars(query.order_by(Attendance.id)))
 
+    def last_of(self, place_claim_ids: Collection[str]) -> dict[tuple[str, str], Attendance]:
+        """By claim and member, the one by which they came last."""
+        query = self.all.where(is_one_of(self._session, Attendance.place_claim_id, place_claim_ids))
+        rows = self._session.scalars(query.order_by(Attendance.checked_in_at, Attendance.id))
+        return {(one.place_claim_id, one.member_id): one for one in rows}
+
     def who_came(self, menu_item_id: str) -> set[tuple[str, str]]:
         """By claim and member."""
         query = select(Attendance.place_claim_id, Attendance.member_id).where(Attendance.menu_item_id == menu_item_id)

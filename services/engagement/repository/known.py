@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from services.engagement.model import Community, Member, Project, Team, TeamMember
+from services.engagement.model import Community, Member, Project, ProjectPartner, Team, TeamMember
 from services.engagement.repository.rows import find_row
 from shared.bulk import is_one_of
-from shared.errors import PassingConflict
+from shared.errors import NotFound, PassingConflict
 
 
 class Communities:
@@ -80,6 +80,37 @@ class Projects:
 
     def find(self, project_id: str) -> Project | None:
         return find_row(Project, project_id, self._session, self._tenant_id)
+
+    def get(self, project_id: str) -> Project:
+        """
+        Raises:
+            NotFound: `project.unknown`.
+        """
+        found = self.find(project_id)
+        if found is None:
+            raise NotFound("project.unknown")
+        return found
+
+    def find_held(self, project_id: str) -> Project | None:
+        """As it is now; nobody else changes it before the commit."""
+        query = select(Project).where(Project.id == project_id, Project.tenant_id == self._tenant_id)
+        query = query.with_for_update(key_share=True)
+        return self._session.scalar(query.execution_options(populate_existing=True))
+
+    def run_by(self, organisation_id: str) -> Select[str]:
+        """The ids of the projects that a social organisation runs, alone, or with partners, or as one."""
+        as_partner = select(ProjectPartner.project_id).where(ProjectPartner.organisation_id == organisation_id)
+        query = select(Project.id).where(Project.tenant_id == self._tenant_id)
+        return query.where(or_(Project.contractor_id == organisation_id, Project.id.in_(as_partner)))
+
+    def is_run_by(self, project_id: str, organisation_id: str) -> bool:
+        return self._session.scalar(self.run_by(organisation_id).where(Project.id == project_id)) is not None
+
+    def put_partners(self, project_id: str, organisation_ids: Collection[str]) -> None:
+        """In place of those that there were."""
+        self._session.execute(delete(ProjectPartner).where(ProjectPartner.project_id == project_id))
+        partners = [ProjectPartner(project_id=project_id, organisation_id=one) for one in sorted({*organisation_ids})]
+        self._session.add_all(partners)
 
 
 class Teams:

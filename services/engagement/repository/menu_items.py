@@ -1,6 +1,6 @@
 """Activities and posts as they are kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, lazyload
@@ -72,6 +72,13 @@ class MenuItems:
         has_waiting = exists(select(ItemRole.id).where(ItemRole.menu_item_id == MenuItem.id, ItemRole.waiting > 0))
         query = select(MenuItem.id).where(MenuItem.day_id.in_(day_ids), MenuItem.state == "published", has_waiting)
         return list(self._session.scalars(query.order_by(MenuItem.starts_at, MenuItem.id)))
+
+    def all_of_project(self, project_id: str) -> Sequence[MenuItem]:
+        """In no order; held already: see `LOADS`."""
+        return list(self._session.scalars(self.of_project(project_id)))
+
+    def of_project(self, project_id: str) -> Select[MenuItem]:
+        return select(MenuItem).where(MenuItem.tenant_id == self._tenant_id, MenuItem.project_id == project_id)
 
     def of_community(self, community_id: str) -> Select[MenuItem]:
         return select(MenuItem).where(MenuItem.tenant_id == self._tenant_id, MenuItem.community_id == community_id)

@@ -40,15 +40,17 @@ class Menus:
         return select(Menu).where(Menu.tenant_id == self._tenant_id, Menu.community_id == community_id)
 
     def hold_drafts(self, menu: Menu, limit: int) -> list[MenuItem]:
-        """What isn't published of its period, held until the commit."""
+        """What isn't published of its period, but what belongs to projects; held until the commit."""
         query = select(MenuItem).join(Menu, IS_ON).where(Menu.id == menu.id, MenuItem.state == "draft")
+        query = query.where(MenuItem.project_id.is_(None))
         query = query.order_by(MenuItem.id).limit(limit).with_for_update(of=MenuItem)
         return list(self._session.scalars(query.execution_options(populate_existing=True)))
 
     def counts(self, menus: Sequence[Menu]) -> dict[str, dict[str, int]]:
-        """By menu and by state, how many items there are."""
+        """By menu and by state, how many items there are; drafts of projects aren't the community's to publish."""
+        is_counted = or_(MenuItem.state != "draft", MenuItem.project_id.is_(None))
         query = select(Menu.id, MenuItem.state, func.count()).join(MenuItem, IS_ON)
-        query = query.where(is_one_of(self._session, Menu.id, [menu.id for menu in menus]))
+        query = query.where(is_one_of(self._session, Menu.id, [menu.id for menu in menus]), is_counted)
         found: dict[str, dict[str, int]] = {menu.id: {} for menu in menus}
         for menu_id, state, count in self._session.execute(query.group_by(Menu.id, MenuItem.state)):
             found[menu_id][state] = count

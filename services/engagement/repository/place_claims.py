@@ -68,6 +68,18 @@ class PlaceClaims:
         query = query.where(PlaceHolder.member_id == member_id, PlaceHolder.is_live, MenuItem.state == "published")
         return list(self._session.scalars(query.where(PlaceClaim.tenant_id == self._tenant_id).order_by(PlaceClaim.id)))
 
+    def people_at(self, menu_item_id: str) -> Select[PlaceHolder]:
+        """Who holds places in an item."""
+        query = select(PlaceHolder).join(PlaceClaim, PlaceClaim.id == PlaceHolder.place_claim_id)
+        query = query.where(PlaceHolder.menu_item_id == menu_item_id, PlaceHolder.is_live, PlaceClaim.state == "held")
+        return query.where(PlaceClaim.tenant_id == self._tenant_id)
+
+    def roles_of(self, place_claim_ids: Collection[str]) -> Mapping[str, str]:
+        """The ids of the roles in which claims are, by those of the claims."""
+        query = select(PlaceClaim.id, PlaceClaim.role_id)
+        rows = self._session.execute(query.where(is_one_of(self._session, PlaceClaim.id, place_claim_ids)))
+        return {row.id: row.role_id for row in rows}
+
     def of_item(self, menu_item_id: str) -> Select[PlaceClaim]:
         return self._all.where(PlaceClaim.menu_item_id == menu_item_id)
 

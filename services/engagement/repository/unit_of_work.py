@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import Table, update
 
 from services.engagement.model import (
+    ActivitySeries,
     Attendance,
     Booking,
     BookingSeries,
@@ -16,6 +17,7 @@ from services.engagement.model import (
     CommitmentRuling,
     Meeting,
     Member,
+    MenuItem,
     Need,
     PlaceClaim,
     ServiceRecord,
@@ -41,7 +43,7 @@ from services.engagement.repository.resources import Resources
 from services.engagement.repository.service_records import ServiceRecords
 from services.engagement.repository.venues import Venues
 from services.engagement.repository.wishes import Wishes
-from shared.bulk import put_rows
+from shared.bulk import put_rows, update_rows
 from shared.ids import new_id
 from shared.messages.engagement import Ruling, WishStepKind
 from shared.messages.engagement.service_records import ServiceStepKind
@@ -159,13 +161,25 @@ class EngagementUnitOfWork(UnitOfWork):
     def resolutions(self) -> Resolutions:
         return Resolutions(self.session, self.tenant_id)
 
-    def put_members(self, known: Mapping[str, tuple[str | None, str]]) -> None:
-        """Know these members: id to tenant and unit; who is known already is now of this unit, and there (again)."""
+    def put_members(self, known: Mapping[str, tuple[str | None, str, str]]) -> None:
+        """
+        Know these members: id to tenant, unit and masked name; who is known already is now of this unit, and there
+        (again).
+        """
         rows = [
-            {"id": member_id, "tenant_id": tenant_id, "unit_id": unit_id, "has_left": False}
-            for member_id, (tenant_id, unit_id) in sorted(known.items())
+            {"id": member_id, "tenant_id": tenant_id, "unit_id": unit_id, "masked_name": name, "has_left": False}
+            for member_id, (tenant_id, unit_id, name) in sorted(known.items())
         ]
         put_rows(self.session, cast(Table, Member.__table__), rows)
+
+    def rename_members(self, names: Mapping[str, str]) -> None:
+        """Know the masked names of members, as far as they are known at all."""
+        rows = [{"id": member_id, "masked_name": name} for member_id, name in sorted(names.items())]
+        update_rows(self.session, cast(Table, Member.__table__), rows)
+
+    def forget_name(self, member_id: str) -> None:
+        is_theirs = (Member.id == member_id, Member.tenant_id == self.tenant_id)
+        self.session.execute(update(Member).where(*is_theirs).values(masked_name=None))
 
     def mark_left(self, member_id: str) -> bool:
         """Know that a member has left; at once, as `put_members` does. Tells whether the member is known."""
@@ -199,8 +213,28 @@ class EngagementUnitOfWork(UnitOfWork):
         self.write_along(cast(Table, ServiceStep.__table__), {**row, "reason": reason, "at": self.now})
 
     def may_see(self, known: Claim | Commitment | Attendance | ServiceRecord | Certificate) -> bool:
-        """Whether it concerns the actor: its member, their unit, the community."""
-        return self.is_actor(known.member_id) or any(map(self.is_run_by_actor, (known.unit_id, known.community_id)))
+        """Whether it concerns the actor: its member, their unit, the community, who runs the project of it."""
+        is_of_project = isinstance(known, Attendance | ServiceRecord) and self.runs_project(known.project_id)
+        is_of_office = any(map(self.is_run_by_actor, (known.unit_id, known.community_id)))
+        return self.is_actor(known.member_id) or is_of_office or is_of_project
+
+    def runs_project(self, project_id: str | None) -> bool:
+        """Whether the acting social organisation runs this project, alone, or with partners, or as one."""
+        organisation_id = self.actor.organisation_id if self.actor.role == "organisation" else None
+        return bool(project_id and organisation_id and self.projects.is_run_by(project_id, organisation_id))
+
+    def plans(self, planned: MenuItem | ActivitySeries) -> bool:
+        """Whether the actor plans something: who runs the project that it belongs to, else its community."""
+        if planned.project_id is None:
+            return self.is_run_by_actor(planned.community_id)
+        return self.runs_project(planned.project_id)
+
+    def keeps(self, kept: MenuItem | PlaceClaim | Attendance) -> bool:
+        """Whether the actor keeps the door of something: its community, or who runs the project that it belongs to."""
+        if self.actor.role != "organisation":
+            return self.is_run_by_actor(kept.community_id)
+        item = self.menu_items.get(kept.menu_item_id) if isinstance(kept, PlaceClaim) else kept
+        return self.runs_project(item.project_id)
 
     def may_reveal(self, wish: Wish, claim: Claim | None) -> bool:
         """Whether the actor may see whom a wish is for: its community, and the member whose live claim holds it."""

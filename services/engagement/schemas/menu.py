@@ -37,6 +37,8 @@ def menu_item_shape(item: MenuItem) -> messages.MenuItem:
         roles=[role_shape(role) for role in item.roles],
         published_at=item.published_at,
         series_id=item.series_id,
+        project_id=item.project_id,
+        social_organisation_id=item.social_organisation_id,
         version=item.version,
     )
 

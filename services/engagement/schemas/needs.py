@@ -33,7 +33,12 @@ def need_shape(need: Need) -> messages.Need:
         merged_into_id=need.merged_into_id,
         links=[
             messages.NeedLink(
-                id=link.id, kind=link.kind, target_id=link.target_id, linked_at=link.linked_at, is_done=link.is_done
+                id=link.id,
+                kind=link.kind,
+                target_id=link.target_id,
+                linked_at=link.linked_at,
+                is_done=link.is_done,
+                is_given_up=link.is_given_up,
             )
             for link in need.links
         ],

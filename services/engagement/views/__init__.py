@@ -25,7 +25,7 @@ from services.engagement.views.meetings import (
     show_meeting,
     show_resolution,
 )
-from services.engagement.views.menu_items import list_community_menu_items, show_menu_item
+from services.engagement.views.menu_items import list_community_menu_items, list_project_menu_items, show_menu_item
 from services.engagement.views.menus import list_menus, show_activity_series, show_menu
 from services.engagement.views.need_overviews import count_overseen_needs, list_overseen_needs
 from services.engagement.views.need_resources import list_need_resources
@@ -37,6 +37,7 @@ from services.engagement.views.needs import (
     show_need,
     show_need_ticket,
 )
+from services.engagement.views.people_at_items import list_people_at_item
 from services.engagement.views.place_claims import list_menu_item_claims, list_place_claims, show_place_claim
 from services.engagement.views.service_records import list_service_records, list_service_steps, show_service_record
 from services.engagement.views.venues import list_venue_slots, list_venues, show_venue
@@ -68,6 +69,8 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.need_overviews.CountOverseenNeeds: count_overseen_needs,
     messages.ShowMenuItem: show_menu_item,
     messages.ListCommunityMenuItems: list_community_menu_items,
+    messages.project_items.ListProjectMenuItems: list_project_menu_items,
+    messages.project_items.ListPeopleAtItem: list_people_at_item,
     messages.matching.MatchItems: match_items,
     messages.matching.ShowWanted: show_wanted,
     messages.ShowPlaceClaim: show_place_claim,

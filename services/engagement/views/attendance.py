@@ -11,7 +11,7 @@ from shared.paging import read_page
 
 def show_attendance_code(query: messages.ShowAttendanceCode, uow: EngagementUnitOfWork) -> messages.AttendanceCode:
     """
-    The code to be shown now at an activity or a post of the acting community.
+    The code to be shown now at an activity or a post that the actor keeps.
 
     Raises:
         NotFound: `menu_item.unknown`.
@@ -19,7 +19,7 @@ def show_attendance_code(query: messages.ShowAttendanceCode, uow: EngagementUnit
         Conflict: `attendance_code.none`, it hasn't begun to be shown.
     """
     item = uow.menu_items.get(query.menu_item_id)
-    if not uow.is_run_by_actor(item.community_id):
+    if not uow.keeps(item):
         raise Forbidden("menu_item.not_yours")
     secret = uow.attendance_secrets.find(item.id)
     if secret is None:
@@ -29,7 +29,7 @@ def show_attendance_code(query: messages.ShowAttendanceCode, uow: EngagementUnit
 
 def show_attendance(query: messages.ShowAttendance, uow: EngagementUnitOfWork) -> messages.Attendance:
     """
-    Show an attendance to who came, their unit and the community.
+    Show an attendance to who came, their unit, the community, and who runs the project that it belongs to.
 
     Raises:
         NotFound: `attendance.unknown`.
@@ -46,7 +46,7 @@ def list_attendances(query: messages.ListAttendances, uow: EngagementUnitOfWork)
     The attendances that concern the actor, newest first.
 
     Raises:
-        Forbidden: `access.denied`, neither a member nor a community nor a unit.
+        Forbidden: `access.denied`, of another role.
     """
     rows = rows_of_actor(uow.attendances.all, Attendance, uow)
     if query.state is not None:

@@ -46,7 +46,7 @@ def collect_engagement_data(query: CollectEngagementData, uow: EngagementUnitOfW
 def _copy(member_id: str, uow: EngagementUnitOfWork) -> Items:
     """What membership has told of them."""
     member = uow.members.find(member_id)
-    return [{"unit_id": member.unit_id}] if member else []
+    return [{"unit_id": member.unit_id, "masked_name": member.masked_name}] if member else []
 
 
 def _claims(member_id: str, uow: EngagementUnitOfWork) -> Items:

@@ -41,13 +41,13 @@ def list_menus(query: messages.ListMenus, uow: EngagementUnitOfWork) -> messages
 
 def show_activity_series(query: messages.ShowActivitySeries, uow: EngagementUnitOfWork) -> messages.ActivitySeries:
     """
-    Show a series of activities to its community.
+    Show a series of activities to its community, and to who runs the project that it belongs to.
 
     Raises:
         NotFound: `activity_series.unknown`.
         Forbidden: `activity_series.not_yours`.
     """
     series = uow.activity_series.get(query.series_id)
-    if not uow.is_run_by_actor(series.community_id):
+    if not (uow.is_run_by_actor(series.community_id) or uow.plans(series)):
         raise Forbidden("activity_series.not_yours")
     return series_shape(series, uow.activity_series.items_of(series.id))

@@ -11,7 +11,7 @@ from shared.paging import read_page
 
 def show_service_record(query: messages.ShowServiceRecord, uow: EngagementUnitOfWork) -> messages.ServiceRecord:
     """
-    Show a record to who served, their unit and the community.
+    Show a record to who served, their unit, the community, and who runs the project that it belongs to.
 
     Raises:
         NotFound: `service_record.unknown`.
@@ -37,7 +37,7 @@ def list_service_records(query: messages.ListServiceRecords, uow: EngagementUnit
     The records that concern the actor, newest first; `served_until` is in.
 
     Raises:
-        Forbidden: `access.denied`, neither a member nor a community nor a unit.
+        Forbidden: `access.denied`, of another role.
     """
     rows = rows_of_actor(uow.service_records.all, ServiceRecord, uow)
     if query.state is not None:

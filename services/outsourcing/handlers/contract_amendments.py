@@ -163,9 +163,7 @@ def _drop(
     return contract_shape(contract, uow)
 
 
-def _amended(
-    command: messages.AmendContract, contract: Contract, uow: OutsourcingUnitOfWork
-) -> messages.ContractTerms:
+def _amended(command: messages.AmendContract, contract: Contract, uow: OutsourcingUnitOfWork) -> messages.ContractTerms:
     """
     Raises:
         Invalid: `contract.unfit`.
@@ -226,14 +224,8 @@ def _faults(
     return faults
 
 
-def _open(
-    terms: messages.ContractTerms, rows: Mapping[str, Milestone]
-) -> list[messages.ContractMilestone]:
-    return [
-        one
-        for one in terms.milestones
-        if one.milestone_id not in rows or rows[one.milestone_id].state in TO_COME
-    ]
+def _open(terms: messages.ContractTerms, rows: Mapping[str, Milestone]) -> list[messages.ContractMilestone]:
+    return [one for one in terms.milestones if one.milestone_id not in rows or rows[one.milestone_id].state in TO_COME]
 
 
 def _check_not_overtaken(contract: Contract, terms: messages.ContractTerms, uow: OutsourcingUnitOfWork) -> None:

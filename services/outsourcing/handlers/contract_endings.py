@@ -68,9 +68,7 @@ def resume_payments(command: messages.ResumePayments, uow: OutsourcingUnitOfWork
     return contract_shape(contract, uow)
 
 
-def _settlement(
-    command: messages.TerminateContract, contract: Contract, uow: OutsourcingUnitOfWork
-) -> dict[str, int]:
+def _settlement(command: messages.TerminateContract, contract: Contract, uow: OutsourcingUnitOfWork) -> dict[str, int]:
     """
     Amounts in fen by the milestones' ids.
 

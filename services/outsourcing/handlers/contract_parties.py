@@ -70,9 +70,7 @@ def check_may_sign(contract: Contract, uow: OutsourcingUnitOfWork) -> None:
         raise Conflict("organisation.banned")
 
 
-def sign_version(
-    version: ContractVersion, contract: Contract, signed: Signed, uow: OutsourcingUnitOfWork
-) -> None:
+def sign_version(version: ContractVersion, contract: Contract, signed: Signed, uow: OutsourcingUnitOfWork) -> None:
     """
     Keep that the actor's side has signed a version: who, when, and the digest of what.
 

@@ -147,7 +147,9 @@ def _put_in_force(contract: Contract, version: ContractVersion, uow: Outsourcing
     terms = terms_of(version)
     plan_milestones(contract, terms.milestones, uow)
     project = uow.projects.get(contract.project_id)
-    uow.record(project.start(messages.SignContract, contract, uow.proposals.confirmed_partners_of(contract.proposal_id)))
+    uow.record(
+        project.start(messages.SignContract, contract, uow.proposals.confirmed_partners_of(contract.proposal_id))
+    )
     call = uow.calls.get(contract.call_id)
     settle_call(messages.SignContract, call, uow)
     uow.track_records.add(contract.organisation_id, "contract_signed", project_id=contract.project_id)

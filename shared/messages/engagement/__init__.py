@@ -8,6 +8,7 @@ from shared.messages.engagement import (
     certificates as certificates,
     matching as matching,
     need_overviews as need_overviews,
+    project_items as project_items,
     service_record_events as service_record_events,
     service_records as service_records,
 )

@@ -1,4 +1,7 @@
-"""Attendance (签到): who was there, by a code of the place that changes, by a member's word, or by the community's."""
+"""
+Attendance (签到): who was there, by a code of the place that changes, by a member's word, or by the community's or
+that of the social organisation whose project it belongs to.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -32,9 +35,10 @@ class Attendance(Shape):
     That somebody came to an activity, or to a post for a while.
 
     starts_at, ends_at: when it is planned to begin and to end; at a post, from when they come for eight hours at most.
-    checked_in_by, checked_out_by: code, of the place; word, the member's own; staff, the community's. is_unclosed: that
-    nobody checked out, so that it counts until the planned end, or, with checked_out_at, until the place was given up.
-    closes_at: until when they can check out. wrong_codes: how many were given; after five no more are looked at.
+    checked_in_by, checked_out_by: code, of the place; word, the member's own; staff, of the community or of the
+    organisation that runs the project. is_unclosed: that nobody checked out, so that it counts until the planned end,
+    or, with checked_out_at, until the place was given up. closes_at: until when they can check out. wrong_codes: how
+    many were given; after five no more are looked at. project_id: to which it belongs; null for the community's own.
     """
 
     id: Id
@@ -54,6 +58,7 @@ class Attendance(Shape):
     checked_out_by: Means | None
     is_unclosed: bool
     wrong_codes: int
+    project_id: Id | None
     version: int
 
 
@@ -92,9 +97,9 @@ class ShowAttendanceCode(Query):
 @command("attendance.check_in")
 class CheckIn(Command):
     """
-    By who comes; by the community for whom it names.
+    By who comes; by the community, or the organisation that runs the project, for whom it names.
 
-    member_id: given by the community alone. code: as it is shown at the place; with none, or a wrong one, it is the
+    member_id: given by these two alone. code: as it is shown at the place; with none, or a wrong one, it is the
     member's word, which the community confirms or doesn't. at: when it was, where it is sent later, for want of a
     network: within 48 hours, with the code of that moment. The same again changes nothing; a code takes the place of
     mere word.
@@ -108,7 +113,7 @@ class CheckIn(Command):
 
 @command("attendance.check_out")
 class CheckOut(Command):
-    """By who came, or by the community; code and at are as of checking in."""
+    """By who came, by the community or the organisation that runs the project; code and at are as of checking in."""
 
     attendance_id: Id
     code: PlaceCode | None = None
@@ -129,7 +134,7 @@ class ShowAttendance(Query):
 
 @query("attendances.list")
 class ListAttendances(Query):
-    """A member's own, a unit's members', or those at a community; the newest first."""
+    """A member's own, a unit's members', those at a community or at an organisation's projects; the newest first."""
 
     state: AttendanceState | None = None
     menu_item_id: Id | None = None
@@ -149,6 +154,7 @@ class CheckedIn(Event):
     unit_id: ForUnit[Id]
     checked_in_at: ForUnit[datetime]
     means: ForUnit[Means]
+    project_id: Public[Id] | None = None
 
 
 @event("attendance.checked_out", subject="attendance_id")
@@ -162,3 +168,4 @@ class CheckedOut(Event):
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
     checked_out_at: ForUnit[datetime] | None
+    project_id: Public[Id] | None = None

@@ -37,6 +37,8 @@ class MenuItemPublished(Event):
     sign_up_opens_at: Public[datetime] | None
     sign_up_closes_at: Public[datetime] | None
     roles: Public[list[OfferedRole]]
+    project_id: Public[Id] | None = None
+    social_organisation_id: Public[Id] | None = None
 
 
 @event("menu_item.edited", subject="menu_item_id")
@@ -57,6 +59,8 @@ class MenuItemEdited(Event):
     sign_up_opens_at: Public[datetime] | None
     sign_up_closes_at: Public[datetime] | None
     roles: Public[list[OfferedRole]]
+    project_id: Public[Id] | None = None
+    social_organisation_id: Public[Id] | None = None
 
 
 @event("menu_item.fell_short", subject="menu_item_id")
@@ -67,6 +71,7 @@ class MenuItemFellShort(Event):
     community_id: Public[Id]
     sign_up_closes_at: Public[datetime]
     missing: Public[int]
+    project_id: Public[Id] | None = None
 
 
 @event("menu_item.sign_up_extended", subject="menu_item_id")
@@ -77,6 +82,7 @@ class SignUpExtended(Event):
     community_id: Public[Id]
     sign_up_closes_at: Public[datetime]
     missing: Public[int]
+    project_id: Public[Id] | None = None
 
 
 @event("menu_item.settled", subject="menu_item_id")
@@ -85,6 +91,7 @@ class MenuItemSettled(Event):
 
     menu_item_id: Public[Id]
     community_id: Public[Id]
+    project_id: Public[Id] | None = None
 
 
 @event("menu_item.called_off", subject="menu_item_id")
@@ -95,6 +102,7 @@ class MenuItemCalledOff(Event):
     community_id: Public[Id]
     cause: Public[CallingOffCause]
     reason: Public[Text] | None
+    project_id: Public[Id] | None = None
 
 
 @event("menu_item.ended", subject="menu_item_id")
@@ -103,3 +111,4 @@ class MenuItemEnded(Event):
 
     menu_item_id: Public[Id]
     community_id: Public[Id]
+    project_id: Public[Id] | None = None

@@ -1,6 +1,6 @@
 """What stands on a community's menu (菜单): activities (活动) on a day, and posts (岗位) for a while."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -23,7 +23,7 @@ from shared.messages.paging import Cursor, Limit, Order
 
 MenuItemKind = Literal["activity", "post"]
 MenuItemState = Literal["draft", "published", "called_off", "ended"]
-CallingOffCause = Literal["by_community", "too_few"]
+CallingOffCause = Literal["by_community", "by_organisation", "project_ended", "too_few"]
 Places = Annotated[int, Range(1, 2_000)]
 FewestPlaces = Annotated[int, Range(0, 2_000)]
 Hours = Annotated[int, Range(0, 24 * 30)]
@@ -71,7 +71,8 @@ class MenuItem(Shape):
     sign_up_opens_at, sign_up_closes_at: when places can be claimed; null is from publication, and until the beginning
     or, of a post, its end. extends_until: until when the sign-up goes on, once, where too few have come by its close.
     withdrawal_hours: until how long before the beginning a place can be given up. is_settled: that enough had come when
-    the sign-up closed. called_off_because: the community's words.
+    the sign-up closed. called_off_because: in the words of who has called it off. project_id,
+    social_organisation_id: the project that it belongs to, and who has planned it for it; null for the community's own.
     """
 
     id: Id
@@ -95,6 +96,8 @@ class MenuItem(Shape):
     roles: list[ItemRole]
     published_at: datetime | None
     series_id: Id | None
+    project_id: Id | None
+    social_organisation_id: Id | None
     version: int
 
 
@@ -104,11 +107,10 @@ class MenuItemPage(Shape):
     next: str | None
 
 
-@command("activity.plan")
-class PlanActivity(Command):
-    """A draft, which nobody else sees. category: a code of `GET /v1/need-categories`."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActivityPlan(Command):
+    """What is said of an activity, whoever plans it."""
 
-    community_id: Id
     title: Line
     category: Code
     description: Text
@@ -122,11 +124,10 @@ class PlanActivity(Command):
     withdrawal_hours: Hours = 24
 
 
-@command("post.plan")
-class PlanPost(Command):
-    """A draft, which nobody else sees. category: a code of `GET /v1/need-categories`."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PostPlan(Command):
+    """What is said of a post, whoever plans it."""
 
-    community_id: Id
     title: Line
     category: Code
     description: Text
@@ -137,6 +138,20 @@ class PlanPost(Command):
     sign_up_opens_at: datetime | None = None
     sign_up_closes_at: datetime | None = None
     extends_until: datetime | None = None
+
+
+@command("activity.plan")
+class PlanActivity(ActivityPlan):
+    """A draft, which nobody else sees. category: a code of `GET /v1/need-categories`."""
+
+    community_id: Id
+
+
+@command("post.plan")
+class PlanPost(PostPlan):
+    """A draft, which nobody else sees. category: a code of `GET /v1/need-categories`."""
+
+    community_id: Id
 
 
 @command("menu_item.edit")

@@ -77,7 +77,7 @@ class NeedCategories(Shape):
 class NeedLink(Shape):
     """
     What is being done about a need. is_done: a wish is fulfilled, an activity is over and somebody came to it, a post's
-    time is over.
+    time is over, a project completed. is_given_up: nothing comes of it; link the need with something else.
     """
 
     id: Id
@@ -85,6 +85,7 @@ class NeedLink(Shape):
     target_id: Id
     linked_at: datetime
     is_done: bool
+    is_given_up: bool
 
 
 @shape

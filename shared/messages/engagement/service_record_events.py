@@ -18,6 +18,8 @@ class ServiceRecorded(Event):
     title: ForUnit[Line]
     served_on: ForUnit[date]
     minutes: ForUnit[int]
+    menu_item_id: Public[Id] | None = None
+    project_id: Public[Id] | None = None
 
 
 @event("service_record.confirmed", subject="service_record_id")
@@ -34,6 +36,8 @@ class ServiceConfirmed(Event):
     corrects_id: Public[Id] | None
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    menu_item_id: Public[Id] | None = None
+    project_id: Public[Id] | None = None
 
 
 @event("service_record.disputed", subject="service_record_id")
@@ -44,6 +48,8 @@ class ServiceDisputed(Event):
     community_id: Public[Id]
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    menu_item_id: Public[Id] | None = None
+    project_id: Public[Id] | None = None
 
 
 @event("service_record.upheld", subject="service_record_id")
@@ -55,6 +61,8 @@ class ServiceUpheld(Event):
     notice_ends_at: Public[datetime]
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    menu_item_id: Public[Id] | None = None
+    project_id: Public[Id] | None = None
 
 
 @event("service_record.corrected", subject="service_record_id")
@@ -66,6 +74,8 @@ class ServiceCorrected(Event):
     corrected_by_id: Public[Id]
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    menu_item_id: Public[Id] | None = None
+    project_id: Public[Id] | None = None
 
 
 @event("service_record.finalised", subject="service_record_id")
@@ -78,6 +88,8 @@ class ServiceFinalised(Event):
     minutes: Public[int]
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    menu_item_id: Public[Id] | None = None
+    project_id: Public[Id] | None = None
 
 
 @event("service_record.voided", subject="service_record_id")
@@ -91,3 +103,5 @@ class ServiceVoided(Event):
     reason: ForUnit[Text]
     member_id: ForUnit[Id]
     unit_id: ForUnit[Id]
+    menu_item_id: Public[Id] | None = None
+    project_id: Public[Id] | None = None

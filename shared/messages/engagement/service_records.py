@@ -20,7 +20,7 @@ from shared.messages.declare import (
 from shared.messages.paging import Cursor, Limit, Order
 
 ServiceRecordState = Literal["recorded", "confirmed", "disputed", "final", "corrected", "voided"]
-ServiceOrigin = Literal["attendance", "community", "delivery"]
+ServiceOrigin = Literal["attendance", "community", "organisation", "delivery"]
 Attestation = Literal["code", "word", "staff"]
 Quality = Literal["excellent", "good", "fair", "poor"]
 ServiceStepKind = Literal["recorded", "adjusted", "confirmed", "disputed", "upheld", "corrected", "voided", "finalised"]
@@ -32,12 +32,14 @@ class ServiceRecord(Shape):
     """
     A piece of service.
 
-    origin: attendance at an activity or a post; the community's own word for who came; the delivery of a wish.
+    origin: attendance at an activity or a post; the community's own word for who came, or that of the organisation that
+    runs the project; the delivery of a wish.
     attested_by: by what it is known that they were there. is_unclosed: nobody checked out, so it goes to the planned
     end. minutes: from `starts_at` to `ends_at`, without travel, as the platform has worked them out. served_on: the day
     in Asia/Shanghai on which it began. state: confirmed, by the community, is public until `notice_ends_at`, three
     working days at least, and then final; corrected is one in whose place another has come, which names it as
     `corrects_id`; voided counts no more. recorder_id: who has recorded it, shown to the community alone.
+    project_id: to which it belongs.
     """
 
     id: Id
@@ -70,6 +72,7 @@ class ServiceRecord(Shape):
     final_at: datetime | None
     corrects_id: Id | None
     voided_because: Text | None
+    project_id: Id | None
     version: int
 
 
@@ -117,7 +120,8 @@ class ServiceConfirmations(Shape):
 class RecordService(Command):
     """
     By the community, which answers for it: of who came to an activity or a post by a claim of places, or of who has
-    delivered a wish, once the delivery is confirmed.
+    delivered a wish, once the delivery is confirmed. By an organisation: of who came to what belongs to its project;
+    the community confirms it.
 
     place_claim_id, claim_id: one of them. member_id: who of several came by a claim of places.
     """
@@ -207,7 +211,7 @@ class ListServiceSteps(Query):
 
 @query("service_records.list")
 class ListServiceRecords(Query):
-    """A member's own, those of a unit's members, or those at a community; the newest first."""
+    """A member's own, those of a unit's members, those at a community or of an organisation's projects."""
 
     state: ServiceRecordState | None = None
     member_id: Id | None = None

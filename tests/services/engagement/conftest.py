@@ -11,6 +11,7 @@ from shared.ids import new_id
 from tests.harness import Harness, harness_for
 from tests.services.engagement.menu import Menu
 from tests.services.engagement.needing import Needing, resident_of
+from tests.services.engagement.running import Running
 from tests.services.engagement.serving import Serving
 from tests.services.engagement.world import World, open_world
 
@@ -58,3 +59,12 @@ def statements(harness: Harness) -> list[str]:
 @pytest.fixture
 def serving(menu: Menu) -> Serving:
     return Serving(menu)
+
+
+@pytest.fixture
+def running(menu: Menu) -> Running:
+    """A project that has begun today."""
+    running = Running(menu)
+    running.register()
+    running.start()
+    return running
