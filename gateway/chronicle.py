@@ -10,6 +10,7 @@ from gateway import (
     town_meetings,
     town_menu,
     town_needs,
+    town_project_items,
     town_service,
     town_teams,
     town_wishes,
@@ -159,6 +160,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_wishes.HISTORY,
     *town_commitments.HISTORY,
     *town_meetings.HISTORY,
+    *town_project_items.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

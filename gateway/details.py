@@ -8,6 +8,7 @@ from typing import get_args
 
 from shared.clock import SHANGHAI
 from shared.messages import engagement
+from shared.messages.outsourcing import project_events
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
 INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
@@ -22,6 +23,7 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
+    project_events.ProjectStanding,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -253,6 +255,8 @@ DETAILS = (
     "Give place_claim_id or claim_id, and not both.",
     "Takes one of those who come by this claim.",
     "Takes an instant that is over.",
+    "Takes a time of the project: {first} until {last}.",
+    "At {time}: not within {first} until {last}.",
     "Takes no day before the first, and none to come.",
     # outsourcing
     "Before the day it starts.",

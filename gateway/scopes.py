@@ -33,11 +33,12 @@ SCOPES: dict[Scope, Opened] = {
         "commitments.list commitment.show "
         "need.show needs.list need_steps.list need_resources.list community_needs.list "
         "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
-        "menu_item.show menu_item_claims.list place_claims.list place_claim.show "
+        "menu_item.show project_menu_items.list menu_item_claims.list place_claims.list place_claim.show "
         "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
         "service_hours.show certificate.show certificates.list "
         "overseen_needs.list overseen_needs.count "
-        "project.show projects.list invitations.list unit_feed.read organisation_feed.read teams.list "
+        "project.show projects.list project_activities.list "
+        "invitations.list unit_feed.read organisation_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
@@ -106,12 +107,13 @@ SCOPES: dict[Scope, Opened] = {
         "Plan menus, activities and posts, and claim places in them.",
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "
         "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off "
-        "place.claim place.give_up "
+        "project_activity.plan project_post.plan project_activity_series.plan place.claim place.give_up "
         "place_offer.accept place_offer.decline place.release place.release_missing",
     ),
     "service": _opens(
         "Keep attendance, records of service and certificates.",
-        "attendance_code.begin attendance_code.show attendance.check_in attendance.check_out service_record.record "
+        "people_at_item.list attendance_code.begin attendance_code.show "
+        "attendance.check_in attendance.check_out service_record.record "
         "service_records.confirm service_record.dispute service_record.uphold service_record.correct "
         "service_record.void certificate.request certificate.revoke",
     ),

@@ -1,5 +1,5 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import projects
+from gateway.routes.outsourcing import project_activities, projects
 
-ROUTES = (*projects.ROUTES,)
+ROUTES = (*projects.ROUTES, *project_activities.ROUTES)

@@ -7,11 +7,12 @@ Each module says it of its own at its end; which rows commands begin with is sai
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.outsourcing.handlers import known, projects
+from services.outsourcing.handlers import known, project_activities, projects
 from shared.messages.declare import Command, Event
-from shared.service import Handler
+from shared.service import BatchReaction, Handler
 
 COMMANDS: Mapping[type[Command], Handler] = {**projects.COMMANDS}
 REACTIONS: Mapping[type[Event], Handler] = {**known.REACTIONS}
+REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {**project_activities.REACTIONS_TO_MANY}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {}
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {}

@@ -32,7 +32,11 @@ class BudgetLine(Base):
 
 
 class Project(Versioned, Base):
-    """An activity project; its budget is the sum of its lines."""
+    """
+    An activity project; its budget is the sum of its lines.
+
+    contractor_id: the social organisation that runs it under a contract; None as long as there is none.
+    """
 
     __tablename__ = "projects"
 
@@ -46,6 +50,7 @@ class Project(Versioned, Base):
     budget_minor: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[ProjectState] = mapped_column(String(20))
     registered_at: Mapped[datetime]
+    contractor_id: Mapped[str | None] = mapped_column(ID)
     budget: Mapped[list[BudgetLine]] = relationship(order_by=BudgetLine.position, lazy="selectin")
 
     __table_args__ = (
@@ -54,6 +59,7 @@ class Project(Versioned, Base):
         CheckConstraint("state IN ('planned')", name="state"),
         Index(None, "tenant_id", "id"),
         Index(None, "tenant_id", "community_id", "id"),
+        Index(None, "contractor_id", "id"),
     )
 
     def register(self) -> ProjectRegistered:
