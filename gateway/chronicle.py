@@ -11,6 +11,7 @@ from gateway import (
     town_menu,
     town_needs,
     town_organisations,
+    town_project_items,
     town_service,
     town_surveys,
     town_teams,
@@ -176,6 +177,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
         ),
     ),
     *town_surveys.HISTORY,
+    *town_project_items.HISTORY,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

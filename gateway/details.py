@@ -12,6 +12,7 @@ from shared.messages import (
     evaluation,
     outsourcing,
 )
+from shared.messages.outsourcing import project_events
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
 INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
@@ -29,6 +30,7 @@ KINDS_OF_STATES = (
     outsourcing.bans.BanState,
     outsourcing.qualifications.QualificationState,
     evaluation.surveys.SurveyState,
+    project_events.ProjectStanding,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -265,6 +267,8 @@ DETAILS = (
     "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "
     "in LINLI_WEBHOOK_ALLOW.",
     "{count} more can be made out.",
+    "Takes a time of the project: {first} until {last}.",
+    "At {time}: not within {first} until {last}.",
 )
 
 

@@ -10,6 +10,7 @@ from gateway import (
     glossary_menu as menu,
     glossary_needs as needs,
     glossary_organisations as organisations,
+    glossary_project_items as project_items,
     glossary_service as service,
     glossary_surveys as surveys,
     glossary_wishes as wishes,
@@ -159,6 +160,7 @@ PARTS = (
     meetings,
     organisations,
     surveys,
+    project_items,
 )
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 STATES_OF_REGISTRATIONS = {

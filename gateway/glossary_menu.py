@@ -4,7 +4,7 @@ OF_WORDS = ("MenuItemPublished", "MenuItemEdited")
 OF_PLACES = ("PlaceClaimed", "PlaceWaitedFor", "PlaceOffered", "PlaceGivenUp")
 KINDS = {"activity": "an activity, on a day", "post": "a post, for a while"}
 STATES = {
-    "draft": "nobody but the community sees it",
+    "draft": "nobody but who has planned it sees it, and the community",
     "published": "on the menu",
     "called_off": "doesn't take place",
     "ended": "over",
@@ -45,7 +45,7 @@ FIELDS: dict[str, str] = {
     "roles": "Its roles, each with how many places are free.",
     "missing": "How many more are needed.",
     "MenuItemCalledOff.cause": "Who has called it off.",
-    "MenuItemCalledOff.reason": "Why, in the community's words; null where too few came.",
+    "MenuItemCalledOff.reason": "Why, in the words of who has called it off; null where nobody has.",
     "role_id": "The role.",
     "place_claim_id": "The claim of places.",
     "places": "How many places.",
@@ -60,7 +60,12 @@ FIELDS: dict[str, str] = {
 
 VALUES: dict[str, dict[str, str]] = {
     **{f"{event}.kind": KINDS for event in OF_WORDS},
-    "MenuItemCalledOff.cause": {"by_community": "the community", "too_few": "nobody: too few came"},
+    "MenuItemCalledOff.cause": {
+        "by_community": "the community",
+        "by_organisation": "the organisation that runs the project",
+        "project_ended": "nobody: the project that it belongs to has ended",
+        "too_few": "nobody: too few came",
+    },
     "PlaceGivenUp.cause": {
         "withdrawn": "given up by who claimed them",
         "offer_declined": "an offer was declined",

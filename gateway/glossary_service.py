@@ -58,11 +58,12 @@ VALUES: dict[str, dict[str, str]] = {
     "CheckedIn.means": {
         "code": "by the code of the place",
         "word": "by their own word",
-        "staff": "by the community's word",
+        "staff": "by the word of the community, or of the organisation that runs the project",
     },
     "ServiceRecorded.origin": {
         "attendance": "attendance at an activity or a post",
         "community": "the community has recorded who came",
+        "organisation": "the organisation that runs the project has recorded who came",
         "delivery": "the delivery of a wish",
     },
     "ListAttendances.state": OPEN,

@@ -45,7 +45,7 @@ SCOPES: dict[Scope, Opened] = {
         "venue_bookings.list booking_series.check meeting.show meetings.list organisation_profile.show "
         "documents.list track_record.show qualification.show qualifications.list bans.list items.match "
         "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list "
-        "surveys.list survey.show survey_invitations.list",
+        "surveys.list survey.show survey_invitations.list project_menu_items.list project_activities.list",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -108,14 +108,15 @@ SCOPES: dict[Scope, Opened] = {
         "Plan menus, activities and posts, and claim places in them.",
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "
         "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off "
-        "place.claim place.give_up "
-        "place_offer.accept place_offer.decline place.release place.release_missing",
+        "place.claim place.give_up place_offer.accept place_offer.decline place.release place.release_missing "
+        "project_activity.plan project_post.plan project_activity_series.plan",
     ),
     "service": _opens(
         "Keep attendance, records of service and certificates.",
-        "attendance_code.begin attendance_code.show attendance.check_in attendance.check_out service_record.record "
-        "service_records.confirm service_record.dispute service_record.uphold service_record.correct "
-        "service_record.void certificate.request certificate.revoke",
+        "attendance_code.begin attendance_code.show attendance.check_in attendance.check_out "
+        "service_record.record service_records.confirm service_record.dispute service_record.uphold "
+        "service_record.correct service_record.void certificate.request certificate.revoke "
+        "people_at_item.list",
     ),
     "venues": _opens(
         "Give venues and book them.",

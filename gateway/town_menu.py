@@ -44,6 +44,8 @@ DRAFT = engagement.MenuItem(
     roles=ROLES,
     published_at=None,
     series_id=None,
+    project_id=None,
+    social_organisation_id=None,
     version=1,
 )
 PUBLISHED = replace(DRAFT, state="published", published_at=_on(17, 6), version=2)
@@ -73,6 +75,8 @@ POST = engagement.MenuItem(
     ],
     published_at=None,
     series_id=None,
+    project_id=None,
+    social_organisation_id=None,
     version=1,
 )
 MENU = engagement.Menu(
@@ -153,6 +157,8 @@ BOARD_ITEM = board.BoardMenuItem(
     called_off_because=None,
     roles=[replace(TOLD_ROLES[0], free=9), TOLD_ROLES[1]],
     free=11,
+    project_id=None,
+    social_organisation_id=None,
     published_at=_on(17, 6),
     changed_at=_on(17, 7),
 )

@@ -39,7 +39,9 @@ NEED = engagement.Need(
     version=1,
 )
 ACCEPTED = replace(NEED, state="accepted", changed_at=_on(17, 2), version=2)
-LINK = engagement.NeedLink(id=LINK_ID, kind="wish", target_id=town.WISH_ID, linked_at=_on(18, 1), is_done=True)
+LINK = engagement.NeedLink(
+    id=LINK_ID, kind="wish", target_id=town.WISH_ID, linked_at=_on(18, 1), is_done=True, is_given_up=False
+)
 IN_HAND = replace(ACCEPTED, state="in_hand", is_resolvable=True, links=[LINK], changed_at=_on(18, 1), version=3)
 RESOLVED = replace(IN_HAND, state="partly", is_resolvable=False, changed_at=_on(20, 1), version=4)
 REOPENED = replace(ACCEPTED, state="reopened", changed_at=_on(21, 1), version=5)

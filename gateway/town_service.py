@@ -41,6 +41,7 @@ CAME = attendance.Attendance(
     checked_out_by=None,
     is_unclosed=False,
     wrong_codes=0,
+    project_id=None,
     version=1,
 )
 WENT = replace(CAME, state="closed", checked_out_at=_on(26, 2, 40), checked_out_by="code", version=2)
@@ -75,6 +76,7 @@ RECORDED = service_records.ServiceRecord(
     final_at=None,
     corrects_id=None,
     voided_because=None,
+    project_id=None,
     version=1,
 )
 BY_COMMUNITY = replace(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gateway.board.projection import Sheet
 
 SKILLS = cast(Table, BoardMenuSkill.__table__)
-SAID = ("kind", "title", "category", "description", "location")
+SAID = ("kind", "title", "category", "description", "location", "project_id", "social_organisation_id")
 TIMES = ("starts_at", "ends_at", "from_on", "until_on", "sign_up_opens_at", "sign_up_closes_at")
 Told = engagement.MenuItemPublished | engagement.MenuItemEdited
 OfPlace = engagement.PlaceClaimed | engagement.PlaceWaitedFor | engagement.PlaceOffered | engagement.PlaceGivenUp

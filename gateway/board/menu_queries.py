@@ -28,6 +28,8 @@ SHOWN = (
     BoardMenuItem.called_off_because,
     BoardMenuItem.roles,
     BoardMenuItem.free,
+    BoardMenuItem.project_id,
+    BoardMenuItem.social_organisation_id,
     BoardMenuItem.published_at,
     BoardMenuItem.changed_at,
 )

@@ -191,6 +191,8 @@ class BoardMenuItem(Base):
     called_off_because: Mapped[str | None] = mapped_column(String(2000))
     roles: Mapped[Sequence[Any]] = mapped_column(JSON)
     free: Mapped[int]
+    project_id: Mapped[str | None] = mapped_column(ID)
+    social_organisation_id: Mapped[str | None] = mapped_column(ID)
     begins_at: Mapped[datetime]
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -20,6 +20,7 @@ from gateway.examples import (
     organisations,
     outsourcing,
     pairings,
+    project_items,
     provisioning,
     registrations,
     roster_conflicts,
@@ -62,6 +63,7 @@ PARTS: tuple[Part, ...] = (
     notifications.PART,
     board.PART,
     surveys.PART,
+    project_items.PART,
 )
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}

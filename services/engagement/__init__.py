@@ -12,7 +12,8 @@ RevealNeedContact, EraseNeedContact, ForgetNeedContact;
 of the menu: PlanActivity, PlanPost, EditMenuItem, PublishMenuItem, CallOffMenuItem, WarnOfShortfall, SettleMenuItem,
 EndMenuItem, PlanMenu, EditMenu, PublishMenu, SetDailyCeiling, PlanActivitySeries, PublishActivitySeries,
 CallOffActivitySeries; PlanProjectActivity, PlanProjectPost, PlanProjectActivitySeries, CallOffProjectItems;
-ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer, ReleasePlaceClaim, ReleaseMissing, NoteMisses;
+ClaimPlaces, WithdrawPlaceClaim, AcceptPlaceOffer, DeclinePlaceOffer, LapsePlaceOffer, ReleasePlaceClaim,
+ReleaseMissing, NoteMisses;
 of attendance: BeginAttendanceCode, CheckIn, CheckOut, CloseAttendance; of service: RecordService,
 ConfirmServiceRecords, DisputeServiceRecord, UpholdServiceRecord, CorrectServiceRecord, VoidServiceRecord,
 FinaliseServiceRecord; of certificates: RequestCertificate, IssueCertificate, RevokeCertificate;

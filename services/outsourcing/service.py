@@ -1,6 +1,6 @@
 """Outsourcing as a service."""
 
-from services.outsourcing.handlers import COMMANDS, DEADLINES, LOADS, REACTIONS
+from services.outsourcing.handlers import COMMANDS, DEADLINES, LOADS, REACTIONS, REACTIONS_TO_MANY
 from services.outsourcing.model import Base
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.views import QUERIES
@@ -15,6 +15,7 @@ OUTSOURCING = Service(
     commands=COMMANDS,
     queries=QUERIES,
     reactions=REACTIONS,
+    reactions_to_many=REACTIONS_TO_MANY,
     loads=LOADS,
     deadlines=DEADLINES,
 )

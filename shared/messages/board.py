@@ -127,6 +127,8 @@ class BoardMenuItem(Shape):
     An activity or a post on the menu (菜单).
 
     is_settled: that enough had come when the sign-up closed. free: places of all roles that nobody has or is offered.
+    project_id, social_organisation_id: the project that it belongs to, and who has planned it; null for the community's
+    own.
     """
 
     id: Id
@@ -146,6 +148,8 @@ class BoardMenuItem(Shape):
     called_off_because: Text | None
     roles: list[OfferedRole]
     free: int
+    project_id: Id | None
+    social_organisation_id: Id | None
     published_at: datetime
     changed_at: datetime
 

@@ -295,6 +295,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         engagement.ForgetNeedContact,
         engagement.WarnOfShortfall,
         engagement.SettleMenuItem,
+        engagement.project_items.CallOffProjectItems,
         engagement.EndMenuItem,
         engagement.LapsePlaceOffer,
         LapseClaim,

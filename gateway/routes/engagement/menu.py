@@ -60,8 +60,13 @@ ITEMS = (
         errors={
             403: ("menu_item.not_yours",),
             404: ("menu_item.unknown", "item_role.unknown"),
-            409: ("menu_item.not_editable", "menu_item.times_in_use", "menu_item.capacity_below_claims"),
-            422: UNFIT,
+            409: (
+                "menu_item.not_editable",
+                "menu_item.times_in_use",
+                "menu_item.capacity_below_claims",
+                "project.not_active",
+            ),
+            422: (*UNFIT, "menu_item.outside_project"),
         },
         tag=MENU,
     ),
@@ -72,7 +77,11 @@ ITEMS = (
         summary="Put a draft on the menu.",
         answer=m.MenuItem,
         heeds_if_match=True,
-        errors=OWN_ITEM | {409: ("menu_item.not_in_step", "menu_item.too_late")},
+        errors=OWN_ITEM
+        | {
+            409: ("menu_item.not_in_step", "menu_item.too_late", "project.not_active"),
+            422: ("menu_item.outside_project",),
+        },
         tag=MENU,
     ),
     Route(

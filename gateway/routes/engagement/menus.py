@@ -112,7 +112,16 @@ ROUTES = (
         m.PublishActivitySeries,
         summary="Put all drafts of a series on the menu.",
         answer=m.ActivitySeries,
-        errors=OWN_SERIES | {409: ("activity_series.nothing_left", "menu_item.not_in_step", "menu_item.too_late")},
+        errors=OWN_SERIES
+        | {
+            409: (
+                "activity_series.nothing_left",
+                "menu_item.not_in_step",
+                "menu_item.too_late",
+                "project.not_active",
+            ),
+            422: ("menu_item.outside_project",),
+        },
         tag=MENU,
     ),
     Route(

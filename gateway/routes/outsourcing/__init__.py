@@ -1,9 +1,15 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import files, organisations, projects
+from gateway.routes.outsourcing import (
+    files,
+    organisations,
+    project_activities,
+    projects,
+)
 
 ROUTES = (
     *projects.ROUTES,
     *organisations.ROUTES,
     *files.ROUTES,
+    *project_activities.ROUTES,
 )

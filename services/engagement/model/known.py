@@ -1,7 +1,6 @@
 """Communities, members, teams and projects, as far as the other services have told of them."""
 
 from datetime import date
-from typing import Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.engagement.model.base import Base
 from shared.db import ID
 from shared.errors import Conflict, PassingConflict
+from shared.messages.outsourcing.project_events import ProjectStanding
 
-ProjectState = Literal["planned", "active", "completed", "terminated", "cancelled"]
 PROJECT_ENDED = "project.ended"
 
 
@@ -49,7 +48,7 @@ class Project(Base):
     tenant_id: Mapped[str] = mapped_column(ID)
     community_id: Mapped[str] = mapped_column(ID)
     title: Mapped[str] = mapped_column(String(200))
-    state: Mapped[ProjectState] = mapped_column(String(20), default="planned")
+    state: Mapped[ProjectStanding] = mapped_column(String(20), default="planned")
     contractor_id: Mapped[str | None] = mapped_column(ID)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]

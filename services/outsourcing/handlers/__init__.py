@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from services.outsourcing.handlers import (
+    acceptance,
     affiliations,
     awards,
     bans,
@@ -20,13 +21,20 @@ from services.outsourcing.handlers import (
     call_amendments,
     calls,
     conclusions,
+    contract_amendments,
+    contract_endings,
+    contracts,
     enquiries,
     files,
+    final_evaluations,
     formal_checks,
     known,
+    milestones,
     objections,
     organisation_documents,
+    payments,
     profiles,
+    project_activities,
     projects,
     proposal_files,
     proposal_partners,
@@ -36,6 +44,7 @@ from services.outsourcing.handlers import (
     reviewers,
     reviews,
 )
+from services.outsourcing.model.awards import Award
 from services.outsourcing.model.bans import Ban
 from services.outsourcing.model.budgets import Budget
 from services.outsourcing.model.call_parts import (
@@ -43,11 +52,17 @@ from services.outsourcing.model.call_parts import (
     CallProject,
 )
 from services.outsourcing.model.calls import Call
+from services.outsourcing.model.contracts import Contract
 from services.outsourcing.model.enquiries import Enquiry
 from services.outsourcing.model.files import File
 from services.outsourcing.model.known import Organisation
+from services.outsourcing.model.milestones import Milestone
+from services.outsourcing.model.objections import Objection
+from services.outsourcing.model.payments import Payment
 from services.outsourcing.model.projects import Project
 from services.outsourcing.model.proposals import Proposal
+from services.outsourcing.model.reviewers import Reviewer
+from services.outsourcing.model.reviews import Review
 from shared.messages import outsourcing as messages
 from shared.messages.declare import Command, Event
 from shared.messages.outsourcing import (
@@ -56,18 +71,17 @@ from shared.messages.outsourcing import (
     profiles as profile_messages,
     qualifications as qualification_messages,
 )
-from shared.service import Handler, Held
+from shared.service import (
+    BatchReaction,
+    Handler,
+    Held,
+)
 
 
 def _proposals_of_files(column: Any, ids: Sequence[str]) -> Select[Any]:
     query = select(column).join(File, File.owner_id == Proposal.id)
     return query.where(File.id.in_(ids), File.owner_kind == "proposal")
 
-
-from services.outsourcing.model.awards import Award
-from services.outsourcing.model.objections import Objection
-from services.outsourcing.model.reviewers import Reviewer
-from services.outsourcing.model.reviews import Review
 
 COMMANDS: Mapping[type[Command], Handler] = {
     **call_amendments.COMMANDS,
@@ -90,16 +104,26 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **proposal_files.COMMANDS,
     **reviewers.COMMANDS,
     **reviews.COMMANDS,
+    **contracts.COMMANDS,
+    **contract_amendments.COMMANDS,
+    **contract_endings.COMMANDS,
+    **milestones.COMMANDS,
+    **acceptance.COMMANDS,
+    **payments.COMMANDS,
+    **final_evaluations.COMMANDS,
 }
 REACTIONS: Mapping[type[Event], Handler] = {
     **known.REACTIONS,
     **affiliations.REACTIONS,
+    **acceptance.REACTIONS,
 }
+REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {**project_activities.REACTIONS_TO_MANY}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **calls.DEADLINES,
     **bans.DEADLINES,
     **qualifications.DEADLINES,
     **awards.DEADLINES,
+    **milestones.DEADLINES,
 }
 # All that is kept of an organisation changes behind its row.
 ORGANISATION = (("organisation_id", Held(Organisation)),)
@@ -159,7 +183,59 @@ PROPOSAL = (
     ("proposal_id", Held(Call, lambda ids: select(Proposal.call_id).where(Proposal.id.in_(ids)))),
     ("proposal_id", Held(Proposal)),
 )
+
+
+def _whole_contract(field: str, contracts_: Callable[[Any], Any]) -> tuple[tuple[str, Any], ...]:
+    """A contract with all of its call. contracts_: which by the field's values."""
+    return (
+        *_whole_call(field, lambda ids: select(Contract.call_id).where(Contract.id.in_(contracts_(ids)))),
+        (field, Held(Contract, contracts_)),
+    )
+
+
+CONTRACT = _whole_contract("contract_id", lambda ids: select(Contract.id).where(Contract.id.in_(ids)))
+CONTRACT_OF_MILESTONE = _whole_contract(
+    "milestone_id", lambda ids: select(Milestone.contract_id).where(Milestone.id.in_(ids))
+)
+CONTRACT_OF_PAYMENT = _whole_contract("payment_id", lambda ids: select(Payment.contract_id).where(Payment.id.in_(ids)))
+CONTRACT_OF_PROJECT = _whole_contract("project_id", lambda ids: select(Contract.id).where(Contract.project_id.in_(ids)))
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
+    messages.contracts.DraftContract: CALL_OF_AWARD,
+    **dict.fromkeys(
+        (
+            messages.contracts.EditContract,
+            messages.contracts.SignContract,
+            messages.contracts.UnsignContract,
+            messages.contracts.AmendContract,
+            messages.contracts.AgreeToAmendment,
+            messages.contracts.RefuseAmendment,
+            messages.contracts.WithdrawAmendment,
+            messages.contracts.TerminateContract,
+            messages.contracts.ResumePayments,
+        ),
+        CONTRACT,
+    ),
+    **dict.fromkeys(
+        (
+            messages.milestones.AttachDeliverable,
+            messages.milestones.SubmitMilestone,
+            messages.milestones.RemindOfMilestone,
+            messages.milestones.JudgeMilestone,
+            messages.milestones.DecideMilestone,
+            messages.payments.RequestPayment,
+        ),
+        CONTRACT_OF_MILESTONE,
+    ),
+    **dict.fromkeys(
+        (
+            messages.payments.ApprovePayment,
+            messages.payments.RefusePayment,
+            messages.payments.RecordPayment,
+            messages.payments.ClawBackPayment,
+        ),
+        CONTRACT_OF_PAYMENT,
+    ),
+    messages.payments.EvaluateProject: (PROJECT, *CONTRACT_OF_PROJECT),
     messages.calls.EditCall: (CALL,),
     messages.calls.DiscardCall: (CALL,),
     messages.calls.PublishCall: (CALL, PROJECTS_OF_CALL),

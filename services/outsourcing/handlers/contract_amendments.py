@@ -103,7 +103,7 @@ def agree_to_amendment(command: messages.AgreeToAmendment, uow: OutsourcingUnitO
     free_money(contract, amount_before - terms.amount_minor, uow)
     _replan(contract, terms.milestones, uow)
     if terms.ends_on != ends_before:
-        uow.record(uow.projects.get(contract.project_id).reschedule(contract))
+        uow.record(uow.projects.get(contract.project_id).reschedule(messages.AgreeToAmendment, terms.ends_on))
     return contract_shape(contract, uow)
 
 

@@ -43,7 +43,7 @@ def terminate_contract(command: messages.TerminateContract, uow: OutsourcingUnit
         proposed.state = "withdrawn"
     total = sum(settled.values())
     uow.record(contract.terminate(command.reason, uow.now, settled_minor=total, freed_minor=freed))
-    uow.record(uow.projects.get(contract.project_id).end(messages.TerminateContract, "terminated", command.reason))
+    uow.record(uow.projects.get(contract.project_id).end(messages.TerminateContract, command.reason))
     uow.track_records.add(
         contract.organisation_id, "contract_terminated", project_id=contract.project_id, note=command.reason
     )

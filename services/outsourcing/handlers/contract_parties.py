@@ -66,7 +66,7 @@ def check_may_sign(contract: Contract, uow: OutsourcingUnitOfWork) -> None:
     organisation = uow.organisations.get(contract.organisation_id)
     if not organisation.is_open:
         raise Conflict("organisation.closed")
-    if uow.bans.find_standing(contract.organisation_id, uow.now):
+    if uow.bans.is_banned(contract.organisation_id):
         raise Conflict("organisation.banned")
 
 

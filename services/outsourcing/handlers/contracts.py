@@ -147,8 +147,20 @@ def _put_in_force(contract: Contract, version: ContractVersion, uow: Outsourcing
     terms = terms_of(version)
     plan_milestones(contract, terms.milestones, uow)
     project = uow.projects.get(contract.project_id)
+    partner_ids = [
+        one.organisation_id
+        for one in uow.proposals.partners_of(contract.proposal_id)
+        if one.organisation_id != contract.organisation_id
+    ]
+    uow.projects.put_partners(project.id, partner_ids)
     uow.record(
-        project.start(messages.SignContract, contract, uow.proposals.confirmed_partners_of(contract.proposal_id))
+        project.start(
+            messages.SignContract,
+            contract.organisation_id,
+            partner_ids,
+            starts_on=contract.starts_on,
+            ends_on=contract.ends_on,
+        )
     )
     call = uow.calls.get(contract.call_id)
     settle_call(messages.SignContract, call, uow)

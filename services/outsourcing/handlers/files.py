@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.handlers import organisation_documents, proposal_files
+from services.outsourcing.handlers import milestones, organisation_documents, proposal_files
 from services.outsourcing.handlers.file_keeping import FileRules
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.errors import NotFound
@@ -14,6 +14,7 @@ from shared.service import Handler
 RULES: Mapping[str, FileRules] = {
     "organisation": organisation_documents.RULES,
     "proposal": proposal_files.RULES,
+    "deliverable": milestones.RULES,
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.outsourcing.model.base import Base
@@ -162,10 +162,23 @@ class Contract(Versioned, Base):
             Conflict: `contract.not_in_step`.
         """
         self._end(messages.TerminateContract, now)
-        self.reason = reason
+        self.reason, self.payments_stopped_at = reason, None  # what is accepted is still paid
         return events.ContractTerminated(
             **self.names, reason=reason, settled_minor=settled_minor, freed_minor=freed_minor
         )
+
+    def complete(self, command: type[Command], now: datetime, *, freed_minor: int) -> events.ContractCompleted:
+        """
+        Raises:
+            Conflict: `contract.not_in_step`.
+        """
+        self._end(command, now)
+        return events.ContractCompleted(**self.names, freed_minor=freed_minor)
+
+    def stop_payments(self, now: datetime) -> None:
+        """A milestone has failed: nothing is paid, until the department lets it."""
+        self.payments_stopped_at = self.payments_stopped_at or now
+        self.count_up()
 
     def void(self, command: type[Command], reason: str, now: datetime) -> events.ContractVoided:
         """

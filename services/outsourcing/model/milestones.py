@@ -26,7 +26,7 @@ TO_COME: tuple[MilestoneState, ...] = ("planned", "sent_back")
 # What isn't decided.
 OPEN: tuple[MilestoneState, ...] = ("planned", "sent_back", "submitted", "undecided")
 IS_OPEN = "state IN ('planned', 'sent_back', 'submitted', 'undecided')"
-DAYS_BEFORE = 7
+WEEK = timedelta(weeks=1)
 REMINDED_AT = time(9)
 WHOLE = 100
 
@@ -168,25 +168,25 @@ class Milestone(Versioned, Base):
         self.write(terms, position)
         self.count_up()
 
+    def is_overdue(self, now: datetime) -> bool:
+        return self.state in TO_COME and day_of(now) > self.due_on
+
+    @property
+    def was_overdue(self) -> bool:
+        """Whether a reminder has said so already."""
+        return self.reminded_at is not None and day_of(self.reminded_at) > self.due_on
+
     def schedule(self, now: datetime) -> Mapping[str, datetime]:
         """When its organisation is reminded next: a week before its day, on the day, and each week from then on."""
-        if self.state not in TO_COME:
-            return {}
-        due = datetime.combine(self.due_on, REMINDED_AT, SHANGHAI)
-        after = self.reminded_at or now
-        times = (due + timedelta(days=days) for days in range(-DAYS_BEFORE, 10 * 365, DAYS_BEFORE))
-        return {REMINDER: next(one for one in times if one > after)}
+        return {REMINDER: self._reminder_after(now)} if self.state in TO_COME else {}
 
-    def remind(self, now: datetime) -> events.MilestoneDue | None:
+    def remind(self, now: datetime) -> events.MilestoneDue:
         """
-        Nothing, where the timer is so late that the next reminder is due too.
-
         Raises:
-            Conflict: `milestone.not_in_step`; `milestone.reminder_not_due`.
+            Conflict: `milestone.not_in_step`; `milestone.reminder_not_due`, the next one comes later.
         """
         MILESTONE_STATES.follow(messages.RemindOfMilestone, self.state)
-        due = self.schedule(self.reminded_at or self._first_reminder)[REMINDER]
-        if now < due:
+        if now < self._first_reminder or (self.reminded_at and now < self._reminder_after(self.reminded_at)):
             raise Conflict("milestone.reminder_not_due")
         self.reminded_at = now
         self.count_up()
@@ -196,7 +196,12 @@ class Milestone(Versioned, Base):
 
     @property
     def _first_reminder(self) -> datetime:
-        return datetime.combine(self.due_on, REMINDED_AT, SHANGHAI) - timedelta(days=DAYS_BEFORE, seconds=1)
+        return datetime.combine(self.due_on, REMINDED_AT, SHANGHAI) - WEEK
+
+    def _reminder_after(self, instant: datetime) -> datetime:
+        first = self._first_reminder
+        weeks = max(0, (instant - first) // WEEK + 1)
+        return first + weeks * WEEK
 
     def submit(self, note: str, survey_id: str | None, now: datetime) -> events.MilestoneSubmitted:
         """
@@ -256,6 +261,12 @@ class Milestone(Versioned, Base):
         self.state = MILESTONE_STATES.follow(by, self.state, to)
         self.count_up()
         return self.state
+
+    def fall_short(self, raters: int, by: type[Message]) -> None:
+        """Too few residents have rated it, the second time too."""
+        self.raters, self.is_final = raters, True
+        self.satisfied = min(self.satisfied, raters)
+        self.weigh(by)
 
     def extend(self, now: datetime, by: type[Message]) -> events.MilestoneSurveyExtended | None:
         """

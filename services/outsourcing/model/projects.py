@@ -10,12 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from services.outsourcing.model.base import Base
 from shared.db import ID
 from shared.messages.declare import Command
-from shared.messages.outsourcing import projects as events
+from shared.messages.outsourcing import project_events as running, projects as events
 from shared.messages.outsourcing.call_states import PROJECT_STATES
-from shared.messages.outsourcing.projects import ProjectState, Source
+from shared.messages.outsourcing.projects import (
+    ProjectState,
+    Source,
+)
 from shared.versions import Versioned
 
 CURRENCY = "CNY"
+STATES = ", ".join(f"'{state}'" for state in PROJECT_STATES.states)
 
 
 class BudgetLine(Base):
@@ -51,7 +55,8 @@ class Project(Versioned, Base):
     """
     An activity project; its budget is the sum of its lines.
 
-    call_id: the call that wants it. reason: why it was withdrawn.
+    call_id: the call that wants it. contractor_id: the social organisation that runs it under a contract. reason: why
+    it was withdrawn, or ended early.
     """
 
     __tablename__ = "projects"
@@ -66,6 +71,7 @@ class Project(Versioned, Base):
     budget_minor: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[ProjectState] = mapped_column(String(20))
     registered_at: Mapped[datetime]
+    contractor_id: Mapped[str | None] = mapped_column(ID)
     call_id: Mapped[str | None] = mapped_column(ID, ForeignKey("calls.id"))
     reason: Mapped[str | None] = mapped_column(String(2000))
     budget: Mapped[list[BudgetLine]] = relationship(
@@ -78,12 +84,14 @@ class Project(Versioned, Base):
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("budget_minor > 0", name="budget"),
-        CheckConstraint("state IN ('planned', 'called', 'awarded', 'cancelled')", name="state"),
+        CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint("(state IN ('planned', 'cancelled')) = (call_id IS NULL)", name="called"),
-        CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="reason"),
+        CheckConstraint("(state IN ('cancelled', 'terminated')) = (reason IS NOT NULL)", name="reason"),
+        CheckConstraint("state NOT IN ('active', 'completed', 'terminated') OR contractor_id IS NOT NULL", name="run"),
         Index(None, "tenant_id", "id"),
         Index(None, "tenant_id", "state", "id"),
         Index(None, "tenant_id", "community_id", "id"),
+        Index(None, "contractor_id", "id"),
     )
 
     @property
@@ -170,6 +178,58 @@ class Project(Versioned, Base):
         self.call_id, self.reason = None, reason
         return events.ProjectWithdrawn(project_id=self.id, community_id=self.community_id, reason=reason)
 
+    def start(
+        self, command: type[Command], contractor_id: str, partner_ids: Sequence[str], *, starts_on: date, ends_on: date
+    ) -> running.ProjectStarted:
+        """
+        Its contract is in force, with these days.
+
+        Raises:
+            Conflict: `project.not_in_step`.
+        """
+        self.state = PROJECT_STATES.follow(command, self.state)
+        self.contractor_id, self.starts_on, self.ends_on = contractor_id, starts_on, ends_on
+        self.count_up()
+        return running.ProjectStarted(
+            **self._of_contractor(contractor_id),
+            partner_ids=list(partner_ids),
+            title=self.title,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+
+    def reschedule(self, command: type[Command], ends_on: date) -> running.ProjectRescheduled:
+        """
+        Raises:
+            Conflict: `project.not_in_step`.
+        """
+        self.state = PROJECT_STATES.follow(command, self.state)
+        self.ends_on = ends_on
+        self.count_up()
+        return running.ProjectRescheduled(
+            **self._of_contractor(self.contractor_id), starts_on=self.starts_on, ends_on=ends_on
+        )
+
+    def end(self, command: type[Command], reason: str | None = None) -> running.ProjectEnded:
+        """
+        It is completed, or ended early for a reason.
+
+        Raises:
+            Conflict: `project.not_in_step`.
+        """
+        self.state = PROJECT_STATES.follow(command, self.state)
+        self.reason = reason
+        self.count_up()
+        outcome: Any = self.state
+        return running.ProjectEnded(**self._of_contractor(self.contractor_id), outcome=outcome, reason=reason)
+
+    def _of_contractor(self, contractor_id: str | None) -> dict[str, Any]:
+        return {
+            "project_id": self.id,
+            "community_id": self.community_id,
+            "social_organisation_id": contractor_id,
+        }
+
     @property
     def _said(self) -> dict[str, Any]:
         return {
@@ -181,3 +241,9 @@ class Project(Versioned, Base):
             "starts_on": self.starts_on,
             "ends_on": self.ends_on,
         }
+
+    """
+    An activity project; its budget is the sum of its lines.
+
+    contractor_id: the social organisation that runs it under a contract; None as long as there is none.
+    """

@@ -1,9 +1,11 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.model.projects import Project
 from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.repository.awards import Awards, Objections, Places
 from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
+from services.outsourcing.repository.contracts import Contracts, Milestones
 from services.outsourcing.repository.files import Files
 from services.outsourcing.repository.known import (
     Communities,
@@ -11,7 +13,9 @@ from services.outsourcing.repository.known import (
     Organisations,
 )
 from services.outsourcing.repository.ledger import Ledger
+from services.outsourcing.repository.payments import Payments
 from services.outsourcing.repository.profiles import Bans, Profiles, Qualifications
+from services.outsourcing.repository.project_activities import ProjectActivities
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
 from services.outsourcing.repository.reviews import Affiliations, Reviewers, Reviews
@@ -55,6 +59,18 @@ class OutsourcingUnitOfWork(UnitOfWork):
         return Needs(self.session, self.tenant_id)
 
     @property
+    def contracts(self) -> Contracts:
+        return Contracts(self.session, self.tenant_id)
+
+    @property
+    def milestones(self) -> Milestones:
+        return Milestones(self.session, self.tenant_id)
+
+    @property
+    def payments(self) -> Payments:
+        return Payments(self.session, self.tenant_id)
+
+    @property
     def enquiries(self) -> Enquiries:
         return Enquiries(self.session, self.tenant_id)
 
@@ -91,6 +107,10 @@ class OutsourcingUnitOfWork(UnitOfWork):
         return Projects(self.session, self.tenant_id)
 
     @property
+    def project_activities(self) -> ProjectActivities:
+        return ProjectActivities(self.session, self.tenant_id)
+
+    @property
     def proposals(self) -> Proposals:
         return Proposals(self.session, self.tenant_id)
 
@@ -109,6 +129,15 @@ class OutsourcingUnitOfWork(UnitOfWork):
     def is_community(self, community_id: str) -> bool:
         """Whether the actor acts for this community."""
         return self.actor.role == "community" and self.actor.organisation_id == community_id
+
+    def may_read(self, project: Project) -> bool:
+        """Whether the actor oversees a project, is the community that it is for, or runs it."""
+        return self.has_oversight or self.is_community(project.community_id) or self.runs(project)
+
+    def runs(self, project: Project) -> bool:
+        """Whether the acting social organisation runs a project, alone, or with partners, or as one."""
+        organisation_id = self.actor.organisation_id if self.actor.role == "organisation" else None
+        return organisation_id is not None and self.projects.is_run_by(project.id, organisation_id)
 
     def is_organisation(self, organisation_id: str) -> bool:
         """Whether the actor acts for this social organisation."""

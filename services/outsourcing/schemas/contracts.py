@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from services.outsourcing.model.contracts import Contract, ContractSignature, ContractVersion
-from services.outsourcing.model.projects import CURRENCY
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.messages.outsourcing import contracts as messages
 from shared.messages.wire import decode, from_plain
@@ -31,7 +30,7 @@ def contract_shape(contract: Contract, uow: OutsourcingUnitOfWork) -> messages.C
         organisation_name=uow.organisations.names_of({contract.organisation_id}).get(contract.organisation_id),
         title=contract.title,
         amount_minor=contract.amount_minor,
-        currency=CURRENCY,
+        currency="CNY",
         accepted_minor=money.get("accepted", 0),
         requested_minor=money.get("requested", 0),
         paid_minor=money.get("paid", 0),

@@ -2,6 +2,7 @@
 
 from shared.messages.outsourcing.awards import CancelAward, DeclineAward, EndNotice, LapseAward
 from shared.messages.outsourcing.calls import CancelCall
+from shared.messages.outsourcing.contracts import SignContract
 from shared.messages.outsourcing.objections import AnswerObjection, FileObjection, WithdrawObjection
 from shared.states import Machine, step
 
@@ -25,6 +26,7 @@ AWARD_STATES = Machine(
         step(CancelCall, "pending active", "cancelled"),
         step(DeclineAward, "pending active", "declined"),
         step(LapseAward, "active", "lapsed"),
+        step(SignContract, "active", "signed"),
     ],
 )
 

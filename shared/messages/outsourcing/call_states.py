@@ -11,8 +11,10 @@ from shared.messages.outsourcing.calls import (
     RepeatCall,
 )
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal
+from shared.messages.outsourcing.contracts import AgreeToAmendment, SignContract, TerminateContract
 from shared.messages.outsourcing.enquiries import AnswerEnquiry, AskEnquiry
 from shared.messages.outsourcing.objections import AnswerObjection
+from shared.messages.outsourcing.payments import EvaluateProject
 from shared.messages.outsourcing.projects import EditProject, WithdrawProject
 from shared.messages.outsourcing.reviews import (
     AssignReviewer,
@@ -63,7 +65,7 @@ CALL_STATES = Machine(
         step(OpenProposals, "published", "opened unsuccessful"),
         *(step(one, "opened", "opened") for one in OF_REVIEW),
         step(ConcludeReview, "opened", "reviewed unsuccessful"),
-        *(step(one, "reviewed", "reviewed concluded") for one in ENDS_OF_AWARDS),
+        *(step(one, "reviewed", "reviewed concluded") for one in (*ENDS_OF_AWARDS, SignContract)),
         step(CancelCall, "published opened reviewed", "cancelled"),
         step(RepeatCall, "unsuccessful", "unsuccessful"),
         step(RepeatCall, "cancelled", "cancelled"),
@@ -76,6 +78,9 @@ PROJECT_STATES = Machine(
         "planned": "registered; no call wants it",
         "called": "a call wants it: organisations may propose to run it",
         "awarded": "a proposal for it is awarded",
+        "active": "its contract is in force: a social organisation runs it",
+        "completed": "carried out, and evaluated",
+        "terminated": "its contract was ended early",
         "cancelled": "withdrawn for a reason",
     },
     begins=["planned", "awarded"],
@@ -89,7 +94,12 @@ PROJECT_STATES = Machine(
         step(OpenProposals, "called", "planned"),
         step(ConcludeReview, "called", "awarded planned"),
         *(step(one, "called", "awarded planned") for one in ENDS_OF_AWARDS),
+        step(SignContract, "called", "planned"),
         *(step(one, "awarded", "called cancelled") for one in ENDS_OF_AWARDS),
         step(CancelCall, "awarded", "called cancelled"),
+        step(SignContract, "awarded", "active"),
+        step(AgreeToAmendment, "active", "active"),
+        step(EvaluateProject, "active", "completed"),
+        step(TerminateContract, "active", "terminated"),
     ],
 )

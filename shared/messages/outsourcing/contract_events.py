@@ -82,7 +82,7 @@ class ContractCompleted(Event):
 
 @event("contract.terminated", subject="contract_id")
 class ContractTerminated(Event):
-    """The department has ended it early. settled_minor: what was accepted with it; freed_minor: what is free; in fen."""
+    """The department has ended it early. In fen: settled_minor was accepted with it, freed_minor is free."""
 
     contract_id: Public[Id]
     project_id: Public[Id]

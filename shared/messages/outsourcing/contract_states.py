@@ -14,6 +14,7 @@ from shared.messages.outsourcing.contracts import (
     WithdrawAmendment,
 )
 from shared.messages.outsourcing.objections import AnswerObjection
+from shared.messages.outsourcing.payments import EvaluateProject
 from shared.states import Machine, step
 
 CONTRACT_STATES = Machine(
@@ -42,5 +43,6 @@ CONTRACT_STATES = Machine(
         step(WithdrawAmendment, "active", "active"),
         step(ResumePayments, "active", "active"),
         step(TerminateContract, "active", "terminated"),
+        step(EvaluateProject, "active", "completed"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Messages of outsourcing: contracts (协议) between the department and a social organisation, and who has signed them."""
+"""Messages of outsourcing: contracts (协议) of the department with social organisations, and who has signed them."""
 
 from dataclasses import field
 from datetime import date, datetime
@@ -59,9 +59,7 @@ class MilestoneTerms(Shape):
 
 @shape
 class AmendedMilestone(Shape):
-    """
-    A milestone that isn't submitted yet, as an amendment has it; amount_minor in fen. milestone_id: null for a new one.
-    """
+    """A milestone that isn't submitted yet, as an amendment has it; amount in fen. milestone_id: null for a new one."""
 
     milestone_id: Id | None = None
     name: Name

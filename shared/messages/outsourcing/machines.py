@@ -6,12 +6,14 @@ from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.contract_states import CONTRACT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
 from shared.messages.outsourcing.milestone_states import MILESTONE_STATES
+from shared.messages.outsourcing.payment_states import PAYMENT_STATES
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
 from shared.messages.outsourcing.review_states import REVIEW_STATES, REVIEWER_STATES
 
 MACHINES = (
     CONTRACT_STATES,
     MILESTONE_STATES,
+    PAYMENT_STATES,
     AWARD_STATES,
     CALL_STATES,
     ENQUIRY_STATES,

@@ -1,17 +1,20 @@
-"""Messages of outsourcing: milestones (里程碑) of contracts, submitted, and accepted (验收) by community and residents."""
+"""Messages of outsourcing: milestones (里程碑) of contracts, and their acceptance (验收) by community and residents."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from shared.messages.declare import Command, Fen, Id, Query, Range, Shape, Text, command, query, shape
 from shared.messages.outsourcing.contracts import AcceptanceRule
-from shared.messages.outsourcing.files import AttachedFile, FileInBase64, FileName, FileType
+from shared.messages.outsourcing.files import FileInBase64, FileName, FileType
 from shared.messages.paging import Limit, TimedCursor, TimedOrder
 
 MilestoneState = Literal[
     "planned", "submitted", "undecided", "accepted", "partly", "sent_back", "failed", "settled", "dropped"
 ]
 Verdict = Literal["accepted", "partly", "sent_back", "failed"]
+ScheduledKind = Literal[
+    "enquiries_end", "proposals_end", "notice_ends", "signing_ends", "starts", "milestone_due", "survey_ends", "ends"
+]
 PartPercent = Annotated[int, Range(1, 99)]
 
 
@@ -84,9 +87,23 @@ class MilestonePage(Shape):
 
 
 @shape
-class MilestoneFilePage(Shape):
-    items: list[AttachedFile]
-    next: str | None
+class ScheduledDate(Shape):
+    """What of a project is due, or happens, when. id: of what it is of. is_past: its time is over."""
+
+    kind: ScheduledKind
+    id: Id
+    name: str
+    due_at: datetime
+    is_past: bool
+    state: str
+
+
+@shape
+class ProjectSchedule(Shape):
+    """The soonest first; of calls that are over and of milestones that have fallen away nothing."""
+
+    project_id: Id
+    items: list[ScheduledDate]
 
 
 @command("milestone.attach_file", secret_result=True)
@@ -109,9 +126,7 @@ class SubmitMilestone(Command):
 
 @command("milestone.judge")
 class JudgeMilestone(Command):
-    """
-    What the community thinks of what was submitted. percent goes with `partly` alone, a reason with all but `accepted`.
-    """
+    """What the community thinks of it. percent goes with `partly` alone, a reason with all but `accepted`."""
 
     milestone_id: Id
     verdict: Verdict
@@ -143,7 +158,7 @@ class ShowMilestone(Query):
 
 @query("milestones.list")
 class ListMilestones(Query):
-    """due_until: due on this day or before. is_overdue: due before today, and not submitted. soonest_first: by due_on."""
+    """due_until: due on this day or before. soonest_first: by the day on which they are due."""
 
     contract_id: Id | None = None
     project_id: Id | None = None
@@ -157,3 +172,10 @@ class ListMilestones(Query):
 @query("milestone_files.list")
 class ListMilestoneFiles(Query):
     milestone_id: Id
+
+
+@query("project_schedule.show")
+class ShowProjectSchedule(Query):
+    """All that a project has ahead and behind, as days and instants."""
+
+    project_id: Id

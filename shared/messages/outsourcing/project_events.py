@@ -6,6 +6,8 @@ from typing import Literal
 from shared.messages.declare import Event, Id, Line, Public, Text, event
 
 ProjectOutcome = Literal["completed", "terminated", "cancelled"]
+# Where a project stands for those who plan in it.
+ProjectStanding = Literal["planned", "active", "completed", "terminated", "cancelled"]
 
 
 @event("project.started", subject="project_id")

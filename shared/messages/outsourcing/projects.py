@@ -25,7 +25,7 @@ from shared.messages.declare import (
 from shared.messages.paging import Cursor, Limit, Order
 
 Source = Literal["fiscal", "welfare_lottery", "donation", "unit"]
-ProjectState = Literal["planned", "called", "awarded", "cancelled"]
+ProjectState = Literal["planned", "called", "awarded", "active", "completed", "terminated", "cancelled"]
 NeedIds = Annotated[list[Id], Length(0, 50)]
 
 

@@ -14,6 +14,14 @@ TrackKind = Literal[
     "banned",
     "ban_lifted",
     "ban_ended",
+    "award_noticed",
+    "contract_signed",
+    "contract_terminated",
+    "milestone_accepted",
+    "milestone_partly",
+    "milestone_failed",
+    "milestone_overdue",
+    "project_completed",
 ]
 
 
