@@ -1,12 +1,10 @@
 """Messages of outsourcing: what becomes of milestones, as far as the residents' survey hangs on it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from shared.messages.declare import Event, Id, Line, Name, Public, Range, event
+from shared.messages.declare import Event, Id, Line, Name, Public, event
 
-# Of fewer than five ratings no share is ever told; a survey has 2,000 invitations at most.
-RatersMin = Annotated[int, Range(5, 2000)]
 MilestoneOutcome = Literal["accepted", "partly", "sent_back", "failed"]
 
 
@@ -15,6 +13,8 @@ class MilestoneSubmitted(Event):
     """
     A social organisation says that a milestone is reached. Where the contract asks for it, residents who benefit rate
     it until `survey_ends_at`.
+
+    raters_min: from 5, for of fewer ratings no share is told, to 2,000, for a survey has no more invitations.
     """
 
     milestone_id: Public[Id]
@@ -25,7 +25,7 @@ class MilestoneSubmitted(Event):
     name: Public[Name]
     survey_id: Public[Id | None]
     survey_ends_at: Public[datetime | None]
-    raters_min: Public[RatersMin | None]
+    raters_min: Public[int | None]
 
 
 @event("milestone.survey_extended", subject="milestone_id")
