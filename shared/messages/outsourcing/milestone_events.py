@@ -1,9 +1,25 @@
 """Messages of outsourcing: what becomes of milestones, as far as the residents' survey hangs on it."""
 
-from datetime import date, datetime
-from typing import Annotated, Literal
+from datetime import (
+    date,
+    datetime,
+)
+from typing import (
+    Annotated,
+    Literal,
+)
 
-from shared.messages.declare import Event, Fen, ForOrganisation, Id, Line, Name, Public, Range, event
+from shared.messages.declare import (
+    Event,
+    Fen,
+    ForOrganisation,
+    Id,
+    Line,
+    Name,
+    Public,
+    Range,
+    event,
+)
 
 # Of fewer than five ratings no share is ever told; a survey has 2,000 invitations at most.
 RatersMin = Annotated[int, Range(5, 2000)]
@@ -15,6 +31,8 @@ class MilestoneSubmitted(Event):
     """
     A social organisation says that a milestone is reached. Where the contract asks for it, residents who benefit rate
     it until `survey_ends_at`.
+
+    raters_min: from 5, for of fewer ratings no share is told, to 2,000, for a survey has no more invitations.
     """
 
     milestone_id: Public[Id]
