@@ -1,4 +1,4 @@
-"""What the recount finds when the database has let something pass: its keys, checks and triggers are put off for once."""
+"""What the recount finds when the database has let something pass: keys, checks and triggers are put off for once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
