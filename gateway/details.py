@@ -7,7 +7,7 @@ from string import Formatter
 from typing import get_args
 
 from shared.clock import SHANGHAI
-from shared.messages import engagement
+from shared.messages import engagement, outsourcing
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
 INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
@@ -22,6 +22,7 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
+    outsourcing.budgets.BudgetState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -257,6 +258,15 @@ DETAILS = (
     # outsourcing
     "Before the day it starts.",
     "More than 36 months after it starts.",
+    "Goes with the source unit alone.",
+    "{budget} takes no new reservations.",
+    "{budget}: {amount} yuan are available.",
+    "{budget}: {amount} yuan are reserved for this call.",
+    "{budget}: {amount} yuan are awarded in this call and not bound by a contract.",
+    "{budget}: {amount} yuan are bound by this contract and not accepted.",
+    "{budget}: {amount} yuan are accepted and not asked for.",
+    "{budget}: {amount} yuan are asked for and not paid.",
+    "{budget}: {amount} yuan are paid by this contract.",
     # notifications
     "An organisation has {count} webhooks at most.",
     "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "

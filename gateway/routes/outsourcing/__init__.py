@@ -1,5 +1,5 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import projects
+from gateway.routes.outsourcing import budgets, projects
 
-ROUTES = (*projects.ROUTES,)
+ROUTES = (*projects.ROUTES, *budgets.ROUTES)

@@ -214,7 +214,7 @@ class ListPostings(Query):
 
 @query("ledger.read")
 class ReadLedger(Query):
-    """All postings of a budget, the first one first, as CSV or as a workbook, by what Accept asks for; amounts in yuan."""
+    """All postings of a budget, the first one first: as CSV, or as a workbook where Accept asks for that, in yuan."""
 
     budget_id: Id
     kind: PostingKind | None = None
