@@ -31,6 +31,7 @@ KINDS_OF_STATES = (
     outsourcing.qualifications.QualificationState,
     evaluation.surveys.SurveyState,
     project_events.ProjectStanding,
+    outsourcing.budgets.BudgetState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -269,6 +270,15 @@ DETAILS = (
     "{count} more can be made out.",
     "Takes a time of the project: {first} until {last}.",
     "At {time}: not within {first} until {last}.",
+    "Goes with the source unit alone.",
+    "{budget} takes no new reservations.",
+    "{budget}: {amount} yuan are available.",
+    "{budget}: {amount} yuan are reserved for this call.",
+    "{budget}: {amount} yuan are awarded in this call and not bound by a contract.",
+    "{budget}: {amount} yuan are bound by this contract and not accepted.",
+    "{budget}: {amount} yuan are accepted and not asked for.",
+    "{budget}: {amount} yuan are asked for and not paid.",
+    "{budget}: {amount} yuan are paid by this contract.",
 )
 
 

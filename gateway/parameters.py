@@ -1,6 +1,7 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
 from gateway import (
+    glossary_budgets,
     glossary_commitments,
     glossary_meetings,
     glossary_members,
@@ -52,6 +53,7 @@ PATHS = together(
     glossary_meetings.PATHS,
     glossary_organisations.PATHS,
     glossary_surveys.PATHS,
+    glossary_budgets.PATHS,
 )
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
@@ -131,4 +133,5 @@ PARAMETERS = together(
     glossary_commitments.PARAMETERS,
     glossary_organisations.PARAMETERS,
     glossary_surveys.PARAMETERS,
+    glossary_budgets.PARAMETERS,
 )

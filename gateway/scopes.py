@@ -45,7 +45,8 @@ SCOPES: dict[Scope, Opened] = {
         "venue_bookings.list booking_series.check meeting.show meetings.list organisation_profile.show "
         "documents.list track_record.show qualification.show qualifications.list bans.list items.match "
         "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list "
-        "surveys.list survey.show survey_invitations.list project_menu_items.list project_activities.list",
+        "surveys.list survey.show survey_invitations.list project_menu_items.list project_activities.list "
+        "budget.show budgets.list postings.list ledger.read",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -143,6 +144,10 @@ SCOPES: dict[Scope, Opened] = {
     ),
     "clients": _opens(
         "Issue, list, rotate and revoke API clients.", "client.issue clients.list client.rotate client.revoke"
+    ),
+    "budgets": _opens(
+        "Open, fund and close budgets, and give back what is left of them.",
+        "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
     ),
 }
 SCOPE_OF: dict[str, Scope] = {row: scope for scope, opened in SCOPES.items() for row in opened.rows}

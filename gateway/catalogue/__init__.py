@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from gateway.catalogue import (
+    budgets,
     engagement,
     evaluation,
     meetings,
@@ -33,6 +34,7 @@ PARTS = (
     evaluation,
     notifications,
     project_items,
+    budgets,
 )
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

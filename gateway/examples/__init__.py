@@ -5,6 +5,7 @@ from typing import Any
 from gateway.examples import (
     appointments,
     board,
+    budgets,
     clients,
     commitments,
     dual_management,
@@ -64,6 +65,7 @@ PARTS: tuple[Part, ...] = (
     board.PART,
     surveys.PART,
     project_items.PART,
+    budgets.PART,
 )
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}

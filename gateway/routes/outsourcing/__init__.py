@@ -1,6 +1,7 @@
 """Routes of outsourcing."""
 
 from gateway.routes.outsourcing import (
+    budgets,
     files,
     organisations,
     project_activities,
@@ -12,4 +13,5 @@ ROUTES = (
     *organisations.ROUTES,
     *files.ROUTES,
     *project_activities.ROUTES,
+    *budgets.ROUTES,
 )
