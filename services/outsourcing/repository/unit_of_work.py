@@ -1,13 +1,19 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.known import Communities, Needs, Organisations
+from services.outsourcing.repository.ledger import Ledger
 from services.outsourcing.repository.projects import Projects
 from shared.unit_of_work import UnitOfWork
 
 
 class OutsourcingUnitOfWork(UnitOfWork):
     """What outsourcing's handlers and views work on."""
+
+    @property
+    def budgets(self) -> Budgets:
+        return Budgets(self.session, self.tenant_id)
 
     @property
     def calls(self) -> Calls:
@@ -24,6 +30,10 @@ class OutsourcingUnitOfWork(UnitOfWork):
     @property
     def needs(self) -> Needs:
         return Needs(self.session, self.tenant_id)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.session, self.tenant_id, self.now)
 
     @property
     def organisations(self) -> Organisations:

@@ -1,6 +1,6 @@
 """Messages of outsourcing, a module for each kind of thing; those of projects are told here too."""
 
-from shared.messages.outsourcing import call_events, call_states, calls, enquiries, machines, projects
+from shared.messages.outsourcing import budgets, call_events, call_states, calls, enquiries, machines, projects
 from shared.messages.outsourcing.projects import (
     BudgetLine,
     CollectOutsourcingData,
@@ -25,6 +25,7 @@ __all__ = [
     "RegisterProject",
     "ShowProject",
     "Source",
+    "budgets",
     "call_events",
     "call_states",
     "calls",
