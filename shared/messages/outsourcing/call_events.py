@@ -40,7 +40,7 @@ class EnquiryAnswered(Event):
     question: Public[Text]
     answer: Public[Text]
     answered_at: Public[datetime]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
 
 
 @event("call.cancelled", subject="call_id")
