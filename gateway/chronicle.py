@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway import (
     town,
+    town_calls,
     town_commitments,
     town_conflicts,
     town_meetings,
@@ -160,6 +161,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_wishes.HISTORY,
     *town_commitments.HISTORY,
     *town_meetings.HISTORY,
+    *town_calls.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import get_args
 
 from shared.clock import SHANGHAI
-from shared.messages import engagement
+from shared.messages import engagement, outsourcing
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
 INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
@@ -22,6 +22,9 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
+    outsourcing.calls.CallState,
+    outsourcing.enquiries.EnquiryState,
+    outsourcing.projects.ProjectState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -255,6 +258,18 @@ DETAILS = (
     "Takes an instant that is over.",
     "Takes no day before the first, and none to come.",
     # outsourcing
+    "It is past.",
+    "Not before the deadline of proposals.",
+    "Earlier than it was.",
+    "The weights total {total}, not {whole}.",
+    "The shares total {total}, more than {whole}.",
+    "More than all fundings together.",
+    "It stands there twice.",
+    "No budget of the tenant.",
+    "No project of the tenant.",
+    "No community of the tenant.",
+    "It takes no new reservations.",
+    "Not in the communities of the call.",
     "Before the day it starts.",
     "More than 36 months after it starts.",
     # notifications

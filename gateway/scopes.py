@@ -25,7 +25,7 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, invitations, own feeds; what members did, and reports.",
+        "records of service, venues, meetings, projects, calls, invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -37,7 +37,8 @@ SCOPES: dict[Scope, Opened] = {
         "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
         "service_hours.show certificate.show certificates.list "
         "overseen_needs.list overseen_needs.count "
-        "project.show projects.list invitations.list unit_feed.read organisation_feed.read teams.list "
+        "project.show projects.list call.show calls.list call_amendments.list call_schedule.show enquiries.list "
+        "invitations.list unit_feed.read organisation_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
@@ -125,7 +126,12 @@ SCOPES: dict[Scope, Opened] = {
         "meeting.call meeting.edit meeting.cancel meeting.answer minutes.write minutes.publish resolution.record "
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
-    "projects": _opens("Register projects.", "project.register"),
+    "projects": _opens(
+        "Register projects, run calls, decide.",
+        "project.register project.edit project.withdraw call.draft call.edit call.discard call.publish call.amend "
+        "call.cancel call.repeat enquiry.answer",
+    ),
+    "proposals": _opens("Ask about calls.", "enquiry.ask"),
     "webhooks": _opens(
         "Have events pushed.",
         "webhook.create webhooks.list webhook.show webhook.attempts webhook.pause webhook.resume webhook.delete",

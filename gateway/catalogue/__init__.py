@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from gateway.catalogue import (
+    calls,
     engagement,
     evaluation,
     meetings,
@@ -19,7 +20,7 @@ from gateway.words import together
 from shared.translations import translations_in
 
 LOCALES = Path(__file__).parent.with_name("locale")
-PARTS = (platform, membership, teams, engagement, service, meetings, outsourcing, evaluation, notifications)
+PARTS = (platform, membership, teams, engagement, service, meetings, outsourcing, calls, evaluation, notifications)
 
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

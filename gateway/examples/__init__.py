@@ -5,6 +5,7 @@ from typing import Any
 from gateway.examples import (
     appointments,
     board,
+    calls,
     clients,
     commitments,
     dual_management,
@@ -55,6 +56,7 @@ PARTS: tuple[Part, ...] = (
     service.PART,
     meetings.PART,
     outsourcing.PART,
+    calls.PART,
     evaluation.PART,
     notifications.PART,
     board.PART,

@@ -1,5 +1,5 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import projects
+from gateway.routes.outsourcing import calls, projects
 
-ROUTES = (*projects.ROUTES,)
+ROUTES = (*projects.ROUTES, *calls.ROUTES)
