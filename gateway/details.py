@@ -22,6 +22,7 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
+    outsourcing.budgets.BudgetState,
     outsourcing.calls.CallState,
     outsourcing.enquiries.EnquiryState,
     outsourcing.projects.ProjectState,
@@ -272,6 +273,15 @@ DETAILS = (
     "Not in the communities of the call.",
     "Before the day it starts.",
     "More than 36 months after it starts.",
+    "Goes with the source unit alone.",
+    "{budget} takes no new reservations.",
+    "{budget}: {amount} yuan are available.",
+    "{budget}: {amount} yuan are reserved for this call.",
+    "{budget}: {amount} yuan are awarded in this call and not bound by a contract.",
+    "{budget}: {amount} yuan are bound by this contract and not accepted.",
+    "{budget}: {amount} yuan are accepted and not asked for.",
+    "{budget}: {amount} yuan are asked for and not paid.",
+    "{budget}: {amount} yuan are paid by this contract.",
     # notifications
     "An organisation has {count} webhooks at most.",
     "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
+    glossary_budgets as budgets,
     glossary_calls as calls,
     glossary_commitments as commitments,
     glossary_meetings as meetings,
@@ -302,7 +303,7 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
-VALUES = together(OWN_VALUES, *(part.VALUES for part in PARTS))
+VALUES = together(OWN_VALUES, budgets.VALUES, *(part.VALUES for part in PARTS))
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

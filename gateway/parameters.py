@@ -1,6 +1,7 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
 from gateway import (
+    glossary_budgets,
     glossary_calls,
     glossary_commitments,
     glossary_meetings,
@@ -44,7 +45,9 @@ OWN_PATHS: dict[str, str] = {
     "skill_id": "The id of the tenant's own entry.",
     "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
-PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS, glossary_calls.PATHS)
+PATHS = together(
+    OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS, glossary_budgets.PATHS, glossary_calls.PATHS
+)
 
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
@@ -122,5 +125,6 @@ PARAMETERS = together(
     glossary_meetings.PARAMETERS,
     glossary_wishes.PARAMETERS,
     glossary_commitments.PARAMETERS,
+    glossary_budgets.PARAMETERS,
     glossary_calls.PARAMETERS,
 )

@@ -25,7 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, calls, invitations, own feeds; what members did, and reports.",
+        "records of service, venues, meetings, projects, budgets, calls, invitations, own feeds; what members did, and "
+        "reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -37,6 +38,7 @@ SCOPES: dict[Scope, Opened] = {
         "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
         "service_hours.show certificate.show certificates.list "
         "overseen_needs.list overseen_needs.count "
+        "budget.show budgets.list postings.list ledger.read "
         "project.show projects.list call.show calls.list call_amendments.list call_schedule.show enquiries.list "
         "invitations.list unit_feed.read organisation_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
@@ -130,6 +132,10 @@ SCOPES: dict[Scope, Opened] = {
         "Register projects, run calls, decide.",
         "project.register project.edit project.withdraw call.draft call.edit call.discard call.publish call.amend "
         "call.cancel call.repeat enquiry.answer",
+    ),
+    "budgets": _opens(
+        "Open, fund and close budgets, and give back what is left of them.",
+        "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
     ),
     "proposals": _opens("Ask about calls.", "enquiry.ask"),
     "webhooks": _opens(

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from gateway.catalogue import (
+    budgets,
     calls,
     engagement,
     evaluation,
@@ -20,7 +21,19 @@ from gateway.words import together
 from shared.translations import translations_in
 
 LOCALES = Path(__file__).parent.with_name("locale")
-PARTS = (platform, membership, teams, engagement, service, meetings, outsourcing, calls, evaluation, notifications)
+PARTS = (
+    platform,
+    membership,
+    teams,
+    engagement,
+    service,
+    meetings,
+    outsourcing,
+    budgets,
+    calls,
+    evaluation,
+    notifications,
+)
 
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

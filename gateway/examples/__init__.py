@@ -5,6 +5,7 @@ from typing import Any
 from gateway.examples import (
     appointments,
     board,
+    budgets,
     calls,
     clients,
     commitments,
@@ -56,6 +57,7 @@ PARTS: tuple[Part, ...] = (
     service.PART,
     meetings.PART,
     outsourcing.PART,
+    budgets.PART,
     calls.PART,
     evaluation.PART,
     notifications.PART,

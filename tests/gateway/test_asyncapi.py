@@ -98,7 +98,13 @@ def test_each_channel_has_its_messages_and_an_operation() -> None:
             "webhook",
         }
     )
-    assert channels["projectFeed"]["messages"].keys() == {"ProjectRegistered"}
+    assert channels["projectFeed"]["messages"].keys() == {
+        "ProjectRegistered",
+        "ProjectEdited",
+        "ProjectCalled",
+        "ProjectFreed",
+        "ProjectWithdrawn",
+    }
     assert channels["webhook"]["messages"].keys() == {entry.name for entry in ENTRIES}
     assert "security" in operations["unitFeed"]
     assert "security" in operations["organisationFeed"]

@@ -1,5 +1,5 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import calls, projects
+from gateway.routes.outsourcing import budgets, calls, projects
 
-ROUTES = (*projects.ROUTES, *calls.ROUTES)
+ROUTES = (*projects.ROUTES, *budgets.ROUTES, *calls.ROUTES)
