@@ -65,7 +65,7 @@ class LedgerFile:
             yield page
             if page.next is None:
                 return
-            asked |= {"after": page.next}
+            asked = asked | {"after": page.next}
 
     def _row(self, one: Posting) -> list[Cell]:
         return [
