@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway import (
     town,
+    town_calls,
     town_commitments,
     town_conflicts,
     town_meetings,
@@ -178,6 +179,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     ),
     *town_surveys.HISTORY,
     *town_project_items.HISTORY,
+    *town_calls.HISTORY,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

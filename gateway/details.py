@@ -32,6 +32,9 @@ KINDS_OF_STATES = (
     evaluation.surveys.SurveyState,
     project_events.ProjectStanding,
     outsourcing.budgets.BudgetState,
+    outsourcing.calls.CallState,
+    outsourcing.enquiries.EnquiryState,
+    outsourcing.projects.ProjectState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -279,6 +282,18 @@ DETAILS = (
     "{budget}: {amount} yuan are accepted and not asked for.",
     "{budget}: {amount} yuan are asked for and not paid.",
     "{budget}: {amount} yuan are paid by this contract.",
+    "It is past.",
+    "Not before the deadline of proposals.",
+    "Earlier than it was.",
+    "The weights total {total}, not {whole}.",
+    "The shares total {total}, more than {whole}.",
+    "More than all fundings together.",
+    "It stands there twice.",
+    "No budget of the tenant.",
+    "No project of the tenant.",
+    "No community of the tenant.",
+    "It takes no new reservations.",
+    "Not in the communities of the call.",
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
     glossary_budgets as budgets,
+    glossary_calls as calls,
     glossary_commitments as commitments,
     glossary_meetings as meetings,
     glossary_members as members,
@@ -162,6 +163,7 @@ PARTS = (
     organisations,
     surveys,
     project_items,
+    calls,
 )
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 STATES_OF_REGISTRATIONS = {

@@ -2,6 +2,7 @@
 
 from gateway import (
     glossary_budgets,
+    glossary_calls,
     glossary_commitments,
     glossary_meetings,
     glossary_members,
@@ -54,6 +55,7 @@ PATHS = together(
     glossary_organisations.PATHS,
     glossary_surveys.PATHS,
     glossary_budgets.PATHS,
+    glossary_calls.PATHS,
 )
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
@@ -134,4 +136,5 @@ PARAMETERS = together(
     glossary_organisations.PARAMETERS,
     glossary_surveys.PARAMETERS,
     glossary_budgets.PARAMETERS,
+    glossary_calls.PARAMETERS,
 )

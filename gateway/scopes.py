@@ -46,7 +46,8 @@ SCOPES: dict[Scope, Opened] = {
         "documents.list track_record.show qualification.show qualifications.list bans.list items.match "
         "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list "
         "surveys.list survey.show survey_invitations.list project_menu_items.list project_activities.list "
-        "budget.show budgets.list postings.list ledger.read",
+        "budget.show budgets.list postings.list ledger.read call.show calls.list call_amendments.list "
+        "call_schedule.show enquiries.list",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -132,11 +133,13 @@ SCOPES: dict[Scope, Opened] = {
     "projects": _opens(
         "Register projects, and hand out invitations to rate their milestones.",
         "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
-        "qualification.revoke ban.impose ban.lift survey_invitations.issue",
+        "qualification.revoke ban.impose ban.lift survey_invitations.issue project.edit project.withdraw "
+        "call.draft call.edit call.discard call.publish call.amend call.cancel call.repeat enquiry.answer",
     ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts.",
-        "organisation_profile.edit document.attach qualification.request file.reveal file.remove bank_account.reveal",
+        "organisation_profile.edit document.attach qualification.request file.reveal file.remove "
+        "bank_account.reveal enquiry.ask",
     ),
     "webhooks": _opens(
         "Have events pushed.",

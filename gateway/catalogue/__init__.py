@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gateway.catalogue import (
     budgets,
+    calls,
     engagement,
     evaluation,
     meetings,
@@ -35,6 +36,7 @@ PARTS = (
     notifications,
     project_items,
     budgets,
+    calls,
 )
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

@@ -8,6 +8,4 @@ CODES: dict[str, str] = {
     "budget.closed": "The budget takes no new reservations",
 }
 
-STATUSES: dict[str, int] = {
-    "budget.closed": 409,
-}
+STATUSES: dict[str, int] = {}

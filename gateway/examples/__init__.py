@@ -6,6 +6,7 @@ from gateway.examples import (
     appointments,
     board,
     budgets,
+    calls,
     clients,
     commitments,
     dual_management,
@@ -66,6 +67,7 @@ PARTS: tuple[Part, ...] = (
     surveys.PART,
     project_items.PART,
     budgets.PART,
+    calls.PART,
 )
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}

@@ -18,7 +18,10 @@ from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
-from shared.messages import engagement, outsourcing
+from shared.messages import (
+    engagement,
+    outsourcing,
+)
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.engagement import (
     CloseMeeting,
@@ -62,7 +65,7 @@ from tests.gateway.matrix import MATRIX
 from tests.harness import START, TENANT
 
 # Who gets through to the services; a role with * only where the path names its own organisation.
-OTHERS = [route for route in ROUTES if route.permission in ("scim.use", "need.report")]  # they have their own tests
+OTHERS = [route for route in ROUTES if route.permission in ("scim.use", "need.report")]
 CLOSED = [route for route in ROUTES if MATRIX.get(str(route)) != "public" and route not in OTHERS]
 OPEN_CALLS = [route for route in ROUTES if MATRIX.get(str(route)) == "public" and route.tag]
 BY_NAME = {"ids": str}
@@ -119,7 +122,7 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
 
 def calls_of(route: Route) -> int:
     """How many calls one request leads to."""
-    if route.uploads and route.carry_out not in FILES_IN:
+    if route.uploads and route.carry_out is not attach_evidence:
         return 3
     if route.carry_out in (match_members, match_items):
         return 2

@@ -2,6 +2,7 @@
 
 from gateway.routes.outsourcing import (
     budgets,
+    calls,
     files,
     organisations,
     project_activities,
@@ -14,4 +15,5 @@ ROUTES = (
     *files.ROUTES,
     *project_activities.ROUTES,
     *budgets.ROUTES,
+    *calls.ROUTES,
 )

@@ -143,6 +143,10 @@ PROPOSAL_OF_FILE = (
 )
 PROJECT = ("project_id", Held(Project))
 BUDGET = ("budget_id", Held(Budget))
+BUDGETS_OF_CALL = (
+    "call_id",
+    Held(Budget, lambda ids: select(CallFunding.budget_id).where(CallFunding.call_id.in_(ids))),
+)
 
 
 def _budgets_of(call_ids: Any) -> Any:
@@ -238,10 +242,10 @@ LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
     messages.payments.EvaluateProject: (PROJECT, *CONTRACT_OF_PROJECT),
     messages.calls.EditCall: (CALL,),
     messages.calls.DiscardCall: (CALL,),
-    messages.calls.PublishCall: (CALL, PROJECTS_OF_CALL),
-    messages.calls.AmendCall: (CALL, PROJECTS_OF_CALL, ("project_ids", Held(Project))),
-    messages.calls.CancelCall: (CALL, PROJECTS_OF_CALL),
-    messages.calls.OpenProposals: (CALL, PROJECTS_OF_CALL),
+    messages.calls.PublishCall: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL),
+    messages.calls.AmendCall: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL, ("project_ids", Held(Project))),
+    messages.calls.CancelCall: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL),
+    messages.calls.OpenProposals: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL),
     messages.enquiries.AskEnquiry: (CALL,),
     messages.enquiries.AnswerEnquiry: (CALL_OF_ENQUIRY,),
     messages.proposals.DraftProposal: (CALL,),

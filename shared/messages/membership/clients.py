@@ -42,6 +42,7 @@ Scope = Literal[
     "venues",
     "meetings",
     "projects",
+    "budgets",
     "proposals",
     "webhooks",
     "clients",

@@ -1,4 +1,4 @@
-"""All state machines of outsourcing."""
+"""All state machines of outsourcing, for the pages that show them and the test that drives them."""
 
 from shared.messages.outsourcing.award_states import AWARD_STATES, OBJECTION_STATES
 from shared.messages.outsourcing.budgets import BUDGET_STATES
@@ -24,4 +24,3 @@ MACHINES = (
     REVIEWER_STATES,
     BUDGET_STATES,
 )
-"""All state machines of outsourcing, for the pages that show them and the test that drives them."""

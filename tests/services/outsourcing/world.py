@@ -1,4 +1,4 @@
-"""Communities, projects, organisations and calls to test with."""
+"""Communities, projects, social organisations and calls to test with."""
 
 from base64 import b64encode
 from datetime import (
@@ -115,13 +115,18 @@ ENQUIRIES_UNTIL = START + timedelta(days=10)
 PROPOSALS_UNTIL = START + timedelta(days=20)
 
 
-def terms(**fields: Any) -> dict[str, Any]:
+def funding(harness: Harness, amount_minor: int, *, funded: int = 100_000_000) -> CallFunding:
+    """Money of a new budget that has a million yuan."""
+    return CallFunding(budget_id=open_budget(harness, funded=funded), amount_minor=amount_minor)
+
+
+def terms(harness: Harness, **fields: Any) -> dict[str, Any]:
     """What stands in a call of 300,000 yuan, which takes enquiries for ten days and proposals for twenty."""
     defaults: dict[str, Any] = {
         "title": "为老服务项目征集",
         "about": "面向独居老人的助餐、陪诊与智能手机培训。",
         "fields": ["elderly"],
-        "fundings": [CallFunding(budget_id=new_id(), amount_minor=30_000_000)],
+        "fundings": [funding(harness, 30_000_000)] if "fundings" not in fields else [],
         "enquiries_until": ENQUIRIES_UNTIL,
         "proposals_until": PROPOSALS_UNTIL,
         "criteria": [
@@ -149,7 +154,3 @@ def published(harness: Harness, department: Actor, **fields: Any) -> Any:
     """A call that takes proposals."""
     call = drafted(harness, department, **fields)
     return harness.send(PublishCall(call_id=call["id"]), department)
-
-
-"""Communities, projects and social organisations to test with."""
-"""Communities, projects, social organisations and calls to test with."""
