@@ -25,7 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, qualifications, invitations, own feeds; what members did, and reports.",
+        "records of service, venues, meetings, projects, qualifications, invitations, own feeds; what members did, and "
+        "reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "

@@ -10,7 +10,7 @@ from shared.messages.outsourcing import bans, files, profiles, qualifications, t
 
 DOCUMENT_ID, BAN_ID, ENTRY_ID, OTHER_ENTRY_ID = map(town.id_of, range(0xB0, 0xB4))
 ORGANISATION_ID = town.SOCIAL_ORGANISATION_ID
-IS: dict[str, Any] = {"organisation_id": ORGANISATION_ID}
+IS: dict[str, Any] = {"social_organisation_id": ORGANISATION_ID}
 
 
 def _on(day: int, hour: int, *, month: int = 12, year: int = 2026) -> datetime:
