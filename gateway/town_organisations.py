@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from gateway import town
+from shared.messages.board_organisations import BoardBan, BoardOrganisation
 from shared.messages.declare import Event
 from shared.messages.outsourcing import bans, files, profiles, qualifications, track_records
 
@@ -112,6 +113,18 @@ TRACK_RECORD = track_records.TrackRecordPage(
         ),
     ],
     next=None,
+)
+ON_BOARD = BoardOrganisation(
+    id=ORGANISATION_ID,
+    name=PROFILE.name,
+    kind=PROFILE.kind,
+    fields=PROFILE.fields,
+    introduction=PROFILE.introduction,
+    website=PROFILE.website,
+    rating=RATED.rating,
+    qualified_until=date(2028, 12, 31),
+    ban=BoardBan(from_on=BAN.from_on, until_on=BAN.until_on, reason=BAN.reason, legal_basis=BAN.legal_basis),
+    changed_at=BAN.banned_at,
 )
 SAID: dict[str, Any] = {
     "kind": PROFILE.kind,

@@ -27,7 +27,7 @@ from shared.messages.outsourcing.terms import Field, Rating, SocialKind
 
 DocumentPurpose = Literal["registration_certificate", "charter", "inspection_report", "bank_permit", "other"]
 InspectionResult = Literal["passed", "basically_passed", "failed", "none"]
-Year = Annotated[int, Range(1, 2199)]
+Year = Annotated[int, Range(2000, 2199)]
 Fields = Annotated[list[Field], Length(0, 11)]
 # Kept encrypted.
 SecretLine = Annotated[str, Length(1, 200), Layout.ONE_LINE]
