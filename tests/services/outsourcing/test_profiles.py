@@ -88,13 +88,12 @@ def test_the_bank_account_is_masked_encrypted_and_never_told(
     for actor in (organisation, department):
         harness.send(RevealBankAccount(organisation_id=str(organisation.organisation_id)), actor)
     with harness.database.reading() as session:
-        kept = str(
-            [
-                *session.execute(text("SELECT * FROM organisation_profiles")),
-                *session.execute(text("SELECT * FROM outbox")),
-                *session.execute(select(COMMAND_LOG)),
-            ]
-        )
+        rows = [
+            *session.execute(text("SELECT * FROM organisation_profiles")),
+            *session.execute(text("SELECT * FROM outbox")),
+            *session.execute(select(COMMAND_LOG)),
+        ]
+    kept = str([tuple(row) for row in rows])  # a row by itself is shortened
 
     assert profile["bank_account"]["account_number"] == "********8842"
     assert NUMBER not in kept
