@@ -57,6 +57,16 @@ def list_area_menu(exchange: Exchange) -> Response:
     return write(exchange, exchange.tools.board.area_menu(**_asked_of_tenant(exchange)))
 
 
+def list_organisations(exchange: Exchange) -> Response:
+    """
+    Social organisations of a tenant; nothing for one that isn't known.
+
+    Raises:
+        Invalid: `request.invalid`, there are several tenants and none is named.
+    """
+    return write(exchange, exchange.tools.board.organisations(**_asked_of_tenant(exchange)))
+
+
 def list_calls(exchange: Exchange) -> Response:
     """
     Calls for proposals of a tenant; nothing for one that isn't known.

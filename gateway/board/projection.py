@@ -10,7 +10,14 @@ from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import calls, commitments, menu, needs, service_records
+from gateway.board import (
+    calls,
+    commitments,
+    menu,
+    needs,
+    organisations,
+    service_records,
+)
 from gateway.board.model import (
     BoardCall,
     BoardCallAmendment,
@@ -19,6 +26,7 @@ from gateway.board.model import (
     BoardCommunity,
     BoardMenuItem,
     BoardNeed,
+    BoardOrganisation,
     BoardServiceRecord,
     BoardWish,
 )
@@ -37,6 +45,7 @@ COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS, SERVICE_RECORDS = (
     cast(Table, kind.__table__)
     for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem, BoardServiceRecord)
 )
+ORGANISATIONS = cast(Table, BoardOrganisation.__table__)
 CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES = (
     cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry)
 )
@@ -58,7 +67,7 @@ COUNTS = (
     "ratings_sum",
     "ratings_satisfied",
 )
-TOLD = ("ratings", "ratings_sum", "ratings_satisfied")  # what the published figures are made of
+TOLD = ("ratings", "ratings_sum", "ratings_satisfied")
 
 
 @functools.cache
@@ -128,6 +137,11 @@ class Communities:
         }
 
 
+def _organisation_of(event: Any) -> str | None:
+    """The organisation that may be a social one; others aren't found."""
+    return getattr(event, "social_organisation_id", None) or getattr(event, "organisation_id", None)
+
+
 class Sheet:
     """All that a batch of events reads and changes. tenant_id: of the event that is just looked at."""
 
@@ -176,6 +190,12 @@ def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime
     sheet.communities.name(event.community_id, at, event.name)
 
 
+def rename_organisation(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
+    if event.community_id:
+        sheet.communities.name(event.community_id, at, event.name)
+    organisations.change(sheet, event.organisation_id, at, name=event.name)
+
+
 def rename_community(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
     if event.community_id:
         sheet.communities.name(event.community_id, at, event.name)
@@ -191,6 +211,7 @@ def refuse_client(event: membership.ClientRevoked, sheet: Sheet, at: datetime) -
 
 def refuse_organisation(event: membership.OrganisationClosed, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.refuse(event.organisation_id, at)
+    organisations.change(sheet, event.organisation_id, at, is_open=False)
 
 
 def refuse_staff(event: membership.AppointmentEnded, sheet: Sheet, at: datetime) -> None:
@@ -206,6 +227,7 @@ def refuse_member(
 
 def allow_organisation(event: membership.OrganisationReopened, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.allow(event.organisation_id)
+    organisations.change(sheet, event.organisation_id, at, is_open=True)
 
 
 def put_up(event: engagement.WishPublished, sheet: Sheet, at: datetime) -> None:
@@ -267,7 +289,7 @@ def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> N
 EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.CommunityOpened: name_community,
     CommunityPlaced: place_community,
-    membership.OrganisationEdited: rename_community,
+    membership.OrganisationEdited: rename_organisation,
     membership.ClientRevoked: refuse_client,
     membership.OrganisationClosed: refuse_organisation,
     membership.AppointmentEnded: refuse_staff,
@@ -291,6 +313,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     **menu.EFFECTS,
     **service_records.EFFECTS,
     **calls.EFFECTS,
+    **organisations.EFFECTS,
 }
 
 

@@ -21,10 +21,14 @@ from gateway.board.model import (
     BoardServiceRecord,
     BoardWish,
 )
+from gateway.board.organisations import list_organisations
 from gateway.board.revoked import read_revoked
 from gateway.board.service_requests import Wanted, communities_of, service_requests, tenants_with_communities
 from gateway.revocations import Revocation
-from shared.clock import Clock
+from shared.clock import (
+    Clock,
+    day_of,
+)
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
@@ -32,8 +36,7 @@ from shared.messages.engagement import NeedState, WishState
 
 Listed = type[BoardWish] | type[BoardCommitment] | type[BoardNeed] | type[BoardMenuItem] | type[BoardServiceRecord]
 RECENT_DAYS = 30
-Z = 1.96  # 95 %
-
+Z = 1.96
 # Made once, and of tables: it is read more often than all else.
 COMMUNITIES, WISHES = BoardCommunity.__table__.c, BoardWish.__table__.c
 DONE_LATELY = select(func.count()).where(
@@ -203,6 +206,17 @@ class BoardQueries:
         if state:
             query = query.where(BoardServiceRecord.state == state)
         return self._page(query, BoardServiceRecord, community_id, after=after, limit=limit)
+
+    def organisations(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
+        """
+        A page of a tenant's social organisations that may propose or are banned; looked_for: as in
+        `list_organisations`.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        with self._reading() as session:
+            return list_organisations(session, tenant_id, day_of(self._clock.now()), **looked_for)
 
     def calls(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
         """

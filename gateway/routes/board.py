@@ -3,10 +3,13 @@
 from gateway import public_board
 from gateway.commitment_pages import show_commitment
 from gateway.route import Route
-from shared.messages import board as m, board_calls
+from shared.messages import (
+    board as m,
+    board_calls,
+)
+from shared.messages.board_organisations import BoardOrganisationFilter, BoardOrganisationPage
 
 BOARD = "Board"
-
 ROUTES = (
     Route(
         "GET",
@@ -112,6 +115,16 @@ ROUTES = (
         permission="board.read",
         answer=board_calls.ShownCall,
         errors={404: ("call.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/organisations",
+        BoardOrganisationFilter,
+        summary="List the social organisations that may propose, and those that are banned.",
+        carry_out=public_board.list_organisations,
+        permission="board.read",
+        answer=BoardOrganisationPage,
         tag=BOARD,
     ),
 )

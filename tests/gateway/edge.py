@@ -9,7 +9,10 @@ from typing import Any, Literal, get_args, get_origin
 from joserfc.jwk import OKPKey
 from werkzeug.test import Client, TestResponse
 
-from gateway import town_calls, town_commitments
+from gateway import (
+    town_calls,
+    town_commitments,
+)
 from gateway.app import Gateway
 from gateway.board.service_requests import Wanted
 from gateway.tokens import Tokens
@@ -99,6 +102,10 @@ class StillBoard:
     def service_records(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
+
+    def organisations(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
 
     def calls(self, **asked: Any) -> dict[str, Any]:
         self.asked = asked
