@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 
 from services.outsourcing.handlers import (
     bans,
+    budgets,
     call_amendments,
     calls,
     enquiries,
@@ -26,7 +27,8 @@ from services.outsourcing.handlers import (
     qualifications,
 )
 from services.outsourcing.model.bans import Ban
-from services.outsourcing.model.call_parts import CallProject
+from services.outsourcing.model.budgets import Budget
+from services.outsourcing.model.call_parts import CallFunding, CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.enquiries import Enquiry
 from services.outsourcing.model.files import File
@@ -51,6 +53,7 @@ def _proposals_of_files(column: Any, ids: Sequence[str]) -> Select[Any]:
 
 COMMANDS: Mapping[type[Command], Handler] = {
     **bans.COMMANDS,
+    **budgets.COMMANDS,
     **call_amendments.COMMANDS,
     **calls.COMMANDS,
     **enquiries.COMMANDS,
@@ -76,6 +79,11 @@ PROJECTS_OF_CALL = (
     Held(Project, lambda ids: select(CallProject.project_id).where(CallProject.call_id.in_(ids))),
 )
 CALL_OF_ENQUIRY = ("enquiry_id", Held(Call, lambda ids: select(Enquiry.call_id).where(Enquiry.id.in_(ids))))
+BUDGET = ("budget_id", Held(Budget))
+BUDGETS_OF_CALL = (
+    "call_id",
+    Held(Budget, lambda ids: select(CallFunding.budget_id).where(CallFunding.call_id.in_(ids))),
+)
 PROPOSAL = (
     ("proposal_id", Held(Call, lambda ids: select(Proposal.call_id).where(Proposal.id.in_(ids)))),
     ("proposal_id", Held(Proposal)),
@@ -98,12 +106,17 @@ PROPOSAL_OF_FILE = (
 )
 PROJECT = ("project_id", Held(Project))
 LOADS: Mapping[type[Command], Sequence[tuple[str, Any]]] = {
+    messages.budgets.EditBudget: (BUDGET,),
+    messages.budgets.FundBudget: (BUDGET,),
+    messages.budgets.WithdrawFromBudget: (BUDGET,),
+    messages.budgets.CloseBudget: (BUDGET,),
+    messages.budgets.ReopenBudget: (BUDGET,),
     messages.calls.EditCall: (CALL,),
     messages.calls.DiscardCall: (CALL,),
-    messages.calls.PublishCall: (CALL, PROJECTS_OF_CALL),
-    messages.calls.AmendCall: (CALL, PROJECTS_OF_CALL, ("project_ids", Held(Project))),
-    messages.calls.CancelCall: (CALL, PROJECTS_OF_CALL),
-    messages.calls.OpenProposals: (CALL, PROJECTS_OF_CALL),
+    messages.calls.PublishCall: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL),
+    messages.calls.AmendCall: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL, ("project_ids", Held(Project))),
+    messages.calls.CancelCall: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL),
+    messages.calls.OpenProposals: (CALL, BUDGETS_OF_CALL, PROJECTS_OF_CALL),
     messages.projects.EditProject: (PROJECT,),
     messages.projects.WithdrawProject: (PROJECT,),
     messages.enquiries.AskEnquiry: (CALL,),

@@ -6,11 +6,13 @@ Each module has what its name says; they are imported here so that the metadata 
 
 from services.outsourcing.model import (
     bans,
+    budgets,
     call_parts,
     calls,
     enquiries,
     files,
     known,
+    ledger,
     profiles,
     projects,
     proposals,
@@ -22,11 +24,13 @@ from services.outsourcing.model.base import Base
 __all__ = [
     "Base",
     "bans",
+    "budgets",
     "call_parts",
     "calls",
     "enquiries",
     "files",
     "known",
+    "ledger",
     "profiles",
     "projects",
     "proposals",

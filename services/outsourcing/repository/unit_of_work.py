@@ -1,8 +1,10 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.files import Files
 from services.outsourcing.repository.known import Communities, Needs, Organisations
+from services.outsourcing.repository.ledger import Ledger
 from services.outsourcing.repository.profiles import Bans, Profiles, Qualifications
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
@@ -12,6 +14,10 @@ from shared.unit_of_work import UnitOfWork
 
 class OutsourcingUnitOfWork(UnitOfWork):
     """What outsourcing's handlers and views work on."""
+
+    @property
+    def budgets(self) -> Budgets:
+        return Budgets(self.session, self.tenant_id)
 
     @property
     def calls(self) -> Calls:
@@ -28,6 +34,10 @@ class OutsourcingUnitOfWork(UnitOfWork):
     @property
     def needs(self) -> Needs:
         return Needs(self.session, self.tenant_id)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.session, self.tenant_id, self.now)
 
     @property
     def organisations(self) -> Organisations:

@@ -2,6 +2,7 @@
 
 from shared.messages.outsourcing import (
     bans,
+    budgets,
     call_events,
     call_states,
     calls,
@@ -41,6 +42,7 @@ __all__ = [
     "ShowProject",
     "Source",
     "bans",
+    "budgets",
     "call_events",
     "call_states",
     "calls",

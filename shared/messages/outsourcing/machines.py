@@ -1,7 +1,9 @@
-"""All state machines of outsourcing."""
+"""All state machines of outsourcing, for the pages that show them and the test that drives them."""
 
+from shared.messages.outsourcing.budgets import BUDGET_STATES
 from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
+from shared.messages.outsourcing.qualifications import QUALIFICATION_STATES
 
-MACHINES = (CALL_STATES, ENQUIRY_STATES, PROJECT_STATES, PROPOSAL_STATES)
+MACHINES = (BUDGET_STATES, CALL_STATES, ENQUIRY_STATES, PROJECT_STATES, PROPOSAL_STATES, QUALIFICATION_STATES)
