@@ -8,7 +8,6 @@ PATHS: dict[str, str] = {
 }
 FIELDS: dict[str, str] = {
     "proposal_id": "The proposal.",
-    "call_id": "The call for proposals.",
     "ProposalSubmitted.receipt_number": "The number of its receipt.",
     "ProposalDamaged.receipt_number": "The number of its receipt.",
     "sha256": "The SHA-256 of its canonical content, hexadecimal.",
@@ -16,7 +15,7 @@ FIELDS: dict[str, str] = {
     "confirm_by": "Until when it can be confirmed.",
     "opened_at": "When it was opened.",
     "ProposalLapsed.cause": "Why it wasn't opened.",
-    "PartnerAsked.organisation_id": "The organisation that is to be a partner.",
+    "PartnerAsked.social_organisation_id": "The organisation that is to be a partner.",
     "lead_organisation_id": "The organisation that proposes.",
     "partner_id": "The partner.",
 }

@@ -1,6 +1,7 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
 from gateway import (
+    glossary_calls,
     glossary_commitments,
     glossary_meetings,
     glossary_members,
@@ -49,6 +50,7 @@ PATHS = together(
     OWN_PATHS,
     glossary_service.PATHS,
     glossary_meetings.PATHS,
+    glossary_calls.PATHS,
     glossary_organisations.PATHS,
     glossary_proposals.PATHS,
 )
@@ -131,4 +133,5 @@ PARAMETERS = together(
     glossary_commitments.PARAMETERS,
     glossary_organisations.PARAMETERS,
     glossary_proposals.PARAMETERS,
+    glossary_calls.PARAMETERS,
 )

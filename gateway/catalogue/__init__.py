@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from gateway.catalogue import (
+    calls,
     engagement,
     evaluation,
     meetings,
@@ -29,6 +30,7 @@ PARTS = (
     service,
     meetings,
     outsourcing,
+    calls,
     proposals,
     organisations,
     evaluation,

@@ -5,6 +5,7 @@ from typing import Any
 from gateway.examples import (
     appointments,
     board,
+    calls,
     clients,
     commitments,
     dual_management,
@@ -59,6 +60,7 @@ PARTS: tuple[Part, ...] = (
     outsourcing.PART,
     social_organisations.PART,
     proposals.PART,
+    calls.PART,
     evaluation.PART,
     notifications.PART,
     board.PART,
