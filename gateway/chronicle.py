@@ -13,6 +13,7 @@ from gateway import (
     town_needs,
     town_organisations,
     town_project_items,
+    town_proposals,
     town_service,
     town_surveys,
     town_teams,
@@ -180,6 +181,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_surveys.HISTORY,
     *town_project_items.HISTORY,
     *town_calls.HISTORY,
+    *town_proposals.HISTORY,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

@@ -35,6 +35,7 @@ KINDS_OF_STATES = (
     outsourcing.calls.CallState,
     outsourcing.enquiries.EnquiryState,
     outsourcing.projects.ProjectState,
+    outsourcing.proposals.ProposalState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -294,6 +295,26 @@ DETAILS = (
     "No community of the tenant.",
     "It takes no new reservations.",
     "Not in the communities of the call.",
+    "At most {bytes} bytes together.",
+    "Not the sum of the lines.",
+    "More than the call gives to one proposal.",
+    "Not a line of the call.",
+    "At most {percent} percent of the whole.",
+    "The shares don't total 100.",
+    "The call wants «{milestone}».",
+    "Stands there already.",
+    "Takes a day after the call's deadline.",
+    "At most {months} months.",
+    "Outside the time of the project.",
+    "Before the milestone above it.",
+    "Takes one of the call's projects.",
+    "The call wants projects of your own.",
+    "There is no such project any more.",
+    "The project is in another community.",
+    "Takes one of the call's communities.",
+    "There is no such community.",
+    "Stands there already, or is yourself.",
+    "Not a social organisation that may take part.",
 )
 
 

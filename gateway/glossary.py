@@ -13,6 +13,7 @@ from gateway import (
     glossary_needs as needs,
     glossary_organisations as organisations,
     glossary_project_items as project_items,
+    glossary_proposals as proposals,
     glossary_service as service,
     glossary_surveys as surveys,
     glossary_wishes as wishes,
@@ -164,6 +165,7 @@ PARTS = (
     surveys,
     project_items,
     calls,
+    proposals,
 )
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 STATES_OF_REGISTRATIONS = {
@@ -314,7 +316,11 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
-VALUES = together(OWN_VALUES, budgets.VALUES, *(part.VALUES for part in PARTS))
+VALUES = together(
+    OWN_VALUES,
+    budgets.VALUES,
+    *(part.VALUES for part in PARTS),
+)
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

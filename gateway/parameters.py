@@ -8,6 +8,7 @@ from gateway import (
     glossary_members,
     glossary_menu,
     glossary_organisations,
+    glossary_proposals,
     glossary_service,
     glossary_surveys,
     glossary_wishes,
@@ -56,6 +57,7 @@ PATHS = together(
     glossary_surveys.PATHS,
     glossary_budgets.PATHS,
     glossary_calls.PATHS,
+    glossary_proposals.PATHS,
 )
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
@@ -137,4 +139,5 @@ PARAMETERS = together(
     glossary_surveys.PARAMETERS,
     glossary_budgets.PARAMETERS,
     glossary_calls.PARAMETERS,
+    glossary_proposals.PARAMETERS,
 )

@@ -25,8 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, "
-        "attendance, records of service, venues, meetings, projects, qualifications, invitations, own feeds; "
-        "what members did, and reports.",
+        "attendance, records of service, venues, meetings, projects, calls, qualifications, invitations, own "
+        "feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list "
         "organisation.show registration.show registrations.list registrations.list_of_unit "
         "registrations.list_of_member receipt.show pairing.show pairings.list resource.show resources.list "
@@ -131,15 +131,20 @@ SCOPES: dict[Scope, Opened] = {
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens(
-        "Register projects, and hand out invitations to rate their milestones.",
+        "Register projects, run calls, decide, also about social organisations.",
         "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
         "qualification.revoke ban.impose ban.lift survey_invitations.issue project.edit project.withdraw "
-        "call.draft call.edit call.discard call.publish call.amend call.cancel call.repeat enquiry.answer",
+        "call.draft call.edit call.discard call.publish call.amend call.cancel call.repeat enquiry.answer "
+        "proposal.examine",
     ),
     "proposals": _opens(
-        "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts.",
+        "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank "
+        "accounts; write, submit and read proposals; ask about calls.",
         "organisation_profile.edit document.attach qualification.request file.reveal file.remove "
-        "bank_account.reveal enquiry.ask",
+        "bank_account.reveal enquiry.ask proposal.draft proposal.save proposal.submit proposal.revise "
+        "proposal.confirm proposal.withdraw proposal_partner.confirm proposal_partner.refuse "
+        "proposal_file.attach proposal.show proposals.list call_proposals.list proposal_versions.list "
+        "proposal_version.show proposal_receipt.show proposal_files.list",
     ),
     "webhooks": _opens(
         "Have events pushed.",

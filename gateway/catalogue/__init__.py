@@ -16,6 +16,7 @@ from gateway.catalogue import (
     outsourcing,
     platform,
     project_items,
+    proposals,
     service,
     teams,
 )
@@ -37,6 +38,7 @@ PARTS = (
     project_items,
     budgets,
     calls,
+    proposals,
 )
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

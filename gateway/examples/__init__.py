@@ -23,6 +23,7 @@ from gateway.examples import (
     outsourcing,
     pairings,
     project_items,
+    proposals,
     provisioning,
     registrations,
     roster_conflicts,
@@ -68,6 +69,7 @@ PARTS: tuple[Part, ...] = (
     project_items.PART,
     budgets.PART,
     calls.PART,
+    proposals.PART,
 )
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}

@@ -13,7 +13,10 @@ from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.matching import match_items, match_members
-from gateway.roles import ROLE_TABLE
+from gateway.roles import (
+    ROLE_TABLE,
+    Rule,
+)
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.rules import Rule
@@ -87,7 +90,8 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
     if route.carry_out is attach_file:
         request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
-        request["query_string"] = {"purpose": "charter"}
+        if any(spec.name == "purpose" for spec in fields_of(route.message)):
+            request["query_string"] = {"purpose": "charter"}
         request["headers"]["Content-Disposition"] = 'attachment; filename="charter.pdf"'
     elif route.carry_out is attach_evidence:
         request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF

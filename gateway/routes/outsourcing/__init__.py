@@ -7,6 +7,7 @@ from gateway.routes.outsourcing import (
     organisations,
     project_activities,
     projects,
+    proposals,
 )
 
 ROUTES = (
@@ -16,4 +17,5 @@ ROUTES = (
     *project_activities.ROUTES,
     *budgets.ROUTES,
     *calls.ROUTES,
+    *proposals.ROUTES,
 )

@@ -19,18 +19,18 @@ from shared.messages.outsourcing.proposals import (
 )
 from shared.messages.outsourcing.terms import ProposalContent
 from tests.harness import Harness
-from tests.services.outsourcing.proposals import content_for, draft, pass_deadline
-from tests.services.outsourcing.world import open_organisation, published
+from tests.services.outsourcing.proposals import bidder, content_for, draft, pass_deadline
+from tests.services.outsourcing.world import published
 
 
 @pytest.fixture
 def lead(harness: Harness) -> Actor:
-    return open_organisation(harness)
+    return bidder(harness)
 
 
 @pytest.fixture
 def partner(harness: Harness) -> Actor:
-    return open_organisation(harness)
+    return bidder(harness)
 
 
 @pytest.fixture
@@ -62,9 +62,9 @@ def test_a_partner_is_asked_reads_it_and_confirms_before_it_is_submitted(
     assert [(one["id"], one["part"], one["title"]) for one in listed] == [(proposal["id"], "partner", "银龄课堂进楼栋")]
     assert [one["state"] for one in confirmed["partners"]] == ["confirmed"]
     (asked,) = harness.events_of(events.PartnerAsked)
-    assert (asked.organisation_id, asked.lead_organisation_id) == (partner.organisation_id, lead.organisation_id)
+    assert (asked.social_organisation_id, asked.lead_organisation_id) == (partner.organisation_id, lead.organisation_id)
     (told,) = harness.events_of(events.PartnerConfirmed)
-    assert (told.organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
+    assert (told.social_organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
 
 
 def test_who_has_confirmed_something_else_is_asked_anew(
@@ -99,7 +99,7 @@ def test_who_refuses_reads_it_no_more_until_asked_anew(
 
     assert harness.send(ShowProposal(proposal_id=proposal["id"]), partner)["content"]["title"] == "改"
     (told,) = harness.events_of(events.PartnerRefused)
-    assert (told.organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
+    assert (told.social_organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
 
 
 def test_who_is_left_out_is_a_partner_no_more(
@@ -117,7 +117,7 @@ def test_who_cant_be_a_partner_is_asked_nothing_and_told_as_a_fault(
     harness: Harness, department: Actor, community: Actor, lead: Actor
 ) -> None:
     strangers = [new_id(), str(community.organisation_id), str(lead.organisation_id)]
-    elsewhere = str(open_organisation(harness, tenant_id=new_id()).organisation_id)
+    elsewhere = str(bidder(harness, tenant_id=new_id()).organisation_id)
     content = content_for(community, partner_ids=[*strangers, elsewhere])
     proposal = draft(harness, lead, published(harness, department), content)
     with pytest.raises(Invalid, match=r"^proposal\.unfit$") as refused:
@@ -131,7 +131,7 @@ def test_who_cant_be_a_partner_is_asked_nothing_and_told_as_a_fault(
 def test_only_the_partner_answers_and_only_for_a_draft_in_time(
     harness: Harness, lead: Actor, partner: Actor, proposal: Any
 ) -> None:
-    stranger = open_organisation(harness)
+    stranger = bidder(harness)
     for command in (ConfirmPartner, RefusePartner):
         with pytest.raises(Forbidden, match=r"^organisation\.not_yours$"):
             harness.send(answer(command, proposal, partner), lead)

@@ -9,7 +9,6 @@ revision = "0013"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
-
 STAGES = "'outside', 'available', 'reserved', 'awarded', 'committed', 'accepted', 'requested', 'paid'"
 MOVES = (
     ("fund", "outside", "available"),
