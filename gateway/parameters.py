@@ -5,6 +5,7 @@ from gateway import (
     glossary_meetings,
     glossary_members,
     glossary_menu,
+    glossary_project_items,
     glossary_service,
     glossary_wishes,
 )
@@ -118,6 +119,7 @@ PARAMETERS = together(
     glossary_members.PARAMETERS,
     glossary_menu.PARAMETERS,
     glossary_service.PARAMETERS,
+    glossary_project_items.PARAMETERS,
     glossary_meetings.PARAMETERS,
     glossary_wishes.PARAMETERS,
     glossary_commitments.PARAMETERS,
