@@ -8,6 +8,7 @@ from gateway import (
     glossary_members,
     glossary_menu,
     glossary_organisations,
+    glossary_project_items,
     glossary_proposals,
     glossary_service,
     glossary_surveys,
@@ -140,4 +141,5 @@ PARAMETERS = together(
     glossary_budgets.PARAMETERS,
     glossary_calls.PARAMETERS,
     glossary_proposals.PARAMETERS,
+    glossary_project_items.PARAMETERS,
 )

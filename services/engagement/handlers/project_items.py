@@ -89,9 +89,9 @@ def _check_spans(project: Project, spans: list[Span], uow: EngagementUnitOfWork)
     Raises:
         Invalid: `menu_item.outside_project`.
     """
-    within = f"not within {project.starts_on} until {project.ends_on}"
+    first, last = project.starts_on, project.ends_on
     faults = [
-        Fault("#/recurrence", "out_of_range", f"At {span.starts_at.isoformat()}: {within}.")
+        Fault("#/recurrence", "out_of_range", f"At {span.starts_at.isoformat()}: not within {first} until {last}.")
         for span in spans
         if any(outside(project, span._asdict(), uow.now))
     ]

@@ -54,7 +54,7 @@ def test_each_activity_is_told_with_who_came_and_how_long_they_served(carried: C
     ]
     assert (page["items"][0]["id"], page["items"][0]["starts_at"]) == (one["id"], one["starts_at"])
     assert [(item["people_came"], item["people_confirmed"]) for item in page["items"]] == [(2, 1), (1, 0)]
-    assert [item["minutes"] for item in page["items"]] == [minutes(waiting=180), minutes(waiting=30)]
+    assert [item["minutes"] for item in page["items"]] == [minutes(final=90, waiting=90), minutes(waiting=30)]
     assert page["sums"] == {
         "activities": 2,
         "posts": 0,
@@ -62,7 +62,7 @@ def test_each_activity_is_told_with_who_came_and_how_long_they_served(carried: C
         "places": 7,
         "people_came": 2,
         "people_confirmed": 1,
-        "minutes": minutes(waiting=210),
+        "minutes": minutes(final=90, waiting=120),
     }
 
 
