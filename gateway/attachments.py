@@ -56,7 +56,7 @@ def attach_file(exchange: Exchange) -> Response:
     content_type, _ = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
     media_type = content_type.lower()
     if media_type not in MEDIA_TYPES:
-        raise UnsupportedMediaType("body.unsupported_type", f"Takes {', '.join(MEDIA_TYPES)}.")
+        raise UnsupportedMediaType("body.unsupported_type", "Takes PDF, JPEG, PNG, DOCX or XLSX.")
     body = read_body(request, MOST_FILE_BYTES)
     told = read_query(request, route.lists) | _name_in(request)
     schema = schema_for(route.message, without=route.given_by_path - {"name"}, is_from_query=True)

@@ -10,6 +10,7 @@ from gateway import (
     town_meetings,
     town_menu,
     town_needs,
+    town_organisations,
     town_service,
     town_teams,
     town_wishes,
@@ -160,6 +161,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_wishes.HISTORY,
     *town_commitments.HISTORY,
     *town_meetings.HISTORY,
+    *town_organisations.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

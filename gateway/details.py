@@ -7,7 +7,7 @@ from string import Formatter
 from typing import get_args
 
 from shared.clock import SHANGHAI
-from shared.messages import engagement
+from shared.messages import engagement, outsourcing
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
 INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
@@ -22,6 +22,8 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
+    outsourcing.bans.BanState,
+    outsourcing.qualifications.QualificationState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -196,6 +198,17 @@ DETAILS = (
     "Takes a later instant within {days} days from when the commitment was made.",
     "Say what became of the public commitment.",
     "Takes image/jpeg, image/png or application/pdf.",
+    "Takes PDF, JPEG, PNG, DOCX or XLSX.",
+    "Takes a name without a path.",
+    "At most {count} files.",
+    # social organisations
+    "The profile lacks this.",
+    "Takes 8 to 32 digits.",
+    "Takes no day to come.",
+    "Takes today or a day to come.",
+    "Takes a day from today on, within five years.",
+    "Takes a day with a rating, and none without.",
+    "Takes a year that is over.",
     "Not a file of the type that it says.",
     "Nothing was promised, so there is nothing to judge.",
     "Not a code of the list of categories.",

@@ -9,6 +9,7 @@ from gateway import (
     glossary_members as members,
     glossary_menu as menu,
     glossary_needs as needs,
+    glossary_organisations as organisations,
     glossary_service as service,
     glossary_wishes as wishes,
 )
@@ -147,7 +148,7 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, wishes, commitments, meetings)
+PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 
 STATES_OF_REGISTRATIONS = {

@@ -110,6 +110,8 @@ def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
             spec = next(spec for spec in fields_of(route.message) if spec.name == parameter["name"])
             described = describe_field(route.message, spec, PARAMETERS)
             yield parameter | {"description": described, "schema": _without_null(parameter["schema"])}
+    if route.is_named_by_header:
+        yield "ContentDisposition"
     if takes_key(route):
         yield "PublicIdempotencyKey" if route.is_public else "IdempotencyKey"
     if takes_if_match(route):

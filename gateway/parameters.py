@@ -5,6 +5,7 @@ from gateway import (
     glossary_meetings,
     glossary_members,
     glossary_menu,
+    glossary_organisations,
     glossary_service,
     glossary_wishes,
 )
@@ -43,7 +44,7 @@ OWN_PATHS: dict[str, str] = {
     "skill_id": "The id of the tenant's own entry.",
     "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
-PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS)
+PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS, glossary_organisations.PATHS)
 
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
@@ -121,4 +122,5 @@ PARAMETERS = together(
     glossary_meetings.PARAMETERS,
     glossary_wishes.PARAMETERS,
     glossary_commitments.PARAMETERS,
+    glossary_organisations.PARAMETERS,
 )

@@ -148,6 +148,11 @@ class Route:
         return self.has_body and not self.uploads
 
     @functools.cached_property
+    def is_named_by_header(self) -> bool:
+        """Whether it takes a file whose name comes with it."""
+        return bool(self.uploads) and "name" in self.known
+
+    @functools.cached_property
     def lists(self) -> frozenset[str]:
         """Fields that hold several values; in a query string their key may be repeated."""
         declared = fields_of(self.message) if self.message is not None else ()

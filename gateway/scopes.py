@@ -25,7 +25,7 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, invitations, own feeds; what members did, and reports.",
+        "records of service, venues, meetings, projects, qualifications, invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -43,6 +43,7 @@ SCOPES: dict[Scope, Opened] = {
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
         "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
         "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
+        "organisation_profile.show documents.list track_record.show qualification.show qualifications.list bans.list "
         "items.match community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
     ),
     "organisations": _opens(
@@ -125,7 +126,15 @@ SCOPES: dict[Scope, Opened] = {
         "meeting.call meeting.edit meeting.cancel meeting.answer minutes.write minutes.publish resolution.record "
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
-    "projects": _opens("Register projects.", "project.register"),
+    "projects": _opens(
+        "Register projects, decide about social organisations.",
+        "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
+        "qualification.revoke ban.impose ban.lift",
+    ),
+    "proposals": _opens(
+        "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts.",
+        "organisation_profile.edit document.attach qualification.request file.reveal file.remove bank_account.reveal",
+    ),
     "webhooks": _opens(
         "Have events pushed.",
         "webhook.create webhooks.list webhook.show webhook.attempts webhook.pause webhook.resume webhook.delete",

@@ -10,6 +10,7 @@ from gateway.catalogue import (
     meetings,
     membership,
     notifications,
+    organisations,
     outsourcing,
     platform,
     service,
@@ -19,7 +20,18 @@ from gateway.words import together
 from shared.translations import translations_in
 
 LOCALES = Path(__file__).parent.with_name("locale")
-PARTS = (platform, membership, teams, engagement, service, meetings, outsourcing, evaluation, notifications)
+PARTS = (
+    platform,
+    membership,
+    teams,
+    engagement,
+    service,
+    meetings,
+    outsourcing,
+    organisations,
+    evaluation,
+    notifications,
+)
 
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

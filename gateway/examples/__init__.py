@@ -27,6 +27,7 @@ from gateway.examples import (
     service,
     sign_in,
     skills,
+    social_organisations,
     teams,
 )
 from gateway.examples.parts import Answer, Part
@@ -55,6 +56,7 @@ PARTS: tuple[Part, ...] = (
     service.PART,
     meetings.PART,
     outsourcing.PART,
+    social_organisations.PART,
     evaluation.PART,
     notifications.PART,
     board.PART,

@@ -7,6 +7,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
+from gateway.attachments import attach_file, download_file
 from gateway.auth import permit
 from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
@@ -17,7 +18,7 @@ from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
-from shared.messages import engagement
+from shared.messages import engagement, outsourcing
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.engagement import (
     CloseMeeting,
@@ -64,6 +65,7 @@ OTHERS = [route for route in ROUTES if route.permission in ("scim.use", "need.re
 CLOSED = [route for route in ROUTES if MATRIX.get(str(route)) != "public" and route not in OTHERS]
 OPEN_CALLS = [route for route in ROUTES if MATRIX.get(str(route)) == "public" and route.tag]
 BY_NAME = {"ids": str}
+FILES_IN = (attach_evidence, attach_file)
 NEEDED = {
     "since": "2026-12-01T00:00:00Z",
     "until": "2026-12-02T00:00:00Z",
@@ -78,7 +80,11 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     for name in route.path_parameters:
         path = path.replace(f"{{{name}}}", organisation_id)
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
-    if route.carry_out is attach_evidence:
+    if route.carry_out is attach_file:
+        request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
+        request["query_string"] = {"purpose": "charter"}
+        request["headers"]["Content-Disposition"] = 'attachment; filename="charter.pdf"'
+    elif route.carry_out is attach_evidence:
         request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
     elif route.uploads:
         request["data"] = "external_id,name,identity_number\nA-1,陈华英,11010519491231002X\n".encode()
@@ -97,7 +103,9 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
     edge.client.answers[route.topic] = sample(route.answer) if route.answer else None
     if route.carry_out is download_evidence:
         edge.client.answers[route.topic] = {"media_type": PDF, "content": "JVBERg=="}
-    if route.uploads and route.carry_out is not attach_evidence:
+    if route.carry_out is download_file:
+        edge.client.answers[route.topic] = {"name": "charter.pdf", "media_type": PDF, "content": "JVBERg=="}
+    if route.uploads and route.carry_out not in FILES_IN:
         done = as_json(ANSWERS[str(route)])
         edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
     if route.carry_out is match_members:
@@ -110,7 +118,7 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
 
 def calls_of(route: Route) -> int:
     """How many calls one request leads to."""
-    if route.uploads and route.carry_out is not attach_evidence:
+    if route.uploads and route.carry_out not in FILES_IN:
         return 3
     if route.carry_out in (match_members, match_items):
         return 2
@@ -302,6 +310,9 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         AdvanceRosterSync,
         AbandonRosterSync,
         KeepQuarterEnd,
+        outsourcing.bans.EndBan,
+        outsourcing.qualifications.ExpireQualification,
+        outsourcing.qualifications.RemindOfQualification,
     }
     by_upload = {AppendRosterRows, CompleteRosterUpload}
     by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode, RedeemResidentCode}

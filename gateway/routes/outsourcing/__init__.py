@@ -1,5 +1,9 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import projects
+from gateway.routes.outsourcing import files, organisations, projects
 
-ROUTES = (*projects.ROUTES,)
+ROUTES = (
+    *projects.ROUTES,
+    *organisations.ROUTES,
+    *files.ROUTES,
+)

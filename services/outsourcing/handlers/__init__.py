@@ -93,11 +93,11 @@ DEADLINES: Mapping[str, Callable[[str], Command]] = {
 }
 CALL = ("call_id", Held(Call))
 CALL_OF_ENQUIRY = ("enquiry_id", Held(Call, lambda ids: select(Enquiry.call_id).where(Enquiry.id.in_(ids))))
+BUDGET = ("budget_id", Held(Budget))
 PROPOSAL = (
     ("proposal_id", Held(Call, lambda ids: select(Proposal.call_id).where(Proposal.id.in_(ids)))),
     ("proposal_id", Held(Proposal)),
 )
-BUDGET = ("budget_id", Held(Budget))
 
 
 def _budgets_of(call_ids: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from services.outsourcing.handlers.call_checks import check_all
-from services.outsourcing.handlers.call_money import move_reserves
+from services.outsourcing.handlers.call_money import change_money
 from services.outsourcing.handlers.called_projects import follow_call
 from services.outsourcing.handlers.calls import get_run
 from services.outsourcing.handlers.proposals_of_call import unconfirm_proposals
@@ -36,7 +36,7 @@ def amend_call(command: messages.AmendCall, uow: OutsourcingUnitOfWork) -> messa
     after = tidy(replace(before, **_given(command)))
     check_all(after, uow, before)
     amendment, amended = call.amend(after, command.reason, uow.now)
-    move_reserves(call, before.fundings, after.fundings, uow)
+    change_money(call, before.fundings, uow)
     uow.session.add(amendment)
     uow.reason = command.reason
     uow.record(amended)

@@ -27,6 +27,8 @@ def check_all(terms: CallTerms, uow: OutsourcingUnitOfWork, before: CallTerms | 
             and `project.elsewhere`, which isn't in the call's communities.
     """
     faults = [*budget_faults(terms), *_unknown(terms, uow), *faults_of(terms, uow.now, before)]
+    given = {one.budget_id: one.amount_minor for one in before.fundings} if before else {}
+    faults += _closed_budgets(terms, uow, given)
     _refuse([*faults, *_unfit_projects(terms, uow, set(before.project_ids) if before else set())])
 
 
@@ -36,12 +38,23 @@ def _refuse(faults: list[Fault]) -> None:
 
 
 def _unknown(terms: CallTerms, uow: OutsourcingUnitOfWork) -> Iterator[Fault]:
+    for position, funding in enumerate(terms.fundings):
+        if uow.budgets.find(funding.budget_id) is None:
+            yield Fault(f"#/fundings/{position}/budget_id", "budget.unknown", "No budget of the tenant.")
     for position, project_id in enumerate(terms.project_ids):
         if uow.projects.find(project_id) is None:
             yield Fault(f"#/project_ids/{position}", "project.unknown", "No project of the tenant.")
     for position, community_id in enumerate(terms.community_ids):
         if uow.communities.find(community_id) is None:
             yield Fault(f"#/community_ids/{position}", "community.unknown", "No community of the tenant.")
+
+
+def _closed_budgets(terms: CallTerms, uow: OutsourcingUnitOfWork, given: dict[str, int]) -> Iterator[Fault]:
+    """given: what each budget has set aside for the call already."""
+    for position, funding in enumerate(terms.fundings):
+        budget = uow.budgets.find(funding.budget_id)
+        if budget is not None and budget.state != "open" and funding.amount_minor > given.get(budget.id, 0):
+            yield Fault(f"#/fundings/{position}/budget_id", "budget.closed", "It takes no new reservations.")
 
 
 def _unfit_projects(terms: CallTerms, uow: OutsourcingUnitOfWork, wanted: set[str]) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from services.outsourcing.handlers.awards import cancel_awards_of
 from services.outsourcing.handlers.call_checks import check_all, check_named
-from services.outsourcing.handlers.call_money import move_reserves
+from services.outsourcing.handlers.call_money import free_money, reserve_money
 from services.outsourcing.handlers.called_projects import follow_call, let_go
 from services.outsourcing.handlers.proposals_of_call import open_proposals_of, void_proposals
 from services.outsourcing.model.calls import PROPOSALS_END, Call
@@ -77,7 +77,7 @@ def publish_call(command: messages.PublishCall, uow: OutsourcingUnitOfWork) -> m
     call = get_run(command.call_id, uow)
     CALL_STATES.follow(messages.PublishCall, call.state)
     check_all(call.terms, uow)
-    move_reserves(call, [], call.given, uow)
+    reserve_money(call, uow)
     uow.record(call.publish(uow.now))
     follow_call(messages.PublishCall, call, call.project_ids, uow)
     uow.schedule(call.subject, call.schedule(), is_new=True)
@@ -184,7 +184,7 @@ def _add(terms: messages.CallTerms, first_call_id: str | None, uow: OutsourcingU
 
 def _let_go(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) -> None:
     """Free what was held for a call that comes to nothing."""
-    move_reserves(call, call.given, [], uow)
+    free_money(call, uow)
     let_go(command, call, uow)
     uow.schedule(call.subject, call.schedule())
 

@@ -19,7 +19,7 @@ class CallFunding(Base):
     __tablename__ = "call_fundings"
 
     call_id: Mapped[str] = mapped_column(ID, ForeignKey("calls.id"), primary_key=True)
-    budget_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    budget_id: Mapped[str] = mapped_column(ID, ForeignKey("budgets.id"), primary_key=True)
     position: Mapped[int]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
 

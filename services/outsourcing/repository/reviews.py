@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from services.outsourcing.model.affiliations import Affiliation
 from services.outsourcing.model.calls import Call
@@ -11,6 +11,7 @@ from services.outsourcing.model.reviewers import REVIEWING, Reviewer
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository.rows import Rows
 from shared.bulk import is_one_of
+from shared.ids import is_id
 from shared.messages.envelope import Actor
 from shared.messages.outsourcing.reviews import ReviewState
 
@@ -115,4 +116,4 @@ def is_person(actor: Actor) -> ColumnElement[bool]:
     """Whether a reviewer is this person. A client of an organisation is none: its id is in no appointment."""
     if actor.member_id is not None:
         return Reviewer.member_id == actor.member_id
-    return Reviewer.appointment_id == actor.client_id
+    return Reviewer.appointment_id == actor.client_id if is_id(actor.client_id) else false()

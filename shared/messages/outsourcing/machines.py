@@ -1,10 +1,11 @@
-"""All state machines of outsourcing."""
+"""All state machines of outsourcing, for the pages that show them and the test that drives them."""
 
 from shared.messages.outsourcing.award_states import AWARD_STATES, OBJECTION_STATES
 from shared.messages.outsourcing.budgets import BUDGET_STATES
 from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
+from shared.messages.outsourcing.qualifications import QUALIFICATION_STATES
 from shared.messages.outsourcing.review_states import REVIEW_STATES, REVIEWER_STATES
 
 MACHINES = (
@@ -15,6 +16,7 @@ MACHINES = (
     OBJECTION_STATES,
     PROJECT_STATES,
     PROPOSAL_STATES,
+    QUALIFICATION_STATES,
     REVIEW_STATES,
     REVIEWER_STATES,
 )

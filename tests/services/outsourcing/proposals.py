@@ -1,13 +1,17 @@
 """Proposals to test with."""
 
+from base64 import b64encode
 from datetime import date
 from typing import Any
 
+from sqlalchemy import update
+
+from services.outsourcing.model.qualifications import Qualification
 from shared.messages.envelope import Actor
-from shared.messages.outsourcing.proposals import DraftProposal, SubmitProposal
+from shared.messages.outsourcing.proposals import AttachProposalFile, DraftProposal, SubmitProposal
 from shared.messages.outsourcing.terms import PlannedActivity, ProposalContent, ProposedLine, ProposedMilestone
-from tests.harness import Harness
-from tests.services.outsourcing.world import PROPOSALS_UNTIL
+from tests.harness import TENANT, Harness
+from tests.services.outsourcing.world import PROPOSALS_UNTIL, open_organisation
 
 LINES = [
     ProposedLine(name="人员补贴", amount_minor=6_000_000),
@@ -17,6 +21,15 @@ MILESTONES = [
     ProposedMilestone(name="中期", share_percent=40, due_on=date(2027, 4, 1), deliverables="中期报告"),
     ProposedMilestone(name="结项", share_percent=60, due_on=date(2027, 6, 30), deliverables="结项报告"),
 ]
+
+
+def bidder(harness: Harness, tenant_id: str = TENANT) -> Actor:
+    """A social organisation that may propose; `qualify` of the world shows how it comes to be."""
+    organisation = open_organisation(harness, tenant_id=tenant_id)
+    qualified = update(Qualification).where(Qualification.organisation_id == organisation.organisation_id)
+    with harness.database.engine.begin() as connection:
+        connection.execute(qualified.values(state="qualified", valid_until=date(2027, 12, 31)))
+    return organisation
 
 
 def content_for(community: Actor, **fields: Any) -> ProposalContent:
@@ -44,6 +57,15 @@ def submitted(harness: Harness, organisation: Actor, call: Any, content: Proposa
     proposal = draft(harness, organisation, call, content)
     harness.send(SubmitProposal(proposal_id=proposal["id"]), organisation)
     return proposal
+
+
+def file_for(proposal: Any, name: str = "方案.pdf", content: bytes = b"%PDF-1.7 plan %%EOF") -> AttachProposalFile:
+    return AttachProposalFile(
+        proposal_id=proposal["id"],
+        name=name,
+        media_type="application/pdf",
+        content=b64encode(content).decode(),
+    )
 
 
 def pass_deadline(harness: Harness) -> int:

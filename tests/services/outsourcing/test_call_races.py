@@ -57,7 +57,7 @@ def test_of_an_edit_and_a_publication_of_the_same_version_one_is_taken(harness: 
         call = drafted(harness, department)
         steps = [
             PublishCall(call_id=call["id"]),
-            EditCall(call_id=call["id"], **terms(title="别的")),
+            EditCall(call_id=call["id"], **terms(harness, title="别的")),
             DiscardCall(call_id=call["id"]),
         ]
         replies = meet(harness, *((step, department) for step in steps), expected_version=1)

@@ -26,6 +26,7 @@ from tests.harness import START, Harness
 from tests.services.outsourcing.world import (
     PROPOSALS_UNTIL,
     drafted,
+    funding,
     open_community,
     open_organisation,
     project_for,
@@ -42,7 +43,7 @@ def faults(refused: Any) -> list[tuple[str, str]]:
 def test_a_draft_is_written_with_the_sum_of_its_fundings_and_told_to_nobody(
     harness: Harness, department: Actor
 ) -> None:
-    fundings = [CallFunding(budget_id=new_id(), amount_minor=amount) for amount in (10_000_000, 20_000_000)]
+    fundings = [funding(harness, amount) for amount in (10_000_000, 20_000_000)]
     call = drafted(harness, department, fundings=fundings, fields=["health", "elderly", "health"])
 
     assert (call["state"], call["total_minor"], call["currency"]) == ("draft", 30_000_000, "CNY")
@@ -57,7 +58,7 @@ def test_a_draft_is_written_with_the_sum_of_its_fundings_and_told_to_nobody(
 
 def test_a_draft_is_written_anew_as_it_was_read(harness: Harness, department: Actor) -> None:
     call = drafted(harness, department)
-    edited = EditCall(call_id=call["id"], **terms(title="助餐", fields=["health"]))
+    edited = EditCall(call_id=call["id"], **terms(harness, title="助餐", fields=["health"]))
     answer = harness.send(edited, department, expected_version=1)
 
     assert (answer["title"], answer["fields"], answer["version"]) == ("助餐", ["health"], 2)
@@ -68,7 +69,7 @@ def test_a_draft_is_written_anew_as_it_was_read(harness: Harness, department: Ac
 def test_a_published_call_is_no_draft_any_more(harness: Harness, department: Actor) -> None:
     call = published(harness, department)
 
-    for step in (EditCall(call_id=call["id"], **terms()), DiscardCall(call_id=call["id"])):
+    for step in (EditCall(call_id=call["id"], **terms(harness)), DiscardCall(call_id=call["id"])):
         with pytest.raises(Conflict, match=r"^call\.not_in_step$"):
             harness.send(step, department)
 
@@ -135,17 +136,21 @@ def test_all_that_does_not_fit_together_is_told_at_once(harness: Harness, depart
 
 def test_a_draft_names_only_what_there_is(harness: Harness, department: Actor) -> None:
     elsewhere = open_community(harness, tenant_id=new_id())
-    funding = CallFunding(budget_id=new_id(), amount_minor=1)
+    unknown, known = CallFunding(budget_id=new_id(), amount_minor=1), funding(harness, 1)
     command = DraftCall(
         **terms(
-            project_ids=[new_id()], community_ids=[elsewhere.organisation_id, new_id()], fundings=[funding, funding]
+            harness,
+            project_ids=[new_id()],
+            community_ids=[elsewhere.organisation_id, new_id()],
+            fundings=[known, unknown, known],
         )
     )
     with pytest.raises(Invalid, match=r"^call\.unfit$") as refused:
         harness.send(command, department)
 
     assert faults(refused) == [
-        ("#/fundings/1/budget_id", "call.repeated"),
+        ("#/fundings/2/budget_id", "call.repeated"),
+        ("#/fundings/1/budget_id", "budget.unknown"),
         ("#/project_ids/0", "project.unknown"),
         ("#/community_ids/0", "community.unknown"),
         ("#/community_ids/1", "community.unknown"),
@@ -156,8 +161,8 @@ def test_the_department_alone_runs_calls(harness: Harness, department: Actor) ->
     call = drafted(harness, department)
     stranger = open_organisation(harness)
     commands = [
-        DraftCall(**terms()),
-        EditCall(call_id=call["id"], **terms()),
+        DraftCall(**terms(harness)),
+        EditCall(call_id=call["id"], **terms(harness)),
         PublishCall(call_id=call["id"]),
         DiscardCall(call_id=call["id"]),
         CancelCall(call_id=call["id"], reason="x"),

@@ -19,18 +19,18 @@ from shared.messages.outsourcing.proposals import (
 )
 from shared.messages.outsourcing.terms import ProposalContent
 from tests.harness import Harness
-from tests.services.outsourcing.proposals import content_for, draft, pass_deadline
-from tests.services.outsourcing.world import open_organisation, published
+from tests.services.outsourcing.proposals import bidder, content_for, draft, pass_deadline
+from tests.services.outsourcing.world import published
 
 
 @pytest.fixture
 def lead(harness: Harness) -> Actor:
-    return open_organisation(harness)
+    return bidder(harness)
 
 
 @pytest.fixture
 def partner(harness: Harness) -> Actor:
-    return open_organisation(harness)
+    return bidder(harness)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_who_cant_be_a_partner_is_asked_nothing_and_told_as_a_fault(
     harness: Harness, department: Actor, community: Actor, lead: Actor
 ) -> None:
     strangers = [new_id(), str(community.organisation_id), str(lead.organisation_id)]
-    elsewhere = str(open_organisation(harness, tenant_id=new_id()).organisation_id)
+    elsewhere = str(bidder(harness, tenant_id=new_id()).organisation_id)
     content = content_for(community, partner_ids=[*strangers, elsewhere])
     proposal = draft(harness, lead, published(harness, department), content)
     with pytest.raises(Invalid, match=r"^proposal\.unfit$") as refused:
@@ -131,7 +131,7 @@ def test_who_cant_be_a_partner_is_asked_nothing_and_told_as_a_fault(
 def test_only_the_partner_answers_and_only_for_a_draft_in_time(
     harness: Harness, lead: Actor, partner: Actor, proposal: Any
 ) -> None:
-    stranger = open_organisation(harness)
+    stranger = bidder(harness)
     for command in (ConfirmPartner, RefusePartner):
         with pytest.raises(Forbidden, match=r"^organisation\.not_yours$"):
             harness.send(answer(command, proposal, partner), lead)

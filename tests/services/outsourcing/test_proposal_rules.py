@@ -168,7 +168,9 @@ def test_the_canonical_text_is_in_the_order_of_its_names_and_without_blanks() ->
 
 
 @pytest.mark.parametrize(
-    "changes", [{"amount_minor": 8_000_051}, {"title": "银龄课堂"}, {"partner_ids": [PARTNER]}], ids=str
+    "changes",
+    [{"amount_minor": 8_000_051}, {"title": "银龄课堂"}, {"partner_ids": [PARTNER]}],
+    ids=["sum", "title", "partners"],
 )
 def test_another_content_has_another_digest(changes: dict[str, Any]) -> None:
     written = write_content(CONTENT, [FILE])

@@ -11,7 +11,9 @@ from services.outsourcing.model.proposals import CLEAR, Proposal, ProposalVersio
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from shared.ids import new_id
 from shared.messages.envelope import Actor
+from shared.messages.membership import OrganisationClosed
 from shared.messages.outsourcing import proposal_events as events
+from shared.messages.outsourcing.bans import ImposeBan
 from shared.messages.outsourcing.calls import AmendCall, CancelCall
 from shared.messages.outsourcing.proposals import (
     ConfirmProposal,
@@ -29,13 +31,13 @@ from shared.messages.outsourcing.proposals import (
 )
 from shared.messages.wire import encode
 from tests.harness import Harness
-from tests.services.outsourcing.proposals import content_for, draft, pass_deadline, submitted
+from tests.services.outsourcing.proposals import bidder, content_for, draft, pass_deadline, submitted
 from tests.services.outsourcing.world import PROPOSALS_UNTIL, drafted, open_organisation, project_for, published
 
 
 @pytest.fixture
 def organisation(harness: Harness) -> Actor:
-    return open_organisation(harness)
+    return bidder(harness)
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_a_draft_is_kept_sealed_and_read_by_its_organisation_alone(
     assert proposal["content"]["amount_minor"] == 8_000_050
     assert harness.send(ShowProposal(proposal_id=proposal["id"]), organisation) == proposal
     with pytest.raises(Forbidden, match=r"^proposal\.not_yours$"):
-        harness.send(ShowProposal(proposal_id=proposal["id"]), open_organisation(harness))
+        harness.send(ShowProposal(proposal_id=proposal["id"]), bidder(harness))
     with pytest.raises(Conflict, match=r"^call\.sealed$"):
         harness.send(ShowProposal(proposal_id=proposal["id"]), department)
     with harness.database.reading() as session:
@@ -105,7 +107,7 @@ def test_a_submission_has_a_receipt_of_what_stands(
 
 
 def test_numbers_of_receipts_tell_nothing_of_how_many_there_are(harness: Harness, community: Actor, call: Any) -> None:
-    organisations = [open_organisation(harness) for _ in range(3)]
+    organisations = [bidder(harness) for _ in range(3)]
     ids = [submitted(harness, one, call, content_for(community))["id"] for one in organisations]
     numbers = [
         harness.send(ShowProposalReceipt(proposal_id=id_), one)["number"]
@@ -169,7 +171,7 @@ def test_an_organisation_has_one_live_proposal_for_each_project(
     first, second = (content_for(community, project_id=project_id) for project_id in projects)
     proposal = draft(harness, organisation, call, first)
     draft(harness, organisation, call, second)
-    draft(harness, open_organisation(harness), call, first)
+    draft(harness, bidder(harness), call, first)
 
     with pytest.raises(Conflict, match=r"^proposal\.exists$"):
         draft(harness, organisation, call, first)
@@ -215,17 +217,17 @@ def test_nobody_else_takes_a_step(
     proposal = draft(harness, organisation, call, content_for(community))
 
     with pytest.raises(Forbidden, match=r"^proposal\.not_yours$"):
-        harness.send(step(proposal_id=proposal["id"]), open_organisation(harness))
+        harness.send(step(proposal_id=proposal["id"]), bidder(harness))
     with pytest.raises(NotFound, match=r"^proposal\.unknown$"):
         harness.send(step(proposal_id=new_id()), organisation)
     with pytest.raises(NotFound, match=r"^proposal\.unknown$"):
-        harness.send(step(proposal_id=proposal["id"]), open_organisation(harness, tenant_id=new_id()))
+        harness.send(step(proposal_id=proposal["id"]), bidder(harness, tenant_id=new_id()))
 
 
 def test_at_the_deadline_nothing_goes_in_or_out_also_where_the_timer_is_late(
     harness: Harness, community: Actor, organisation: Actor, call: Any
 ) -> None:
-    others = [open_organisation(harness) for _ in range(2)]
+    others = [bidder(harness) for _ in range(2)]
     in_time = submitted(harness, organisation, call, content_for(community))
     late = draft(harness, others[0], call, content_for(community))
     harness.clock.advance(PROPOSALS_UNTIL - harness.clock.now() - timedelta(microseconds=1))
@@ -236,7 +238,7 @@ def test_at_the_deadline_nothing_goes_in_or_out_also_where_the_timer_is_late(
         (SaveProposal(proposal_id=late["id"], content=content_for(community, title="晚")), others[0]),
         (WithdrawProposal(proposal_id=in_time["id"]), organisation),
         (ReviseProposal(proposal_id=last["id"]), others[1]),
-        (DraftProposal(call_id=call["id"], content=content_for(community)), open_organisation(harness)),
+        (DraftProposal(call_id=call["id"], content=content_for(community)), bidder(harness)),
     ]
     for command, actor in tries:
         with pytest.raises(Conflict, match=r"^call\.closed$"):
@@ -254,7 +256,7 @@ def test_an_amended_call_is_confirmed_with_what_stands_and_held_against_it(
     harness: Harness, department: Actor, community: Actor, organisation: Actor, call: Any
 ) -> None:
     proposal = submitted(harness, organisation, call, content_for(community))
-    untouched = draft(harness, open_organisation(harness), call, content_for(community))
+    untouched = draft(harness, bidder(harness), call, content_for(community))
     harness.send(AmendCall(call_id=call["id"], reason="降低限额", amount_cap_minor=8_000_000), department)
     with pytest.raises(Invalid, match=r"^proposal\.unfit$"):
         harness.send(ConfirmProposal(proposal_id=proposal["id"]), organisation)
@@ -286,7 +288,7 @@ def test_an_organisation_lists_its_own_with_what_they_say(
     harness: Harness, department: Actor, community: Actor, organisation: Actor, call: Any
 ) -> None:
     proposal = submitted(harness, organisation, call, content_for(community))
-    draft(harness, open_organisation(harness), call, content_for(community))
+    draft(harness, bidder(harness), call, content_for(community))
     page = harness.send(ListProposals(), organisation)
 
     assert [(one["id"], one["title"], one["amount_minor"], one["part"]) for one in page["items"]] == [
@@ -297,6 +299,33 @@ def test_an_organisation_lists_its_own_with_what_they_say(
     for other in (department, community):
         with pytest.raises(Forbidden, match=r"^access\.denied$"):
             harness.send(ListProposals(), other)
+
+
+def test_who_is_closed_or_banned_meanwhile_neither_submits_nor_confirms(
+    harness: Harness, department: Actor, community: Actor, organisation: Actor, call: Any
+) -> None:
+    banned, organisation_id = bidder(harness), str(organisation.organisation_id)
+    proposal = submitted(harness, organisation, call, content_for(community))
+    written = draft(harness, banned, call, content_for(community))
+    harness.send(AmendCall(call_id=call["id"], reason="说明", about="增加助浴。"), department)
+    harness.tell(OrganisationClosed(organisation_id=organisation_id, kind="organisation"))
+    ban = ImposeBan(organisation_id=str(banned.organisation_id), reason="弄虚作假", legal_basis="《慈善法》")
+    harness.send(ban, department)
+
+    with pytest.raises(Conflict, match=r"^organisation\.closed$"):
+        harness.send(ConfirmProposal(proposal_id=proposal["id"]), organisation)
+    with pytest.raises(Conflict, match=r"^organisation\.banned$"):
+        harness.send(SubmitProposal(proposal_id=written["id"]), banned)
+    pass_deadline(harness)
+    assert harness.events_of(events.ProposalOpened) == []
+
+
+def test_who_isnt_qualified_writes_and_doesnt_submit(harness: Harness, community: Actor, call: Any) -> None:
+    stranger = open_organisation(harness)
+    proposal = draft(harness, stranger, call, content_for(community))
+
+    with pytest.raises(Conflict, match=r"^organisation\.not_qualified$"):
+        harness.send(SubmitProposal(proposal_id=proposal["id"]), stranger)
 
 
 @pytest.mark.parametrize(

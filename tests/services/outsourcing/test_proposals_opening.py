@@ -24,8 +24,8 @@ from shared.messages.outsourcing.proposals import (
     WithdrawProposal,
 )
 from tests.harness import Harness
-from tests.services.outsourcing.proposals import content_for, draft, pass_deadline, submitted
-from tests.services.outsourcing.world import PROPOSALS_UNTIL, open_organisation, published
+from tests.services.outsourcing.proposals import bidder, content_for, draft, pass_deadline, submitted
+from tests.services.outsourcing.world import PROPOSALS_UNTIL, published
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def forge(harness: Harness, what: Any) -> None:
 def test_at_the_deadline_all_are_opened_together_and_the_rest_lapses(
     harness: Harness, department: Actor, community: Actor, call: Any
 ) -> None:
-    organisations = [open_organisation(harness) for _ in range(5)]
+    organisations = [bidder(harness) for _ in range(5)]
     early = submitted(harness, organisations[3], call, content_for(community))
     harness.send(AmendCall(call_id=call["id"], reason="说明", about="增加助浴。"), department)
     ids = [
@@ -83,7 +83,7 @@ def test_at_the_deadline_all_are_opened_together_and_the_rest_lapses(
 def test_a_call_without_any_that_is_submitted_comes_to_nothing(
     harness: Harness, department: Actor, community: Actor, call: Any
 ) -> None:
-    written = draft(harness, open_organisation(harness), call, content_for(community))
+    written = draft(harness, bidder(harness), call, content_for(community))
     pass_deadline(harness)
 
     assert harness.send(ShowCall(call_id=call["id"]), department)["state"] == "unsuccessful"
@@ -95,7 +95,7 @@ def test_a_call_without_any_that_is_submitted_comes_to_nothing(
 def test_missed_ticks_heal_and_all_are_opened_once(
     harness: Harness, department: Actor, community: Actor, call: Any
 ) -> None:
-    submitted(harness, open_organisation(harness), call, content_for(community))
+    submitted(harness, bidder(harness), call, content_for(community))
     harness.wait(PROPOSALS_UNTIL - harness.clock.now() + timedelta(days=9))
     again = harness.reply(OpenProposals(call_id=call["id"]), Actor.system(department.tenant_id))
 
@@ -127,7 +127,7 @@ def test_what_isnt_what_was_submitted_is_told_as_damaged_and_stops_no_other(
     damage: Callable[[Harness, Any], None],
     caplog: Any,
 ) -> None:
-    organisation, other = open_organisation(harness), open_organisation(harness)
+    organisation, other = bidder(harness), bidder(harness)
     proposal = submitted(harness, organisation, call, content_for(community))
     damage(harness, proposal)
     whole = submitted(harness, other, call, content_for(community))
@@ -151,7 +151,7 @@ def test_what_isnt_what_was_submitted_is_told_as_damaged_and_stops_no_other(
 def test_a_damaged_one_is_opened_when_what_was_kept_is_there_again(
     harness: Harness, department: Actor, community: Actor, call: Any
 ) -> None:
-    organisation = open_organisation(harness)
+    organisation = bidder(harness)
     proposal = submitted(harness, organisation, call, content_for(community))
     whole = harness.tools.cipher
     stranger = Cipher([Fernet.generate_key().decode()], "digest")
@@ -171,7 +171,7 @@ def test_a_damaged_one_is_opened_when_what_was_kept_is_there_again(
 def test_a_call_that_is_cancelled_later_voids_what_was_opened(
     harness: Harness, department: Actor, community: Actor, call: Any
 ) -> None:
-    proposal = submitted(harness, open_organisation(harness), call, content_for(community))
+    proposal = submitted(harness, bidder(harness), call, content_for(community))
     pass_deadline(harness)
     harness.send(CancelCall(call_id=call["id"], reason="预算调整"), department)
     shown = harness.send(ShowProposal(proposal_id=proposal["id"]), department)
@@ -187,7 +187,7 @@ def test_however_many_there_are_it_takes_as_many_statements(
     for number in (2, 30):
         call = published(harness, department)
         for _ in range(number):
-            submitted(harness, open_organisation(harness), call, content_for(community))
+            submitted(harness, bidder(harness), call, content_for(community))
         commands = {
             "open": (OpenProposals(call_id=call["id"]), Actor.system(department.tenant_id)),
             "amend": (AmendCall(call_id=call["id"], reason="说明", about="增加助浴。"), department),

@@ -102,13 +102,18 @@ ENQUIRIES_UNTIL = START + timedelta(days=10)
 PROPOSALS_UNTIL = START + timedelta(days=20)
 
 
-def terms(**fields: Any) -> dict[str, Any]:
+def funding(harness: Harness, amount_minor: int, *, funded: int = 100_000_000) -> CallFunding:
+    """Money of a new budget that has a million yuan."""
+    return CallFunding(budget_id=open_budget(harness, funded=funded), amount_minor=amount_minor)
+
+
+def terms(harness: Harness, **fields: Any) -> dict[str, Any]:
     """What stands in a call of 300,000 yuan, which takes enquiries for ten days and proposals for twenty."""
     defaults: dict[str, Any] = {
         "title": "为老服务项目征集",
         "about": "面向独居老人的助餐、陪诊与智能手机培训。",
         "fields": ["elderly"],
-        "fundings": [CallFunding(budget_id=new_id(), amount_minor=30_000_000)],
+        "fundings": [funding(harness, 30_000_000)] if "fundings" not in fields else [],
         "enquiries_until": ENQUIRIES_UNTIL,
         "proposals_until": PROPOSALS_UNTIL,
         "criteria": [
@@ -125,11 +130,7 @@ def terms_of(call: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def drafted(harness: Harness, department: Actor, **fields: Any) -> Any:
-    """A draft; without fundings of its own it has a budget that may give 500,000 yuan."""
-    if "fundings" not in fields:
-        budget_id = open_budget(harness, funded=50_000_000)
-        fields["fundings"] = [CallFunding(budget_id=budget_id, amount_minor=30_000_000)]
-    return harness.send(DraftCall(**terms(**fields)), department)
+    return harness.send(DraftCall(**terms(harness, **fields)), department)
 
 
 def published(harness: Harness, department: Actor, **fields: Any) -> Any:

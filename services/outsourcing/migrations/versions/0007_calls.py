@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID, UtcDateTime
 
 revision = "0007"
-down_revision = "0006"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -71,7 +71,7 @@ def _create_parts() -> None:
     op.create_table(
         "call_fundings",
         sa.Column("call_id", ID, sa.ForeignKey("calls.id"), primary_key=True),
-        sa.Column("budget_id", ID, primary_key=True),
+        sa.Column("budget_id", ID, sa.ForeignKey("budgets.id"), primary_key=True),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("amount_minor", sa.BigInteger, nullable=False),
         sa.CheckConstraint("amount_minor > 0", name="amount"),

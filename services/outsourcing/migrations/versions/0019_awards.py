@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID, UtcDateTime
 
 revision = "0019"
-down_revision = "0013"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
