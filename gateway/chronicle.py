@@ -11,6 +11,7 @@ from gateway import (
     town_menu,
     town_needs,
     town_organisations,
+    town_proposals,
     town_service,
     town_teams,
     town_wishes,
@@ -162,6 +163,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_commitments.HISTORY,
     *town_meetings.HISTORY,
     *town_organisations.HISTORY,
+    *town_proposals.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

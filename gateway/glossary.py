@@ -10,6 +10,7 @@ from gateway import (
     glossary_menu as menu,
     glossary_needs as needs,
     glossary_organisations as organisations,
+    glossary_proposals as proposals,
     glossary_service as service,
     glossary_wishes as wishes,
 )
@@ -148,7 +149,7 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations)
+PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations, proposals)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 
 STATES_OF_REGISTRATIONS = {

@@ -6,6 +6,7 @@ from gateway import (
     glossary_members,
     glossary_menu,
     glossary_organisations,
+    glossary_proposals,
     glossary_service,
     glossary_wishes,
 )
@@ -44,7 +45,13 @@ OWN_PATHS: dict[str, str] = {
     "skill_id": "The id of the tenant's own entry.",
     "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
-PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS, glossary_organisations.PATHS)
+PATHS = together(
+    OWN_PATHS,
+    glossary_service.PATHS,
+    glossary_meetings.PATHS,
+    glossary_organisations.PATHS,
+    glossary_proposals.PATHS,
+)
 
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
@@ -123,4 +130,5 @@ PARAMETERS = together(
     glossary_wishes.PARAMETERS,
     glossary_commitments.PARAMETERS,
     glossary_organisations.PARAMETERS,
+    glossary_proposals.PARAMETERS,
 )

@@ -25,7 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, qualifications, invitations, own feeds; what members did, and reports.",
+        "records of service, venues, meetings, projects, qualifications, invitations, own feeds; what members did, "
+        "and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -129,11 +130,15 @@ SCOPES: dict[Scope, Opened] = {
     "projects": _opens(
         "Register projects, decide about social organisations.",
         "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
-        "qualification.revoke ban.impose ban.lift",
+        "qualification.revoke ban.impose ban.lift proposal.examine",
     ),
     "proposals": _opens(
-        "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts.",
-        "organisation_profile.edit document.attach qualification.request file.reveal file.remove bank_account.reveal",
+        "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts; "
+        "write, submit and read proposals.",
+        "organisation_profile.edit document.attach qualification.request file.reveal file.remove bank_account.reveal "
+        "proposal.draft proposal.save proposal.submit proposal.revise proposal.confirm proposal.withdraw "
+        "proposal_partner.confirm proposal_partner.refuse proposal_file.attach proposal.show proposals.list "
+        "call_proposals.list proposal_versions.list proposal_version.show proposal_receipt.show proposal_files.list",
     ),
     "webhooks": _opens(
         "Have events pushed.",

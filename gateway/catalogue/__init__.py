@@ -13,6 +13,7 @@ from gateway.catalogue import (
     organisations,
     outsourcing,
     platform,
+    proposals,
     service,
     teams,
 )
@@ -28,6 +29,7 @@ PARTS = (
     service,
     meetings,
     outsourcing,
+    proposals,
     organisations,
     evaluation,
     notifications,

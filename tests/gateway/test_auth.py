@@ -82,7 +82,8 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
     if route.carry_out is attach_file:
         request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
-        request["query_string"] = {"purpose": "charter"}
+        if any(spec.name == "purpose" for spec in fields_of(route.message)):
+            request["query_string"] = {"purpose": "charter"}
         request["headers"]["Content-Disposition"] = 'attachment; filename="charter.pdf"'
     elif route.carry_out is attach_evidence:
         request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
