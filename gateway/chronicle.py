@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway import (
     town,
+    town_awards,
     town_commitments,
     town_conflicts,
     town_meetings,
@@ -164,6 +165,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_meetings.HISTORY,
     *town_organisations.HISTORY,
     *town_proposals.HISTORY,
+    *town_awards.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

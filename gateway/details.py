@@ -22,9 +22,14 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
+    outsourcing.awards.AwardState,
     outsourcing.bans.BanState,
+    outsourcing.calls.CallState,
+    outsourcing.objections.ObjectionState,
     outsourcing.proposals.ProposalState,
     outsourcing.qualifications.QualificationState,
+    outsourcing.reviews.ReviewState,
+    outsourcing.reviews.ReviewerState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -223,6 +228,12 @@ DETAILS = (
     "There is no such community.",
     "Stands there already, or is yourself.",
     "Not a social organisation that may take part.",
+    # reviews
+    "Proposals: {ids}.",
+    "{criterion} has no score.",
+    "Not a criterion of the call.",
+    "It stands there twice.",
+    "No social organisation here.",
     # social organisations
     "The profile lacks this.",
     "Takes 8 to 32 digits.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
+    glossary_awards as awards,
     glossary_commitments as commitments,
     glossary_meetings as meetings,
     glossary_members as members,
@@ -149,7 +150,7 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations, proposals)
+PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations, proposals, awards)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 
 STATES_OF_REGISTRATIONS = {

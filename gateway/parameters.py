@@ -1,6 +1,7 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
 from gateway import (
+    glossary_awards,
     glossary_commitments,
     glossary_meetings,
     glossary_members,
@@ -51,6 +52,7 @@ PATHS = together(
     glossary_meetings.PATHS,
     glossary_organisations.PATHS,
     glossary_proposals.PATHS,
+    glossary_awards.PATHS,
 )
 
 OWN_PARAMETERS: dict[str, str] = {
@@ -131,4 +133,5 @@ PARAMETERS = together(
     glossary_commitments.PARAMETERS,
     glossary_organisations.PARAMETERS,
     glossary_proposals.PARAMETERS,
+    glossary_awards.PARAMETERS,
 )

@@ -25,8 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, qualifications, invitations, own feeds; what members did, "
-        "and reports.",
+        "records of service, venues, meetings, projects, awards, qualifications, invitations, own feeds; what members "
+        "did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -45,6 +45,7 @@ SCOPES: dict[Scope, Opened] = {
         "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
         "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
         "organisation_profile.show documents.list track_record.show qualification.show qualifications.list bans.list "
+        "awards.list award.show ranking.show "
         "items.match community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
     ),
     "organisations": _opens(
@@ -128,9 +129,11 @@ SCOPES: dict[Scope, Opened] = {
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens(
-        "Register projects, decide about social organisations.",
+        "Register projects, decide about social organisations, proposals, their review, awards and objections.",
         "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
-        "qualification.revoke ban.impose ban.lift proposal.examine",
+        "qualification.revoke ban.impose ban.lift proposal.examine proposal.admit proposal.reject reviewer.assign "
+        "reviewer.release reviewers.list reviews.list review_progress.show call.conclude_review award.cancel "
+        "objection.answer",
     ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts; "
@@ -138,7 +141,13 @@ SCOPES: dict[Scope, Opened] = {
         "organisation_profile.edit document.attach qualification.request file.reveal file.remove bank_account.reveal "
         "proposal.draft proposal.save proposal.submit proposal.revise proposal.confirm proposal.withdraw "
         "proposal_partner.confirm proposal_partner.refuse proposal_file.attach proposal.show proposals.list "
-        "call_proposals.list proposal_versions.list proposal_version.show proposal_receipt.show proposal_files.list",
+        "call_proposals.list proposal_versions.list proposal_version.show proposal_receipt.show proposal_files.list "
+        "award.decline",
+    ),
+    "reviews": _opens(
+        "Review proposals where you are a reviewer; object to awards.",
+        "reviewers.list_own reviewer.declare reviewer.decline reviews.list_own review.show review.save review.submit "
+        "review.recuse objection.file objections.list objection.show objection.withdraw",
     ),
     "webhooks": _opens(
         "Have events pushed.",

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from gateway.catalogue import (
+    awards,
     engagement,
     evaluation,
     meetings,
@@ -30,6 +31,7 @@ PARTS = (
     meetings,
     outsourcing,
     proposals,
+    awards,
     organisations,
     evaluation,
     notifications,

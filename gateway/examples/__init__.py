@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.examples import (
     appointments,
+    awards,
     board,
     clients,
     commitments,
@@ -59,6 +60,7 @@ PARTS: tuple[Part, ...] = (
     outsourcing.PART,
     social_organisations.PART,
     proposals.PART,
+    awards.PART,
     evaluation.PART,
     notifications.PART,
     board.PART,

@@ -1,10 +1,12 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import files, organisations, projects, proposals
+from gateway.routes.outsourcing import awards, files, organisations, projects, proposals, reviews
 
 ROUTES = (
     *projects.ROUTES,
     *organisations.ROUTES,
     *files.ROUTES,
     *proposals.ROUTES,
+    *reviews.ROUTES,
+    *awards.ROUTES,
 )

@@ -44,6 +44,7 @@ Scope = Literal[
     "meetings",
     "projects",
     "proposals",
+    "reviews",
     "webhooks",
     "clients",
 ]
