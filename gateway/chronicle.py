@@ -6,6 +6,7 @@ from typing import Any
 from gateway import (
     town,
     town_awards,
+    town_calls,
     town_commitments,
     town_conflicts,
     town_meetings,
@@ -166,6 +167,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_organisations.HISTORY,
     *town_proposals.HISTORY,
     *town_awards.HISTORY,
+    *town_calls.HISTORY,
     *members.LATER,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))

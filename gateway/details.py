@@ -30,6 +30,8 @@ KINDS_OF_STATES = (
     outsourcing.qualifications.QualificationState,
     outsourcing.reviews.ReviewState,
     outsourcing.reviews.ReviewerState,
+    outsourcing.enquiries.EnquiryState,
+    outsourcing.projects.ProjectState,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -301,6 +303,18 @@ DETAILS = (
     "Takes an instant that is over.",
     "Takes no day before the first, and none to come.",
     # outsourcing
+    "It is past.",
+    "Not before the deadline of proposals.",
+    "Earlier than it was.",
+    "The weights total {total}, not {whole}.",
+    "The shares total {total}, more than {whole}.",
+    "More than all fundings together.",
+    "It stands there twice.",
+    "No budget of the tenant.",
+    "No project of the tenant.",
+    "No community of the tenant.",
+    "It takes no new reservations.",
+    "Not in the communities of the call.",
     "Before the day it starts.",
     "More than 36 months after it starts.",
     # notifications

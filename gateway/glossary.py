@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
     glossary_awards as awards,
+    glossary_calls as calls,
     glossary_commitments as commitments,
     glossary_meetings as meetings,
     glossary_members as members,
@@ -150,7 +151,7 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations, proposals, awards)
+PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations, calls, proposals, awards)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 
 STATES_OF_REGISTRATIONS = {

@@ -8,7 +8,6 @@ PATHS: dict[str, str] = {
 }
 FIELDS: dict[str, str] = {
     "proposal_id": "The proposal.",
-    "call_id": "The call for proposals.",
     "ProposalSubmitted.receipt_number": "The number of its receipt.",
     "ProposalDamaged.receipt_number": "The number of its receipt.",
     "sha256": "The SHA-256 of its canonical content, hexadecimal.",

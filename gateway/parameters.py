@@ -2,6 +2,7 @@
 
 from gateway import (
     glossary_awards,
+    glossary_calls,
     glossary_commitments,
     glossary_meetings,
     glossary_members,
@@ -51,6 +52,7 @@ PATHS = together(
     glossary_service.PATHS,
     glossary_meetings.PATHS,
     glossary_organisations.PATHS,
+    glossary_calls.PATHS,
     glossary_proposals.PATHS,
     glossary_awards.PATHS,
 )
@@ -134,4 +136,5 @@ PARAMETERS = together(
     glossary_organisations.PARAMETERS,
     glossary_proposals.PARAMETERS,
     glossary_awards.PARAMETERS,
+    glossary_calls.PARAMETERS,
 )

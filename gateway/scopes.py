@@ -25,8 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, awards, qualifications, invitations, own feeds; what members "
-        "did, and reports.",
+        "records of service, venues, meetings, projects, calls, awards, qualifications, invitations, own feeds; what "
+        "members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -38,7 +38,8 @@ SCOPES: dict[Scope, Opened] = {
         "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
         "service_hours.show certificate.show certificates.list "
         "overseen_needs.list overseen_needs.count "
-        "project.show projects.list invitations.list unit_feed.read organisation_feed.read teams.list "
+        "project.show projects.list call.show calls.list call_amendments.list call_schedule.show enquiries.list "
+        "invitations.list unit_feed.read organisation_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
@@ -129,17 +130,18 @@ SCOPES: dict[Scope, Opened] = {
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens(
-        "Register projects, decide about social organisations, proposals, their review, awards and objections.",
-        "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
-        "qualification.revoke ban.impose ban.lift proposal.examine proposal.admit proposal.reject reviewer.assign "
+        "Register projects, run calls, decide about social organisations, proposals, their review, and awards.",
+        "project.register project.edit project.withdraw call.draft call.edit call.discard call.publish call.amend "
+        "call.cancel call.repeat enquiry.answer organisation_rating.set inspection.record qualification.grant "
+        "qualification.refuse qualification.revoke ban.impose ban.lift proposal.examine proposal.admit proposal.reject reviewer.assign "
         "reviewer.release reviewers.list reviews.list review_progress.show call.conclude_review award.cancel "
         "objection.answer",
     ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts; "
-        "write, submit and read proposals.",
+        "ask about calls; write, submit and read proposals.",
         "organisation_profile.edit document.attach qualification.request file.reveal file.remove bank_account.reveal "
-        "proposal.draft proposal.save proposal.submit proposal.revise proposal.confirm proposal.withdraw "
+        "enquiry.ask proposal.draft proposal.save proposal.submit proposal.revise proposal.confirm proposal.withdraw "
         "proposal_partner.confirm proposal_partner.refuse proposal_file.attach proposal.show proposals.list "
         "call_proposals.list proposal_versions.list proposal_version.show proposal_receipt.show proposal_files.list "
         "award.decline",

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from gateway import town
+from gateway import town, town_calls
 from shared.messages.declare import Event
 from shared.messages.outsourcing import files, proposal_events as events, proposals
 from shared.messages.outsourcing.terms import PlannedActivity, ProposalContent, ProposedLine, ProposedMilestone
 
-CALL_ID, PROPOSAL_ID, VERSION_ID, FILE_ID, PARTNER_ID = map(town.id_of, range(0xC8, 0xCD))
+CALL_ID = town_calls.CALL_ID
+PROPOSAL_ID, VERSION_ID, FILE_ID, PARTNER_ID = map(town.id_of, range(0xC9, 0xCD))
 SHA256 = "3f0a377ba0a4a460ecb616f6507ce0d8cfa3e704025d4fda3ed0c5ca05468728"
 NUMBER = "SB-2026-7KQ2MXR9TD"
 

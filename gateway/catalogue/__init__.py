@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gateway.catalogue import (
     awards,
+    calls,
     engagement,
     evaluation,
     meetings,
@@ -30,6 +31,7 @@ PARTS = (
     service,
     meetings,
     outsourcing,
+    calls,
     proposals,
     awards,
     organisations,

@@ -1,8 +1,6 @@
 """Codes of outsourcing: proposals."""
 
 CODES: dict[str, str] = {
-    "call.unknown": "There is no such call",
-    "call.not_in_step": "The call isn't at this step",
     "call.closed": "The call takes no proposals",
     "call.sealed": "The proposals of this call are sealed until its deadline",
     "proposal.unknown": "There is no such proposal",

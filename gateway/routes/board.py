@@ -3,7 +3,7 @@
 from gateway import public_board
 from gateway.commitment_pages import show_commitment
 from gateway.route import Route
-from shared.messages import board as m
+from shared.messages import board as m, board_calls
 
 BOARD = "Board"
 
@@ -92,6 +92,26 @@ ROUTES = (
         permission="board.read",
         answer=m.BoardServiceRecordPage,
         errors={404: ("community.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/calls",
+        board_calls.BoardCallFilter,
+        summary="List calls for proposals.",
+        carry_out=public_board.list_calls,
+        permission="board.read",
+        answer=board_calls.BoardCallPage,
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/calls/{call_id}",
+        summary="Show a call for proposals, with its amendments and what was asked about it.",
+        carry_out=public_board.show_call,
+        permission="board.read",
+        answer=board_calls.ShownCall,
+        errors={404: ("call.unknown",)},
         tag=BOARD,
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from joserfc.jwk import OKPKey
 from werkzeug.test import Client, TestResponse
 
-from gateway import town_commitments
+from gateway import town_calls, town_commitments
 from gateway.app import Gateway
 from gateway.board.service_requests import Wanted
 from gateway.tokens import Tokens
@@ -99,6 +99,13 @@ class StillBoard:
     def service_records(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
+
+    def calls(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
+
+    def call(self, call_id: str) -> dict[str, Any] | None:
+        return asdict(town_calls.SHOWN_CALL) | {"id": call_id} if call_id in (OWN, THING) else None
 
     def tenants(self) -> list[str]:
         return sorted(self.towns)

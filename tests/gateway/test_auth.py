@@ -56,6 +56,7 @@ from shared.messages.membership import (
 )
 from shared.messages.membership.dual_management import KeepQuarterEnd
 from shared.messages.membership.matching import MatchProfile, ShowMatchProfile
+from shared.messages.outsourcing.calls import OpenProposals
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.gateway.matrix import MATRIX
 from tests.harness import START, TENANT
@@ -316,6 +317,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         outsourcing.bans.EndBan,
         outsourcing.qualifications.ExpireQualification,
         outsourcing.qualifications.RemindOfQualification,
+        OpenProposals,
     }
     by_upload = {AppendRosterRows, CompleteRosterUpload}
     by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode, RedeemResidentCode}

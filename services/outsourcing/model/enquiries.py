@@ -55,5 +55,5 @@ class Enquiry(Versioned, Base):
             question=self.question,
             answer=answer,
             answered_at=now,
-            organisation_id=self.organisation_id,
+            social_organisation_id=self.organisation_id,
         )

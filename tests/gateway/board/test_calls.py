@@ -55,7 +55,7 @@ def answered(call_id: str, at: datetime = START) -> events.EnquiryAnswered:
         question="谁签约？",
         answer="牵头单位。",
         answered_at=at,
-        organisation_id=new_id(),
+        social_organisation_id=new_id(),
     )
 
 

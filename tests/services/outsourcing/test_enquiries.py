@@ -40,7 +40,7 @@ def test_an_enquiry_is_answered_for_everybody_without_who_has_asked(harness: Har
     for actor, is_yours in ((department, False), (asker, True), (other, False), (open_community(harness), False)):
         assert listed(harness, call, actor) == [answer | {"is_yours": is_yours}]
     [told] = harness.events_of(EnquiryAnswered)
-    assert (told.call_id, told.question, told.organisation_id) == (call["id"], QUESTION, asker.organisation_id)
+    assert (told.call_id, told.question, told.social_organisation_id) == (call["id"], QUESTION, asker.organisation_id)
 
 
 def test_until_it_is_answered_it_is_for_the_department_and_who_has_asked(harness: Harness, department: Actor) -> None:
