@@ -48,6 +48,7 @@ FIELDS: dict[str, str] = {
 VALUES: dict[str, dict[str, str]] = {
     "ObjectionDecided.outcome": {"upheld": "it is right: the award is taken back", "dismissed": "it isn't right"},
     "ListAwards.state": AWARD_STATES.states,
+    "BoardAwardFilter.state": AWARD_STATES.states,
     "ListObjections.state": OBJECTION_STATES.states,
     "ListReviewers.state": REVIEWER_STATES.states,
     "ListOwnReviewers.state": REVIEWER_STATES.states,
@@ -58,6 +59,9 @@ PARAMETERS: dict[str, str] = {
     "ListAwards.call_id": "Those of this call alone.",
     "ListAwards.organisation_id": "Those of this organisation alone.",
     "ListAwards.state": "Awards in this state alone.",
+    "BoardAwardFilter.tenant_id": "Awards of this tenant; may be left out where there is but one.",
+    "BoardAwardFilter.call_id": "Those of this call alone.",
+    "BoardAwardFilter.state": "Awards in this state alone.",
     "ListObjections.award_id": "Those to this award alone.",
     "ListObjections.state": "Objections in this state alone.",
     "ListReviewers.state": "Reviewers in this state alone.",

@@ -133,9 +133,9 @@ SCOPES: dict[Scope, Opened] = {
         "Register projects, run calls, decide about social organisations, proposals, their review, and awards.",
         "project.register project.edit project.withdraw call.draft call.edit call.discard call.publish call.amend "
         "call.cancel call.repeat enquiry.answer organisation_rating.set inspection.record qualification.grant "
-        "qualification.refuse qualification.revoke ban.impose ban.lift proposal.examine proposal.admit proposal.reject reviewer.assign "
-        "reviewer.release reviewers.list reviews.list review_progress.show call.conclude_review award.cancel "
-        "objection.answer",
+        "qualification.refuse qualification.revoke ban.impose ban.lift proposal.examine proposal.admit "
+        "proposal.reject reviewer.assign reviewer.release reviewers.list reviews.list review_progress.show "
+        "call.conclude_review award.cancel objection.answer",
     ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts; "

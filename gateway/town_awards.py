@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway import town, town_access, town_proposals
+from shared.messages import board_awards
 from shared.messages.declare import Event
 from shared.messages.outsourcing import award_events as events, awards, conclusions, objections, reviews
 
@@ -154,6 +155,30 @@ CANCELLED = replace(
     PENDING, state="cancelled", reason=CANCELLATION_REASON, objections=NO_OBJECTIONS, ended_at=_on(16, 2), version=2
 )
 GIVEN_UP = replace(CANCELLED, state="declined", reason=DECLINING_REASON)
+ON_BOARD = board_awards.BoardAward(
+    id=AWARD_ID,
+    tenant_id=town.TENANT_ID,
+    call_id=CALL_ID,
+    proposal_id=PROPOSAL_ID,
+    project_id=PENDING.project_id,
+    community_id=PENDING.community_id,
+    social_organisation_id=PENDING.organisation_id,
+    organisation_name=PENDING.organisation_name,
+    title=PENDING.title,
+    amount_minor=PENDING.amount_minor,
+    currency="CNY",
+    rank=PENDING.rank,
+    score=PENDING.score,
+    state="pending",
+    reason=None,
+    objections_open=1,
+    objections_upheld=0,
+    objections_dismissed=0,
+    noticed_at=PENDING.noticed_at,
+    notice_ends_at=PENDING.notice_ends_at,
+    sign_by=None,
+    changed_at=_on(18, 3),
+)
 OPEN = objections.Objection(
     id=OBJECTION_ID,
     award_id=AWARD_ID,

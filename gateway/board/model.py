@@ -1,4 +1,4 @@
-"""Rows of the board: a community with its counts, its wishes, commitments, needs and menu; calls; who is refused."""
+"""Rows of the board: communities with counts, wishes, commitments, needs, menus; calls and awards; who is refused."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -301,3 +301,39 @@ class BoardCallEnquiry(Base):
     answered_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_board_call_enquiries_call_id", "call_id", "answered_at", "id"),)
+
+
+class BoardAward(Base):
+    """An award, and how many objections there are to it; nothing of who objects."""
+
+    __tablename__ = "board_awards"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    call_id: Mapped[str] = mapped_column(ID)
+    proposal_id: Mapped[str] = mapped_column(ID)
+    project_id: Mapped[str] = mapped_column(ID)
+    community_id: Mapped[str] = mapped_column(ID)
+    social_organisation_id: Mapped[str] = mapped_column(ID)
+    organisation_name: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    rank: Mapped[int]
+    score: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(2000))
+    objections_open: Mapped[int]
+    objections_upheld: Mapped[int]
+    objections_dismissed: Mapped[int]
+    noticed_at: Mapped[datetime]
+    notice_ends_at: Mapped[datetime]
+    sign_by: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_board_awards_page", "tenant_id", "id"),
+        Index("ix_board_awards_by_call", "call_id", "id"),
+        Index("ix_board_awards_by_state", "tenant_id", "state", "id"),
+        Index("ix_board_awards_soonest", "tenant_id", "notice_ends_at", "id"),
+        Index("ix_board_awards_soonest_by_state", "tenant_id", "state", "notice_ends_at", "id"),
+    )

@@ -10,8 +10,9 @@ from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import calls, commitments, menu, needs, service_records
+from gateway.board import awards, calls, commitments, menu, needs, service_records
 from gateway.board.model import (
+    BoardAward,
     BoardCall,
     BoardCallAmendment,
     BoardCallEnquiry,
@@ -37,8 +38,8 @@ COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS, SERVICE_RECORDS = (
     cast(Table, kind.__table__)
     for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem, BoardServiceRecord)
 )
-CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES = (
-    cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry)
+CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES, AWARDS = (
+    cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry, BoardAward)
 )
 COUNTS = (
     "published",
@@ -154,6 +155,7 @@ class Sheet:
         self.call_fields = calls.CallFields(session)
         self.call_amendments = Rows(session, CALL_AMENDMENTS, "call_amendment", ())
         self.call_enquiries = Rows(session, CALL_ENQUIRIES, "enquiry", ())
+        self.awards = Rows(session, AWARDS, "award", (getattr(event, "award_id", None) for event in events))
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
 
@@ -170,6 +172,7 @@ class Sheet:
         self.call_fields.write()
         self.call_amendments.write()
         self.call_enquiries.write()
+        self.awards.write()
 
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
@@ -291,6 +294,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     **menu.EFFECTS,
     **service_records.EFFECTS,
     **calls.EFFECTS,
+    **awards.EFFECTS,
 }
 
 

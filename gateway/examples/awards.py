@@ -2,6 +2,7 @@
 
 from gateway import town, town_awards as here
 from gateway.examples.parts import Part
+from shared.messages import board_awards
 from shared.messages.outsourcing import awards, conclusions, objections, reviews
 from shared.messages.wire import as_json
 
@@ -47,6 +48,7 @@ PART = Part(
         f"POST {REVIEW}/submission": here.SUBMITTED,
         f"POST {REVIEW}/recusal": here.BARRED,
         "GET /v1/awards": awards.AwardPage(items=[here.PENDING], next=None),
+        "GET /v1/board/awards": board_awards.BoardAwardPage(items=[here.ON_BOARD], next=None),
         f"GET {AWARD}": here.ACTIVE,
         f"POST {AWARD}/cancellation": here.CANCELLED,
         f"POST {AWARD}/refusal": here.GIVEN_UP,

@@ -3,7 +3,7 @@
 from gateway import public_board
 from gateway.commitment_pages import show_commitment
 from gateway.route import Route
-from shared.messages import board as m, board_calls
+from shared.messages import board as m, board_awards, board_calls
 
 BOARD = "Board"
 
@@ -112,6 +112,16 @@ ROUTES = (
         permission="board.read",
         answer=board_calls.ShownCall,
         errors={404: ("call.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/awards",
+        board_awards.BoardAwardFilter,
+        summary="List awards, with the end of their public notice.",
+        carry_out=public_board.list_awards,
+        permission="board.read",
+        answer=board_awards.BoardAwardPage,
         tag=BOARD,
     ),
 )

@@ -392,6 +392,7 @@ MATRIX = {
     "GET /v1/communities/{community_id}/board/service-records": "public",
     "GET /v1/board/calls": "public",
     "GET /v1/board/calls/{call_id}": "public",
+    "GET /v1/board/awards": "public",
     "GET /open311/v2/discovery.{format}": "public",
     "GET /open311/v2/services.{format}": "public",
     "GET /open311/v2/services/{service_code}.{format}": "public",

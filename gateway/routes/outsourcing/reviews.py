@@ -6,10 +6,11 @@ from shared.messages.outsourcing import calls, conclusions as c, reviews as m
 REVIEWS = "Reviews"
 CALL = {404: ("call.unknown",)}
 CHECK = {404: ("proposal.unknown",), 409: ("proposal.not_in_step", "call.not_in_step")}
-OWN_REVIEWER = {403: ("reviewer.not_yours",), 404: ("reviewer.unknown",)}
-OWN_REVIEW = {403: ("review.not_yours",), 404: ("review.unknown",)}
-REVIEWER_STEP = {409: ("reviewer.not_in_step", "call.not_in_step")}
-REVIEW_STEP = {409: ("review.conflict", "review.not_in_step", "call.not_in_step")}
+Errors = dict[int, tuple[str, ...]]
+OWN_REVIEWER: Errors = {403: ("reviewer.not_yours",), 404: ("reviewer.unknown",)}
+OWN_REVIEW: Errors = {403: ("review.not_yours",), 404: ("review.unknown",)}
+REVIEWER_STEP: Errors = {409: ("reviewer.not_in_step", "call.not_in_step")}
+REVIEW_STEP: Errors = {409: ("review.conflict", "review.not_in_step", "call.not_in_step")}
 
 OF_CALL = (
     Route(
