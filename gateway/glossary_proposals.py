@@ -15,7 +15,22 @@ FIELDS: dict[str, str] = {
     "confirm_by": "Until when it can be confirmed.",
     "opened_at": "When it was opened.",
     "ProposalLapsed.cause": "Why it wasn't opened.",
-    "PartnerAsked.organisation_id": "The organisation that is to be a partner.",
+    **{
+        f"{event}.social_organisation_id": "The organisation that proposes."
+        for event in (
+            "ProposalSubmitted",
+            "ProposalRevised",
+            "ProposalWithdrawn",
+            "ProposalUnconfirmed",
+            "ProposalOpened",
+            "ProposalDamaged",
+            "ProposalLapsed",
+            "ProposalVoided",
+            "PartnerConfirmed",
+            "PartnerRefused",
+        )
+    },
+    "PartnerAsked.social_organisation_id": "The organisation that is to be a partner.",
     "lead_organisation_id": "The organisation that proposes.",
     "partner_id": "The partner.",
 }

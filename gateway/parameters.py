@@ -51,8 +51,8 @@ PATHS = together(
     OWN_PATHS,
     glossary_service.PATHS,
     glossary_meetings.PATHS,
-    glossary_organisations.PATHS,
     glossary_calls.PATHS,
+    glossary_organisations.PATHS,
     glossary_proposals.PATHS,
     glossary_awards.PATHS,
 )

@@ -399,7 +399,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     # notifications
     "public_feed.read": PUBLIC,
     "unit_feed.read": _any("department") + _own("unit_id", "unit"),
-    "organisation_feed.read": _any("department") + _own("organisation_id", "organisation"),
+    "organisation_feed.read": _own("organisation_id", "organisation"),
     "webhook.create": ENDPOINT_OWNERS,
     "webhooks.list": ENDPOINT_OWNERS,
     "webhook.show": ENDPOINT_OWNERS,

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from gateway import town, town_calls
+from gateway import town
+from gateway.town_calls import CALL_ID
 from shared.messages.declare import Event
 from shared.messages.outsourcing import files, proposal_events as events, proposals
 from shared.messages.outsourcing.terms import PlannedActivity, ProposalContent, ProposedLine, ProposedMilestone
 
-CALL_ID = town_calls.CALL_ID
-PROPOSAL_ID, VERSION_ID, FILE_ID, PARTNER_ID = map(town.id_of, range(0xC9, 0xCD))
+PROPOSAL_ID, VERSION_ID, FILE_ID, PARTNER_ID = map(town.id_of, range(0xC8, 0xCC))
 SHA256 = "3f0a377ba0a4a460ecb616f6507ce0d8cfa3e704025d4fda3ed0c5ca05468728"
 NUMBER = "SB-2026-7KQ2MXR9TD"
 
@@ -123,12 +123,14 @@ VERSION = proposals.ProposalVersion(
 IS: dict[str, Any] = {
     "proposal_id": PROPOSAL_ID,
     "call_id": CALL_ID,
-    "organisation_id": town.SOCIAL_ORGANISATION_ID,
+    "social_organisation_id": town.SOCIAL_ORGANISATION_ID,
 }
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (
         _on(8, 3),
-        events.PartnerAsked(**IS | {"organisation_id": PARTNER_ID}, lead_organisation_id=town.SOCIAL_ORGANISATION_ID),
+        events.PartnerAsked(
+            **IS | {"social_organisation_id": PARTNER_ID}, lead_organisation_id=town.SOCIAL_ORGANISATION_ID
+        ),
     ),
     (_on(8, 4), events.PartnerRefused(**IS, partner_id=PARTNER_ID)),
     (_on(9, 1), events.PartnerConfirmed(**IS, partner_id=PARTNER_ID)),

@@ -374,7 +374,7 @@ MATRIX = {
     "GET /v1/communities/{community_id}/feed": "public",
     "GET /v1/units/{unit_id}/feed": "department unit*",
     "GET /v1/projects/{project_id}/feed": "public",
-    "GET /v1/organisations/{organisation_id}/feed": "department organisation*",
+    "GET /v1/organisations/{organisation_id}/feed": "organisation*",
     "POST /v1/webhooks": "department community unit organisation",
     "GET /v1/webhooks": "department community unit organisation",
     "GET /v1/webhooks/{webhook_id}": "department community unit organisation",

@@ -37,7 +37,7 @@ def confirm_partner(command: messages.ConfirmPartner, uow: OutsourcingUnitOfWork
             PartnerConfirmed(
                 proposal_id=proposal.id,
                 call_id=proposal.call_id,
-                organisation_id=proposal.organisation_id,
+                social_organisation_id=proposal.organisation_id,
                 partner_id=partner.organisation_id,
             )
         )
@@ -63,7 +63,7 @@ def refuse_partner(command: messages.RefusePartner, uow: OutsourcingUnitOfWork) 
             PartnerRefused(
                 proposal_id=proposal.id,
                 call_id=proposal.call_id,
-                organisation_id=proposal.organisation_id,
+                social_organisation_id=proposal.organisation_id,
                 partner_id=partner.organisation_id,
             )
         )

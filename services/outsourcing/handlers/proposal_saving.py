@@ -82,7 +82,7 @@ def ask_partners(proposal: Proposal, content: ProposalContent, uow: OutsourcingU
             PartnerAsked(
                 proposal_id=proposal.id,
                 call_id=proposal.call_id,
-                organisation_id=organisation_id,
+                social_organisation_id=organisation_id,
                 lead_organisation_id=proposal.organisation_id,
             )
         )

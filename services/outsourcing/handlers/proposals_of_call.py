@@ -1,7 +1,8 @@
 """
 What becomes of a call's proposals when the call goes on; the call's row is locked by then.
 
-All of a call at once: however many there are, there are as many statements.
+All of a call at once: however many there are, there are as many statements. They are written together at the end of
+each function, before another query has the session write them one by one.
 """
 
 import logging
@@ -18,6 +19,7 @@ from shared.messages.outsourcing import proposals as messages
 from shared.messages.outsourcing.calls import OpenProposals
 from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
 from shared.service import Handler
+from shared.versions import write_versions
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ def unconfirm_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
     """
     for proposal in uow.proposals.hold(call.id, SUBMITTED):
         uow.record(proposal.unconfirm(call.proposals_until))
+    write_versions(uow.session)
 
 
 def void_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
@@ -42,6 +45,7 @@ def void_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
     """
     for proposal in uow.proposals.hold(call.id, VOIDABLE):
         uow.record(proposal.void())
+    write_versions(uow.session)
 
 
 def open_proposals_of(call: Call, uow: OutsourcingUnitOfWork) -> int:
@@ -68,6 +72,7 @@ def open_proposals_of(call: Call, uow: OutsourcingUnitOfWork) -> int:
             uow.record(proposal.damage())
         else:
             uow.record(proposal.open(OpenProposals, canonical, uow.now))
+    write_versions(uow.session)
     return count
 
 

@@ -210,7 +210,7 @@ class Proposal(Versioned, Base):
         submitted = events.ProposalSubmitted(
             proposal_id=self.id,
             call_id=self.call_id,
-            organisation_id=self.organisation_id,
+            social_organisation_id=self.organisation_id,
             receipt_number=number,
             sha256=self.sha256,
             submitted_at=now,
@@ -223,7 +223,9 @@ class Proposal(Versioned, Base):
             Conflict: `proposal.not_in_step`.
         """
         self._follow(messages.ReviseProposal)
-        return events.ProposalRevised(proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id)
+        return events.ProposalRevised(
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id
+        )
 
     def withdraw(self) -> events.ProposalWithdrawn:
         """
@@ -231,7 +233,9 @@ class Proposal(Versioned, Base):
             Conflict: `proposal.not_in_step`.
         """
         self._follow(messages.WithdrawProposal)
-        return events.ProposalWithdrawn(proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id)
+        return events.ProposalWithdrawn(
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id
+        )
 
     def unconfirm(self, confirm_by: datetime) -> events.ProposalUnconfirmed:
         """Its call was amended."""
@@ -239,21 +243,23 @@ class Proposal(Versioned, Base):
         return events.ProposalUnconfirmed(
             proposal_id=self.id,
             call_id=self.call_id,
-            organisation_id=self.organisation_id,
+            social_organisation_id=self.organisation_id,
             confirm_by=confirm_by,
         )
 
     def void(self) -> events.ProposalVoided:
         """Its call was cancelled."""
         self._follow(CancelCall)
-        return events.ProposalVoided(proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id)
+        return events.ProposalVoided(
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id
+        )
 
     def lapse(self) -> events.ProposalLapsed:
         """The deadline is over."""
         cause: events.Lapsing = "not_confirmed" if self.state == "unconfirmed" else "not_submitted"
         self._follow(OpenProposals)
         return events.ProposalLapsed(
-            proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id, cause=cause
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id, cause=cause
         )
 
     def open(self, command: type[Command], canonical: str, now: datetime) -> events.ProposalOpened:
@@ -270,7 +276,7 @@ class Proposal(Versioned, Base):
         self.community_id, self.project_id = content.community_id, content.project_id
         self.starts_on, self.ends_on = content.starts_on, content.ends_on
         return events.ProposalOpened(
-            proposal_id=self.id, call_id=self.call_id, organisation_id=self.organisation_id, opened_at=now
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id, opened_at=now
         )
 
     def damage(self) -> events.ProposalDamaged:
@@ -279,7 +285,7 @@ class Proposal(Versioned, Base):
         return events.ProposalDamaged(
             proposal_id=self.id,
             call_id=self.call_id,
-            organisation_id=self.organisation_id,
+            social_organisation_id=self.organisation_id,
             receipt_number=self.receipt_number or "",
         )
 

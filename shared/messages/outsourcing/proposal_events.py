@@ -17,7 +17,7 @@ class ProposalSubmitted(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     receipt_number: ForOrganisation[str]
     sha256: ForOrganisation[str]
     submitted_at: ForOrganisation[datetime]
@@ -29,7 +29,7 @@ class ProposalRevised(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
 
 
 @event("proposal.withdrawn", subject="proposal_id")
@@ -38,7 +38,7 @@ class ProposalWithdrawn(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
 
 
 @event("proposal.unconfirmed", subject="proposal_id")
@@ -47,7 +47,7 @@ class ProposalUnconfirmed(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     confirm_by: ForOrganisation[datetime]
 
 
@@ -57,7 +57,7 @@ class ProposalOpened(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     opened_at: ForOrganisation[datetime]
 
 
@@ -67,7 +67,7 @@ class ProposalDamaged(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     receipt_number: ForOrganisation[str]
 
 
@@ -77,7 +77,7 @@ class ProposalLapsed(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     cause: ForOrganisation[Lapsing]
 
 
@@ -87,7 +87,7 @@ class ProposalVoided(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
 
 
 @event("partner.asked", subject="proposal_id")
@@ -96,7 +96,7 @@ class PartnerAsked(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     lead_organisation_id: ForOrganisation[Id]
 
 
@@ -106,7 +106,7 @@ class PartnerConfirmed(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     partner_id: ForOrganisation[Id]
 
 
@@ -116,5 +116,5 @@ class PartnerRefused(Event):
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     partner_id: ForOrganisation[Id]

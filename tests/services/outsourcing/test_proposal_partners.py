@@ -62,9 +62,9 @@ def test_a_partner_is_asked_reads_it_and_confirms_before_it_is_submitted(
     assert [(one["id"], one["part"], one["title"]) for one in listed] == [(proposal["id"], "partner", "银龄课堂进楼栋")]
     assert [one["state"] for one in confirmed["partners"]] == ["confirmed"]
     (asked,) = harness.events_of(events.PartnerAsked)
-    assert (asked.organisation_id, asked.lead_organisation_id) == (partner.organisation_id, lead.organisation_id)
+    assert (asked.social_organisation_id, asked.lead_organisation_id) == (partner.organisation_id, lead.organisation_id)
     (told,) = harness.events_of(events.PartnerConfirmed)
-    assert (told.organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
+    assert (told.social_organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
 
 
 def test_who_has_confirmed_something_else_is_asked_anew(
@@ -99,7 +99,7 @@ def test_who_refuses_reads_it_no_more_until_asked_anew(
 
     assert harness.send(ShowProposal(proposal_id=proposal["id"]), partner)["content"]["title"] == "改"
     (told,) = harness.events_of(events.PartnerRefused)
-    assert (told.organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
+    assert (told.social_organisation_id, told.partner_id) == (lead.organisation_id, partner.organisation_id)
 
 
 def test_who_is_left_out_is_a_partner_no_more(

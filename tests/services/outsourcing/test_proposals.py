@@ -98,7 +98,7 @@ def test_a_submission_has_a_receipt_of_what_stands(
         events.ProposalSubmitted(
             proposal_id=proposal["id"],
             call_id=call["id"],
-            organisation_id=str(organisation.organisation_id),
+            social_organisation_id=str(organisation.organisation_id),
             receipt_number=receipt["number"],
             sha256=receipt["sha256"],
             submitted_at=receipt["issued_at"],
@@ -265,7 +265,7 @@ def test_an_amended_call_is_confirmed_with_what_stands_and_held_against_it(
 
     assert (receipt["saved_version"], receipt["stands"]) == (1, True)
     (told,) = harness.events_of(events.ProposalUnconfirmed)
-    assert (told.proposal_id, told.organisation_id) == (proposal["id"], organisation.organisation_id)
+    assert (told.proposal_id, told.social_organisation_id) == (proposal["id"], organisation.organisation_id)
     assert told.confirm_by == PROPOSALS_UNTIL
     assert len(harness.events_of(events.ProposalSubmitted)) == 2
     assert untouched["state"] == "draft"
