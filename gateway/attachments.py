@@ -4,8 +4,9 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
-from werkzeug.http import dump_options_header, parse_options_header
+from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Request, Response
 
 from gateway.body import read_body, read_query
@@ -84,7 +85,7 @@ def download_file(exchange: Exchange) -> Response:
     found = ask(exchange)
     headers = {
         "Cache-Control": "no-store",
-        "Content-Disposition": dump_options_header("attachment", {"filename": found["name"]}),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found['name'], safe='')}",
         "X-Content-Type-Options": "nosniff",
     }
     return Response(b64decode(found["content"]), headers=headers, content_type=found["media_type"])

@@ -6,8 +6,9 @@ from datetime import datetime
 from string import Formatter
 from typing import get_args
 
+from gateway import outsourcing_details
 from shared.clock import SHANGHAI
-from shared.messages import engagement, outsourcing
+from shared.messages import engagement
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
 INSTANT = re.compile(r"(?<![\d/])\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)(?!/)")
@@ -22,16 +23,7 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
-    outsourcing.awards.AwardState,
-    outsourcing.bans.BanState,
-    outsourcing.calls.CallState,
-    outsourcing.objections.ObjectionState,
-    outsourcing.proposals.ProposalState,
-    outsourcing.qualifications.QualificationState,
-    outsourcing.reviews.ReviewState,
-    outsourcing.reviews.ReviewerState,
-    outsourcing.enquiries.EnquiryState,
-    outsourcing.projects.ProjectState,
+    *outsourcing_details.KINDS_OF_STATES,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -209,41 +201,6 @@ DETAILS = (
     "Takes PDF, JPEG, PNG, DOCX or XLSX.",
     "Takes a name without a path.",
     "At most {count} files.",
-    # proposals
-    "At most {bytes} bytes together.",
-    "Not the sum of the lines.",
-    "More than the call gives to one proposal.",
-    "Not a line of the call.",
-    "At most {percent} percent of the whole.",
-    "The shares don't total 100.",
-    "The call wants «{milestone}».",
-    "Stands there already.",
-    "Takes a day after the call's deadline.",
-    "At most {months} months.",
-    "Outside the time of the project.",
-    "Before the milestone above it.",
-    "Takes one of the call's projects.",
-    "The call wants projects of your own.",
-    "There is no such project any more.",
-    "The project is in another community.",
-    "Takes one of the call's communities.",
-    "There is no such community.",
-    "Stands there already, or is yourself.",
-    "Not a social organisation that may take part.",
-    # reviews
-    "Proposals: {ids}.",
-    "{criterion} has no score.",
-    "Not a criterion of the call.",
-    "It stands there twice.",
-    "No social organisation here.",
-    # social organisations
-    "The profile lacks this.",
-    "Takes 8 to 32 digits.",
-    "Takes no day to come.",
-    "Takes today or a day to come.",
-    "Takes a day from today on, within five years.",
-    "Takes a day with a rating, and none without.",
-    "Takes a year that is over.",
     "Not a file of the type that it says.",
     "Nothing was promised, so there is nothing to judge.",
     "Not a code of the list of categories.",
@@ -302,21 +259,7 @@ DETAILS = (
     "Takes one of those who come by this claim.",
     "Takes an instant that is over.",
     "Takes no day before the first, and none to come.",
-    # outsourcing
-    "It is past.",
-    "Not before the deadline of proposals.",
-    "Earlier than it was.",
-    "The weights total {total}, not {whole}.",
-    "The shares total {total}, more than {whole}.",
-    "More than all fundings together.",
-    "It stands there twice.",
-    "No budget of the tenant.",
-    "No project of the tenant.",
-    "No community of the tenant.",
-    "It takes no new reservations.",
-    "Not in the communities of the call.",
-    "Before the day it starts.",
-    "More than 36 months after it starts.",
+    *outsourcing_details.DETAILS,
     # notifications
     "An organisation has {count} webhooks at most.",
     "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "

@@ -61,6 +61,8 @@ VALUES: dict[str, dict[str, str]] = {
     "BanEnded.ending": {name: told for name, told in bans.MEANINGS.items() if name != "standing"},
     "ListQualifications.state": dict(qualifications.MEANINGS),
     "ListBans.state": dict(bans.MEANINGS),
+    "BoardOrganisationFilter.kind": KINDS,
+    "BoardOrganisationFilter.standing": {"qualified": "may propose, unless it is banned", "banned": "may not propose"},
     "ShowTrackRecord.kind": TRACK_KINDS,
     "AttachDocument.purpose": {
         "registration_certificate": "the certificate of registration, which a qualification needs",
@@ -76,4 +78,8 @@ PARAMETERS: dict[str, str] = {
     "ListBans.state": "Bans in this state alone.",
     "ShowTrackRecord.kind": "Entries of this kind alone; the counts stay those of all.",
     "purpose": "What the document is.",
+    "BoardOrganisationFilter.tenant_id": "The city or county whose organisations they are; not needed where there is one "
+    "alone.",
+    "BoardOrganisationFilter.kind": "Organisations of this kind alone.",
+    "BoardOrganisationFilter.standing": "Those alone that are qualified, or those that are banned.",
 }

@@ -88,6 +88,16 @@ def show_call(exchange: Exchange) -> Response:
     return write(exchange, found)
 
 
+def list_organisations(exchange: Exchange) -> Response:
+    """
+    Social organisations of a tenant; nothing for one that isn't known.
+
+    Raises:
+        Invalid: `request.invalid`, there are several tenants and none is named.
+    """
+    return write(exchange, exchange.tools.board.organisations(**_asked_of_tenant(exchange)))
+
+
 def list_commitments(exchange: Exchange) -> Response:
     """
     Raises:

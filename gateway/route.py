@@ -10,7 +10,8 @@ from marshmallow import Schema
 from werkzeug.wrappers import Response
 
 from gateway.catalogue import CATALOGUE
-from gateway.roles import ROLE_TABLE, Rule
+from gateway.roles import ROLE_TABLE
+from gateway.rules import Rule
 from gateway.scopes import SCOPE_OF
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.schema import schema_for

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway import town, town_access, town_proposals
+from gateway import town, town_access, town_calls, town_proposals
 from shared.messages import board_awards
 from shared.messages.declare import Event
 from shared.messages.outsourcing import award_events as events, awards, conclusions, objections, reviews
@@ -12,7 +12,7 @@ from shared.messages.outsourcing import award_events as events, awards, conclusi
 REVIEWER_ID, REVIEW_ID, AWARD_ID, OBJECTION_ID, OTHER_AWARD_ID, OTHER_PROPOSAL_ID, OTHER_REVIEWER_ID = map(
     town.id_of, range(0xE0, 0xE7)
 )
-CALL_ID, PROPOSAL_ID = town_proposals.CALL_ID, town_proposals.PROPOSAL_ID
+CALL_ID, PROPOSAL_ID = town_calls.CALL_ID, town_proposals.PROPOSAL_ID
 REJECTION_REASON = "缺少签章的承诺书。"
 REFUSAL_REASON = "与申报单位有合作，不便评审。"
 RELEASE_REASON = "时间冲突，另请专家。"

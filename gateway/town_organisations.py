@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from gateway import town
+from shared.messages.board_organisations import BoardBan, BoardOrganisation
 from shared.messages.declare import Event
 from shared.messages.outsourcing import bans, files, profiles, qualifications, track_records
 
 DOCUMENT_ID, BAN_ID, ENTRY_ID, OTHER_ENTRY_ID = map(town.id_of, range(0xB0, 0xB4))
 ORGANISATION_ID = town.SOCIAL_ORGANISATION_ID
-IS: dict[str, Any] = {"organisation_id": ORGANISATION_ID}
+IS: dict[str, Any] = {"social_organisation_id": ORGANISATION_ID}
 
 
 def _on(day: int, hour: int, *, month: int = 12, year: int = 2026) -> datetime:
@@ -112,6 +113,18 @@ TRACK_RECORD = track_records.TrackRecordPage(
         ),
     ],
     next=None,
+)
+ON_BOARD = BoardOrganisation(
+    id=ORGANISATION_ID,
+    name=PROFILE.name,
+    kind=PROFILE.kind,
+    fields=PROFILE.fields,
+    introduction=PROFILE.introduction,
+    website=PROFILE.website,
+    rating=RATED.rating,
+    qualified_until=date(2028, 12, 31),
+    ban=BoardBan(from_on=BAN.from_on, until_on=BAN.until_on, reason=BAN.reason, legal_basis=BAN.legal_basis),
+    changed_at=BAN.banned_at,
 )
 SAID: dict[str, Any] = {
     "kind": PROFILE.kind,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway.board.model import BoardAward
+from gateway.board.call_model import BoardAward
 from shared.messages.declare import Event
 from shared.messages.outsourcing import award_events as events
 from shared.messages.paging import TimedOrder

@@ -10,16 +10,14 @@ from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import awards, calls, commitments, menu, needs, service_records
+from gateway.board import awards, calls, commitments, menu, needs, organisations, service_records
+from gateway.board.call_model import BoardAward, BoardCall, BoardCallAmendment, BoardCallEnquiry
 from gateway.board.model import (
-    BoardAward,
-    BoardCall,
-    BoardCallAmendment,
-    BoardCallEnquiry,
     BoardCommitment,
     BoardCommunity,
     BoardMenuItem,
     BoardNeed,
+    BoardOrganisation,
     BoardServiceRecord,
     BoardWish,
 )
@@ -41,6 +39,7 @@ COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS, SERVICE_RECORDS = (
 CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES, AWARDS = (
     cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry, BoardAward)
 )
+ORGANISATIONS = cast(Table, BoardOrganisation.__table__)
 COUNTS = (
     "published",
     "claimed",
@@ -129,6 +128,11 @@ class Communities:
         }
 
 
+def _organisation_of(event: Any) -> str | None:
+    """The organisation that may be a social one; others aren't found."""
+    return getattr(event, "social_organisation_id", None) or getattr(event, "organisation_id", None)
+
+
 class Sheet:
     """All that a batch of events reads and changes. tenant_id: of the event that is just looked at."""
 
@@ -156,6 +160,7 @@ class Sheet:
         self.call_amendments = Rows(session, CALL_AMENDMENTS, "call_amendment", ())
         self.call_enquiries = Rows(session, CALL_ENQUIRIES, "enquiry", ())
         self.awards = Rows(session, AWARDS, "award", (getattr(event, "award_id", None) for event in events))
+        self.organisations = Rows(session, ORGANISATIONS, "social_organisation", map(_organisation_of, events))
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
 
@@ -173,15 +178,17 @@ class Sheet:
         self.call_amendments.write()
         self.call_enquiries.write()
         self.awards.write()
+        self.organisations.write()
 
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
     sheet.communities.name(event.community_id, at, event.name)
 
 
-def rename_community(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
+def rename_organisation(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
     if event.community_id:
         sheet.communities.name(event.community_id, at, event.name)
+    organisations.change(sheet, event.organisation_id, at, name=event.name)
 
 
 def place_community(event: CommunityPlaced, sheet: Sheet, at: datetime) -> None:
@@ -194,6 +201,7 @@ def refuse_client(event: membership.ClientRevoked, sheet: Sheet, at: datetime) -
 
 def refuse_organisation(event: membership.OrganisationClosed, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.refuse(event.organisation_id, at)
+    organisations.change(sheet, event.organisation_id, at, is_open=False)
 
 
 def refuse_staff(event: membership.AppointmentEnded, sheet: Sheet, at: datetime) -> None:
@@ -209,6 +217,7 @@ def refuse_member(
 
 def allow_organisation(event: membership.OrganisationReopened, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.allow(event.organisation_id)
+    organisations.change(sheet, event.organisation_id, at, is_open=True)
 
 
 def put_up(event: engagement.WishPublished, sheet: Sheet, at: datetime) -> None:
@@ -270,7 +279,7 @@ def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> N
 EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.CommunityOpened: name_community,
     CommunityPlaced: place_community,
-    membership.OrganisationEdited: rename_community,
+    membership.OrganisationEdited: rename_organisation,
     membership.ClientRevoked: refuse_client,
     membership.OrganisationClosed: refuse_organisation,
     membership.AppointmentEnded: refuse_staff,
@@ -295,6 +304,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     **service_records.EFFECTS,
     **calls.EFFECTS,
     **awards.EFFECTS,
+    **organisations.EFFECTS,
 }
 
 

@@ -22,10 +22,11 @@ from gateway.board.model import (
     BoardServiceRecord,
     BoardWish,
 )
+from gateway.board.organisations import list_organisations
 from gateway.board.revoked import read_revoked
 from gateway.board.service_requests import Wanted, communities_of, service_requests, tenants_with_communities
 from gateway.revocations import Revocation
-from shared.clock import Clock
+from shared.clock import Clock, day_of
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
@@ -231,6 +232,17 @@ class BoardQueries:
             return None
         with self._reading() as session:
             return find_call(session, call_id)
+
+    def organisations(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
+        """
+        A page of a tenant's social organisations that may propose or are banned; looked_for: as in
+        `list_organisations`.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        with self._reading() as session:
+            return list_organisations(session, tenant_id, day_of(self._clock.now()), **looked_for)
 
     def tenants(self) -> list[str]:
         """The tenants that have communities; two at most."""

@@ -14,7 +14,7 @@ CODES: dict[str, str] = {
     "organisation.banned": "The organisation is banned from proposing",
     "organisation.rating_too_low": "The organisation's rating is lower than the call asks for, or isn't good any more",
     "organisation.kind_not_eligible": "The call isn't for organisations of this kind",
-    "organisation.inspections_missing": "The organisation hasn't passed as many yearly inspections as the call asks for",
+    "organisation.inspections_missing": "The organisation hasn't passed the yearly inspections that the call asks for",
     "organisation.kind_fixed": "The kind stays as it is while a qualification is requested or stands",
     "organisation.registered_later": "This can't be when the organisation was registered",
     "organisation.rating_unfit": "A rating comes with the last day on which it is good",

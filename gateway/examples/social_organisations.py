@@ -20,7 +20,6 @@ PART = Part(
         },
         profiles.SetRating: {"rating": 4, "valid_until": "2029-06-30"},
         profiles.RecordInspection: {"year": 2025, "result": "passed"},
-        qualifications.RequestQualification: {},
         qualifications.GrantQualification: {"valid_until": "2028-12-31", "note": town.GRANT_NOTE},
         qualifications.RefuseQualification: {"reason": town.REFUSAL_REASON},
         qualifications.RevokeQualification: {"reason": town.REVOCATION_REASON},

@@ -4,6 +4,7 @@ from gateway import public_board
 from gateway.commitment_pages import show_commitment
 from gateway.route import Route
 from shared.messages import board as m, board_awards, board_calls
+from shared.messages.board_organisations import BoardOrganisationFilter, BoardOrganisationPage
 
 BOARD = "Board"
 
@@ -59,6 +60,16 @@ ROUTES = (
         carry_out=public_board.list_area_menu,
         permission="board.read",
         answer=m.AreaMenuPage,
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/organisations",
+        BoardOrganisationFilter,
+        summary="List the social organisations that may propose, and those that are banned.",
+        carry_out=public_board.list_organisations,
+        permission="board.read",
+        answer=BoardOrganisationPage,
         tag=BOARD,
     ),
     Route(

@@ -16,7 +16,7 @@ from gateway.tokens import Tokens
 from gateway.tools import Tools
 from shared.clock import ManualClock
 from shared.errors import Refusal
-from shared.messages.declare import Format, Pattern, fields_of, unwrap
+from shared.messages.declare import Format, Pattern, Range, fields_of, unwrap
 from shared.messages.envelope import Call, Reply, Role
 from shared.messages.membership import Principal
 from tests.harness import START, TENANT, settings_for_tests
@@ -110,6 +110,10 @@ class StillBoard:
 
     def call(self, call_id: str) -> dict[str, Any] | None:
         return asdict(town_calls.SHOWN_CALL) | {"id": call_id} if call_id in (OWN, THING) else None
+
+    def organisations(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
 
     def tenants(self) -> list[str]:
         return sorted(self.towns)
@@ -206,6 +210,8 @@ def _sample(bare: Any, marks: tuple[Any, ...]) -> Any:
         return "https://example.org/"
     for pattern in (mark for mark in marks if isinstance(mark, Pattern)):
         return next(text for text in ("13800138000", "09:30") if re.fullmatch(pattern.regex, text))
+    for bounds in (mark for mark in marks if isinstance(mark, Range)):
+        return max(bounds.min, 1)
     simple = {
         str: "陈华英",
         int: 1,

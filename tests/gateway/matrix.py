@@ -387,6 +387,7 @@ MATRIX = {
     "GET /v1/communities/{community_id}/board/needs": "public",
     "GET /v1/communities/{community_id}/board/menu": "public",
     "GET /v1/board/menu": "public",
+    "GET /v1/board/organisations": "public",
     "GET /v1/communities/{community_id}/board/commitments": "public",
     "GET /v1/board/commitments/{commitment_id}": "public",
     "GET /v1/communities/{community_id}/board/service-records": "public",

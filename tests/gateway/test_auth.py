@@ -13,9 +13,10 @@ from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.matching import match_items, match_members
-from gateway.roles import ROLE_TABLE, Rule
+from gateway.roles import ROLE_TABLE
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
+from gateway.rules import Rule
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
 from shared.messages import engagement, outsourcing

@@ -159,6 +159,13 @@ def test_every_field_of_an_event_has_a_meaning_and_no_word_is_left_over() -> Non
     shown = [(event, spec) for event in feed_events() for spec in fields_of(event) if spec.audiences]
     lists = [route.message for route in ROUTES if route.tag and route.message and not route.has_body]
     asked = [(message, spec) for message in lists for spec in fields_of(message) if spec.name != "stream"]
+    asked += [
+        (route.message, spec)
+        for route in ROUTES
+        if route.uploads and route.message
+        for spec in fields_of(route.message)
+        if spec.name in route.schema.fields
+    ]
     parts = [(part, spec) for _, one in shown for part in get_args(one.type) for spec in shape_fields(part)]
     told = {meaning_of(event, spec.name) for event, spec in [*shown, *parts]}
     valued = [values_of(cls, spec) for cls, spec in [*shown, *asked]]

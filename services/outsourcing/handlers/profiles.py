@@ -110,7 +110,7 @@ def record_inspection(command: messages.RecordInspection, uow: OutsourcingUnitOf
     uow.session.flush()  # it is read with the others
     profile.note_inspection()
     told = messages.InspectionRecorded(
-        organisation_id=profile.organisation_id, year=command.year, result=command.result
+        social_organisation_id=profile.organisation_id, year=command.year, result=command.result
     )
     uow.record(told)
     return shown(profile, uow)

@@ -64,7 +64,7 @@ class Ban(Versioned, Base):
     def impose(self, organisation: Organisation, profile: Profile) -> messages.OrganisationBanned:
         return messages.OrganisationBanned(
             ban_id=self.id,
-            organisation_id=self.organisation_id,
+            social_organisation_id=self.organisation_id,
             name=organisation.name,
             kind=profile.kind,
             from_on=self.from_on,
@@ -97,5 +97,5 @@ class Ban(Versioned, Base):
 
     def _ended(self, ending: messages.BanEnding) -> messages.BanEnded:
         return messages.BanEnded(
-            ban_id=self.id, organisation_id=self.organisation_id, ending=ending, reason=self.lifted_because
+            ban_id=self.id, social_organisation_id=self.organisation_id, ending=ending, reason=self.lifted_because
         )

@@ -64,7 +64,7 @@ class Profile(Versioned, Base):
         self.introduction, self.website = said.introduction, said.website
         self.count_up()
         return messages.OrganisationProfileEdited(
-            organisation_id=self.organisation_id,
+            social_organisation_id=self.organisation_id,
             kind=self.kind,
             fields=self.fields,
             introduction=self.introduction,
@@ -90,7 +90,7 @@ class Profile(Versioned, Base):
         self.rating, self.rating_valid_until = rating, valid_until
         self.count_up()
         return messages.OrganisationRated(
-            organisation_id=self.organisation_id, rating=rating, rating_valid_until=valid_until
+            social_organisation_id=self.organisation_id, rating=rating, rating_valid_until=valid_until
         )
 
     def rating_at(self, now: datetime) -> int | None:

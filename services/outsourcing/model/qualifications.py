@@ -85,7 +85,7 @@ class Qualification(Versioned, Base):
         self.requested_at = now
         self.count_up()
         return messages.QualificationRequested(
-            organisation_id=self.organisation_id, is_renewal=self.state == "renewing"
+            social_organisation_id=self.organisation_id, is_renewal=self.state == "renewing"
         )
 
     def grant(
@@ -102,7 +102,7 @@ class Qualification(Versioned, Base):
         self.decided_at, self.is_reminded = now, False
         self.count_up()
         return messages.OrganisationQualified(
-            organisation_id=self.organisation_id,
+            social_organisation_id=self.organisation_id,
             name=organisation.name,
             kind=profile.kind,
             fields=profile.fields,
@@ -123,7 +123,9 @@ class Qualification(Versioned, Base):
         self.state = QUALIFICATION_STATES.follow(messages.RefuseQualification, self.state)
         self.decided_at, self.reason = now, reason
         self.count_up()
-        return messages.QualificationRefused(organisation_id=self.organisation_id, is_renewal=is_renewal, reason=reason)
+        return messages.QualificationRefused(
+            social_organisation_id=self.organisation_id, is_renewal=is_renewal, reason=reason
+        )
 
     def revoke(self, reason: str, now: datetime) -> messages.QualificationRevoked:
         """
@@ -133,7 +135,7 @@ class Qualification(Versioned, Base):
         self.state = QUALIFICATION_STATES.follow(messages.RevokeQualification, self.state)
         self.decided_at, self.reason = now, reason
         self.count_up()
-        return messages.QualificationRevoked(organisation_id=self.organisation_id, reason=reason)
+        return messages.QualificationRevoked(social_organisation_id=self.organisation_id, reason=reason)
 
     def remind(self, now: datetime) -> messages.QualificationExpiring:
         """
@@ -144,7 +146,7 @@ class Qualification(Versioned, Base):
         last_day = self._due(QUALIFICATION_EXPIRING, now)
         self.is_reminded = True
         self.count_up()
-        return messages.QualificationExpiring(organisation_id=self.organisation_id, valid_until=last_day)
+        return messages.QualificationExpiring(social_organisation_id=self.organisation_id, valid_until=last_day)
 
     def expire(self, now: datetime) -> messages.QualificationExpired:
         """
@@ -155,7 +157,7 @@ class Qualification(Versioned, Base):
         last_day = self._due(QUALIFICATION_EXPIRES, now)
         self.state = state
         self.count_up()
-        return messages.QualificationExpired(organisation_id=self.organisation_id, valid_until=last_day)
+        return messages.QualificationExpired(social_organisation_id=self.organisation_id, valid_until=last_day)
 
     def _due(self, kind: str, now: datetime) -> date:
         """

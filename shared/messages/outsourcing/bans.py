@@ -89,12 +89,12 @@ class EndBan(Command):
     ban_id: Id
 
 
-@event("organisation.banned", subject="organisation_id")
+@event("organisation.banned", subject="social_organisation_id")
 class OrganisationBanned(Event):
     """An organisation may not propose."""
 
     ban_id: Public[Id]
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     name: Public[Line]
     kind: Public[SocialKind] | None
     from_on: Public[date]
@@ -103,12 +103,12 @@ class OrganisationBanned(Event):
     legal_basis: Public[Line]
 
 
-@event("ban.ended", subject="organisation_id")
+@event("ban.ended", subject="social_organisation_id")
 class BanEnded(Event):
     """A ban stands no more. reason: why it was lifted."""
 
     ban_id: Public[Id]
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     ending: Public[BanEnding]
     reason: Public[Text] | None
 

@@ -155,30 +155,30 @@ class ListDocuments(Query):
     organisation_id: Id
 
 
-@event("organisation_profile.edited", subject="organisation_id")
+@event("organisation_profile.edited", subject="social_organisation_id")
 class OrganisationProfileEdited(Event):
     """A social organisation says what it is now."""
 
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     kind: Public[SocialKind] | None
     fields: Public[list[Field]]
     introduction: Public[Text] | None
     website: Public[Url] | None
 
 
-@event("organisation.rated", subject="organisation_id")
+@event("organisation.rated", subject="social_organisation_id")
 class OrganisationRated(Event):
     """The department has recorded a rating."""
 
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     rating: Public[Rating] | None
     rating_valid_until: Public[date] | None
 
 
-@event("inspection.recorded", subject="organisation_id")
+@event("inspection.recorded", subject="social_organisation_id")
 class InspectionRecorded(Event):
     """The department has recorded how a yearly inspection ended."""
 
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     year: Public[Year]
     result: Public[InspectionResult]

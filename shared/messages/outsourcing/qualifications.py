@@ -116,19 +116,19 @@ class ExpireQualification(Command):
     organisation_id: Id
 
 
-@event("qualification.requested", subject="organisation_id")
+@event("qualification.requested", subject="social_organisation_id")
 class QualificationRequested(Event):
     """An organisation asks to be qualified. is_renewal: it is, and asks for a longer time."""
 
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     is_renewal: ForOrganisation[bool]
 
 
-@event("organisation.qualified", subject="organisation_id")
+@event("organisation.qualified", subject="social_organisation_id")
 class OrganisationQualified(Event):
     """An organisation may propose; what the public is told of it."""
 
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     name: Public[Line]
     kind: Public[SocialKind] | None
     fields: Public[list[Field]]
@@ -140,36 +140,36 @@ class OrganisationQualified(Event):
     note: ForOrganisation[Text] | None
 
 
-@event("qualification.refused", subject="organisation_id")
+@event("qualification.refused", subject="social_organisation_id")
 class QualificationRefused(Event):
     """It isn't qualified, or not for longer."""
 
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     is_renewal: ForOrganisation[bool]
     reason: ForOrganisation[Text]
 
 
-@event("qualification.expiring", subject="organisation_id")
+@event("qualification.expiring", subject="social_organisation_id")
 class QualificationExpiring(Event):
     """It ends in 30 days, unless it is granted for longer."""
 
-    organisation_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
     valid_until: ForOrganisation[date]
 
 
-@event("qualification.expired", subject="organisation_id")
+@event("qualification.expired", subject="social_organisation_id")
 class QualificationExpired(Event):
     """Its last day is over."""
 
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     valid_until: Public[date]
 
 
-@event("qualification.revoked", subject="organisation_id")
+@event("qualification.revoked", subject="social_organisation_id")
 class QualificationRevoked(Event):
     """The department has taken it away."""
 
-    organisation_id: Public[Id]
+    social_organisation_id: Public[Id]
     reason: ForOrganisation[Text]
 
 
