@@ -23,10 +23,6 @@ PATHS: dict[str, str] = {
 FIELDS: dict[str, str] = {
     "award_id": "The award.",
     "objection_id": "The objection.",
-    "ranking": "The proposals that were reviewed, the best first.",
-    "reviewed_at": "When the review was concluded.",
-    "awarded_minor": "What is awarded, in fen.",
-    "released_minor": "What was left of the call's money and is free again, in fen.",
     "AwardNoticed.organisation_name": "The organisation's name; null where it isn't known yet.",
     "AwardNoticed.title": "What is to be done, as it was proposed.",
     "AwardNoticed.amount_minor": "What is awarded, in fen.",

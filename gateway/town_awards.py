@@ -119,6 +119,7 @@ NEXT_RANKED = replace(
     is_passing=False,
 )
 RANKING = conclusions.Ranking(call_id=CALL_ID, reviewed_at=_on(15, 2), items=[RANKED, NEXT_RANKED])
+REVIEWED = replace(town_calls.AMENDED, state="reviewed", proposals_opened=3, version=5)
 NO_OBJECTIONS = awards.ObjectionCounts(open=0, upheld=0, dismissed=0, withdrawn=0, dropped=0)
 PENDING = awards.Award(
     id=AWARD_ID,
@@ -213,10 +214,6 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
     (ADMITTED.checked_at, events.ProposalAdmitted(**OF_PROPOSAL)),
     (_on(10, 4), events.ProposalRejected(**OF_PROPOSAL | {"proposal_id": OTHER_PROPOSAL_ID}, reason=REJECTION_REASON)),
     (
-        RANKING.reviewed_at,
-        events.CallReviewed(call_id=CALL_ID, ranking=RANKING.items, reviewed_at=RANKING.reviewed_at),
-    ),
-    (
         PENDING.noticed_at,
         events.AwardNoticed(
             **OF_AWARD,
@@ -237,5 +234,4 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
     (_on(26, 2), events.AwardCancelled(**OF_OTHER, reason=CANCELLATION_REASON)),
     (_on(26, 3), events.AwardDeclined(**OF_OTHER, reason=DECLINING_REASON)),
     (_on(27, 2), events.AwardLapsed(**OF_OTHER)),
-    (_on(28, 2), events.CallConcluded(call_id=CALL_ID, awarded_minor=PENDING.amount_minor, released_minor=25_200_000)),
 )

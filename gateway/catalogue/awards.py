@@ -32,9 +32,8 @@ CODES: dict[str, str] = {
     "objection.not_in_step": "The objection isn't at this step",
 }
 
-# Of single fields, of what cancels a call, and of what the timer alone asks for.
+# Of single fields, and of what the timer alone asks for.
 STATUSES: dict[str, int] = {
-    "call.award_signed": 409,
     "award.not_due": 409,
     "review.criterion_unknown": 422,
     "review.criterion_repeated": 422,

@@ -14,21 +14,17 @@ OBJECTION = "/v1/objections/{objection_id}"
 
 PART = Part(
     requests={
-        conclusions.AdmitProposal: {},
         conclusions.RejectProposal: {"reason": here.REJECTION_REASON},
-        conclusions.ConcludeReview: {},
         reviews.AssignReviewer: {"name": here.ASKED.name, "member_id": town.MEMBER_ID},
         reviews.DeclareInterests: {"interests": as_json([here.INTEREST])},
         reviews.DeclineReviewing: {"reason": here.REFUSAL_REASON},
         reviews.ReleaseReviewer: {"reason": here.RELEASE_REASON},
         reviews.SaveScores: {"scores": as_json(here.SCORES)},
-        reviews.SubmitReview: {},
         reviews.RecuseReviewer: {"reason": here.RECUSAL_REASON},
         awards.CancelAward: {"reason": here.CANCELLATION_REASON},
         awards.DeclineAward: {"reason": here.DECLINING_REASON},
         objections.FileObjection: {"text": here.OBJECTION_TEXT},
         objections.AnswerObjection: {"outcome": "dismissed", "reason": here.ANSWER_REASON},
-        objections.WithdrawObjection: {},
     },
     answers={
         "POST /v1/proposals/{proposal_id}/admission": here.ADMITTED,
@@ -37,6 +33,7 @@ PART = Part(
         f"GET {CALL}/reviewers": reviews.ReviewerPage(items=[here.READY, here.RELEASED], next=None),
         f"GET {CALL}/review-progress": here.PROGRESS,
         f"GET {CALL}/reviews": reviews.ReviewPage(items=[here.AUDITED], next=None),
+        f"POST {CALL}/review-conclusion": here.REVIEWED,
         f"GET {CALL}/ranking": here.RANKING,
         "GET /v1/reviewers": reviews.ReviewerPage(items=[here.ASKED], next=None),
         f"POST {REVIEWER}/declaration": here.READY,

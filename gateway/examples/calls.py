@@ -12,14 +12,11 @@ PART = Part(
     requests={
         calls.DraftCall: DRAFT,
         calls.EditCall: DRAFT | {"projects_sought": town.REWRITTEN.projects_sought},
-        calls.DiscardCall: {},
-        calls.PublishCall: {},
         calls.AmendCall: {
             "reason": town.AMENDMENT_REASON,
             "proposals_until": as_json(town.AMENDED.proposals_until),
         },
         calls.CancelCall: {"reason": town.CANCELLED.reason},
-        calls.RepeatCall: {},
         enquiries.AskEnquiry: {"question": town.ASKED.question},
         enquiries.AnswerEnquiry: {"answer": town.ANSWER},
     },
