@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
     glossary_awards as awards,
+    glossary_budgets as budgets,
     glossary_calls as calls,
     glossary_commitments as commitments,
     glossary_meetings as meetings,
@@ -151,7 +152,7 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations, calls, proposals, awards)
+PARTS = (members, needs, menu, service, wishes, commitments, meetings, organisations, calls, proposals, awards, budgets)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 
 STATES_OF_REGISTRATIONS = {
@@ -305,7 +306,7 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
-VALUES = together(OWN_VALUES, *(part.VALUES for part in PARTS))
+VALUES = together(OWN_VALUES, budgets.VALUES, *(part.VALUES for part in PARTS))
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gateway import glossary_commitments as commitments, glossary_reports
+from gateway import glossary_budgets, glossary_commitments as commitments, glossary_reports
 from gateway.asyncapi import Entry, entries
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, STATUSES
 from gateway.chronicle import read_stream
@@ -193,6 +193,7 @@ def texts() -> set[str]:
         SERVED,
         *STEPS.values(),
         *glossary_reports.texts(),
+        *glossary_budgets.texts(),
     }
     found |= {*commitments.KINDS.values(), *commitments.STATES.values(), commitments.PUT_OFF} | open311_texts()
     for file in STATIC.glob("*.html"):

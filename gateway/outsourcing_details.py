@@ -5,6 +5,7 @@ from shared.messages import outsourcing
 KINDS_OF_STATES = (
     outsourcing.awards.AwardState,
     outsourcing.bans.BanState,
+    outsourcing.budgets.BudgetState,
     outsourcing.calls.CallState,
     outsourcing.enquiries.EnquiryState,
     outsourcing.objections.ObjectionState,
@@ -31,6 +32,16 @@ DETAILS = (
     "Not in the communities of the call.",
     "Before the day it starts.",
     "More than 36 months after it starts.",
+    # budgets
+    "Goes with the source unit alone.",
+    "{budget} takes no new reservations.",
+    "{budget}: {amount} yuan are available.",
+    "{budget}: {amount} yuan are reserved for this call.",
+    "{budget}: {amount} yuan are awarded in this call and not bound by a contract.",
+    "{budget}: {amount} yuan are bound by this contract and not accepted.",
+    "{budget}: {amount} yuan are accepted and not asked for.",
+    "{budget}: {amount} yuan are asked for and not paid.",
+    "{budget}: {amount} yuan are paid by this contract.",
     # proposals
     "At most {bytes} bytes together.",
     "Not the sum of the lines.",

@@ -5,6 +5,16 @@ from gateway.rules import IN_TENANT, WITH_RESIDENTS, Rule, any_of, own
 OBJECTORS = any_of("subdistrict", "community", "unit", "organisation", "member", "resident")
 
 ROWS: dict[str, tuple[Rule, ...]] = {
+    "budget.open": any_of("department"),
+    "budgets.list": any_of("department"),
+    "budget.show": any_of("department"),
+    "budget.edit": any_of("department"),
+    "budget.fund": any_of("department"),
+    "budget.withdraw": any_of("department"),
+    "budget.close": any_of("department"),
+    "budget.reopen": any_of("department"),
+    "postings.list": any_of("department"),
+    "ledger.read": any_of("department"),
     "project.register": any_of("department"),
     "organisation_profile.show": any_of("department") + own("organisation_id", "organisation"),
     "organisation_profile.edit": own("organisation_id", "organisation"),

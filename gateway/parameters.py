@@ -2,6 +2,7 @@
 
 from gateway import (
     glossary_awards,
+    glossary_budgets,
     glossary_calls,
     glossary_commitments,
     glossary_meetings,
@@ -55,6 +56,7 @@ PATHS = together(
     glossary_organisations.PATHS,
     glossary_proposals.PATHS,
     glossary_awards.PATHS,
+    glossary_budgets.PATHS,
 )
 
 OWN_PARAMETERS: dict[str, str] = {
@@ -136,5 +138,6 @@ PARAMETERS = together(
     glossary_organisations.PARAMETERS,
     glossary_proposals.PARAMETERS,
     glossary_awards.PARAMETERS,
+    glossary_budgets.PARAMETERS,
     glossary_calls.PARAMETERS,
 )

@@ -25,8 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, calls, awards, qualifications, invitations, own feeds; what "
-        "members did, and reports.",
+        "records of service, venues, meetings, projects, budgets, calls, awards, qualifications, invitations, own "
+        "feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
         "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
         "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
@@ -46,7 +46,7 @@ SCOPES: dict[Scope, Opened] = {
         "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
         "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
         "organisation_profile.show documents.list track_record.show qualification.show qualifications.list bans.list "
-        "awards.list award.show ranking.show "
+        "budget.show budgets.list postings.list ledger.read awards.list award.show ranking.show "
         "items.match community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
     ),
     "organisations": _opens(
@@ -136,6 +136,10 @@ SCOPES: dict[Scope, Opened] = {
         "qualification.refuse qualification.revoke ban.impose ban.lift proposal.examine proposal.admit "
         "proposal.reject reviewer.assign reviewer.release reviewers.list reviews.list review_progress.show "
         "call.conclude_review award.cancel objection.answer",
+    ),
+    "budgets": _opens(
+        "Open, fund and close budgets, and give back what is left of them.",
+        "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
     ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank accounts; "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gateway.catalogue import (
     awards,
+    budgets,
     calls,
     engagement,
     evaluation,
@@ -31,6 +32,7 @@ PARTS = (
     service,
     meetings,
     outsourcing,
+    budgets,
     calls,
     proposals,
     awards,

@@ -1,9 +1,10 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import awards, calls, files, organisations, projects, proposals, reviews
+from gateway.routes.outsourcing import awards, budgets, calls, files, organisations, projects, proposals, reviews
 
 ROUTES = (
     *projects.ROUTES,
+    *budgets.ROUTES,
     *calls.ROUTES,
     *organisations.ROUTES,
     *files.ROUTES,

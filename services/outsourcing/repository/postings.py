@@ -1,6 +1,6 @@
 """Writes postings and their lines: several moves at once, or none of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -16,6 +16,16 @@ from shared.errors import Conflict, NotFound
 from shared.ids import new_id
 from shared.messages.outsourcing.budgets import BudgetState, PostingKind, Stage
 
+# How little there is where too much is asked for.
+LEFT: Mapping[Stage, str] = {
+    "available": "{budget}: {amount} yuan are available.",
+    "reserved": "{budget}: {amount} yuan are reserved for this call.",
+    "awarded": "{budget}: {amount} yuan are awarded in this call and not bound by a contract.",
+    "committed": "{budget}: {amount} yuan are bound by this contract and not accepted.",
+    "accepted": "{budget}: {amount} yuan are accepted and not asked for.",
+    "requested": "{budget}: {amount} yuan are asked for and not paid.",
+    "paid": "{budget}: {amount} yuan are paid by this contract.",
+}
 ACCOUNTS, POSTINGS, LINES = (cast(Table, kind.__table__) for kind in (Account, Posting, LedgerLine))
 
 
@@ -76,6 +86,12 @@ class Standing:
 def yuan(amount_minor: int) -> str:
     """An amount as people read it, `12,000.50`."""
     return f"{amount_minor // 100:,}.{amount_minor % 100:02d}"
+
+
+def not_enough(budgets: Iterable[HeldBudget], stage: Stage, left: int) -> Conflict:
+    """left: what the budgets have at the stage."""
+    names = ", ".join(budget.name for budget in budgets)
+    return Conflict("budget.not_enough", LEFT[stage].format(budget=names, amount=yuan(left)))
 
 
 def key_of(move: Move, stage: Stage) -> Key:
@@ -199,7 +215,7 @@ def _check(move: Move, source: Standing, budget: HeldBudget) -> None:
     if move.amount_minor <= 0:
         raise ValueError("a move needs an amount")
     if stage != "outside" and source.balance < move.amount_minor:
-        raise Conflict("budget.not_enough", f"{budget.name}: {yuan(source.balance)} yuan are {stage}.")
+        raise not_enough([budget], stage, source.balance)
 
 
 def _line(standing: Standing, posting_id: str, stage: Stage, delta: int) -> dict[str, Any]:

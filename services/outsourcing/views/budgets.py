@@ -15,6 +15,8 @@ from shared.messages.outsourcing import budgets as messages
 from shared.paging import read_page
 from shared.service import Handler
 
+PostingQuery = messages.ListPostings | messages.ReadLedger
+
 
 def show_budget(query: messages.ShowBudget, uow: OutsourcingUnitOfWork) -> messages.Budget:
     """
@@ -58,17 +60,36 @@ def list_postings(query: messages.ListPostings, uow: OutsourcingUnitOfWork) -> m
         Forbidden: `access.denied`.
         Invalid: `request.invalid`, the cursor isn't a posting of this budget.
     """
+    return _postings(query, uow, is_newest_first=query.order == "newest_first")
+
+
+def read_ledger(query: messages.ReadLedger, uow: OutsourcingUnitOfWork) -> messages.PostingPage:
+    """
+    The same from the first posting on, in larger pages; what is posted meanwhile comes last.
+
+    Raises:
+        NotFound: `budget.unknown`.
+        Forbidden: `access.denied`.
+        Invalid: `request.invalid`, the cursor isn't a posting of this budget.
+    """
+    return _postings(query, uow, is_newest_first=False)
+
+
+def _postings(query: PostingQuery, uow: OutsourcingUnitOfWork, *, is_newest_first: bool) -> messages.PostingPage:
     budget = uow.budgets.get(query.budget_id)
     _check_department(uow)
-    rows = _behind(query, _filtered(query, uow.ledger.postings.where(Posting.budget_id == budget.id)), uow)
-    by_number = Posting.number.desc() if query.order == "newest_first" else Posting.number
+    rows = _filtered(query, uow.ledger.postings.where(Posting.budget_id == budget.id))
+    if query.after is not None:
+        last = _number_of(query.after, budget, uow)
+        rows = rows.where(Posting.number < last if is_newest_first else Posting.number > last)
+    by_number = Posting.number.desc() if is_newest_first else Posting.number
     found = [Posted(*row) for row in uow.session.execute(rows.order_by(by_number).limit(query.limit + 1))]
     page = found[: query.limit]
     following = page[-1].posting.id if len(found) > query.limit else None
     return messages.PostingPage(items=[posting_shape(one) for one in page], next=following)
 
 
-def _filtered(query: messages.ListPostings, rows: Select[Posting, int, int]) -> Select[Posting, int, int]:
+def _filtered(query: PostingQuery, rows: Select[Posting, int, int]) -> Select[Posting, int, int]:
     if query.kind is not None:
         rows = rows.where(Posting.kind == query.kind)
     if query.call_id is not None:
@@ -80,17 +101,13 @@ def _filtered(query: messages.ListPostings, rows: Select[Posting, int, int]) -> 
     return rows
 
 
-def _behind(
-    query: messages.ListPostings, rows: Select[Posting, int, int], uow: OutsourcingUnitOfWork
-) -> Select[Posting, int, int]:
-    if query.after is None:
-        return rows
-    last = select(Posting.number).where(Posting.id == query.after, Posting.budget_id == query.budget_id)
-    number = uow.session.scalar(last)
+def _number_of(posting_id: str, budget: Budget, uow: OutsourcingUnitOfWork) -> int:
+    query = select(Posting.number).where(Posting.id == posting_id, Posting.budget_id == budget.id)
+    number = uow.session.scalar(query)
     if number is None:
         fault = Fault("#/after", "invalid", "Not a cursor of this list.")
         raise Invalid("request.invalid", errors=[fault])
-    return rows.where(Posting.number < number if query.order == "newest_first" else Posting.number > number)
+    return number
 
 
 def _check_department(uow: OutsourcingUnitOfWork) -> None:
@@ -102,4 +119,5 @@ QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowBudget: show_budget,
     messages.ListBudgets: list_budgets,
     messages.ListPostings: list_postings,
+    messages.ReadLedger: read_ledger,
 }

@@ -43,6 +43,7 @@ Scope = Literal[
     "venues",
     "meetings",
     "projects",
+    "budgets",
     "proposals",
     "reviews",
     "webhooks",

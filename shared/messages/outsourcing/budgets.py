@@ -212,6 +212,19 @@ class ListPostings(Query):
     limit: Limit = 50
 
 
+@query("ledger.read")
+class ReadLedger(Query):
+    """All postings of a budget, the first one first: as CSV, or as a workbook where Accept asks for that, in yuan."""
+
+    budget_id: Id
+    kind: PostingKind | None = None
+    call_id: Id | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    after: Cursor | None = None
+    limit: Annotated[int, Range(1, 1000)] = 500
+
+
 BUDGET_STATES = Machine(
     "budget",
     {
