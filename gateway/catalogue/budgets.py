@@ -9,5 +9,4 @@ CODES: dict[str, str] = {
 }
 
 STATUSES: dict[str, int] = {
-    "budget.closed": 409,
 }
