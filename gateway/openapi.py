@@ -96,7 +96,9 @@ def _role(rule: Rule) -> dict[str, str]:
 def _operation_id(route: Route) -> str:
     if route.is_call and not route.fixed and route.message is not None:
         return str(route.message.__name__)
-    steps = (step for step in route.path.removeprefix("/v1/").split("/") if not step.startswith("{"))
+    steps = [step for step in route.path.removeprefix("/v1/").split("/") if not step.startswith("{")]
+    if route.path.endswith("_id}"):  # one of those that the path without it lists
+        steps[-1] = route.path_parameters[-1].removesuffix("_id")
     return "_".join(("Read", *steps))
 
 

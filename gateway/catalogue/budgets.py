@@ -8,5 +8,4 @@ CODES: dict[str, str] = {
     "budget.closed": "The budget takes no new reservations",
 }
 
-STATUSES: dict[str, int] = {
-}
+STATUSES: dict[str, int] = {}

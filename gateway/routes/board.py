@@ -109,7 +109,7 @@ ROUTES = (
         "GET",
         "/v1/board/calls",
         board_calls.BoardCallFilter,
-        summary="List calls for proposals.",
+        summary="List the calls for proposals of a tenant.",
         carry_out=public_board.list_calls,
         permission="board.read",
         answer=board_calls.BoardCallPage,
