@@ -6,7 +6,7 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Engine, create_engine, select
 
-from deploy.rotation import Count, Place, places, rotate_all
+from deploy.rotation import LARGE_BATCH, Count, Place, places, rotate_all
 from deploy.system import migrate_all
 from services.membership.model import Member, RosterConflict
 from services.membership.service import MEMBERSHIP
@@ -131,6 +131,12 @@ def test_a_sealed_proposal_is_opened_with_the_newest_key_alone_afterwards(settin
     assert (shown["state"], shown["content"]) == ("opened", proposal["content"])
 
 
+def test_whole_files_are_held_in_memory_a_few_at_a_time() -> None:
+    large = {str(place) for place in places() if place.batch <= LARGE_BATCH}
+
+    assert large == {"engagement.evidence.content_encrypted", "outsourcing.files.content_encrypted"}
+
+
 def test_no_place_is_forgotten() -> None:
     found = {str(place) for place in places()}
 
@@ -144,9 +150,15 @@ def test_no_place_is_forgotten() -> None:
         "engagement.evidence.content_encrypted",
         "engagement.wishes.beneficiary_encrypted",
         "evaluation.ratings.comment_encrypted",
-        "outsourcing.command_log.result",
-        "outsourcing.files.content_encrypted",
-        "outsourcing.files.name_encrypted",
+        "outsourcing.objections.reason_encrypted",
+        "outsourcing.objections.text_encrypted",
+        "outsourcing.reviewers.name_encrypted",
+        "outsourcing.reviews.reason_encrypted",
+        "outsourcing.reviews.scores_encrypted",
         "outsourcing.proposal_versions.content_encrypted",
         "notifications.webhooks.secret",
+        "outsourcing.files.name_encrypted",
+        "outsourcing.files.content_encrypted",
+        "outsourcing.organisation_profiles.bank_encrypted",
+        "outsourcing.command_log.result",
     } <= found

@@ -107,6 +107,21 @@ def lying(body: bytes) -> bytes:
     return body.replace(struct.pack("<I", part.file_size), struct.pack("<I", 1024))
 
 
+def encrypted(body: bytes) -> bytes:
+    """A zip whose directory says of its parts that they are encrypted, and of which one is read least."""
+    with zipfile.ZipFile(BytesIO(body)) as read:
+        begins = read.start_dir
+    directory = body[begins:].replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+    assert directory != body[begins:]
+    return body[:begins] + directory
+
+
+def broken(body: bytes) -> bytes:
+    """A zip of whose largest part what is compressed isn't."""
+    at = body.index(b"word/styles.xml") + len("word/styles.xml")
+    return body[:at] + b"\xff" * 4 + body[at + 4 :]
+
+
 BOMB = docx(**{"word/media/image1.png": b"\0" * (office_files.MOST_PART_BYTES + 1)})
 MANY = docx(**{f"word/media/image{number}.png": b"" for number in range(office_files.MOST_PARTS)})
 
@@ -132,9 +147,10 @@ MANY = docx(**{f"word/media/image{number}.png": b"" for number in range(office_f
         (DOCX, BOMB),
         (DOCX, lying(BOMB)),
         (DOCX, MANY),
-        (DOCX, docx().replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")),
+        (DOCX, encrypted(docx())),
+        (DOCX, broken(docx(**{"word/styles.xml": b"<styles/>" * 100}))),
     ],
-    ids=range(19),
+    ids=range(20),
 )
 def test_what_is_not_what_it_says_goes_no_further(edge: Edge, content_type: str, body: bytes) -> None:
     answer = send(edge, content_type, body)

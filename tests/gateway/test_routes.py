@@ -16,7 +16,7 @@ from shared.service import Handler
 STATUSES = {kind.__name__: status for status, kind in BY_STATUS.items()}
 REFUSAL = re.compile(rf"\b({'|'.join(STATUSES)}): (.*?)(?=\n *\w+: |\Z)", re.DOTALL)
 CODE = re.compile(r"`([a-z_]+\.[a-z_]+)`")
-OTHERS_UNKNOWN = {(404, f"{kind}.unknown") for kind in ("community", "unit", "project")}
+OTHERS_UNKNOWN = {(404, f"{kind}.unknown") for kind in ("community", "unit", "project", "organisation")}
 CALLS = [route for route in ROUTES if route.is_call]
 
 

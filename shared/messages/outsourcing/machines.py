@@ -1,6 +1,7 @@
 """All state machines of outsourcing, for the pages that show them and the test that drives them."""
 
 from shared.messages.outsourcing.award_states import AWARD_STATES, OBJECTION_STATES
+from shared.messages.outsourcing.bans import BAN_STATES
 from shared.messages.outsourcing.budgets import BUDGET_STATES
 from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 from shared.messages.outsourcing.enquiries import ENQUIRY_STATES
@@ -10,6 +11,7 @@ from shared.messages.outsourcing.review_states import REVIEW_STATES, REVIEWER_ST
 
 MACHINES = (
     AWARD_STATES,
+    BAN_STATES,
     BUDGET_STATES,
     CALL_STATES,
     ENQUIRY_STATES,
