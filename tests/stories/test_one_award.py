@@ -1,5 +1,6 @@
 """The story of one award, on both run modes: reviewed blind, noticed, objected to, and passed on to the next."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,13 +8,13 @@ import pytest
 from sqlalchemy import create_engine, update
 
 from deploy.demo.api import Api, Problem, eventually
-from deploy.demo.town import settle
+from deploy.demo.town import Town, settle
 from services.outsourcing.model.awards import Award
 from shared.deadlines import DEADLINES
 from shared.ids import new_id
 from tests.residents import sign_in_resident
 from tests.stories.test_one_activity import signed_in
-from tests.stories.test_sealed import AMOUNT, bidder, content, let_deadline_pass, opened_of, published_call
+from tests.stories.test_sealed import AMOUNT, Bidder, bidder, content, let_deadline_pass, opened_of, published_call
 from tests.systems import System, running_system
 
 COMMENT = "只有评审人自己能看到的评语"
@@ -28,6 +29,20 @@ def let_notice_pass(system: System, award_id: str) -> None:
         connection.execute(update(Award).where(Award.id == award_id).values(begun))
         connection.execute(update(DEADLINES).where(DEADLINES.c.subject == f"award/{award_id}").values(due_at=now))
     engine.dispose()
+
+
+def admitted(system: System, town: Town, call: Any, bidders: Sequence[Bidder]) -> list[str]:
+    """The ids of proposals that are opened and formally in order, one of each bidder."""
+    home, ids = f"/v1/calls/{call['id']}", []
+    for one in bidders:
+        proposal = one.api.post(f"{home}/proposals", {"content": content(town.community_id)})
+        one.api.post(f"/v1/proposals/{proposal['id']}/submission")
+        ids.append(proposal["id"])
+    let_deadline_pass(system, call["id"])
+    eventually("they are opened", lambda: opened_of(town.department, f"{home}/proposals"))
+    for proposal_id in ids:
+        town.department.post(f"/v1/proposals/{proposal_id}/admission")
+    return ids
 
 
 def reviewed(reviewer: Api, points: dict[str, int]) -> list[str]:
@@ -55,18 +70,11 @@ def test_the_best_is_awarded_and_falls_to_the_next_when_an_objection_is_right(mo
         api = Api(system.url)
         town = settle(api, system.settings.operator_secret, new_id())
         department = town.department
-        first, second = bidder(api, department, "睦邻社会工作服务中心"), bidder(api, department, "青禾公益发展中心")
+        first = bidder(api, department, "睦邻社会工作服务中心")
+        second = bidder(api, department, "青禾公益发展中心", "52220100MJ8888888F")
         call = published_call(department)
         home = f"/v1/calls/{call['id']}"
-        ids = []
-        for one in (first, second):
-            proposal = one.api.post(f"{home}/proposals", {"content": content(town.community_id)})
-            one.api.post(f"/v1/proposals/{proposal['id']}/submission")
-            ids.append(proposal["id"])
-        let_deadline_pass(system, call["id"])
-        eventually("they are opened", lambda: opened_of(department, f"{home}/proposals"))
-        for proposal_id in ids:
-            department.post(f"/v1/proposals/{proposal_id}/admission")
+        ids = admitted(system, town, call, (first, second))
         reviewers = [signed_in(api, town, member_id) for member_id in town.member_ids[:3]]
         for member_id in town.member_ids[:3]:
             department.post(f"{home}/reviewers", {"member_id": member_id, "name": "王建国"})
