@@ -5,8 +5,7 @@ review, and awards; what these organisations are, whether they may propose, what
 Commands: of budgets and their money; of organisations' profiles, qualifications, bans and files; registering, editing
 and withdrawing projects; drafting, publishing, amending, cancelling and repeating calls; enquiries; proposals until
 they are opened; formal checks, reviews, and their conclusion; awards and objections. Events out: what becomes of
-projects,
-calls, proposals, awards, qualifications and bans. Events in: CommunityOpened, SubdistrictOpened,
+projects, calls, proposals, awards, qualifications and bans. Events in: CommunityOpened, SubdistrictOpened,
 SocialOrganisationOpened, OrganisationEdited, OrganisationClosed, OrganisationReopened, AppointmentMade,
-AppointmentEnded, and what the public is told of needs, kept as local copies.
+AppointmentEnded, and what the public is told of needs, kept as local copies; MemberErased.
 """

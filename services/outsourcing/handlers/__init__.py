@@ -18,6 +18,7 @@ from services.outsourcing.handlers import (
     calls,
     conclusions,
     enquiries,
+    erasures,
     files,
     formal_checks,
     known,
@@ -84,7 +85,7 @@ COMMANDS: Mapping[type[Command], Handler] = {
     **reviewers.COMMANDS,
     **reviews.COMMANDS,
 }
-REACTIONS: Mapping[type[Event], Handler] = {**affiliations.REACTIONS, **known.REACTIONS}
+REACTIONS: Mapping[type[Event], Handler] = {**affiliations.REACTIONS, **erasures.REACTIONS, **known.REACTIONS}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {
     **awards.DEADLINES,
     **bans.DEADLINES,

@@ -39,6 +39,10 @@ class Reviewers(Rows[Reviewer]):
     def of_call(self, call_id: str) -> Select[Reviewer]:
         return select(Reviewer).where(Reviewer.call_id == call_id)
 
+    def of_member(self, member_id: str) -> list[Reviewer]:
+        rows = select(Reviewer).where(Reviewer.tenant_id == self.tenant_id, Reviewer.member_id == member_id)
+        return list(self.session.scalars(rows.order_by(Reviewer.id)))
+
     def of_actor(self, actor: Actor) -> Select[Reviewer]:
         """As whom somebody reviews, in whatever call."""
         return select(Reviewer).where(Reviewer.tenant_id == self.tenant_id, is_person(actor))
@@ -84,6 +88,11 @@ class Reviews(Rows[Review]):
     def of_reviewer(self, reviewer_id: str) -> list[Review]:
         query = select(Review).where(Review.reviewer_id == reviewer_id)
         return list(self.session.scalars(query.order_by(Review.id)))
+
+    def of_member(self, member_id: str) -> list[Review]:
+        rows = select(Review).join(Reviewer, Reviewer.id == Review.reviewer_id)
+        rows = rows.where(Reviewer.tenant_id == self.tenant_id, Reviewer.member_id == member_id)
+        return list(self.session.scalars(rows.order_by(Review.id)))
 
     def of_actor(self, actor: Actor) -> Select[Review]:
         """The reviews that somebody writes or has written."""

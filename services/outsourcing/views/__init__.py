@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.views import awards, budgets, calls, objections, profiles, projects, proposals, reviews
+from services.outsourcing.views import (
+    awards,
+    budgets,
+    calls,
+    objections,
+    personal_data,
+    profiles,
+    projects,
+    proposals,
+    reviews,
+)
 from shared.messages.declare import Query
 from shared.service import Handler
 
@@ -11,6 +21,7 @@ QUERIES: Mapping[type[Query], Handler] = {
     **budgets.QUERIES,
     **calls.QUERIES,
     **objections.QUERIES,
+    **personal_data.QUERIES,
     **profiles.QUERIES,
     **projects.QUERIES,
     **proposals.QUERIES,

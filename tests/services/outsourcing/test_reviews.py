@@ -8,7 +8,8 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFa
 from shared.ids import new_id
 from shared.inbox import COMMAND_LOG
 from shared.messages.envelope import Actor
-from shared.messages.membership import AppointmentEnded, AppointmentMade
+from shared.messages.membership import AppointmentEnded, AppointmentMade, MemberErased
+from shared.messages.outsourcing import CollectOutsourcingData
 from shared.messages.outsourcing.award_events import ProposalAdmitted, ProposalRejected
 from shared.messages.outsourcing.calls import ShowCall
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal, ShowRanking
@@ -343,3 +344,23 @@ def test_where_all_are_rejected_the_call_comes_to_nothing_without_a_review(
     assert harness.send(ShowCall(call_id=call["id"]), department)["state"] == "unsuccessful"
     with pytest.raises(NotFound, match=r"^review\.unknown$"):
         harness.send(ShowReview(review_id=new_id()), department)
+
+
+def test_a_reviewers_export_holds_what_they_gave_and_tells_the_department_nothing_early(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    call, [proposal] = opened(harness, department, community, 8 * WAN)
+    admit(harness, department, [proposal])
+    [person] = reviewing(harness, department, call, 1)
+    give(harness, person, call, {proposal["id"]: points(97)})
+
+    def parts(who: Actor) -> dict[str, Any]:
+        answer = harness.send(CollectOutsourcingData(member_id=str(person.member_id)), who)
+        return {part["name"]: part["items"] for part in answer["parts"]}
+
+    assert parts(person)["reviews"][0]["score"] == 9700
+    assert parts(department)["reviews"][0]["scores"] is None
+    assert parts(person)["reviewers"][0]["name"] == "王建国"
+    harness.tell(MemberErased(member_id=str(person.member_id), unit_id=new_id()))
+    [reviewer] = parts(department)["reviewers"]
+    assert (reviewer["name"], reviewer["interests"], reviewer["submitted"]) == ("", [], 1)
