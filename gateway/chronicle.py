@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway import (
     town,
+    town_awards,
     town_calls,
     town_commitments,
     town_conflicts,
@@ -182,6 +183,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_project_items.HISTORY,
     *town_calls.HISTORY,
     *town_proposals.HISTORY,
+    *town_awards.HISTORY,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from string import Formatter
 from typing import get_args
 
+from gateway import outsourcing_details
 from shared.clock import SHANGHAI
 from shared.messages import (
     engagement,
@@ -36,6 +37,7 @@ KINDS_OF_STATES = (
     outsourcing.enquiries.EnquiryState,
     outsourcing.projects.ProjectState,
     outsourcing.proposals.ProposalState,
+    *outsourcing_details.KINDS_OF_STATES,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
@@ -315,6 +317,7 @@ DETAILS = (
     "There is no such community.",
     "Stands there already, or is yourself.",
     "Not a social organisation that may take part.",
+    *outsourcing_details.DETAILS,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
+    glossary_awards as awards,
     glossary_budgets as budgets,
     glossary_calls as calls,
     glossary_commitments as commitments,
@@ -166,6 +167,7 @@ PARTS = (
     project_items,
     calls,
     proposals,
+    awards,
 )
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 STATES_OF_REGISTRATIONS = {

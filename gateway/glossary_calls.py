@@ -1,5 +1,7 @@
 """What parameters, fields and values mean where projects and calls for proposals are told of."""
 
+from shared.messages.outsourcing.call_states import PROJECT_STATES
+
 FIELDS_OF_WORK = {
     "poverty_relief": "help in poverty and need",
     "education": "education and learning",
@@ -47,11 +49,7 @@ VALUES: dict[str, dict[str, str]] = {
         "asked": "the department hasn't answered yet",
         "answered": "the answer is there for everybody",
     },
-    "ListProjects.state": {
-        "planned": "registered; no call wants it",
-        "called": "a call wants it: organisations may propose to run it",
-        "cancelled": "withdrawn for a reason",
-    },
+    "ListProjects.state": PROJECT_STATES.states,
 }
 PARAMETERS: dict[str, str] = {
     "ListCalls.state": "Calls in this state alone.",

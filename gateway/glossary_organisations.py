@@ -78,8 +78,9 @@ PARAMETERS: dict[str, str] = {
     "ListBans.state": "Bans in this state alone.",
     "ShowTrackRecord.kind": "Entries of this kind alone; the counts stay those of all.",
     "purpose": "What the document is.",
-    "BoardOrganisationFilter.tenant_id": "The city or county whose organisations they are; not needed where there is "
-    "one alone.",
+    "BoardOrganisationFilter.tenant_id": (
+        "The city or county whose organisations they are; not needed where there is one alone."
+    ),
     "BoardOrganisationFilter.kind": "Organisations of this kind alone.",
     "BoardOrganisationFilter.standing": "Those alone that are qualified, or those that are banned.",
 }

@@ -1,6 +1,7 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
 from gateway import (
+    glossary_awards,
     glossary_budgets,
     glossary_calls,
     glossary_commitments,
@@ -59,6 +60,7 @@ PATHS = together(
     glossary_budgets.PATHS,
     glossary_calls.PATHS,
     glossary_proposals.PATHS,
+    glossary_awards.PATHS,
 )
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
@@ -142,4 +144,5 @@ PARAMETERS = together(
     glossary_calls.PARAMETERS,
     glossary_proposals.PARAMETERS,
     glossary_project_items.PARAMETERS,
+    glossary_awards.PARAMETERS,
 )

@@ -77,6 +77,16 @@ def list_calls(exchange: Exchange) -> Response:
     return write(exchange, exchange.tools.board.calls(**_asked_of_tenant(exchange)))
 
 
+def list_awards(exchange: Exchange) -> Response:
+    """
+    Awards of a tenant; nothing for one that isn't known.
+
+    Raises:
+        Invalid: `request.invalid`, there are several tenants and none is named.
+    """
+    return write(exchange, exchange.tools.board.awards(**_asked_of_tenant(exchange)))
+
+
 def show_call(exchange: Exchange) -> Response:
     """
     Raises:

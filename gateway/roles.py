@@ -7,7 +7,13 @@ The tenant needs no column: services confine every read and write to the tenant 
 from dataclasses import dataclass
 
 from gateway import outsourcing_roles
-from gateway.rules import Rule, any_of, own
+from gateway.rules import (
+    IN_TENANT,
+    WITH_RESIDENTS,
+    Rule,
+    any_of,
+    own,
+)
 from shared.messages.envelope import Role
 
 

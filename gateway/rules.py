@@ -23,3 +23,7 @@ def any_of(*roles: Role) -> tuple[Rule, ...]:
 
 def own(parameter: str, *roles: Role) -> tuple[Rule, ...]:
     return tuple(Rule(role, parameter) for role in roles)
+
+
+IN_TENANT = any_of("department", "subdistrict", "community", "unit", "organisation", "member")
+WITH_RESIDENTS = IN_TENANT + any_of("resident")

@@ -25,8 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, "
-        "attendance, records of service, venues, meetings, projects, calls, qualifications, invitations, own "
-        "feeds; what members did, and reports.",
+        "attendance, records of service, venues, meetings, projects, budgets, calls, awards, qualifications, "
+        "invitations, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list "
         "organisation.show registration.show registrations.list registrations.list_of_unit "
         "registrations.list_of_member receipt.show pairing.show pairings.list resource.show resources.list "
@@ -47,7 +47,7 @@ SCOPES: dict[Scope, Opened] = {
         "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list "
         "surveys.list survey.show survey_invitations.list project_menu_items.list project_activities.list "
         "budget.show budgets.list postings.list ledger.read call.show calls.list call_amendments.list "
-        "call_schedule.show enquiries.list",
+        "call_schedule.show enquiries.list awards.list award.show ranking.show",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -131,11 +131,12 @@ SCOPES: dict[Scope, Opened] = {
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens(
-        "Register projects, run calls, decide, also about social organisations.",
+        "Register projects, run calls, decide about social organisations, proposals, their review, and awards.",
         "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
         "qualification.revoke ban.impose ban.lift survey_invitations.issue project.edit project.withdraw "
         "call.draft call.edit call.discard call.publish call.amend call.cancel call.repeat enquiry.answer "
-        "proposal.examine",
+        "proposal.examine proposal.admit proposal.reject reviewer.assign reviewer.release reviewers.list "
+        "reviews.list review_progress.show call.conclude_review award.cancel objection.answer",
     ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank "
@@ -144,7 +145,7 @@ SCOPES: dict[Scope, Opened] = {
         "bank_account.reveal enquiry.ask proposal.draft proposal.save proposal.submit proposal.revise "
         "proposal.confirm proposal.withdraw proposal_partner.confirm proposal_partner.refuse "
         "proposal_file.attach proposal.show proposals.list call_proposals.list proposal_versions.list "
-        "proposal_version.show proposal_receipt.show proposal_files.list",
+        "proposal_version.show proposal_receipt.show proposal_files.list award.decline",
     ),
     "webhooks": _opens(
         "Have events pushed.",
@@ -156,6 +157,11 @@ SCOPES: dict[Scope, Opened] = {
     "budgets": _opens(
         "Open, fund and close budgets, and give back what is left of them.",
         "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
+    ),
+    "reviews": _opens(
+        "Review proposals where you are a reviewer; object to awards.",
+        "reviewers.list_own reviewer.declare reviewer.decline reviews.list_own review.show review.save review.submit "
+        "review.recuse objection.file objections.list objection.show objection.withdraw",
     ),
 }
 SCOPE_OF: dict[str, Scope] = {row: scope for scope, opened in SCOPES.items() for row in opened.rows}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
-from gateway.board.model import BoardCall, BoardCallAmendment, BoardCallEnquiry, BoardCallField
+from gateway.board.call_model import BoardCall, BoardCallAmendment, BoardCallEnquiry, BoardCallField
 from shared.bulk import insert_rows, is_one_of
 from shared.messages.declare import Event
 from shared.messages.outsourcing import call_events as events

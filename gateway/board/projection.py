@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.board import (
+    awards,
     calls,
     commitments,
     menu,
@@ -18,6 +19,7 @@ from gateway.board import (
     organisations,
     service_records,
 )
+from gateway.board.call_model import BoardAward, BoardCall, BoardCallAmendment, BoardCallEnquiry
 from gateway.board.model import (
     BoardCall,
     BoardCallAmendment,
@@ -44,6 +46,9 @@ FEWEST_RATINGS = 5
 COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS, SERVICE_RECORDS = (
     cast(Table, kind.__table__)
     for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem, BoardServiceRecord)
+)
+CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES, AWARDS = (
+    cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry, BoardAward)
 )
 ORGANISATIONS = cast(Table, BoardOrganisation.__table__)
 CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES = (
@@ -168,6 +173,8 @@ class Sheet:
         self.call_fields = calls.CallFields(session)
         self.call_amendments = Rows(session, CALL_AMENDMENTS, "call_amendment", ())
         self.call_enquiries = Rows(session, CALL_ENQUIRIES, "enquiry", ())
+        self.awards = Rows(session, AWARDS, "award", (getattr(event, "award_id", None) for event in events))
+        self.organisations = Rows(session, ORGANISATIONS, "social_organisation", map(_organisation_of, events))
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
 
@@ -184,6 +191,8 @@ class Sheet:
         self.call_fields.write()
         self.call_amendments.write()
         self.call_enquiries.write()
+        self.awards.write()
+        self.organisations.write()
 
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
@@ -314,6 +323,7 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     **service_records.EFFECTS,
     **calls.EFFECTS,
     **organisations.EFFECTS,
+    **awards.EFFECTS,
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from gateway.board.awards import list_awards
 from gateway.board.calls import find_call, list_calls
 from gateway.board.commitments import COMMITMENT, find_commitment
 from gateway.board.menu_queries import ORDER, Browsed, browse_area
@@ -227,6 +228,16 @@ class BoardQueries:
         """
         with self._reading() as session:
             return list_calls(session, tenant_id, **looked_for)
+
+    def awards(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
+        """
+        A page of a tenant's awards; looked_for: as in `list_awards`.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        with self._reading() as session:
+            return list_awards(session, tenant_id, **looked_for)
 
     def call(self, call_id: str) -> dict[str, Any] | None:
         """One call with what was amended and asked; None where there is no such one."""

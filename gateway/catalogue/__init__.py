@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from gateway.catalogue import (
+    awards,
     budgets,
     calls,
     engagement,
@@ -39,6 +40,7 @@ PARTS = (
     budgets,
     calls,
     proposals,
+    awards,
 )
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

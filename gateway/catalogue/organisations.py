@@ -34,11 +34,6 @@ CODES: dict[str, str] = {
 
 # Statuses of codes that no route lists: of what only the platform itself asks for, and of who may propose.
 STATUSES: dict[str, int] = {
-    "organisation.not_qualified": 409,
-    "organisation.banned": 409,
-    "organisation.rating_too_low": 409,
-    "organisation.kind_not_eligible": 409,
-    "organisation.inspections_missing": 409,
     "qualification.not_due": 409,
     "ban.not_due": 409,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.examples import (
     appointments,
+    awards,
     board,
     budgets,
     calls,
@@ -70,6 +71,7 @@ PARTS: tuple[Part, ...] = (
     budgets.PART,
     calls.PART,
     proposals.PART,
+    awards.PART,
 )
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}

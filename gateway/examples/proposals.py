@@ -14,13 +14,6 @@ PART = Part(
     requests={
         proposals.DraftProposal: {"content": CONTENT},
         proposals.SaveProposal: {"content": CONTENT},
-        proposals.SubmitProposal: {},
-        proposals.ReviseProposal: {},
-        proposals.ConfirmProposal: {},
-        proposals.WithdrawProposal: {},
-        proposals.ExamineProposal: {},
-        proposals.ConfirmPartner: {},
-        proposals.RefusePartner: {},
     },
     answers={
         "POST /v1/calls/{call_id}/proposals": town.DRAFTED,

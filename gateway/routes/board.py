@@ -5,6 +5,7 @@ from gateway.commitment_pages import show_commitment
 from gateway.route import Route
 from shared.messages import (
     board as m,
+    board_awards,
     board_calls,
 )
 from shared.messages.board_organisations import BoardOrganisationFilter, BoardOrganisationPage
@@ -125,6 +126,16 @@ ROUTES = (
         carry_out=public_board.list_organisations,
         permission="board.read",
         answer=BoardOrganisationPage,
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/awards",
+        board_awards.BoardAwardFilter,
+        summary="List awards, with the end of their public notice.",
+        carry_out=public_board.list_awards,
+        permission="board.read",
+        answer=board_awards.BoardAwardPage,
         tag=BOARD,
     ),
 )

@@ -111,6 +111,10 @@ class StillBoard:
         self.asked = asked
         return {"items": [], "next": self.next}
 
+    def awards(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
+
     def call(self, call_id: str) -> dict[str, Any] | None:
         return asdict(town_calls.SHOWN_CALL) | {"id": call_id} if call_id in (OWN, THING) else None
 

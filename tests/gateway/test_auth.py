@@ -321,6 +321,8 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         AdvanceRosterSync,
         AbandonRosterSync,
         KeepQuarterEnd,
+        outsourcing.awards.EndNotice,
+        outsourcing.awards.LapseAward,
         outsourcing.bans.EndBan,
         outsourcing.qualifications.ExpireQualification,
         outsourcing.qualifications.RemindOfQualification,

@@ -46,8 +46,8 @@ class Bidder:
     api: Api
 
 
-def bidder(api: Api, department: Api, name: str) -> Bidder:
-    opened = department.post("/v1/social-organisations", {"name": name, "code": "52220100MJ7777777X"})
+def bidder(api: Api, department: Api, name: str, code: str = "52220100MJ7777777X") -> Bidder:
+    opened = department.post("/v1/social-organisations", {"name": name, "code": code})
     client = department.post(f"/v1/organisations/{opened['id']}/clients", {"label": "业务系统"})
     own, home = api.as_client(client["client_id"], client["client_secret"]), f"/v1/organisations/{opened['id']}"
 
@@ -145,7 +145,8 @@ def test_what_is_proposed_is_found_nowhere_before_the_deadline(mode: str) -> Non
         api = Api(system.url)
         town = settle(api, system.settings.operator_secret, new_id())
         department = town.department
-        own, other = bidder(api, department, "睦邻社会工作服务中心"), bidder(api, department, "青禾公益发展中心")
+        own = bidder(api, department, "睦邻社会工作服务中心")
+        other = bidder(api, department, "青禾公益发展中心", "52220100MJ8888888F")
         call = published_call(department)
         proposals = f"/v1/calls/{call['id']}/proposals"
         proposal = own.api.post(proposals, {"content": content(town.community_id)})

@@ -1,6 +1,7 @@
 """Routes of outsourcing."""
 
 from gateway.routes.outsourcing import (
+    awards,
     budgets,
     calls,
     files,
@@ -8,6 +9,7 @@ from gateway.routes.outsourcing import (
     project_activities,
     projects,
     proposals,
+    reviews,
 )
 
 ROUTES = (
@@ -18,4 +20,6 @@ ROUTES = (
     *budgets.ROUTES,
     *calls.ROUTES,
     *proposals.ROUTES,
+    *reviews.ROUTES,
+    *awards.ROUTES,
 )

@@ -72,7 +72,7 @@ RUNNING = (
         summary="Call a call off, for a reason.",
         answer=m.Call,
         heeds_if_match=True,
-        errors=IN_STEP,
+        errors=IN_STEP | {409: ("call.not_in_step", "call.award_signed")},
         tag=CALLS,
     ),
     Route(

@@ -25,6 +25,7 @@ from services.outsourcing.handlers import (
     contract_endings,
     contracts,
     enquiries,
+    erasures,
     files,
     final_evaluations,
     formal_checks,
@@ -116,6 +117,7 @@ REACTIONS: Mapping[type[Event], Handler] = {
     **known.REACTIONS,
     **affiliations.REACTIONS,
     **acceptance.REACTIONS,
+    **erasures.REACTIONS,
 }
 REACTIONS_TO_MANY: Mapping[type[Event], BatchReaction] = {**project_activities.REACTIONS_TO_MANY}
 DEADLINES: Mapping[str, Callable[[str], Command]] = {

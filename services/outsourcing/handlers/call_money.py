@@ -1,5 +1,7 @@
 """The money of calls: reserved, changed and freed, of all budgets at once or of none."""
 
+from collections.abc import Sequence
+
 from services.outsourcing.model.calls import Call
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.messages.outsourcing.calls import CallFunding

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from services.outsourcing.handlers.awarding import award_next
-from services.outsourcing.handlers.call_money import move_reserves
+from services.outsourcing.handlers.call_money import free_money
 from services.outsourcing.handlers.called_projects import let_go
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.placings import HUNDREDTHS, Place, Reviewed, points_of, rank
@@ -56,7 +56,7 @@ def conclude_review(command: messages.ConcludeReview, uow: OutsourcingUnitOfWork
     if is_successful:
         award_next(messages.ConcludeReview, call, uow)
     else:
-        move_reserves(call, call.given, [], uow)
+        free_money(call, uow)
         let_go(messages.ConcludeReview, call, uow)
         uow.record(CallUnsuccessful(call_id=call.id))
     return call_shape(call, uow)

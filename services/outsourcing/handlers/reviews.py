@@ -1,6 +1,6 @@
 """Reviews as they are written: by one reviewer each, unseen by all others until the review of the call is concluded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from services.outsourcing.handlers.conflicts import conflict_with, ties_of
 from services.outsourcing.model.calls import Call
@@ -26,18 +26,7 @@ def save_scores(command: messages.SaveScores, uow: OutsourcingUnitOfWork) -> mes
         Invalid: `review.unfit`, a criterion that the call doesn't have, or twice.
     """
     review, call = _get_own(command.review_id, messages.SaveScores, uow)
-    given = [one.criterion_id for one in command.scores]
-    known = {one.id for one in call.criteria}
-    faults = [
-        Fault(f"#/scores/{position}/criterion_id", code, text)
-        for position, id_ in enumerate(given)
-        for code, text, is_wrong in (
-            ("review.criterion_unknown", "Not a criterion of the call.", id_ not in known),
-            ("review.criterion_repeated", "It stands there twice.", id_ in given[:position]),
-        )
-        if is_wrong
-    ]
-    if faults:
+    if faults := list(_faults([one.criterion_id for one in command.scores], call)):
         raise Invalid("review.unfit", errors=faults)
     review.save(write_scores(command.scores, uow))
     return review_shape(review, call, uow)
@@ -80,6 +69,16 @@ def recuse_reviewer(command: messages.RecuseReviewer, uow: OutsourcingUnitOfWork
     call = _check(review, messages.RecuseReviewer, uow)
     review.bar("recused", uow.cipher.encrypt(command.reason))
     return review_shape(review, call, uow)
+
+
+def _faults(given: list[str], call: Call) -> Iterator[Fault]:
+    known = {one.id for one in call.criteria}
+    for position, id_ in enumerate(given):
+        pointer = f"#/scores/{position}/criterion_id"
+        if id_ not in known:
+            yield Fault(pointer, "review.criterion_unknown", "Not a criterion of the call.")
+        if id_ in given[:position]:
+            yield Fault(pointer, "review.criterion_repeated", "It stands there twice.")
 
 
 def _get_own(review_id: str, command: type[Command], uow: OutsourcingUnitOfWork) -> tuple[Review, Call]:

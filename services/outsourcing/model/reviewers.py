@@ -88,6 +88,11 @@ class Reviewer(Versioned, Base):
         self.interests = [Interest(organisation_id=id_, kind=kind) for id_, kind in sorted(told)]
         self.count_up()
 
+    def forget(self) -> None:
+        """The person's data are taken out; what they have given stays."""
+        self.name_encrypted, self.interests = None, []
+        self.count_up()
+
     def leave(self, command: type[Command], reason: str) -> None:
         """
         Not review any more, by their own will or the department's.

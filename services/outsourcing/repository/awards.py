@@ -46,6 +46,9 @@ class Objections(Rows[Objection]):
     def all(self) -> Select[Objection]:
         return select(Objection).where(Objection.tenant_id == self.tenant_id)
 
+    def of_objector(self, key: str) -> list[Objection]:
+        return list(self.session.scalars(self.all.where(Objection.objector_key == key).order_by(Objection.id)))
+
     def open_of(self, award_id: str) -> list[Objection]:
         query = self.all.where(Objection.award_id == award_id, Objection.state == "open")
         return list(self.session.scalars(query.order_by(Objection.id)))

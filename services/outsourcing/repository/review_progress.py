@@ -37,7 +37,7 @@ class Progress:
 
 def progress_of(call: Call, session: Session) -> Progress:
     """Held against what the call asks for: each admitted proposal has so many reviews, and none is still to come."""
-    states: dict[str, str] = dict(session.execute(_PROPOSALS.where(Proposal.call_id == call.id)).tuples().all())
+    states: dict[str, str] = dict(session.execute(_PROPOSALS.where(Proposal.call_id == call.id)).all())
     admitted = [id_ for id_, state in states.items() if state in REVIEWED]
     counts = {
         (proposal_id, state): count

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from services.outsourcing.model.affiliations import Affiliation
 from services.outsourcing.model.calls import Call
@@ -11,6 +11,7 @@ from services.outsourcing.model.reviewers import REVIEWING, Reviewer
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository.rows import Rows
 from shared.bulk import is_one_of
+from shared.ids import is_id
 from shared.messages.envelope import Actor
 from shared.messages.outsourcing.reviews import ReviewState
 
@@ -37,6 +38,10 @@ class Reviewers(Rows[Reviewer]):
 
     def of_call(self, call_id: str) -> Select[Reviewer]:
         return select(Reviewer).where(Reviewer.call_id == call_id)
+
+    def of_member(self, member_id: str) -> list[Reviewer]:
+        rows = select(Reviewer).where(Reviewer.tenant_id == self.tenant_id, Reviewer.member_id == member_id)
+        return list(self.session.scalars(rows.order_by(Reviewer.id)))
 
     def of_actor(self, actor: Actor) -> Select[Reviewer]:
         """As whom somebody reviews, in whatever call."""
@@ -84,6 +89,11 @@ class Reviews(Rows[Review]):
         query = select(Review).where(Review.reviewer_id == reviewer_id)
         return list(self.session.scalars(query.order_by(Review.id)))
 
+    def of_member(self, member_id: str) -> list[Review]:
+        rows = select(Review).join(Reviewer, Reviewer.id == Review.reviewer_id)
+        rows = rows.where(Reviewer.tenant_id == self.tenant_id, Reviewer.member_id == member_id)
+        return list(self.session.scalars(rows.order_by(Review.id)))
+
     def of_actor(self, actor: Actor) -> Select[Review]:
         """The reviews that somebody writes or has written."""
         own = select(Reviewer.id).where(Reviewer.tenant_id == self.tenant_id, is_person(actor))
@@ -115,4 +125,4 @@ def is_person(actor: Actor) -> ColumnElement[bool]:
     """Whether a reviewer is this person. A client of an organisation is none: its id is in no appointment."""
     if actor.member_id is not None:
         return Reviewer.member_id == actor.member_id
-    return Reviewer.appointment_id == actor.client_id
+    return Reviewer.appointment_id == actor.client_id if is_id(actor.client_id) else false()

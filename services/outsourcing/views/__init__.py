@@ -10,6 +10,7 @@ from services.outsourcing.views import (
     milestones,
     objections,
     payments,
+    personal_data,
     profiles,
     project_activities,
     projects,
@@ -32,4 +33,5 @@ QUERIES: Mapping[type[Query], Handler] = {
     **contracts.QUERIES,
     **milestones.QUERIES,
     **payments.QUERIES,
+    **personal_data.QUERIES,
 }

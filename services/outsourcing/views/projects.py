@@ -10,9 +10,7 @@ from services.outsourcing.schemas.projects import project_shape
 from shared.errors import Forbidden
 from shared.messages.declare import Query
 from shared.messages.outsourcing import projects as messages
-from shared.messages.personal_data import HeldData
 from shared.paging import read_page
-from shared.personal_data import held_by
 from shared.service import Handler
 
 
@@ -56,18 +54,7 @@ def list_projects(query: messages.ListProjects, uow: OutsourcingUnitOfWork) -> m
     return messages.ProjectPage(items=[project_shape(item) for item in items], next=following)
 
 
-def collect_outsourcing_data(query: messages.CollectOutsourcingData, uow: OutsourcingUnitOfWork) -> HeldData:
-    """
-    All that is kept of a member: what they did, for no table speaks of members.
-
-    Raises:
-        Forbidden: `member.not_yours`, neither the member nor the department.
-    """
-    return held_by("outsourcing", query.member_id, uow, ())
-
-
 QUERIES: Mapping[type[Query], Handler] = {
     messages.ShowProject: show_project,
     messages.ListProjects: list_projects,
-    messages.CollectOutsourcingData: collect_outsourcing_data,
 }

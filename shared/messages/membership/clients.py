@@ -44,6 +44,7 @@ Scope = Literal[
     "projects",
     "budgets",
     "proposals",
+    "reviews",
     "webhooks",
     "clients",
 ]

@@ -1,4 +1,8 @@
-"""What is told of reviewed calls and their awards, to everybody; never who has reviewed or objected."""
+"""
+What is told of reviewed calls and their awards, to everybody; never who has reviewed or objected.
+
+A call stands in no stream, so that the board alone tells how its proposals came out.
+"""
 
 from datetime import datetime
 
@@ -31,23 +35,23 @@ class ProposalRejected(Event):
 class CallReviewed(Event):
     """The review of a call is concluded, with this ranking; what is awarded is told with it."""
 
-    call_id: Public[Id]
-    ranking: Public[Ranked]
-    reviewed_at: Public[datetime]
+    call_id: Id
+    ranking: Ranked
+    reviewed_at: datetime
 
 
 @event("call.concluded", subject="call_id")
 class CallConcluded(Event):
     """It is decided what becomes of a call. released_minor: what was left of its money, in fen, and is free again."""
 
-    call_id: Public[Id]
-    awarded_minor: Public[Fen]
-    released_minor: Public[Fen]
+    call_id: Id
+    awarded_minor: Fen
+    released_minor: Fen
 
 
 @event("award.noticed", subject="award_id")
 class AwardNoticed(Event):
-    """A proposal is to be carried out; until the notice ends there may be objections. amount in fen."""
+    """A proposal is to be carried out, for so many fen; until the notice ends there may be objections."""
 
     award_id: Public[Id]
     call_id: Public[Id]

@@ -39,6 +39,10 @@ def state_of(harness: Harness, department: Actor, call: Any) -> str:
     return str(harness.send(ShowCall(call_id=call["id"]), department)["state"])
 
 
+def state_of_proposal(harness: Harness, department: Actor, proposal: Any) -> str:
+    return str(harness.send(ShowProposal(proposal_id=proposal["id"]), department)["state"])
+
+
 def test_the_best_are_awarded_as_many_as_are_sought_and_paid_for(
     harness: Harness, department: Actor, community: Actor
 ) -> None:
@@ -54,8 +58,8 @@ def test_the_best_are_awarded_as_many_as_are_sought_and_paid_for(
     )
     assert (second["proposal_id"], second["rank"], second["amount_minor"]) == (proposals[2]["id"], 2, 12 * WAN)
     assert money(harness, call) == {
-        "outside": -50 * WAN,
-        "available": 20 * WAN,
+        "outside": -100 * WAN,
+        "available": 70 * WAN,
         "reserved": 2 * WAN,
         "awarded": 28 * WAN,
     }
@@ -110,7 +114,7 @@ def test_a_planned_project_is_awarded_once_and_waits_for_the_next(
     harness.send(CancelAward(award_id=second["id"], reason="材料不实"), department)
     assert shown() == ("planned", None)
     assert state_of(harness, department, call) == "concluded"
-    assert money(harness, call) == {"outside": -50 * WAN, "available": 50 * WAN}
+    assert money(harness, call) == {"outside": -100 * WAN, "available": 100 * WAN}
 
 
 def test_a_project_that_a_proposal_brings_begins_with_its_award_and_ends_with_it(
@@ -151,7 +155,7 @@ def test_after_its_notice_an_award_is_active_and_lapses_unless_it_is_signed(
     assert state_of(harness, department, call) == "concluded"
     [concluded] = harness.events_of(CallConcluded)
     assert (concluded.awarded_minor, concluded.released_minor) == (0, 30 * WAN)
-    assert money(harness, call) == {"outside": -50 * WAN, "available": 50 * WAN}
+    assert money(harness, call) == {"outside": -100 * WAN, "available": 100 * WAN}
 
 
 def test_the_organisation_alone_declines_its_award(harness: Harness, department: Actor, community: Actor) -> None:
@@ -171,24 +175,23 @@ def test_the_organisation_alone_declines_its_award(harness: Harness, department:
 
 
 def test_a_cancelled_call_takes_its_awards_back(harness: Harness, department: Actor, community: Actor) -> None:
-    project = harness.send(project_for(community), department)
+    one, other = (harness.send(project_for(community), department)["id"] for _ in range(2))
     call, proposals = reviewed(
         harness,
         department,
         community,
         [(10 * WAN, 90), (9 * WAN, 80), (8 * WAN, 70)],
         projects_sought=2,
-        project_ids=[project["id"]],
-        projects=[project["id"], None, None],
+        project_ids=[one, other],
+        projects=[one, other, one],
     )
-    brought = awards_of(harness, department, call)[1]["project_id"]
     harness.send(CancelCall(call_id=call["id"], reason="预算调整"), department)
 
     assert states(harness, department, call) == [(1, "cancelled"), (2, "cancelled")]
-    assert money(harness, call) == {"outside": -50 * WAN, "available": 50 * WAN}
-    found = [harness.send(ShowProject(project_id=one), department)["state"] for one in (project["id"], brought)]
-    assert found == ["planned", "cancelled"]
-    assert harness.send(ShowProposal(proposal_id=proposals[2]["id"]), department)["state"] == "void"
+    assert money(harness, call) == {"outside": -100 * WAN, "available": 100 * WAN}
+    found = [harness.send(ShowProject(project_id=id_), department)["state"] for id_ in (one, other)]
+    assert found == ["planned", "planned"]
+    assert [state_of_proposal(harness, department, each) for each in proposals] == ["void"] * 3
     assert harness.wait(DAY * 60) == 0
 
 

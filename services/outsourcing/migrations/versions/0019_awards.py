@@ -9,7 +9,6 @@ revision = "0019"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
-
 IS_LIVE = "state IN ('pending', 'active', 'signed')"
 AWARD_STATES = "'pending', 'active', 'signed', 'cancelled', 'declined', 'lapsed'"
 OBJECTION_STATES = "'open', 'upheld', 'dismissed', 'withdrawn', 'dropped'"
