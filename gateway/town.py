@@ -299,6 +299,8 @@ PROJECT = outsourcing.Project(
     budget_minor=5_000_000,
     currency="CNY",
     state="planned",
+    call_id=None,
+    reason=None,
     registered_at=_on(2, 6, month=12),
     version=1,
 )

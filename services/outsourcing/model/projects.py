@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.outsourcing.model.base import Base
 from shared.db import ID
+from shared.messages.declare import Command
+from shared.messages.outsourcing.call_states import PROJECT_STATES
 from shared.messages.outsourcing.projects import ProjectRegistered, ProjectState, Source
 from shared.versions import Versioned
 
@@ -32,7 +34,11 @@ class BudgetLine(Base):
 
 
 class Project(Versioned, Base):
-    """An activity project; its budget is the sum of its lines."""
+    """
+    An activity project; its budget is the sum of its lines.
+
+    call_id: the call that wants it. reason: why it was withdrawn.
+    """
 
     __tablename__ = "projects"
 
@@ -46,12 +52,16 @@ class Project(Versioned, Base):
     budget_minor: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[ProjectState] = mapped_column(String(20))
     registered_at: Mapped[datetime]
+    call_id: Mapped[str | None] = mapped_column(ID, ForeignKey("calls.id"))
+    reason: Mapped[str | None] = mapped_column(String(2000))
     budget: Mapped[list[BudgetLine]] = relationship(order_by=BudgetLine.position, lazy="selectin")
 
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("budget_minor > 0", name="budget"),
-        CheckConstraint("state IN ('planned')", name="state"),
+        CheckConstraint("state IN ('planned', 'called', 'cancelled')", name="state"),
+        CheckConstraint("(state IN ('planned', 'cancelled')) = (call_id IS NULL)", name="called"),
+        CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="reason"),
         Index(None, "tenant_id", "id"),
         Index(None, "tenant_id", "community_id", "id"),
     )
@@ -66,3 +76,15 @@ class Project(Versioned, Base):
             starts_on=self.starts_on,
             ends_on=self.ends_on,
         )
+
+    def follow(self, command: type[Command], call_id: str) -> None:
+        """
+        Be wanted by a call, or not any more, as the call's step has it.
+
+        Raises:
+            Conflict: `project.not_in_step`.
+        """
+        to = "planned" if self.call_id == call_id else "called"
+        self.state = PROJECT_STATES.follow(command, self.state, to)
+        self.call_id = call_id if to == "called" else None
+        self.count_up()

@@ -1,5 +1,6 @@
 """What outsourcing's handlers and views work on."""
 
+from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.known import Communities, Organisations
 from services.outsourcing.repository.projects import Projects
 from shared.unit_of_work import UnitOfWork
@@ -9,8 +10,16 @@ class OutsourcingUnitOfWork(UnitOfWork):
     """What outsourcing's handlers and views work on."""
 
     @property
+    def calls(self) -> Calls:
+        return Calls(self.session, self.tenant_id)
+
+    @property
     def communities(self) -> Communities:
         return Communities(self.session, self.tenant_id)
+
+    @property
+    def enquiries(self) -> Enquiries:
+        return Enquiries(self.session, self.tenant_id)
 
     @property
     def organisations(self) -> Organisations:

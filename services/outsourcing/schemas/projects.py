@@ -19,6 +19,8 @@ def project_shape(project: Project) -> messages.Project:
         budget_minor=project.budget_minor,
         currency="CNY",
         state=project.state,
+        call_id=project.call_id,
+        reason=project.reason,
         registered_at=project.registered_at,
         version=project.version,
     )

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.views import projects
+from services.outsourcing.views import calls, projects
 from shared.messages.declare import Query
 from shared.service import Handler
 
-QUERIES: Mapping[type[Query], Handler] = {**projects.QUERIES}
+QUERIES: Mapping[type[Query], Handler] = {**calls.QUERIES, **projects.QUERIES}

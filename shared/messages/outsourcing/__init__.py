@@ -1,6 +1,6 @@
 """Messages of outsourcing, a module for each kind of thing; those of projects are told here too."""
 
-from shared.messages.outsourcing import projects
+from shared.messages.outsourcing import call_events, call_states, calls, enquiries, machines, projects
 from shared.messages.outsourcing.projects import (
     BudgetLine,
     CollectOutsourcingData,
@@ -25,5 +25,10 @@ __all__ = [
     "RegisterProject",
     "ShowProject",
     "Source",
+    "call_events",
+    "call_states",
+    "calls",
+    "enquiries",
+    "machines",
     "projects",
 ]

@@ -24,7 +24,7 @@ from shared.messages.declare import (
 from shared.messages.paging import Cursor, Limit
 
 Source = Literal["fiscal", "welfare_lottery", "donation", "unit"]
-ProjectState = Literal["planned"]
+ProjectState = Literal["planned", "called", "cancelled"]
 
 
 @shape
@@ -38,7 +38,11 @@ class BudgetLine(Shape):
 
 @shape
 class Project(Shape):
-    """An activity project (活动项目); amounts in fen."""
+    """
+    An activity project (活动项目); amounts in fen.
+
+    call_id: the call that wants it. reason: why it was withdrawn.
+    """
 
     id: Id
     community_id: Id
@@ -50,6 +54,8 @@ class Project(Shape):
     budget_minor: Fen
     currency: Literal["CNY"]
     state: ProjectState
+    call_id: Id | None
+    reason: str | None
     registered_at: datetime
     version: int
 

@@ -1,0 +1,67 @@
+"""What is told of calls, to everybody: never who asks or who proposes, and nothing of what they propose."""
+
+from datetime import datetime
+
+from shared.messages.declare import Event, Fen, ForOrganisation, Id, Public, Text, event
+from shared.messages.outsourcing.calls import CallNotice
+
+
+@event("call.published", subject="call_id")
+class CallPublished(Event):
+    """Social organisations are called on to propose projects; what there is for them is reserved (fen)."""
+
+    call_id: Public[Id]
+    notice: Public[CallNotice]
+    total_minor: Public[Fen]
+    first_call_id: Public[Id] | None
+    published_at: Public[datetime]
+
+
+@event("call.amended", subject="call_id")
+class CallAmended(Event):
+    """A published call has changed. notice: all of it, as it is now. changed: the names of what has changed."""
+
+    call_id: Public[Id]
+    amendment_id: Public[Id]
+    number: Public[int]
+    reason: Public[Text]
+    changed: Public[list[str]]
+    notice: Public[CallNotice]
+    total_minor: Public[Fen]
+    amended_at: Public[datetime]
+
+
+@event("enquiry.answered", subject="enquiry_id")
+class EnquiryAnswered(Event):
+    """The department has answered what an organisation wanted to know of a call; who it is, is told to itself alone."""
+
+    enquiry_id: Public[Id]
+    call_id: Public[Id]
+    question: Public[Text]
+    answer: Public[Text]
+    answered_at: Public[datetime]
+    organisation_id: ForOrganisation[Id]
+
+
+@event("call.cancelled", subject="call_id")
+class CallCancelled(Event):
+    """A call was called off; its money is free again."""
+
+    call_id: Public[Id]
+    reason: Public[Text]
+
+
+@event("call.failed", subject="call_id")
+class CallUnsuccessful(Event):
+    """A call came to nothing; its money is free again."""
+
+    call_id: Public[Id]
+
+
+@event("proposals.opened", subject="call_id")
+class ProposalsOpened(Event):
+    """The deadline is over, and the proposals of a call were opened. count: how many there are."""
+
+    call_id: Public[Id]
+    count: Public[int]
+    opened_at: Public[datetime]
