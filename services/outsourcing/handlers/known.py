@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.model.known import Community, Organisation
+from services.outsourcing.model.known import Community, Department, Organisation
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.messages.declare import Event
 from shared.messages.membership import (
     CommunityOpened,
+    DepartmentOpened,
     OrganisationClosed,
     OrganisationEdited,
     OrganisationReopened,
@@ -14,6 +15,11 @@ from shared.messages.membership import (
     SubdistrictOpened,
 )
 from shared.service import Handler
+
+
+def keep_department(event: DepartmentOpened, uow: OutsourcingUnitOfWork) -> None:
+    """Keep what the department is called, in whose name calls are published."""
+    uow.session.merge(Department(tenant_id=uow.tenant_id, id=event.department_id, name=event.name))
 
 
 def keep_community(event: CommunityOpened, uow: OutsourcingUnitOfWork) -> None:
@@ -51,6 +57,9 @@ def keep_social_organisation(event: SocialOrganisationOpened, uow: OutsourcingUn
 
 def follow_edit(event: OrganisationEdited, uow: OutsourcingUnitOfWork) -> None:
     """Have the copy of an organisation say what it is called now."""
+    department = uow.session.get(Department, uow.tenant_id)
+    if department is not None and department.id == event.organisation_id:
+        department.name = event.name
     if community := uow.communities.find(event.organisation_id):
         community.name = event.name
     if organisation := uow.organisations.find(event.organisation_id):
@@ -70,6 +79,7 @@ def follow_reopening(event: OrganisationReopened, uow: OutsourcingUnitOfWork) ->
 
 
 REACTIONS: Mapping[type[Event], Handler] = {
+    DepartmentOpened: keep_department,
     CommunityOpened: keep_community,
     SubdistrictOpened: keep_subdistrict,
     SocialOrganisationOpened: keep_social_organisation,
