@@ -331,4 +331,6 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "webhook.delete": ENDPOINT_OWNERS,
     # the public board
     "board.read": PUBLIC,
+    # what becomes of calls, by the Open Contracting Data Standard
+    "ocds.read": PUBLIC,
 }

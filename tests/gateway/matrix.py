@@ -319,4 +319,9 @@ MATRIX = {
     "GET /open311/v2/requests.{format}": "public",
     "GET /open311/v2/requests/{service_request}.{format}": "public",
     "GET /open311/v2/tokens/{token}.{format}": "public",
+    "GET /ocds/releases": "public",
+    "GET /ocds/releases.jsonl": "public",
+    "GET /ocds/releases/{release}": "public",
+    "GET /ocds/records": "public",
+    "GET /ocds/records/{ocid}": "public",
 }

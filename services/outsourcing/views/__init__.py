@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.views import calls, projects
+from services.outsourcing.views import calls, projects, releases
 from shared.messages.declare import Query
 from shared.service import Handler
 
-QUERIES: Mapping[type[Query], Handler] = {**calls.QUERIES, **projects.QUERIES}
+QUERIES: Mapping[type[Query], Handler] = {**calls.QUERIES, **projects.QUERIES, **releases.QUERIES}

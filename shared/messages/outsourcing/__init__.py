@@ -1,6 +1,6 @@
 """Messages of outsourcing, a module for each kind of thing; those of projects are told here too."""
 
-from shared.messages.outsourcing import call_events, call_states, calls, enquiries, machines, projects
+from shared.messages.outsourcing import call_events, call_states, calls, enquiries, machines, projects, releases
 from shared.messages.outsourcing.projects import (
     BudgetLine,
     CollectOutsourcingData,
@@ -31,4 +31,5 @@ __all__ = [
     "enquiries",
     "machines",
     "projects",
+    "releases",
 ]

@@ -89,7 +89,7 @@ class Life:
 
     def _times(self) -> dict[str, Any]:
         until = self.now + self.chance.randint(5, 40) * DAY
-        return {"enquiries_until": until - self.chance.randint(0, 4) * DAY, "proposals_until": until}
+        return {"enquiries_until": until - self.chance.randint(1, 4) * DAY, "proposals_until": until}
 
     def _terms(self) -> dict[str, Any]:
         chance = self.chance

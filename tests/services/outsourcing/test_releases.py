@@ -139,7 +139,7 @@ def test_a_call_without_proposals_came_to_nothing_and_the_next_one_says_so(harne
     harness.send(OpenProposals(call_id=call["id"]), Actor.system(TENANT))
     again = harness.send(RepeatCall(call_id=call["id"]), department)
     until = {"enquiries_until": harness.clock.now() + timedelta(days=5)}
-    until["proposals_until"] = until["enquiries_until"]
+    until["proposals_until"] = until["enquiries_until"] + timedelta(days=5)
     harness.send(from_plain({"call_id": again["id"]} | terms_of(again, **until), EditCall), department)
     harness.send(PublishCall(call_id=again["id"]), department)
     failed, repeated = releases(harness)[-2:]
