@@ -9,6 +9,7 @@ from gateway.errors import Problems
 from gateway.examples import EXAMPLES
 from gateway.glossary import describe_field
 from gateway.json_schemas import ID, doc_of, new_spec
+from gateway.ocds import about as ocds
 from gateway.open311 import about as open311
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
@@ -29,7 +30,8 @@ ABOUT = (
     "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
     "Beside this: [error codes](/docs/errors), [events](/docs/events), [webhooks](/docs/webhooks), and "
     "[SCIM](/docs/scim) for units' own systems, which describes itself at `/scim/v2/Schemas`. City "
-    "apps report by Open311 at `/open311/v2`, whose errors have that standard's own form."
+    "apps report by Open311 at `/open311/v2`, whose errors have that standard's own form. What becomes of "
+    "calls is published by the Open Contracting Data Standard 1.1 at `/ocds/releases` and `/ocds/records`."
 )
 
 
@@ -49,7 +51,7 @@ def describe(routes: Sequence[Route], problems: Problems) -> dict[str, Any]:
     for route in routes:
         if route.tag:
             spec.path(route.path, operations={route.method.lower(): _operation(route, plugin, problems)})
-    for path, operations in open311.operations().items():
+    for path, operations in (open311.operations() | ocds.operations()).items():
         spec.path(path, operations=operations)
     document: dict[str, Any] = spec.to_dict() | {"webhooks": WEBHOOKS}
     _open_answers(document)

@@ -406,4 +406,5 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "proposal.examine": _any("department"),
     "proposal_partner.confirm": _own("organisation_id", "organisation"),
     "proposal_partner.refuse": _own("organisation_id", "organisation"),
+    "ocds.read": PUBLIC,
 }

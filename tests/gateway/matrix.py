@@ -423,4 +423,9 @@ MATRIX = {
     "POST /v1/objections/{objection_id}/answer": "department",
     "POST /v1/objections/{objection_id}/withdrawal": "subdistrict community unit organisation member resident",
     "GET /v1/board/awards": "public",
+    "GET /ocds/releases": "public",
+    "GET /ocds/releases.jsonl": "public",
+    "GET /ocds/releases/{release}": "public",
+    "GET /ocds/records": "public",
+    "GET /ocds/records/{ocid}": "public",
 }

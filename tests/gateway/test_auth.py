@@ -64,6 +64,7 @@ from shared.messages.membership import (
 )
 from shared.messages.membership.dual_management import KeepQuarterEnd
 from shared.messages.membership.matching import MatchProfile, ShowMatchProfile
+from shared.messages.outsourcing import releases
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.gateway.matrix import MATRIX
 from tests.harness import START, TENANT
@@ -272,7 +273,7 @@ def test_an_expired_token_says_so(edge: Edge) -> None:
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
 
 
-def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_has_no_route() -> None:
+def test_what_only_the_timer_the_token_endpoint_an_export_scim_open311_or_ocds_sends_has_no_route() -> None:
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
@@ -330,7 +331,8 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
     by_upload = {AppendRosterRows, CompleteRosterUpload}
     by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode, RedeemResidentCode}
     by_city_apps = {engagement.ReportNeed}
-    assert without == by_timer | by_upload | by_token_endpoint | by_scim | by_city_apps | {*HOLDERS}
+    by_ocds = {releases.ListReleases, releases.ShowRelease, releases.ListRecords, releases.ShowRecord}
+    assert without == by_timer | by_upload | by_token_endpoint | by_scim | by_city_apps | by_ocds | {*HOLDERS}
 
 
 def test_every_row_of_the_role_table_belongs_to_a_route() -> None:

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.model.known import Community, Need, Organisation
+from services.outsourcing.model.known import (
+    Community,
+    Department,
+    Need,
+    Organisation,
+)
 from services.outsourcing.model.profiles import Profile
 from services.outsourcing.model.qualifications import Qualification
 from services.outsourcing.repository import OutsourcingUnitOfWork
@@ -19,6 +24,7 @@ from shared.messages.engagement import (
 )
 from shared.messages.membership import (
     CommunityOpened,
+    DepartmentOpened,
     OrganisationClosed,
     OrganisationEdited,
     OrganisationReopened,
@@ -26,6 +32,11 @@ from shared.messages.membership import (
     SubdistrictOpened,
 )
 from shared.service import Handler
+
+
+def keep_department(event: DepartmentOpened, uow: OutsourcingUnitOfWork) -> None:
+    """Keep what the department is called, in whose name calls are published."""
+    uow.session.merge(Department(tenant_id=uow.tenant_id, id=event.department_id, name=event.name))
 
 
 def keep_community(event: CommunityOpened, uow: OutsourcingUnitOfWork) -> None:
@@ -66,6 +77,9 @@ def keep_social_organisation(event: SocialOrganisationOpened, uow: OutsourcingUn
 
 def follow_edit(event: OrganisationEdited, uow: OutsourcingUnitOfWork) -> None:
     """Have the copy of an organisation say what it is called now."""
+    department = uow.session.get(Department, uow.tenant_id)
+    if department is not None and department.id == event.organisation_id:
+        department.name = event.name
     if community := uow.communities.find(event.organisation_id):
         community.name = event.name
     if organisation := uow.organisations.find(event.organisation_id):
@@ -116,4 +130,5 @@ REACTIONS: Mapping[type[Event], Handler] = {
     NeedDeclined: keep_need,
     NeedMerged: keep_need,
     NeedResolved: keep_need,
+    DepartmentOpened: keep_department,
 }

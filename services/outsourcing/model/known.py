@@ -1,4 +1,4 @@
-"""Copies of the communities, organisations and needs that outsourcing has to do with."""
+"""Copies of the departments, communities and organisations that outsourcing has to do with."""
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +15,16 @@ class Community(Base):
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Department(Base):
+    """A tenant's organisation department, by the tenant's id; a copy of what membership knows."""
+
+    __tablename__ = "departments"
+
+    tenant_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID)
     name: Mapped[str] = mapped_column(String(200))
 
 

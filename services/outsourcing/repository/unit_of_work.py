@@ -1,7 +1,10 @@
 """What outsourcing's handlers and views work on."""
 
+from typing import Any
+
 from services.outsourcing.model.projects import Project
 from services.outsourcing.model.reviewers import Reviewer
+from services.outsourcing.ocds.tags import CALL_ID, RELEASED_BY, Tag
 from services.outsourcing.repository.awards import Awards, Objections, Places
 from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
@@ -18,13 +21,43 @@ from services.outsourcing.repository.profiles import Bans, Profiles, Qualificati
 from services.outsourcing.repository.project_activities import ProjectActivities
 from services.outsourcing.repository.projects import Projects
 from services.outsourcing.repository.proposals import Proposals
+from services.outsourcing.repository.releases import Releases
 from services.outsourcing.repository.reviews import Affiliations, Reviewers, Reviews
 from services.outsourcing.repository.track_records import TrackRecords
-from shared.unit_of_work import UnitOfWork
+from shared.messages.declare import Event
+from shared.messages.envelope import Actor
+from shared.unit_of_work import (
+    Transaction,
+    UnitOfWork,
+)
 
 
 class OutsourcingUnitOfWork(UnitOfWork):
-    """What outsourcing's handlers and views work on."""
+    """
+    What outsourcing's handlers and views work on.
+
+    What the public may follow by the Open Contracting Data Standard is told of here: no handler can forget it.
+    """
+
+    def __init__(self, within: Transaction, actor: Actor, **options: Any) -> None:
+        super().__init__(within, actor, **options)
+        self._released: dict[str, list[Tag]] = {}
+
+    def record(self, happened: Event, *, tenant_id: str | None = None) -> None:
+        """Have an event published once the transaction is committed, and a release that tells of it."""
+        super().record(happened, tenant_id=tenant_id)
+        if tags := RELEASED_BY.get(type(happened)):
+            self._released.setdefault(getattr(happened, CALL_ID), []).extend(tags)
+
+    def hand_over(self) -> None:
+        """As all do; one release for each process that has changed, however many events tell of it."""
+        for call_id, tags in sorted(self._released.items()):
+            self.releases.write(call_id, tags, self.now)
+        super().hand_over()
+
+    @property
+    def releases(self) -> Releases:
+        return Releases(self.session, self.settings.ocds_prefix)
 
     @property
     def affiliations(self) -> Affiliations:

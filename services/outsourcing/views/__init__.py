@@ -15,6 +15,7 @@ from services.outsourcing.views import (
     project_activities,
     projects,
     proposals,
+    releases,
     reviews,
 )
 from shared.messages.declare import Query
@@ -34,4 +35,5 @@ QUERIES: Mapping[type[Query], Handler] = {
     **milestones.QUERIES,
     **payments.QUERIES,
     **personal_data.QUERIES,
+    **releases.QUERIES,
 }
