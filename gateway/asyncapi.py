@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from gateway.glossary import describe_field
 from gateway.json_schemas import doc_of, schema_of
 from shared.config import SERVICES
-from shared.messages.declare import SHAPES, Event, feed_events, fields_of
+from shared.messages.declare import SHAPES, Audience, Event, feed_events, fields_of
 from shared.messages.notifications import AUDIENCES, StreamKind, readable_fields
 
 CLOUD_EVENT = "application/cloudevents+json"
@@ -17,9 +17,10 @@ TEXT = {"type": "string"}
 ID = {"type": "string", "format": "uuid"}
 POSITION = {"type": "integer", "minimum": 1, "description": "The event's place in the stream: from 1, without gaps."}
 ABOUT = (
-    "What happens in a community, to a unit's members and in a project, as CloudEvents 1.0 in one ordered stream for "
-    "each of them. The same positions are read from the feed and pushed to webhooks. Readers see the fields that are "
-    "meant for them; new fields and new types of events may come at any time, so pass over what you don't know."
+    "What happens in a community, to a unit's members, in a project and to a social organisation, as CloudEvents 1.0 "
+    "in one ordered stream for each of them. The same positions are read from the feed and pushed to webhooks. Readers "
+    "see the fields that are meant for them; new fields and new types of events may come at any time, so pass over "
+    "what you don't know."
 )
 READING = (
     "Read by `GET`, in pages: a JSON array of these events (`application/cloudevents-batch+json`) behind the position "
@@ -30,7 +31,17 @@ READERS: dict[StreamKind, str] = {
     "community": "Open to everyone.",
     "unit": "For the unit and for the department of its tenant.",
     "project": "Open to everyone.",
+    "organisation": "For the social organisation and for the department of its tenant.",
 }
+
+
+TITLES: dict[StreamKind, str] = {
+    "community": "A community's",
+    "unit": "A unit's",
+    "project": "A project's",
+    "organisation": "A social organisation's",
+}
+CLOSED = {f"{stream}Feed" for stream, audience in AUDIENCES.items() if audience is not Audience.PUBLIC}
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def describe_events(public_url: str) -> dict[str, Any]:
 def _feed(stream: StreamKind, found: list[Entry]) -> dict[str, Any]:
     return {
         "address": f"/v1/{'communities' if stream == 'community' else stream + 's'}/{{{stream}_id}}/feed",
-        "title": f"A {stream}'s feed",
+        "title": f"{TITLES[stream]} feed",
         "description": f"{READERS[stream]} {READING}",
         "parameters": {f"{stream}_id": {"description": f"The {stream}'s id."}},
         "messages": {
@@ -105,7 +116,7 @@ def _operation(channel: str) -> dict[str, Any]:
         "channel": _reference("channels", channel, "#"),
         "bindings": {"http": {"method": method, "bindingVersion": "0.3.0"}},
     }
-    return operation | ({"security": [_reference("securitySchemes", "bearer")]} if channel == "unitFeed" else {})
+    return operation | ({"security": [_reference("securitySchemes", "bearer")]} if channel in CLOSED else {})
 
 
 def _message(entry: Entry) -> dict[str, Any]:

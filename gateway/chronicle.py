@@ -54,6 +54,14 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
         ),
     ),
     (datetime(2026, 11, 2, 1, 5, tzinfo=UTC), membership.UnitOpened(unit_id=town.UNIT_ID, name=town.UNIT.name)),
+    (
+        datetime(2026, 11, 2, 2, tzinfo=UTC),
+        membership.SocialOrganisationOpened(
+            social_organisation_id=town.SOCIAL_ORGANISATION_ID,
+            name=town.SOCIAL_ORGANISATION.name,
+            code=town.SOCIAL_ORGANISATION.code or "",
+        ),
+    ),
     (datetime(2026, 11, 2, 6, tzinfo=UTC), membership.MemberEnrolled(**OF_MEMBER, masked_name="陈**")),
     (town.REQUESTED.requested_at, membership.RegistrationRequested(**OF_REGISTRATION)),
     (

@@ -35,7 +35,7 @@ WITH_RESIDENTS = IN_TENANT + _any("resident")
 OFFICES = _any("department", "subdistrict", "community", "unit", "organisation")
 OWN_ORGANISATION = _own("organisation_id", "subdistrict", "community", "unit", "organisation")
 CALLERS = _any("department", "subdistrict", "community")
-ENDPOINT_OWNERS = _any("department", "community", "unit")
+ENDPOINT_OWNERS = _any("department", "community", "unit", "organisation")
 
 ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     # the platform itself
@@ -321,6 +321,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     # notifications
     "public_feed.read": PUBLIC,
     "unit_feed.read": _any("department") + _own("unit_id", "unit"),
+    "organisation_feed.read": _any("department") + _own("organisation_id", "organisation"),
     "webhook.create": ENDPOINT_OWNERS,
     "webhooks.list": ENDPOINT_OWNERS,
     "webhook.show": ENDPOINT_OWNERS,

@@ -37,7 +37,7 @@ SCOPES: dict[Scope, Opened] = {
         "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
         "service_hours.show certificate.show certificates.list "
         "overseen_needs.list overseen_needs.count "
-        "project.show projects.list invitations.list unit_feed.read teams.list "
+        "project.show projects.list invitations.list unit_feed.read organisation_feed.read teams.list "
         "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
         "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
         "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "

@@ -18,6 +18,7 @@ PART = Part(
         "GET /v1/communities/{community_id}/feed": read_stream("community", after=9),
         "GET /v1/units/{unit_id}/feed": read_stream("unit", after=7),
         "GET /v1/projects/{project_id}/feed": read_stream("project"),
+        "GET /v1/organisations/{organisation_id}/feed": read_stream("organisation"),
         "POST /v1/webhooks": town.WEBHOOK_SECRET,
         "GET /v1/webhooks": notifications.WebhookPage(items=[town.WEBHOOK], next=None),
         "GET /v1/webhooks/{webhook_id}": town.WEBHOOK,

@@ -1,4 +1,4 @@
-"""Routes of the ordered feeds of communities, units and projects."""
+"""Routes of the ordered feeds of communities, units, projects and social organisations."""
 
 from gateway.feeds import BATCH, read_feed
 from gateway.route import Route
@@ -47,6 +47,20 @@ ROUTES = (
         fixed={"stream": "project"},
         renamed={"project_id": "stream_id"},
         errors={404: ("project.unknown",)},
+        tag=FEEDS,
+    ),
+    Route(
+        "GET",
+        "/v1/organisations/{organisation_id}/feed",
+        ReadFeed,
+        summary="Read what happens to a social organisation and its projects.",
+        carry_out=read_feed,
+        permission="organisation_feed.read",
+        answer=FeedPage,
+        media_type=BATCH,
+        fixed={"stream": "organisation"},
+        renamed={"organisation_id": "stream_id"},
+        errors={403: ("feed.not_yours",), 404: ("organisation.unknown",)},
         tag=FEEDS,
     ),
 )

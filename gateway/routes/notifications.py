@@ -17,7 +17,7 @@ ROUTES = (
         location="/v1/webhooks/{webhook[id]}",
         errors={
             403: ("stream.not_yours",),
-            409: ("webhook.too_many", "community.unknown", "unit.unknown", "project.unknown"),
+            409: ("webhook.too_many", "community.unknown", "unit.unknown", "project.unknown", "organisation.unknown"),
             422: ("webhook.address_refused",),
         },
         tag=WEBHOOKS,

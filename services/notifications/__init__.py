@@ -1,6 +1,6 @@
 """
-All that leaves the system: the ordered feed of each community, unit and project, read in pages or pushed to webhooks;
-codes to sign in with, and news to residents.
+All that leaves the system: the ordered feed of each community, unit, project and social organisation, read in
+pages or pushed to webhooks; codes to sign in with, and news to residents.
 
 Commands: `webhook.create`, `webhook.pause`, `webhook.resume`, `webhook.delete`.
 Queries: `feed.read`, `webhook.show`, `webhooks.list`, `webhook.attempts`.

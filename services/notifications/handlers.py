@@ -92,11 +92,12 @@ def create_webhook(command: CreateWebhook, uow: NotificationsUnitOfWork) -> Webh
         The webhook and its signing secret, which is never shown again.
 
     Raises:
-        Forbidden: `stream.not_yours`; a community and a unit have their own stream, a department those of its tenant.
+        Forbidden: `stream.not_yours`; communities, units and social organisations have their own stream, a
+            department those of its tenant.
         Invalid: `webhook.address_refused`, the URL spells out an address that webhooks may not reach, or a name that is
             local by definition.
-        Conflict: `webhook.too_many`; `community.unknown`, `unit.unknown`, `project.unknown`, a department names a
-            stream that hasn't begun.
+        Conflict: `webhook.too_many`; `community.unknown`, `unit.unknown`, `project.unknown`, `organisation.unknown`, a
+            department names a stream that hasn't begun.
     """
     owner_id = _owner_of_stream(StreamKey(command.stream, command.stream_id), uow)
     _check_host(command.url, uow)
@@ -123,7 +124,7 @@ def _owner_of_stream(stream: StreamKey, uow: NotificationsUnitOfWork) -> str:
     """
     The caller's organisation, if it may have this stream pushed.
 
-    A community and a unit needn't wait for their own stream to begin; a department names one that has.
+    Who has a stream of their own needn't wait for it to begin; a department names one that has.
     """
     actor = uow.actor
     is_allowed = stream == (actor.role, actor.organisation_id)

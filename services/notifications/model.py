@@ -30,7 +30,7 @@ class Stream(Base):
     """An ordered log; it begins with its first entry. The row's lock makes one writer at a time."""
 
     __tablename__ = "streams"
-    __table_args__ = (CheckConstraint("kind IN ('community', 'unit', 'project')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('community', 'unit', 'project', 'organisation')", name="kind"),)
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     stream_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -73,7 +73,7 @@ class Webhook(Versioned, Base):
 
     __tablename__ = "webhooks"
     __table_args__ = (
-        CheckConstraint("kind IN ('community', 'unit', 'project')", name="kind"),
+        CheckConstraint("kind IN ('community', 'unit', 'project', 'organisation')", name="kind"),
         CheckConstraint("state IN ('active', 'paused')", name="state"),
         CheckConstraint(f"slot BETWEEN 1 AND {WEBHOOKS_PER_ORGANISATION}", name="slot"),
         UniqueConstraint("organisation_id", "slot"),

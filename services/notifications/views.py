@@ -8,8 +8,9 @@ from services.notifications.repository import NotificationsUnitOfWork
 from services.notifications.schemas import attempt_shape, webhook_shape
 from shared.errors import Fault, Forbidden, Invalid, NotFound
 from shared.ids import is_id
-from shared.messages.declare import Query
+from shared.messages.declare import Audience, Query
 from shared.messages.notifications import (
+    AUDIENCES,
     AttemptPage,
     CollectNotificationsData,
     FeedPage,
@@ -28,14 +29,15 @@ def read_feed(query: ReadFeed, uow: NotificationsUnitOfWork) -> FeedPage:
     """
     One page of a stream. `last_position` is never behind the last item.
 
-    A stream begins with the event that its community, unit or project is opened by: what has none is unknown.
+    A stream begins with the event that what it is about is opened by: what has none is unknown.
 
     Raises:
-        NotFound: `community.unknown`, `unit.unknown`, `project.unknown`.
-        Forbidden: `feed.not_yours`; a unit's stream is read by the unit and by the department of its tenant.
+        NotFound: `community.unknown`, `unit.unknown`, `project.unknown`, `organisation.unknown`.
+        Forbidden: `feed.not_yours`; a unit's and a social organisation's stream are read by themselves and by the
+            department of their tenant.
     """
     stream = StreamKey(query.stream, query.stream_id)
-    if stream.kind == "unit":
+    if AUDIENCES[query.stream] is not Audience.PUBLIC:
         _check_reader(stream, uow)
     entries = uow.feeds.read(stream, after=query.after, limit=query.limit)
     last_position = uow.feeds.last_position(stream)
@@ -52,14 +54,14 @@ def _is_own(stream: StreamKey, uow: NotificationsUnitOfWork) -> bool:
 
 
 def _check_reader(stream: StreamKey, uow: NotificationsUnitOfWork) -> None:
-    """For a department a unit of another tenant is as unknown as one that isn't there."""
+    """For a department what is of another tenant is as unknown as one that isn't there."""
     if _is_own(stream, uow):
         return
     if uow.actor.role != "department":
         raise Forbidden("feed.not_yours")
     found = uow.feeds.find(stream)
     if found is None or found.tenant_id != uow.tenant_id:
-        raise NotFound("unit.unknown")
+        raise NotFound(f"{stream.kind}.unknown")
 
 
 def show_webhook(query: ShowWebhook, uow: NotificationsUnitOfWork) -> Webhook:

@@ -21,7 +21,7 @@ from shared.messages.declare import (
 )
 from shared.messages.paging import Cursor, Limit
 
-StreamKind = Literal["community", "unit", "project"]
+StreamKind = Literal["community", "unit", "project", "organisation"]
 WebhookState = Literal["active", "paused"]
 Position = Annotated[int, Range(0, 2**62)]
 
@@ -29,14 +29,17 @@ AUDIENCES: Mapping[StreamKind, Audience] = {
     "community": Audience.PUBLIC,
     "unit": Audience.UNIT,
     "project": Audience.PUBLIC,
+    "organisation": Audience.ORGANISATION,
 }
 
 
-# The fields that name the streams in which an event stands; of units there may be two.
+# The fields that name the streams in which an event stands; of units there may be two. An `organisation_id` may be
+# that of any kind of organisation, and names none.
 STREAM_FIELDS: Mapping[StreamKind, tuple[str, ...]] = {
     "community": ("community_id",),
     "unit": ("unit_id", "from_unit_id", "holding_unit_id"),
     "project": ("project_id",),
+    "organisation": ("social_organisation_id",),
 }
 
 

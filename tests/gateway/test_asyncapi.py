@@ -10,6 +10,7 @@ from services.notifications.entries import drafts_of, with_position
 from shared.ids import new_id
 from shared.messages.declare import Audience, feed_events, fields_of
 from shared.messages.envelope import Envelope
+from shared.messages.notifications import AUDIENCES
 from shared.messages.wire import decode, from_plain
 from tests.gateway.edge import Edge, sample
 from tests.harness import START, TENANT
@@ -71,10 +72,10 @@ def test_every_field_is_described(entry: Entry) -> None:
         assert all(value is None or f"- `{value}`: " in described["description"] for value in described.get("enum", ()))
 
 
-def test_no_public_stream_is_described_with_what_is_for_units_alone() -> None:
+def test_no_stream_is_described_with_what_is_for_others_alone() -> None:
     for entry in ENTRIES:
         for spec in fields_of(entry.event):
-            if entry.stream != "unit" and Audience.PUBLIC not in spec.audiences:
+            if not spec.audiences & {Audience.PUBLIC, AUDIENCES[entry.stream]}:
                 schema = document()["components"]["schemas"][entry.name]
                 assert spec.name not in schema["properties"]["data"]["properties"]
 
@@ -86,10 +87,21 @@ def test_every_event_of_a_feed_is_described() -> None:
 def test_each_channel_has_its_messages_and_an_operation() -> None:
     channels, operations = document()["channels"], document()["operations"]
 
-    assert channels.keys() == operations.keys() == {"communityFeed", "unitFeed", "projectFeed", "webhook"}
+    assert (
+        channels.keys()
+        == operations.keys()
+        == {
+            "communityFeed",
+            "unitFeed",
+            "projectFeed",
+            "organisationFeed",
+            "webhook",
+        }
+    )
     assert channels["projectFeed"]["messages"].keys() == {"ProjectRegistered"}
     assert channels["webhook"]["messages"].keys() == {entry.name for entry in ENTRIES}
     assert "security" in operations["unitFeed"]
+    assert "security" in operations["organisationFeed"]
     assert "security" not in operations["communityFeed"]
 
 

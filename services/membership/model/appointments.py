@@ -165,4 +165,5 @@ class Appointment(Versioned, Base):
             "member_id": self.member_id,
             "community_id": organisation.id if organisation.kind == "community" else None,
             "unit_id": self.member.unit_id if self.member else own_unit,
+            "social_organisation_id": organisation.id if organisation.kind == "organisation" else None,
         }

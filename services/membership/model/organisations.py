@@ -207,6 +207,7 @@ class Organisation(Versioned, Base):
             "kind": self.kind,
             "community_id": self.id if self.kind == "community" else None,
             "unit_id": self.id if self.kind == "unit" else None,
+            "social_organisation_id": self.id if self.kind == "organisation" else None,
         }
 
 

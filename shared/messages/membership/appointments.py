@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from shared.messages.declare import (
     Command,
     Event,
+    ForOrganisation,
     ForUnit,
     Id,
     Kept,
@@ -195,10 +196,11 @@ class AppointmentMade(Event):
     office: Public[Office]
     since: Public[date]
     until: Public[date | None]
-    masked_name: ForUnit[str]
+    masked_name: ForUnit[ForOrganisation[str]]
     member_id: ForUnit[Id | None] = None
     community_id: Public[Id | None] = None
     unit_id: ForUnit[Id | None] = None
+    social_organisation_id: ForOrganisation[Id | None] = None
 
 
 @event("appointment.ended", subject="appointment_id")
@@ -213,3 +215,4 @@ class AppointmentEnded(Event):
     member_id: ForUnit[Id | None] = None
     community_id: Public[Id | None] = None
     unit_id: ForUnit[Id | None] = None
+    social_organisation_id: ForOrganisation[Id | None] = None

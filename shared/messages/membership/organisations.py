@@ -6,6 +6,7 @@ from shared.messages.declare import (
     Code,
     Command,
     Event,
+    ForOrganisation,
     ForUnit,
     Id,
     Line,
@@ -205,11 +206,11 @@ class SubdistrictOpened(Event):
 
 @event("social_organisation.opened", subject="social_organisation_id")
 class SocialOrganisationOpened(Event):
-    """A department has opened a social organisation."""
+    """A department has opened a social organisation: the first event of its stream."""
 
-    social_organisation_id: Id
-    name: Line
-    code: str
+    social_organisation_id: ForOrganisation[Id]
+    name: ForOrganisation[Line]
+    code: ForOrganisation[str]
 
 
 @event("community.opened", subject="community_id")

@@ -4,6 +4,7 @@ from shared.messages.declare import (
     Code,
     Command,
     Event,
+    ForOrganisation,
     ForUnit,
     Id,
     Line,
@@ -64,6 +65,7 @@ class OrganisationEdited(Event):
     city: Public[str | None]
     community_id: Public[Id | None] = None
     unit_id: ForUnit[Id | None] = None
+    social_organisation_id: ForOrganisation[Id | None] = None
 
 
 @event("organisation.closed", subject="organisation_id")
@@ -74,6 +76,7 @@ class OrganisationClosed(Event):
     kind: Public[OrganisationKind]
     community_id: Public[Id | None] = None
     unit_id: ForUnit[Id | None] = None
+    social_organisation_id: ForOrganisation[Id | None] = None
 
 
 @event("organisation.reopened", subject="organisation_id")
@@ -84,3 +87,4 @@ class OrganisationReopened(Event):
     kind: Public[OrganisationKind]
     community_id: Public[Id | None] = None
     unit_id: ForUnit[Id | None] = None
+    social_organisation_id: ForOrganisation[Id | None] = None

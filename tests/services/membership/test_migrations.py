@@ -320,13 +320,19 @@ def test_to_which_subdistricts_communities_belong_is_told_of_those_from_before(u
     assert told.data == CommunityPlaced(community_id=FIRST, subdistrict_id=UNIT)
 
 
-def test_what_units_give_is_told_again_to_who_listens_now(url: URL) -> None:
+@pytest.mark.parametrize(
+    "before, types",
+    [
+        ("0025", ("linli.pairing.accepted.v1", "linli.resource.offered.v1")),
+        ("0027", ("linli.social_organisation.opened.v1",)),
+    ],
+)
+def test_what_some_have_begun_to_listen_to_is_told_again(url: URL, before: str, types: tuple[str, ...]) -> None:
     upgrade("membership", url)
     database = Database(url)
-    types = ("linli.pairing.accepted.v1", "linli.resource.offered.v1", "linli.other.v1")
     with database.engine.begin() as connection:
-        downgrade_to(connection, "0025")
-        for type_ in types:
+        downgrade_to(connection, before)
+        for type_ in (*types, "linli.other.v1"):
             told = {"event_id": new_id(), "type": type_, "subject": "thing/1", "body": "{}"}
             insert(connection, "outbox", **told, recorded_at=ENROLLED_AT, published_at=ENROLLED_AT)
     upgrade("membership", url)
@@ -336,4 +342,4 @@ def test_what_units_give_is_told_again_to_who_listens_now(url: URL) -> None:
         ).all()
     database.close()
 
-    assert waiting == list(types[:2])
+    assert waiting == list(types)

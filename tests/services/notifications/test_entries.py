@@ -10,7 +10,7 @@ import pytest
 from services.notifications.entries import StreamKey, drafts_of, with_position
 from services.notifications.service import NOTIFICATIONS
 from shared.ids import new_id
-from shared.messages.declare import EVENTS, Event, ForUnit, Id, Public, event, fields_of, unwrap
+from shared.messages.declare import EVENTS, Audience, Event, ForUnit, Id, Public, event, fields_of, unwrap
 from shared.messages.engagement import NeedNewsIssued
 from shared.messages.envelope import Envelope
 from shared.messages.membership import (
@@ -20,6 +20,7 @@ from shared.messages.membership import (
     RosterConflictOpened,
     UnitOpened,
 )
+from shared.messages.notifications import AUDIENCES
 from shared.messages.outsourcing import ProjectRegistered
 from shared.messages.wire import decode
 from tests.harness import START, TENANT
@@ -112,12 +113,9 @@ def test_every_declared_event_shows_its_marked_fields_alone(cls: Any) -> None:
 
     assert found
     for draft in found:
-        hidden = {f.name for f in fields_of(cls) if not f.audiences or (draft.stream.kind != "unit" and not _public(f))}
+        readers = {Audience.PUBLIC, AUDIENCES[draft.stream.kind]}  # type: ignore[index]
+        hidden = {field.name for field in fields_of(cls) if not field.audiences & readers}
         assert not any(f"<{name}>" in draft.body for name in hidden)
-
-
-def _public(field: Any) -> bool:
-    return "public" in {mark.value for mark in field.audiences}
 
 
 def test_a_claim_stands_in_the_communitys_stream_without_the_member_and_in_the_units_with_them() -> None:

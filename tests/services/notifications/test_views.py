@@ -9,6 +9,7 @@ from shared.errors import Forbidden, Invalid, NotFound
 from shared.ids import new_id
 from shared.messages.declare import Event
 from shared.messages.envelope import Actor
+from shared.messages.membership import OrganisationClosed, SocialOrganisationOpened
 from shared.messages.notifications import CreateWebhook, ListAttempts, ListWebhooks, ReadFeed, ShowWebhook
 from tests.harness import Harness
 from tests.services.notifications.facts import (
@@ -28,6 +29,14 @@ from tests.services.notifications.facts import (
     wish_published,
 )
 from tests.services.notifications.receiver import Planned, Receiver
+
+SOCIAL = new_id()
+FOR_SOCIAL = actor("organisation", SOCIAL)
+
+
+def closed(kind: Any, organisation_id: str) -> OrganisationClosed:
+    named = {"community": "community_id", "unit": "unit_id", "organisation": "social_organisation_id"}[kind]
+    return OrganisationClosed(organisation_id=organisation_id, kind=kind, **{named: organisation_id})
 
 
 def read(harness: Harness, by: Actor, stream: str = "community", stream_id: str = COMMUNITY, **how: int) -> Any:
@@ -105,6 +114,44 @@ def test_a_unit_of_another_tenant_is_as_unknown_as_none(harness: Harness) -> Non
 
     with pytest.raises(NotFound, match=r"unit\.unknown"):
         read(harness, FOREIGN_DEPARTMENT, "unit", UNIT)
+
+
+def social_organisation_opened() -> SocialOrganisationOpened:
+    return SocialOrganisationOpened(social_organisation_id=SOCIAL, name="睦邻社工", code="52220100MJ7777777X")
+
+
+@pytest.mark.parametrize("by", [FOR_SOCIAL, FOR_DEPARTMENT])
+def test_a_social_organisations_stream_is_read_by_itself_and_by_its_department(harness: Harness, by: Actor) -> None:
+    harness.tell(social_organisation_opened(), closed("organisation", SOCIAL), closed("unit", UNIT))
+    page = read(harness, by, "organisation", SOCIAL)
+
+    assert [item["type"] for item in page["items"]] == [SocialOrganisationOpened.type, OrganisationClosed.type]
+    assert page["items"][0]["data"]["name"] == "睦邻社工"
+
+
+@pytest.mark.parametrize("by", [Actor.public(), FOR_UNIT, actor("organisation", new_id()), actor("community", SOCIAL)])
+def test_a_social_organisations_stream_is_refused_to_others(harness: Harness, by: Actor) -> None:
+    harness.tell(social_organisation_opened())
+
+    with pytest.raises(Forbidden, match=r"feed\.not_yours"):
+        read(harness, by, "organisation", SOCIAL)
+
+
+def test_another_kind_of_organisation_begins_no_such_stream(harness: Harness) -> None:
+    harness.tell(closed("unit", UNIT), closed("community", COMMUNITY))
+
+    for stream_id in (UNIT, COMMUNITY):
+        with pytest.raises(NotFound, match=r"organisation\.unknown"):
+            read(harness, FOR_DEPARTMENT, "organisation", stream_id)
+
+
+def test_a_social_organisation_has_its_own_stream_pushed_and_no_other(harness: Harness) -> None:
+    own = CreateWebhook(stream="organisation", stream_id=SOCIAL, url="https://hooks.example.org/")
+    other = CreateWebhook(stream="organisation", stream_id=new_id(), url="https://hooks.example.org/")
+
+    assert harness.send(own, FOR_SOCIAL)["webhook"]["stream"] == "organisation"
+    with pytest.raises(Forbidden, match=r"stream\.not_yours"):
+        harness.send(other, FOR_SOCIAL)
 
 
 def test_webhooks_are_listed_in_pages_to_their_owner(harness: Harness) -> None:
