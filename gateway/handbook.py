@@ -21,6 +21,7 @@ from gateway.json_schemas import doc_of, schema_of
 from gateway.open311.words import texts as open311_texts
 from gateway.openapi_answers import errors_of
 from gateway.route import Route
+from gateway.states_page import texts as states_texts, write_machines
 from shared.messages.declare import Event, FieldSpec, fields_of
 from shared.messages.evaluation import RatingGiven
 from shared.messages.notifications import AUDIENCES, StreamKind
@@ -34,6 +35,7 @@ PAGES = {
     "/docs": "Operations",
     "/docs/errors": "Error codes",
     "/docs/events": "Events",
+    "/docs/states": "States",
     "/docs/webhooks": "Webhooks",
     "/docs/scim": "Rosters by SCIM",
 }
@@ -78,6 +80,9 @@ class Handbook:
             events="\n".join(_event(list(found), self._saying(language)) for _, found in by_event),
             example=escape(example, quote=False),
         )
+
+    def states(self, language: str) -> str:
+        return self.fill("states.html", language, machines=write_machines(self._routes, self._saying(language)))
 
     def webhooks(self, language: str) -> str:
         example = (STATIC / "receiver.py").read_text(encoding="utf-8")
@@ -193,6 +198,7 @@ def texts() -> set[str]:
         SERVED,
         *STEPS.values(),
         *glossary_reports.texts(),
+        *states_texts(),
     }
     found |= {*commitments.KINDS.values(), *commitments.STATES.values(), commitments.PUT_OFF} | open311_texts()
     for file in STATIC.glob("*.html"):
