@@ -27,9 +27,9 @@ PATH_FORMS = {
 ABOUT = (
     "The platform on which members serve the community they live in. Every refusal is a problem (RFC 9457) with a "
     "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
-    "Beside this: [error codes](/docs/errors), [events](/docs/events), [states](/docs/states), [webhooks](/docs/webhooks), "
-    "and [SCIM](/docs/scim) for units' own systems, which describes itself at `/scim/v2/Schemas`. City "
-    "apps report by Open311 at `/open311/v2`, whose errors have that standard's own form."
+    "Beside this: [error codes](/docs/errors), [events](/docs/events), [states](/docs/states), "
+    "[webhooks](/docs/webhooks), and [SCIM](/docs/scim) for units' own systems, which describes itself at "
+    "`/scim/v2/Schemas`. City apps report by Open311 at `/open311/v2`, whose errors have that standard's own form."
 )
 
 

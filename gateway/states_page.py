@@ -26,8 +26,9 @@ def texts() -> Iterator[str]:
 
 
 def _machine(machine: Machine, routes: Sequence[Route], say: Say) -> str:
+    marks = dict.fromkeys(machine.begins, " •")
     states = "\n".join(
-        f"<tr><td><code>{state}</code>{' •' if state in machine.begins else ''}</td><td>{escape(say(meaning))}</td></tr>"
+        f"<tr><td><code>{state}</code>{marks.get(state, '')}</td><td>{escape(say(meaning))}</td></tr>"
         for state, meaning in machine.states.items()
     )
     steps = "\n".join(_step(step, routes, say) for step in machine.steps)

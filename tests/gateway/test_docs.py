@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from gateway.handbook import PAGES
 from tests.gateway.edge import Edge
 
 
@@ -31,9 +32,7 @@ def test_the_description_leads_to_the_pages_beside_it(edge: Edge) -> None:
     assert [edge.get(link).status_code for link in links] == [200] * 4
 
 
-@pytest.mark.parametrize(
-    "path", ["/docs", "/docs/errors", "/docs/events", "/docs/states", "/docs/webhooks", "/docs/scim"]
-)
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_run_nothing_but_their_own_files(edge: Edge, path: str) -> None:
     answer = edge.get(path)
     policy = answer.headers["Content-Security-Policy"]

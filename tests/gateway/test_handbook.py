@@ -12,6 +12,7 @@ import pytest
 
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES
 from gateway.glossary import FIELDS, VALUES, meaning_of, values_of
+from gateway.handbook import PAGES
 from gateway.routes import ROUTES
 from services.notifications.addresses import CheckedSession
 from services.notifications.delivery import RETRY_SECONDS, WebhookSender
@@ -201,9 +202,7 @@ def test_that_a_position_takes_the_place_of_a_sequence_is_told(edge: Edge) -> No
     assert "<code>sequence</code> isn't there: <code>position</code> takes its place" in " ".join(page.split())
 
 
-@pytest.mark.parametrize(
-    "path", ["/docs", "/docs/errors", "/docs/events", "/docs/states", "/docs/webhooks", "/docs/scim"]
-)
+@pytest.mark.parametrize("path", PAGES)
 def test_every_page_leads_to_all_the_others(edge: Edge, path: str) -> None:
     nav = edge.get(path).text.partition("<nav>")[2].partition("</nav>")[0]
 
@@ -217,9 +216,7 @@ def test_every_page_leads_to_all_the_others(edge: Edge, path: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "path", ["/docs", "/docs/errors", "/docs/events", "/docs/states", "/docs/webhooks", "/docs/scim"]
-)
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_in_the_readers_language(edge: Edge, path: str) -> None:
     english, chinese, neither = (
         edge.get(path, headers={"Accept-Language": language}) for language in ("en", "zh-CN,zh;q=0.9", "fr")
