@@ -11,6 +11,7 @@ MATRIX = {
     "GET /docs/": "public",
     "GET /docs/errors": "public",
     "GET /docs/events": "public",
+    "GET /docs/states": "public",
     "GET /docs/webhooks": "public",
     "GET /docs/scim": "public",
     "GET /docs/{asset}": "public",
