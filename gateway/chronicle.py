@@ -167,18 +167,6 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_meetings.HISTORY,
     *town_organisations.HISTORY,
     *members.LATER,
-    (
-        town.PROJECT.registered_at,
-        outsourcing.ProjectRegistered(
-            **IN_COMMUNITY,
-            project_id=town.PROJECT_ID,
-            title=town.PROJECT.title,
-            budget_minor=town.PROJECT.budget_minor,
-            currency=town.PROJECT.currency,
-            starts_on=town.PROJECT.starts_on,
-            ends_on=town.PROJECT.ends_on,
-        ),
-    ),
     *town_surveys.HISTORY,
     *town_project_items.HISTORY,
     *town_calls.HISTORY,

@@ -15,7 +15,6 @@ from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes
 from gateway.openapi_operations import WEBHOOKS, token_operation
 from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RECEIPT_TOKEN, RULES, SCHEMAS, SECURITY_SCHEMES
 from gateway.parameters import PARAMETERS, PATHS
-from gateway.roles import Rule
 from gateway.route import Route
 from gateway.rules import Rule
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     ForeignKey,
     Index,
     String,
@@ -270,69 +269,3 @@ class BoardOrganisation(Base):
         Index("ix_board_organisations_page", "tenant_id", "id"),
         Index("ix_board_organisations_by_kind", "tenant_id", "kind", "id"),
     )
-
-
-class BoardCall(Base):
-    """A call for proposals that was published, and what became of it. notice: `CallNotice` as JSON."""
-
-    __tablename__ = "board_calls"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    tenant_id: Mapped[str] = mapped_column(ID)
-    state: Mapped[str] = mapped_column(String(20))
-    notice: Mapped[dict[str, Any]] = mapped_column(JSON)
-    proposals_until: Mapped[datetime]
-    total_minor: Mapped[int] = mapped_column(BigInteger)
-    reason: Mapped[str | None] = mapped_column(String(2000))
-    first_call_id: Mapped[str | None] = mapped_column(ID)
-    amendments: Mapped[int]
-    proposals_opened: Mapped[int | None]
-    published_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-
-    __table_args__ = (
-        Index("ix_board_calls_page", "tenant_id", "id"),
-        Index("ix_board_calls_by_state", "tenant_id", "state", "id"),
-        Index("ix_board_calls_soonest", "tenant_id", "proposals_until", "id"),
-        Index("ix_board_calls_soonest_by_state", "tenant_id", "state", "proposals_until", "id"),
-    )
-
-
-class BoardCallField(Base):
-    """What a call's projects may be about, to look for them by it."""
-
-    __tablename__ = "board_call_fields"
-
-    field: Mapped[str] = mapped_column(String(30), primary_key=True)
-    call_id: Mapped[str] = mapped_column(ID, ForeignKey("board_calls.id"), primary_key=True)
-
-    __table_args__ = (Index("ix_board_call_fields_call_id", "call_id"),)
-
-
-class BoardCallAmendment(Base):
-    """That a call was amended."""
-
-    __tablename__ = "board_call_amendments"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    call_id: Mapped[str] = mapped_column(ID, ForeignKey("board_calls.id"))
-    number: Mapped[int]
-    reason: Mapped[str] = mapped_column(String(2000))
-    changed: Mapped[Sequence[str]] = mapped_column(JSON)
-    amended_at: Mapped[datetime]
-
-    __table_args__ = (Index("ix_board_call_amendments_call_id", "call_id", "number"),)
-
-
-class BoardCallEnquiry(Base):
-    """What was asked about a call, and answered; nothing of who has asked."""
-
-    __tablename__ = "board_call_enquiries"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    call_id: Mapped[str] = mapped_column(ID, ForeignKey("board_calls.id"))
-    question: Mapped[str] = mapped_column(String(2000))
-    answer: Mapped[str] = mapped_column(String(2000))
-    answered_at: Mapped[datetime]
-
-    __table_args__ = (Index("ix_board_call_enquiries_call_id", "call_id", "answered_at", "id"),)

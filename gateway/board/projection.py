@@ -21,9 +21,6 @@ from gateway.board import (
 )
 from gateway.board.call_model import BoardAward, BoardCall, BoardCallAmendment, BoardCallEnquiry
 from gateway.board.model import (
-    BoardCall,
-    BoardCallAmendment,
-    BoardCallEnquiry,
     BoardCommitment,
     BoardCommunity,
     BoardMenuItem,
@@ -51,9 +48,6 @@ CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES, AWARDS = (
     cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry, BoardAward)
 )
 ORGANISATIONS = cast(Table, BoardOrganisation.__table__)
-CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES = (
-    cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry)
-)
 COUNTS = (
     "published",
     "claimed",

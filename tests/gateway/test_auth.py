@@ -15,7 +15,6 @@ from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.matching import match_items, match_members
 from gateway.roles import (
     ROLE_TABLE,
-    Rule,
 )
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID, UtcDateTime
 
 revision = "0018"
-down_revision = "0007"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

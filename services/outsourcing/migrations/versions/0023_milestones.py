@@ -66,7 +66,8 @@ def _create_milestones() -> None:
             name=op.f("ck_milestones_accepted_state"),
         ),
         sa.CheckConstraint(
-            "state IN ('planned', 'submitted', 'undecided', 'accepted', 'partly', 'sent_back', 'failed', 'settled', 'dropped')",
+            "state IN ('planned', 'submitted', 'undecided', 'accepted', 'partly', 'sent_back', 'failed', "
+            "'settled', 'dropped')",
             name=op.f("ck_milestones_state"),
         ),
         sa.CheckConstraint("(attempt = 0) = (submitted_at IS NULL)", name=op.f("ck_milestones_submitted")),
