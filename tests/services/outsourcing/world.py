@@ -1,10 +1,7 @@
 """Communities, projects, social organisations and calls to test with."""
 
 from base64 import b64encode
-from datetime import (
-    date,
-    timedelta,
-)
+from datetime import date, timedelta
 from typing import Any
 
 from services.outsourcing.model.profiles import NEEDED_DOCUMENTS
@@ -16,11 +13,7 @@ from shared.messages.outsourcing.calls import CallFunding, CallTerms, DraftCall,
 from shared.messages.outsourcing.profiles import AttachDocument, BankAccount, EditOrganisationProfile
 from shared.messages.outsourcing.qualifications import GrantQualification, RequestQualification
 from shared.messages.outsourcing.terms import Criterion
-from tests.harness import (
-    START,
-    TENANT,
-    Harness,
-)
+from tests.harness import START, TENANT, Harness
 from tests.services.outsourcing.money import open_budget
 
 BUDGET = [
@@ -56,18 +49,12 @@ def project_for(community: Actor, **fields: Any) -> RegisterProject:
     return RegisterProject(**(defaults | fields))
 
 
-def open_organisation(harness: Harness, tenant_id: str = TENANT) -> Actor:
+def open_organisation(harness: Harness, tenant_id: str = TENANT, name: str = "睦邻社会工作服务中心") -> Actor:
     """A social organisation that outsourcing has heard of."""
-    opened = SocialOrganisationOpened(
-        social_organisation_id=new_id(), name="睦邻社工服务中心", code="52220100MJ7777777X"
-    )
+    opened = SocialOrganisationOpened(social_organisation_id=new_id(), name=name, code="52220100MJ7777777X")
     harness.tell(opened, tenant_id=tenant_id)
-    return Actor(
-        role="organisation",
-        client_id="organisation",
-        tenant_id=tenant_id,
-        organisation_id=opened.social_organisation_id,
-    )
+    organisation_id = opened.social_organisation_id
+    return Actor(role="organisation", client_id=name, tenant_id=tenant_id, organisation_id=organisation_id)
 
 
 def profile_of(organisation: Actor, **fields: Any) -> EditOrganisationProfile:
@@ -143,11 +130,7 @@ def terms_of(call: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def drafted(harness: Harness, department: Actor, **fields: Any) -> Any:
-    """A draft; without fundings of its own it has a budget that may give 500,000 yuan."""
-    if "fundings" not in fields:
-        budget_id = open_budget(harness, funded=50_000_000)
-        fields["fundings"] = [CallFunding(budget_id=budget_id, amount_minor=30_000_000)]
-    return harness.send(DraftCall(**terms(**fields)), department)
+    return harness.send(DraftCall(**terms(harness, **fields)), department)
 
 
 def published(harness: Harness, department: Actor, **fields: Any) -> Any:

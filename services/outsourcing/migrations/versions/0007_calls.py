@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID, UtcDateTime
 
 revision = "0007"
-down_revision = "0006"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 STATES = "'draft', 'published', 'opened', 'reviewed', 'concluded', 'unsuccessful', 'cancelled', 'discarded'"

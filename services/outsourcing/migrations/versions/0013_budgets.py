@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID, UtcDateTime
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 STAGES = "'outside', 'available', 'reserved', 'awarded', 'committed', 'accepted', 'requested', 'paid'"
