@@ -68,5 +68,8 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
     (SURVEY.ends_at, surveys.SurveyFellShort(**OF_SURVEY, raters=17, raters_min=20)),
     (SURVEY.ends_at, milestones.MilestoneSurveyExtended(**OF_SURVEY, survey_ends_at=_on(22, 16))),
     (_on(22, 16), surveys.SurveyTallied(**OF_SURVEY, raters=24, satisfied=20, is_final=True)),
-    (_on(24, 2), milestones.MilestoneSettled(**OF_SURVEY, outcome="accepted")),
+    (
+        _on(24, 2),
+        milestones.MilestoneSettled(**OF_SURVEY, outcome="accepted", accepted_minor=1_500_000, amount_minor=1_500_000),
+    ),
 )

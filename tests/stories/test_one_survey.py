@@ -87,7 +87,7 @@ def test_residents_rate_a_milestone_and_nobody_learns_who_gave_which(mode: str) 
         states = [one["state"] for one in town.community.get(f"{path}/invitations")["items"]]
         assert sorted(states) == ["open", *["used"] * 7]
 
-        tell(system, town, MilestoneSettled(**names, outcome="accepted"))
+        tell(system, town, MilestoneSettled(**names, outcome="accepted", accepted_minor=1, amount_minor=1))
         closed = eventually("it is closed", lambda: (one := organisation.get(path))["state"] == "closed" and one)
         assert closed == town.department.get(path) == town.community.get(path)
         with pytest.raises(Problem, match=r"409 invitation\.expired"):

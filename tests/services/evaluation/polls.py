@@ -57,7 +57,7 @@ class Poll:
         self.harness.tell(MilestoneSurveyExtended(**self.names, survey_ends_at=until))
 
     def settle(self, outcome: Any = "accepted") -> None:
-        self.harness.tell(MilestoneSettled(**self.names, outcome=outcome))
+        self.harness.tell(MilestoneSettled(**self.names, outcome=outcome, accepted_minor=0, amount_minor=1))
 
     def issue(self, count: int = 1, actor: Actor | None = None, **options: Any) -> Any:
         command = messages.IssueSurveyInvitations(survey_id=self.survey_id, count=count)
