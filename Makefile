@@ -12,6 +12,8 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --no-st
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 # Many tests wait for processes to start, or for time to pass: half as many more workers than cores keep them busy.
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores + (cores + 1) / 2)))
+# Judges of OCDS, which the tests alone run, in an environment of their own: one of them is under the AGPL.
+JUDGES := .venv-ocds/installed
 CONSTRAINTS := .venv/constraints.txt# the lock without extras, which pip refuses in constraints
 
 .PHONY: help
@@ -30,6 +32,11 @@ $(INSTALLED): requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(JUDGES): requirements-ocds.lock $(INSTALLED)
+	test -x .venv-ocds/bin/python || $(PYTHON) -m venv .venv-ocds
+	.venv-ocds/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements-ocds.lock
+	@touch $@
+
 .PHONY: run
 run: $(INSTALLED) ## Start everything in one process with demo data (AMQP_URI=…, DATABASE_URL=… for the real engines)
 	$(BIN)/linli up --demo
@@ -39,7 +46,7 @@ demo: $(INSTALLED) ## Walk through the whole product, asserting what it shows (A
 	$(BIN)/linli demo
 
 .PHONY: test
-test: $(INSTALLED) ## Run the tests (ARGS='-k claims' for some)
+test: $(INSTALLED) $(JUDGES) ## Run the tests (ARGS='-k claims' for some)
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: chaos
@@ -69,6 +76,7 @@ lock: $(INSTALLED) ## Pin what pyproject.toml asks for (UPGRADE=1 for the newest
 	$(COMPILE) --extra=dev --constraint=$(CONSTRAINTS) --output-file=requirements-dev.lock pyproject.toml
 	sed 's|-c $(CONSTRAINTS)|-c requirements.lock|' requirements-dev.lock > .venv/requirements-dev.lock
 	mv .venv/requirements-dev.lock requirements-dev.lock
+	$(COMPILE) --output-file=requirements-ocds.lock tests/judges/requirements-ocds.in
 
 .PHONY: migrate
 migrate: $(INSTALLED) ## Bring every database to the newest version
@@ -80,5 +88,5 @@ topology: $(INSTALLED) ## Declare exchange and queues in the broker
 
 .PHONY: clean
 clean: ## Remove .venv and what tools leave behind; data under var stays
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov build *.egg-info
+	rm -rf .venv .venv-ocds .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

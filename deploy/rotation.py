@@ -17,6 +17,7 @@ from shared.messages.declare import COMMANDS
 from shared.unit_of_work import Tools, transaction
 
 BATCH = 500
+LARGE_BATCH = 8  # of whole files
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Place:
     table: Table
     column: Column[Any]
     condition: ColumnElement[bool]
+
+    @property
+    def batch(self) -> int:
+        """How many texts are held in memory at once."""
+        return min(BATCH, LARGE_BATCH) if self.column.info.get("is_large") else BATCH
 
     def __str__(self) -> str:
         return f"{self.service}.{self.table.name}.{self.column.name}"
@@ -108,7 +114,7 @@ def _read(session: Session, place: Place, after: Sequence[Any] | None) -> list[t
     if after is not None:
         reached = (bindparam(None, value, key.type) for key, value in zip(keys, after, strict=True))
         query = query.where(tuple_(*keys) > tuple_(*reached))
-    return [tuple(row) for row in session.execute(query.order_by(*keys).limit(BATCH))]
+    return [tuple(row) for row in session.execute(query.order_by(*keys).limit(place.batch))]
 
 
 def _write(session: Session, place: Place, rows: Sequence[tuple[tuple[Any, ...], str]]) -> None:

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 access_log = logging.getLogger("gateway.access")
 
 UNMATCHED = "unmatched"
+SEALED = "sealed"
 MAX_ADDRESS_BYTES = 8000  # what everybody should take (RFC 9110, 4.1)
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -130,7 +131,10 @@ class Gateway:
         """Metrics and one line in the log: the route's template, never the path, the query or a person."""
         route = exchange.route.path if exchange else UNMATCHED
         method = request.method if exchange else UNMATCHED
-        self._metrics.note(method, route, status=status, seconds=seconds)
+        if exchange and exchange.route.is_sealed:  # how many there are, `/metrics` doesn't tell either
+            self._metrics.note(SEALED, SEALED, status=status // 100 * 100, seconds=seconds)
+        else:
+            self._metrics.note(method, route, status=status, seconds=seconds)
         actor = exchange.actor if exchange else None
         access_log.info(
             "request",

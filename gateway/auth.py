@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gateway.limits import ADDRESS, CLIENT, network_of
-from gateway.roles import Rule
+from gateway.rules import Rule
 from shared.errors import Forbidden, Unauthenticated
 from shared.messages.envelope import Actor
 

@@ -5,13 +5,18 @@ from typing import Any
 
 from gateway import (
     town,
+    town_awards,
+    town_calls,
     town_commitments,
     town_conflicts,
     town_meetings,
     town_menu,
     town_needs,
+    town_organisations,
     town_project_items,
+    town_proposals,
     town_service,
+    town_surveys,
     town_teams,
     town_wishes,
 )
@@ -41,7 +46,6 @@ OF_APPOINTMENT: dict[str, Any] = {
     **IN_COMMUNITY,
     **OF_MEMBER,
 }
-
 TOLD: tuple[tuple[datetime, Event], ...] = (
     (
         datetime(2026, 11, 2, 1, tzinfo=UTC),
@@ -125,6 +129,7 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
             currency=town.PROJECT.currency,
             starts_on=town.PROJECT.starts_on,
             ends_on=town.PROJECT.ends_on,
+            need_ids=town.PROJECT.need_ids,
         ),
     ),
     (
@@ -160,8 +165,13 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_wishes.HISTORY,
     *town_commitments.HISTORY,
     *town_meetings.HISTORY,
-    *town_project_items.HISTORY,
+    *town_organisations.HISTORY,
     *members.LATER,
+    *town_surveys.HISTORY,
+    *town_project_items.HISTORY,
+    *town_calls.HISTORY,
+    *town_proposals.HISTORY,
+    *town_awards.HISTORY,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

@@ -60,6 +60,7 @@ class Pages:
             "/docs": handbook.viewer,
             "/docs/errors": handbook.errors,
             "/docs/events": handbook.events,
+            "/docs/states": handbook.states,
             "/docs/webhooks": handbook.webhooks,
             "/docs/scim": handbook.scim,
         }

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from gateway import (
+    glossary_awards as awards,
+    glossary_budgets as budgets,
+    glossary_calls as calls,
     glossary_commitments as commitments,
     glossary_meetings as meetings,
     glossary_members as members,
     glossary_menu as menu,
     glossary_needs as needs,
+    glossary_organisations as organisations,
     glossary_project_items as project_items,
+    glossary_proposals as proposals,
     glossary_service as service,
+    glossary_surveys as surveys,
     glossary_wishes as wishes,
 )
 from gateway.words import together
@@ -148,9 +154,22 @@ OWN_FIELDS: dict[str, str] = {
     "available_from": "The first day on which it can be had; null where nothing is said.",
     "available_until": "The last day on which it can be had; null where nothing is said.",
 }
-PARTS = (members, needs, menu, service, project_items, wishes, commitments, meetings)
+PARTS = (
+    members,
+    needs,
+    menu,
+    service,
+    wishes,
+    commitments,
+    meetings,
+    organisations,
+    surveys,
+    project_items,
+    calls,
+    proposals,
+    awards,
+)
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
-
 STATES_OF_REGISTRATIONS = {
     "requested": "to be confirmed",
     "confirmed": "the receipt is given",
@@ -172,7 +191,6 @@ STANDINGS: dict[bool, str] = {
     True: "This receipt is good: the registration stands.",
     False: "This receipt is no longer good: the registration is over.",
 }
-
 TEAM_KINDS = {
     "trade": "their trade",
     "unit": "their unit",
@@ -197,7 +215,6 @@ STATIONING_STATES = {
     "ended": "the team is there no more",
 }
 SUGGESTED_KINDS = {"skill": "a skill", "interest": "an interest", "department": "their department"}
-
 KINDS_OF_ORGANISATIONS = {
     "department": "an organisation department",
     "subdistrict": "a subdistrict",
@@ -205,7 +222,6 @@ KINDS_OF_ORGANISATIONS = {
     "unit": "a unit",
     "organisation": "a social organisation",
 }
-
 OWN_VALUES: dict[str, dict[str, str]] = {
     "order": {
         "newest_first": "what was begun last comes first",
@@ -302,7 +318,11 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "ListInvitations.state": {"open": "to be rated", "used": "rated", "expired": "nobody has rated in time"},
     "ListRegistrations.state": STATES_OF_REGISTRATIONS,
 }
-VALUES = together(OWN_VALUES, *(part.VALUES for part in PARTS))
+VALUES = together(
+    OWN_VALUES,
+    budgets.VALUES,
+    *(part.VALUES for part in PARTS),
+)
 
 
 def meaning_of(message: type[Any], name: str, words: Mapping[str, str] = FIELDS) -> str:

@@ -9,7 +9,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gateway import glossary_commitments as commitments, glossary_reports
+from gateway import (
+    glossary_budgets,
+    glossary_commitments as commitments,
+    glossary_reports,
+)
 from gateway.asyncapi import Entry, entries
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, STATUSES
 from gateway.chronicle import read_stream
@@ -17,10 +21,12 @@ from gateway.errors import CHINESE, ENGLISH, Problems
 from gateway.glossary import STANDINGS, meaning_of, values_of
 from gateway.glossary_needs import STEPS
 from gateway.glossary_service import CERTIFICATE_STANDINGS, SERVED
+from gateway.glossary_surveys import THANKS
 from gateway.json_schemas import doc_of, schema_of
 from gateway.open311.words import texts as open311_texts
 from gateway.openapi_answers import errors_of
 from gateway.route import Route
+from gateway.states_page import write_machines
 from shared.messages.declare import Event, FieldSpec, fields_of
 from shared.messages.evaluation import RatingGiven
 from shared.messages.notifications import AUDIENCES, StreamKind
@@ -36,6 +42,7 @@ PAGES = {
     "/docs/events": "Events",
     "/docs/webhooks": "Webhooks",
     "/docs/scim": "Rosters by SCIM",
+    "/docs/states": "States",
 }
 # What a page is headed, and says, where there is none of what was asked for; by the refusal's code.
 UNKNOWN_PAPERS = {
@@ -43,9 +50,9 @@ UNKNOWN_PAPERS = {
     "commitment.unknown": ("Public commitment", "There is no such commitment."),
     "need_ticket.unknown": ("Ticket of a need", "There is no such ticket."),
     "receipt.unknown": ("Receipt check", "There is no such receipt."),
+    "survey_question.unknown": ("Your rating", "There is no such invitation to rate."),
 }
 WORDS = ("field", "type", "meaning", "or null", *AUDIENCES)
-
 Say = Callable[[str], str]
 
 
@@ -78,6 +85,9 @@ class Handbook:
             events="\n".join(_event(list(found), self._saying(language)) for _, found in by_event),
             example=escape(example, quote=False),
         )
+
+    def states(self, language: str) -> str:
+        return self.fill("states.html", language, machines=write_machines(self._routes, self._saying(language)))
 
     def webhooks(self, language: str) -> str:
         example = (STATIC / "receiver.py").read_text(encoding="utf-8")
@@ -191,8 +201,10 @@ def texts() -> set[str]:
         *STANDINGS.values(),
         *CERTIFICATE_STANDINGS.values(),
         SERVED,
+        THANKS,
         *STEPS.values(),
         *glossary_reports.texts(),
+        *glossary_budgets.texts(),
     }
     found |= {*commitments.KINDS.values(), *commitments.STATES.values(), commitments.PUT_OFF} | open311_texts()
     for file in STATIC.glob("*.html"):

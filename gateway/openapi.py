@@ -9,13 +9,14 @@ from gateway.errors import Problems
 from gateway.examples import EXAMPLES
 from gateway.glossary import describe_field
 from gateway.json_schemas import ID, doc_of, new_spec
+from gateway.ocds import about as ocds
 from gateway.open311 import about as open311
 from gateway.openapi_answers import has_tag, responses_of, takes_if_match, takes_key
 from gateway.openapi_operations import WEBHOOKS, token_operation
 from gateway.openapi_parts import COMMON_PARAMETERS, FILES, HEADERS, RECEIPT_TOKEN, RULES, SCHEMAS, SECURITY_SCHEMES
 from gateway.parameters import PARAMETERS, PATHS
-from gateway.roles import Rule
 from gateway.route import Route
+from gateway.rules import Rule
 from shared.messages.declare import COMMANDS, QUERIES, SHAPES, fields_of
 from shared.messages.membership.dual_management import QUARTER
 
@@ -29,7 +30,8 @@ ABOUT = (
     "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
     "Beside this: [error codes](/docs/errors), [events](/docs/events), [webhooks](/docs/webhooks), and "
     "[SCIM](/docs/scim) for units' own systems, which describes itself at `/scim/v2/Schemas`. City "
-    "apps report by Open311 at `/open311/v2`, whose errors have that standard's own form."
+    "apps report by Open311 at `/open311/v2`, whose errors have that standard's own form. What becomes of "
+    "calls is published by the Open Contracting Data Standard 1.1 at `/ocds/releases` and `/ocds/records`."
 )
 
 
@@ -49,7 +51,7 @@ def describe(routes: Sequence[Route], problems: Problems) -> dict[str, Any]:
     for route in routes:
         if route.tag:
             spec.path(route.path, operations={route.method.lower(): _operation(route, plugin, problems)})
-    for path, operations in open311.operations().items():
+    for path, operations in (open311.operations() | ocds.operations()).items():
         spec.path(path, operations=operations)
     document: dict[str, Any] = spec.to_dict() | {"webhooks": WEBHOOKS}
     _open_answers(document)
@@ -96,7 +98,9 @@ def _role(rule: Rule) -> dict[str, str]:
 def _operation_id(route: Route) -> str:
     if route.is_call and not route.fixed and route.message is not None:
         return str(route.message.__name__)
-    steps = (step for step in route.path.removeprefix("/v1/").split("/") if not step.startswith("{"))
+    steps = [step for step in route.path.removeprefix("/v1/").split("/") if not step.startswith("{")]
+    if route.path.endswith("_id}"):  # one of those that the path without it lists
+        steps[-1] = route.path_parameters[-1].removesuffix("_id")
     return "_".join(("Read", *steps))
 
 
@@ -110,6 +114,8 @@ def _parameters(route: Route, plugin: MarshmallowPlugin) -> Iterator[Any]:
             spec = next(spec for spec in fields_of(route.message) if spec.name == parameter["name"])
             described = describe_field(route.message, spec, PARAMETERS)
             yield parameter | {"description": described, "schema": _without_null(parameter["schema"])}
+    if route.is_named_by_header:
+        yield "ContentDisposition"
     if takes_key(route):
         yield "PublicIdempotencyKey" if route.is_public else "IdempotencyKey"
     if takes_if_match(route):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gateway import attachments
 from gateway.conditions import TAG
 from gateway.evidence import MEDIA_TYPES
 from gateway.idempotency import LONGEST, SHORTEST_PUBLIC, pattern_of
@@ -66,7 +67,7 @@ FILES: dict[str, dict[str, Any]] = {
         "example": '{"external_id": "A-1024", "name": "陈华英", "identity_number": "11010519491231002X"}\n',
     },
     WORKBOOK: {"schema": {**TEXT, "format": "binary"}},
-    **{kind: {"schema": {**TEXT, "format": "binary"}} for kind in MEDIA_TYPES},
+    **{kind: {"schema": {**TEXT, "format": "binary"}} for kind in (*MEDIA_TYPES, *attachments.MEDIA_TYPES)},
 }
 RECEIPT_TOKEN = "[A-Za-z0-9_-]{16,100}"  # noqa: S105 (the form that they have)
 
@@ -165,6 +166,17 @@ COMMON_PARAMETERS: dict[str, dict[str, Any]] = {
         "required": True,
         "description": 'The ETag that you read, or `"v3"` for version 3; refused with 412 if there is a newer one.',
         "schema": {**TEXT, "pattern": IF_MATCH, "examples": ['"v1"']},
+    },
+    "ContentDisposition": {
+        "in": "header",
+        "name": "Content-Disposition",
+        "required": True,
+        "description": "What the file is called (RFC 6266), in UTF-8, as `filename*` has it, or as it stands.",
+        "schema": {
+            **TEXT,
+            "pattern": r"""^attachment; filename(\*=UTF-8''([A-Za-z0-9._-]|%[0-9A-F]{2})+|="[A-Za-z0-9._-]+")$""",
+            "examples": ["attachment; filename*=UTF-8''%E7%AB%A0%E7%A8%8B.pdf"],
+        },
     },
     "IfNoneMatch": {
         "in": "header",

@@ -22,8 +22,8 @@ from shared.errors import NotFound
 JSON = "application/json"
 HTML = "text/html"
 TOKEN = re.compile(RECEIPT_TOKEN)
-# Pictures and style are parts of the page; nothing on it runs, and it can't be framed.
-CONTENT_SECURITY = "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# Pictures and style are parts of the page; nothing on it runs, it can't be framed, and but for a form it sends nothing.
+CONTENT_SECURITY = "default-src 'none'; style-src {}; base-uri 'none'; form-action {}; frame-ancestors 'none'"
 
 
 def ask_by_token(exchange: Exchange, unknown: str) -> Any:
@@ -81,12 +81,12 @@ def _style_source() -> str:
     return f"'sha256-{b64encode(sha256(_style().encode()).digest()).decode()}'"
 
 
-def write_page(exchange: Exchange, name: str, *, status: int = 200, **parts: str) -> Response:
-    """parts: HTML already."""
+def write_page(exchange: Exchange, name: str, *, status: int = 200, has_form: bool = False, **parts: str) -> Response:
+    """parts: HTML already. has_form: whether what is filled in there is sent back here."""
     language = reads_in(exchange)
     headers = {
         "Cache-Control": "no-store",
-        "Content-Security-Policy": CONTENT_SECURITY.format(_style_source()),
+        "Content-Security-Policy": CONTENT_SECURITY.format(_style_source(), "'self'" if has_form else "'none'"),
         "Content-Language": language,
         "Vary": "Accept, Accept-Language",
     }

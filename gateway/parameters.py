@@ -1,12 +1,18 @@
 """What the parameters of requests mean, in words for those who use the interface."""
 
 from gateway import (
+    glossary_awards,
+    glossary_budgets,
+    glossary_calls,
     glossary_commitments,
     glossary_meetings,
     glossary_members,
     glossary_menu,
+    glossary_organisations,
     glossary_project_items,
+    glossary_proposals,
     glossary_service,
+    glossary_surveys,
     glossary_wishes,
 )
 from gateway.words import together
@@ -23,7 +29,8 @@ OWN_PATHS: dict[str, str] = {
     "conflict_id": "The conflict's id.",
     "community_id": "The community's id.",
     "registration_id": "The registration's id.",
-    "token": "The token of a receipt or a certificate, as its QR code holds it, or of a need's ticket.",
+    "token": "The token of a receipt, a certificate or an invitation to rate, as its QR code holds it, or of a need's "
+    "ticket.",
     "pairing_id": "The pairing's id.",
     "resource_id": "The resource's id.",
     "team_id": "The team's id.",
@@ -44,8 +51,17 @@ OWN_PATHS: dict[str, str] = {
     "skill_id": "The id of the tenant's own entry.",
     "quarter": "The quarter of Asia/Shanghai, such as 2026-Q4.",
 }
-PATHS = together(OWN_PATHS, glossary_service.PATHS, glossary_meetings.PATHS)
-
+PATHS = together(
+    OWN_PATHS,
+    glossary_service.PATHS,
+    glossary_meetings.PATHS,
+    glossary_organisations.PATHS,
+    glossary_surveys.PATHS,
+    glossary_budgets.PATHS,
+    glossary_calls.PATHS,
+    glossary_proposals.PATHS,
+    glossary_awards.PATHS,
+)
 OWN_PARAMETERS: dict[str, str] = {
     "order": "In which order the list is; a cursor goes on in the order in which it was given.",
     "after": "Where the page before has ended: an id, which that page gives as `next`. Left out, the list is read from "
@@ -119,8 +135,14 @@ PARAMETERS = together(
     glossary_members.PARAMETERS,
     glossary_menu.PARAMETERS,
     glossary_service.PARAMETERS,
-    glossary_project_items.PARAMETERS,
     glossary_meetings.PARAMETERS,
     glossary_wishes.PARAMETERS,
     glossary_commitments.PARAMETERS,
+    glossary_organisations.PARAMETERS,
+    glossary_surveys.PARAMETERS,
+    glossary_budgets.PARAMETERS,
+    glossary_calls.PARAMETERS,
+    glossary_proposals.PARAMETERS,
+    glossary_project_items.PARAMETERS,
+    glossary_awards.PARAMETERS,
 )

@@ -54,14 +54,48 @@ def list_area_menu(exchange: Exchange) -> Response:
     Raises:
         Invalid: `request.invalid`, there are several tenants and none is named.
     """
-    asked = _asked(exchange)
-    if asked["tenant_id"] is None:
-        tenants = exchange.tools.board.tenants()
-        if len(tenants) != 1:
-            fault = Fault("#/tenant_id", "missing", "Missing data for required field.")
-            raise Invalid("request.invalid", errors=[fault])
-        asked["tenant_id"] = tenants[0]
-    return write(exchange, exchange.tools.board.area_menu(**asked))
+    return write(exchange, exchange.tools.board.area_menu(**_asked_of_tenant(exchange)))
+
+
+def list_organisations(exchange: Exchange) -> Response:
+    """
+    Social organisations of a tenant; nothing for one that isn't known.
+
+    Raises:
+        Invalid: `request.invalid`, there are several tenants and none is named.
+    """
+    return write(exchange, exchange.tools.board.organisations(**_asked_of_tenant(exchange)))
+
+
+def list_calls(exchange: Exchange) -> Response:
+    """
+    Calls for proposals of a tenant; nothing for one that isn't known.
+
+    Raises:
+        Invalid: `request.invalid`, there are several tenants and none is named.
+    """
+    return write(exchange, exchange.tools.board.calls(**_asked_of_tenant(exchange)))
+
+
+def list_awards(exchange: Exchange) -> Response:
+    """
+    Awards of a tenant; nothing for one that isn't known.
+
+    Raises:
+        Invalid: `request.invalid`, there are several tenants and none is named.
+    """
+    return write(exchange, exchange.tools.board.awards(**_asked_of_tenant(exchange)))
+
+
+def show_call(exchange: Exchange) -> Response:
+    """
+    Raises:
+        NotFound: `call.unknown`.
+    """
+    found = exchange.tools.board.call(exchange.parameters["call_id"])
+    if found is None:
+        raise NotFound("call.unknown")
+    return write(exchange, found)
 
 
 def list_commitments(exchange: Exchange) -> Response:
@@ -83,6 +117,18 @@ def list_service_records(exchange: Exchange) -> Response:
 
 def _asked(exchange: Exchange) -> dict[str, Any]:
     return load(exchange.route.schema, read_query(exchange.request, exchange.route.lists))
+
+
+def _asked_of_tenant(exchange: Exchange) -> dict[str, Any]:
+    """With the tenant: the only one, where none is named."""
+    asked = _asked(exchange)
+    if asked["tenant_id"] is None:
+        tenants = exchange.tools.board.tenants()
+        if len(tenants) != 1:
+            fault = Fault("#/tenant_id", "missing", "Missing data for required field.")
+            raise Invalid("request.invalid", errors=[fault])
+        asked["tenant_id"] = tenants[0]
+    return asked
 
 
 def _write(exchange: Exchange, content: dict[str, Any] | None) -> Response:

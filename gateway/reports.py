@@ -13,6 +13,7 @@ from gateway import glossary_reports as words
 from gateway.calls import ask, call_of, send, write_answer
 from gateway.errors import CHINESE, language_of
 from gateway.exchange import Exchange
+from gateway.table_files import answer_table, in_shanghai
 from gateway.tables import (
     CSV,
     WORKBOOK,
@@ -42,7 +43,6 @@ from shared.messages.wire import from_plain, to_plain
 
 JSON = "application/json"
 ROWS_A_CALL = 200
-SUFFIX = {CSV: "csv", WORKBOOK: "xlsx"}
 
 
 def show_report(exchange: Exchange) -> Response:
@@ -60,14 +60,8 @@ def show_report(exchange: Exchange) -> Response:
     report = from_plain(answer, QuarterlyReport)
     file = ReportFile(exchange, report, language_of(exchange.request, default=CHINESE))
     pieces = file.csv() if media_type == CSV else read_pieces(write_workbook(file.sheets()))
-    content_type = f"{CSV}; charset=utf-8" if media_type == CSV else WORKBOOK
-    name = f"linli-{report.kind}-{report.organisation_id}-{report.quarter}.{SUFFIX[media_type]}"
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Language": file.language,
-    }
-    return Response(pieces, headers=headers, content_type=content_type)
+    name = f"linli-{report.kind}-{report.organisation_id}-{report.quarter}"
+    return answer_table(pieces, media_type, name=name, language=file.language)
 
 
 class ReportFile:
@@ -201,6 +195,6 @@ def _since(registrations: Iterable[LiveRegistration]) -> Cell:
 def _plain(value: Any) -> Cell:
     """An instant as the time that it is in Shanghai."""
     if isinstance(value, datetime):
-        return value.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")
+        return in_shanghai(value)
     cell: Cell = value
     return cell

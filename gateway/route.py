@@ -10,7 +10,8 @@ from marshmallow import Schema
 from werkzeug.wrappers import Response
 
 from gateway.catalogue import CATALOGUE
-from gateway.roles import ROLE_TABLE, Rule
+from gateway.roles import ROLE_TABLE
+from gateway.rules import Rule
 from gateway.scopes import SCOPE_OF
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.schema import schema_for
@@ -105,6 +106,11 @@ class Route:
         return self.is_command or self.message in QUERIES.values()
 
     @functools.cached_property
+    def is_sealed(self) -> bool:
+        """Whether what is sent, and how often, is hidden on its way."""
+        return self.is_call and self.message is not None and bool(self.message.is_sealed)
+
+    @functools.cached_property
     def topic(self) -> str:
         """What the message is called on its way; empty where nothing is sent."""
         return str(self.message.topic) if self.message is not None and self.is_call else ""
@@ -141,6 +147,11 @@ class Route:
     def has_json(self) -> bool:
         """Whether the message is filled in by a JSON body; otherwise by the query string."""
         return self.has_body and not self.uploads
+
+    @functools.cached_property
+    def is_named_by_header(self) -> bool:
+        """Whether it takes a file whose name comes with it."""
+        return bool(self.uploads) and "name" in self.known
 
     @functools.cached_property
     def lists(self) -> frozenset[str]:

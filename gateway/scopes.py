@@ -24,27 +24,30 @@ def _opens(about: str, rows: str) -> Opened:
 
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
-        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, attendance, "
-        "records of service, venues, meetings, projects, invitations, own feeds; what members did, and reports.",
-        "tenants.list subdistricts.list communities.list units.list social_organisations.list organisation.show "
-        "registration.show registrations.list registrations.list_of_unit registrations.list_of_member "
-        "receipt.show pairing.show pairings.list resource.show resources.list resources.list_for_community "
-        "wish.show community_wishes.list wish_steps.list claim.show claims.list reminders.list evidence.list "
-        "commitments.list commitment.show "
-        "need.show needs.list need_steps.list need_resources.list community_needs.list "
-        "community_days.list menus.list menu.show activity_series.show community_menu_items.list "
-        "menu_item.show project_menu_items.list menu_item_claims.list place_claims.list place_claim.show "
-        "attendance.show attendances.list service_record.show service_records.list service_record_steps.list "
-        "service_hours.show certificate.show certificates.list "
-        "overseen_needs.list overseen_needs.count "
-        "project.show projects.list project_activities.list "
-        "invitations.list unit_feed.read organisation_feed.read teams.list "
-        "unit_teams.list team_suggestions.list suggested_members.list member_teams.list team.show "
-        "team_members.list team_admissions.list member_admissions.list admission.show team_stationings.list "
-        "community_stationings.list stationing.show skills.list skill.show consent_texts.list unit_service.list "
-        "community_service.list unit_report.show community_report.show venue.show venues.list venue_slots.list "
-        "booking.show bookings.list venue_bookings.list booking_series.check meeting.show meetings.list "
-        "items.match community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list",
+        "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, "
+        "attendance, records of service, venues, meetings, projects, budgets, calls, awards, qualifications, "
+        "invitations, own feeds; what members did, and reports.",
+        "tenants.list subdistricts.list communities.list units.list social_organisations.list "
+        "organisation.show registration.show registrations.list registrations.list_of_unit "
+        "registrations.list_of_member receipt.show pairing.show pairings.list resource.show resources.list "
+        "resources.list_for_community wish.show community_wishes.list wish_steps.list claim.show claims.list "
+        "reminders.list evidence.list commitments.list commitment.show need.show needs.list need_steps.list "
+        "need_resources.list community_needs.list community_days.list menus.list menu.show "
+        "activity_series.show community_menu_items.list menu_item.show menu_item_claims.list "
+        "place_claims.list place_claim.show attendance.show attendances.list service_record.show "
+        "service_records.list service_record_steps.list service_hours.show certificate.show certificates.list "
+        "overseen_needs.list overseen_needs.count project.show projects.list invitations.list unit_feed.read "
+        "organisation_feed.read teams.list unit_teams.list team_suggestions.list suggested_members.list "
+        "member_teams.list team.show team_members.list team_admissions.list member_admissions.list "
+        "admission.show team_stationings.list community_stationings.list stationing.show skills.list "
+        "skill.show consent_texts.list unit_service.list community_service.list unit_report.show "
+        "community_report.show venue.show venues.list venue_slots.list booking.show bookings.list "
+        "venue_bookings.list booking_series.check meeting.show meetings.list organisation_profile.show "
+        "documents.list track_record.show qualification.show qualifications.list bans.list items.match "
+        "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list "
+        "surveys.list survey.show survey_invitations.list project_menu_items.list project_activities.list "
+        "budget.show budgets.list postings.list ledger.read call.show calls.list call_amendments.list "
+        "call_schedule.show enquiries.list awards.list award.show ranking.show",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -107,15 +110,15 @@ SCOPES: dict[Scope, Opened] = {
         "Plan menus, activities and posts, and claim places in them.",
         "daily_ceiling.set menu.plan menu.edit menu.publish activity_series.plan activity_series.publish "
         "activity_series.call_off activity.plan post.plan menu_item.edit menu_item.publish menu_item.call_off "
-        "project_activity.plan project_post.plan project_activity_series.plan place.claim place.give_up "
-        "place_offer.accept place_offer.decline place.release place.release_missing",
+        "place.claim place.give_up place_offer.accept place_offer.decline place.release place.release_missing "
+        "project_activity.plan project_post.plan project_activity_series.plan",
     ),
     "service": _opens(
         "Keep attendance, records of service and certificates.",
-        "people_at_item.list attendance_code.begin attendance_code.show "
-        "attendance.check_in attendance.check_out service_record.record "
-        "service_records.confirm service_record.dispute service_record.uphold service_record.correct "
-        "service_record.void certificate.request certificate.revoke",
+        "attendance_code.begin attendance_code.show attendance.check_in attendance.check_out "
+        "service_record.record service_records.confirm service_record.dispute service_record.uphold "
+        "service_record.correct service_record.void certificate.request certificate.revoke "
+        "people_at_item.list",
     ),
     "venues": _opens(
         "Give venues and book them.",
@@ -127,13 +130,38 @@ SCOPES: dict[Scope, Opened] = {
         "meeting.call meeting.edit meeting.cancel meeting.answer minutes.write minutes.publish resolution.record "
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
-    "projects": _opens("Register projects.", "project.register"),
+    "projects": _opens(
+        "Register projects, run calls, decide about social organisations, proposals, their review, and awards.",
+        "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
+        "qualification.revoke ban.impose ban.lift survey_invitations.issue project.edit project.withdraw "
+        "call.draft call.edit call.discard call.publish call.amend call.cancel call.repeat enquiry.answer "
+        "proposal.examine proposal.admit proposal.reject reviewer.assign reviewer.release reviewers.list "
+        "reviews.list review_progress.show call.conclude_review award.cancel objection.answer",
+    ),
+    "proposals": _opens(
+        "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank "
+        "accounts; write, submit and read proposals; ask about calls.",
+        "organisation_profile.edit document.attach qualification.request file.reveal file.remove "
+        "bank_account.reveal enquiry.ask proposal.draft proposal.save proposal.submit proposal.revise "
+        "proposal.confirm proposal.withdraw proposal_partner.confirm proposal_partner.refuse "
+        "proposal_file.attach proposal.show proposals.list call_proposals.list proposal_versions.list "
+        "proposal_version.show proposal_receipt.show proposal_files.list award.decline",
+    ),
     "webhooks": _opens(
         "Have events pushed.",
         "webhook.create webhooks.list webhook.show webhook.attempts webhook.pause webhook.resume webhook.delete",
     ),
     "clients": _opens(
         "Issue, list, rotate and revoke API clients.", "client.issue clients.list client.rotate client.revoke"
+    ),
+    "budgets": _opens(
+        "Open, fund and close budgets, and give back what is left of them.",
+        "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
+    ),
+    "reviews": _opens(
+        "Review proposals where you are a reviewer; object to awards.",
+        "reviewers.list_own reviewer.declare reviewer.decline reviews.list_own review.show review.save review.submit "
+        "review.recuse objection.file objections.list objection.show objection.withdraw",
     ),
 }
 SCOPE_OF: dict[str, Scope] = {row: scope for scope, opened in SCOPES.items() for row in opened.rows}

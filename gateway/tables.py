@@ -7,6 +7,7 @@ import time
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 from unicodedata import east_asian_width
@@ -30,13 +31,23 @@ NARROWEST, WIDEST = 8, 60
 DOUBLE_WIDTH = ("W", "F", "A")  # Unicode's East Asian widths; fonts for Chinese have ambiguous ones wide too
 BOLD = Font(bold=True)
 PERCENT = "0.00%"
+MONEY = "#,##0.00"
 
-Cell = str | int | float | date | None
+Cell = str | int | float | Decimal | date | None
 Rows = Iterable[Sequence[Cell]]
 
 
 class Percent(float):
     """A part of a whole, shown by the hundred."""
+
+
+class Yuan(Decimal):
+    """An amount of money, shown with two digits."""
+
+    @classmethod
+    def of(cls, amount_minor: int) -> "Yuan":
+        """amount_minor: in fen."""
+        return cls(Decimal(amount_minor).scaleb(-2))
 
 
 class Heading(list[Cell]):
@@ -122,6 +133,11 @@ def _cell(sheet: Any, value: Cell, *, is_bold: bool) -> Any:
     if isinstance(value, Percent):
         cell = WriteOnlyCell(sheet, float(value))
         cell.number_format = PERCENT
+        return cell
+    if isinstance(value, Yuan):
+        cell = WriteOnlyCell(sheet)
+        cell.value = value
+        cell.number_format = MONEY
         return cell
     if not isinstance(value, str):
         return value

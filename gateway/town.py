@@ -298,7 +298,10 @@ PROJECT = outsourcing.Project(
     budget=[outsourcing.BudgetLine(name="活动物料", source="welfare_lottery", amount_minor=5_000_000)],
     budget_minor=5_000_000,
     currency="CNY",
+    need_ids=[],
     state="planned",
+    call_id=None,
+    reason=None,
     registered_at=_on(2, 6, month=12),
     version=1,
 )

@@ -16,16 +16,19 @@ from kombu import Consumer, Queue
 from shared.broker import Topology, attend, connect, keep_alive, release
 from shared.clock import Clock
 from shared.config import Settings
+from shared.encryption import Cipher
 from shared.errors import Malformed, Unavailable
 from shared.executor import Executor
 from shared.ids import new_id
 from shared.messages.declare import COMMANDS, QUERIES
 from shared.messages.envelope import Call, Reply, Unwritable, read_replies, write_batch, write_one
+from shared.sealing import Seal
 
 log = logging.getLogger(__name__)
 
 AWAY = Unavailable("broker.unavailable", retry_after_seconds=2)
 BATCH = 64
+BATCH_BYTES = 16 * 1024 * 1024  # files travel too, and a broker has its bounds
 OPEN_BATCHES = 1
 OVERDUE_SECONDS = 0.03
 RECONNECTING_SECONDS = 1.0
@@ -46,13 +49,6 @@ def owner_of(topic: str) -> str:
     return (COMMANDS.get(topic) or QUERIES[topic]).owner
 
 
-def _written(call: Call) -> bytes:
-    try:
-        return write_one(call)
-    except Unwritable as error:
-        raise Malformed("call.unreadable", str(error)) from error
-
-
 class LocalClient:
     """Calls executors in the same process."""
 
@@ -64,7 +60,10 @@ class LocalClient:
         Raises:
             Malformed: `call.unreadable`, as on the way through a broker.
         """
-        _written(call)
+        try:
+            write_one(call)
+        except Unwritable as error:
+            raise Malformed("call.unreadable", str(error)) from error
         return self._executors[owner_of(call.topic)].execute([call])[0]
 
 
@@ -98,6 +97,17 @@ class Lane:
             return recent[-OPEN_BATCHES] + OVERDUE_SECONDS - now
         return self.gathers_until - now
 
+    def take(self) -> list[Pending]:
+        """Those that leave together, in their order; one at least, and no more than fit into a message."""
+        taken = [self.waiting.popleft()]
+        size = len(taken[0].written)
+        while self.waiting and len(taken) < BATCH:
+            size += len(self.waiting[0].written)
+            if size > BATCH_BYTES:
+                break
+            taken.append(self.waiting.popleft())
+        return taken
+
     def come_back(self, key: str, calls: int) -> None:
         """A batch is answered."""
         self.under_way.pop(key, None)
@@ -112,11 +122,12 @@ class BrokerClient:
     A call is answered, or refused with `service.unavailable` when its deadline has passed; it is never carried out
     after that. Messages are transient and unconfirmed: a lost one shows by its deadline, and the caller may repeat it.
     With the connection lost, calls that are under way are refused at once, for their answers have nowhere to go; new
-    ones wait for a moment only.
+    ones wait for a moment only. What is declared as sealed travels encrypted, there and back.
     """
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._uri = settings.amqp_uri
+        self._seal = Seal(Cipher(settings.encryption_keys, settings.hash_key))
         self._topology = Topology(settings.namespace)
         self._clock = clock
         self._queue = f"replies.{new_id()}"
@@ -142,15 +153,21 @@ class BrokerClient:
             Malformed: `call.unreadable`, it can't be written; nothing is sent, and no other call comes to know.
             Unavailable: `broker.unavailable`, no connection; `service.unavailable`, no answer before `call.expires_at`.
         """
-        pending = Pending(call, _written(call))
+        pending = Pending(call, self._written(call))
         self._wait_for_connection()
         lane = self._lanes.setdefault(owner_of(call.topic), Lane())
         lane.waiting.append(pending)
         self._wake()
         with eventlet.Timeout(max(0.0, call.expires_at - self._clock.now().timestamp()), False):
             reply: Reply = pending.answered.wait()
-            return reply
+            return self._seal.open_reply(call.topic, reply)
         raise Unavailable("service.unavailable", retry_after_seconds=2)
+
+    def _written(self, call: Call) -> bytes:
+        try:
+            return write_one(self._seal.close_call(call))
+        except Unwritable as error:
+            raise Malformed("call.unreadable", str(error)) from error
 
     def _wait_for_connection(self) -> None:
         listening = self._is_listening
@@ -242,8 +259,7 @@ class BrokerClient:
         pause = BEAT_SECONDS
         for owner, lane in self._lanes.items():
             while lane.waiting and lane.opens_in(now) <= 0:
-                batch = [lane.waiting.popleft() for _ in range(min(BATCH, len(lane.waiting)))]
-                self._send_batch(channel, owner, lane, batch)
+                self._send_batch(channel, owner, lane, lane.take())
             if lane.waiting:
                 pause = min(pause, lane.opens_in(now))
         return pause

@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
@@ -18,7 +19,9 @@ PROCESSES = (*SERVICES, "gateway")
 EMBEDDED_BROKER = "memory://"
 BROKER_SCHEMES = ("amqp", "amqps", "pyamqp", "memory")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-TO_FILE = "file"  # a channel for codes: they are written down, for trying things out
+TO_FILE = "file"
+UNREGISTERED = "ocds-000000"
+OCDS_PREFIX = re.compile("[a-z0-9]+-[a-z0-9]+")
 HOST_AND_PORT = re.compile(r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<host>[A-Za-z0-9._-]+)):(?P<port>[0-9]{1,5})")
 
 
@@ -42,6 +45,8 @@ class Settings:
     code_channel: how codes reach phones: `file`, or an address of Apprise with `{phone}` in it; empty for a file in
         embedded mode, and for none otherwise.
     news_per_phone_hour, news_per_tenant_day: texts about needs; 0 for as many as there are.
+    ocds_prefix: of the ids of contracting processes; registered with the Open Contracting Partnership, or plainly not.
+    ocds_publisher, ocds_publisher_url, ocds_licence_url: who answers for what is published by OCDS, and its licence.
     trusted_proxies: how many proxies before the gateway append to X-Forwarded-For.
     """
 
@@ -60,10 +65,15 @@ class Settings:
     call_timeout_seconds: float = 10.0
     rate_limit_per_minute: int = 1200
     trusted_proxies: int = 0
+    ocds_prefix: str = UNREGISTERED
+    ocds_publisher: str = "Linli"
+    ocds_publisher_url: str = ""
+    ocds_licence_url: str = ""
     roster_leave_percent: int = 20
     news_per_phone_hour: int = 10
     news_per_tenant_day: int = 5000
     code_channel: str = field(default="", repr=False)
+    scan_command: tuple[str, ...] = ()
 
     @property
     def is_embedded(self) -> bool:
@@ -187,6 +197,27 @@ def _code_channel(env: Mapping[str, str]) -> str:
     return channel
 
 
+def _ocds_prefix(env: Mapping[str, str]) -> str:
+    prefix = env.get("LINLI_OCDS_PREFIX") or UNREGISTERED
+    if not OCDS_PREFIX.fullmatch(prefix) or len(prefix) > 30:
+        raise BadSetting("LINLI_OCDS_PREFIX: not small letters and digits with a hyphen between, such as ocds-213czf")
+    return prefix
+
+
+def _web_address(env: Mapping[str, str], name: str) -> str:
+    address = env.get(name, "")
+    if address and not address.startswith(("https://", "http://")):
+        raise BadSetting(f"{name}: no address that begins with https:// or http://")
+    return address
+
+
+def _scan_command(env: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(env.get("LINLI_SCAN_COMMAND", "")))
+    except ValueError as error:
+        raise BadSetting(f"LINLI_SCAN_COMMAND: {error}") from None
+
+
 def _count(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name, str(default))
     if not value.isascii() or not value.isdigit():
@@ -226,6 +257,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         news_per_phone_hour=_count(env, "LINLI_NEWS_PER_PHONE_HOUR", 10),
         news_per_tenant_day=_count(env, "LINLI_NEWS_PER_TENANT_DAY", 5000),
         code_channel=_code_channel(env),
+        ocds_prefix=_ocds_prefix(env),
+        ocds_publisher=env.get("LINLI_OCDS_PUBLISHER") or "Linli",
+        ocds_publisher_url=_web_address(env, "LINLI_OCDS_PUBLISHER_URL"),
+        ocds_licence_url=_web_address(env, "LINLI_OCDS_LICENCE_URL"),
     )
 
 

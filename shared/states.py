@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.errors import Conflict
-from shared.messages.declare import Command
+from shared.messages.declare import Message
 
 
 @dataclass(frozen=True)
@@ -13,11 +13,11 @@ class Step:
     """
     What a command makes of a thing.
 
-    command: a deadline's command too, and one about another thing that this one follows. sources: the states that it
-    may be in. targets: what it comes to; several where what is found decides.
+    command: a deadline's command too, one about another thing that this one follows, or an event from elsewhere.
+    sources: the states that it may be in. targets: what it comes to; several where what is found decides.
     """
 
-    command: type[Command]
+    command: type[Message]
     sources: frozenset[str]
     targets: frozenset[str]
 
@@ -48,11 +48,11 @@ class Machine:
                     raise ValueError(f"{name}: {step.command.__name__} leads from {source} twice")
                 self._targets[step.command, source] = step.targets
 
-    def leads(self, command: type[Command], state: str) -> bool:
+    def leads(self, command: type[Message], state: str) -> bool:
         """Whether the command makes anything of a thing in this state."""
         return (command, state) in self._targets
 
-    def follow(self, command: type[Command], state: str, to: str | None = None) -> Any:
+    def follow(self, command: type[Message], state: str, to: str | None = None) -> Any:
         """
         The state that comes of it. to: which, where there are several.
 
@@ -69,6 +69,6 @@ class Machine:
         return target
 
 
-def step(command: type[Command], sources: str, targets: str) -> Step:
+def step(command: type[Message], sources: str, targets: str) -> Step:
     """As `Step`, the states separated by spaces."""
     return Step(command, frozenset(sources.split()), frozenset(targets.split()))

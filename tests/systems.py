@@ -102,7 +102,9 @@ class System:
 
 
 @contextlib.contextmanager
-def running_system(mode: str, amqp_uri: str = RABBITMQ, database_url: str = POSTGRESQL) -> Iterator[System]:
+def running_system(
+    mode: str, amqp_uri: str = RABBITMQ, database_url: str = POSTGRESQL, *, scan_command: tuple[str, ...] = ()
+) -> Iterator[System]:
     """A system that is ready, and gone afterwards with all that it kept."""
     if mode == "real":
         if database_url == POSTGRESQL:
@@ -110,7 +112,8 @@ def running_system(mode: str, amqp_uri: str = RABBITMQ, database_url: str = POST
         if amqp_uri == RABBITMQ:
             need_rabbitmq()
     with tempfile.TemporaryDirectory(prefix="linli-test-") as folder:
-        system = System(settings_of_a_system(mode, Path(folder), amqp_uri, database_url))
+        settings = settings_of_a_system(mode, Path(folder), amqp_uri, database_url)
+        system = System(dataclasses.replace(settings, scan_command=scan_command))
         try:
             if mode == "real":
                 migrate_all(system.settings)

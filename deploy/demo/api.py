@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import requests
 
@@ -97,10 +98,15 @@ class Api:
         response = self._send("POST", path, json=body or {}, headers=headers)
         return response.json() if response.content else None
 
-    def upload(self, path: str, content: bytes, media_type: str) -> Any:
-        """The answer to a file."""
+    def upload(self, path: str, content: bytes, media_type: str, *, name: str = "") -> Any:
+        """The answer to a file, which is told what it is called where that is asked for."""
         headers = {"Idempotency-Key": new_id(), "Content-Type": media_type}
+        if name:
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         return self._send("POST", path, data=content, headers=headers).json()
+
+    def delete(self, path: str) -> None:
+        self._send("DELETE", path, headers={"Idempotency-Key": new_id()})
 
     def put(self, path: str, body: dict[str, Any], *, version: int | None = None) -> Any:
         return self._send("PUT", path, json=body, headers={"Idempotency-Key": new_id()} | _if_match(version)).json()

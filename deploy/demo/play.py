@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import random
+import shlex
 import signal
 import socket
 import subprocess
@@ -94,6 +95,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LINLI_TRUSTED_PROXIES": str(settings.trusted_proxies),
         "LINLI_CALL_TIMEOUT_SECONDS": str(settings.call_timeout_seconds),
         "LINLI_CODE_CHANNEL": settings.code_channel,
+        "LINLI_SCAN_COMMAND": shlex.join(settings.scan_command),
         "AMQP_URI": settings.amqp_uri,
         "DATABASE_URL": settings.database_url or "",
     }

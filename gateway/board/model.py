@@ -1,10 +1,15 @@
-"""Rows of the board: a community with its counts, its wishes, commitments, needs and menu; who is refused."""
+"""Rows of the board: a community with its counts, its wishes, commitments, needs and menu; calls; who is refused."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared import db
@@ -172,7 +177,6 @@ class BoardMenuItem(Base):
     """
 
     __tablename__ = "board_menu_items"
-
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
     kind: Mapped[str] = mapped_column(String(20))
@@ -196,7 +200,6 @@ class BoardMenuItem(Base):
     begins_at: Mapped[datetime]
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-
     __table_args__ = (
         Index("ix_board_menu_items_of_all", "state", "begins_at", "id"),
         Index("ix_board_menu_items_page", "community_id", "state", "begins_at", "id"),
@@ -237,3 +240,32 @@ class BoardMenuSkill(Base):
     menu_item_id: Mapped[str] = mapped_column(ID, ForeignKey("board_menu_items.id"), primary_key=True)
 
     __table_args__ = (Index(None, "menu_item_id"),)
+
+
+class BoardOrganisation(Base):
+    """A social organisation that was qualified or banned once. is_open: closed ones aren't shown."""
+
+    __tablename__ = "board_organisations"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str | None] = mapped_column(String(30))
+    fields: Mapped[Sequence[str]] = mapped_column(JSON)
+    introduction: Mapped[str | None] = mapped_column(String(2000))
+    website: Mapped[str | None] = mapped_column(String(2000))
+    rating: Mapped[int | None]
+    rating_valid_until: Mapped[date | None]
+    qualified_until: Mapped[date | None]
+    ban_id: Mapped[str | None] = mapped_column(ID)
+    banned_from: Mapped[date | None]
+    banned_until: Mapped[date | None]
+    ban_reason: Mapped[str | None] = mapped_column(String(2000))
+    ban_basis: Mapped[str | None] = mapped_column(String(200))
+    is_open: Mapped[bool]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_board_organisations_page", "tenant_id", "id"),
+        Index("ix_board_organisations_by_kind", "tenant_id", "kind", "id"),
+    )

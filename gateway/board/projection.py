@@ -10,12 +10,22 @@ from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import commitments, menu, needs, service_records
+from gateway.board import (
+    awards,
+    calls,
+    commitments,
+    menu,
+    needs,
+    organisations,
+    service_records,
+)
+from gateway.board.call_model import BoardAward, BoardCall, BoardCallAmendment, BoardCallEnquiry
 from gateway.board.model import (
     BoardCommitment,
     BoardCommunity,
     BoardMenuItem,
     BoardNeed,
+    BoardOrganisation,
     BoardServiceRecord,
     BoardWish,
 )
@@ -34,6 +44,10 @@ COMMUNITIES, WISHES, COMMITMENTS, NEEDS, MENU_ITEMS, SERVICE_RECORDS = (
     cast(Table, kind.__table__)
     for kind in (BoardCommunity, BoardWish, BoardCommitment, BoardNeed, BoardMenuItem, BoardServiceRecord)
 )
+CALLS, CALL_AMENDMENTS, CALL_ENQUIRIES, AWARDS = (
+    cast(Table, kind.__table__) for kind in (BoardCall, BoardCallAmendment, BoardCallEnquiry, BoardAward)
+)
+ORGANISATIONS = cast(Table, BoardOrganisation.__table__)
 COUNTS = (
     "published",
     "claimed",
@@ -52,7 +66,7 @@ COUNTS = (
     "ratings_sum",
     "ratings_satisfied",
 )
-TOLD = ("ratings", "ratings_sum", "ratings_satisfied")  # what the published figures are made of
+TOLD = ("ratings", "ratings_sum", "ratings_satisfied")
 
 
 @functools.cache
@@ -122,8 +136,15 @@ class Communities:
         }
 
 
+def _organisation_of(event: Any) -> str | None:
+    """The organisation that may be a social one; others aren't found."""
+    return getattr(event, "social_organisation_id", None) or getattr(event, "organisation_id", None)
+
+
 class Sheet:
-    """All that a batch of events reads and changes."""
+    """All that a batch of events reads and changes. tenant_id: of the event that is just looked at."""
+
+    tenant_id: str | None = None
 
     def __init__(self, session: Session, envelopes: Sequence[Envelope], now: datetime) -> None:
         events = [envelope.data for envelope in envelopes]
@@ -142,6 +163,12 @@ class Sheet:
             (getattr(event, "service_record_id", None) for event in events),
         )
         self.skills = menu.WantedSkills(session)
+        self.calls = Rows(session, CALLS, "call", (getattr(event, "call_id", None) for event in events))
+        self.call_fields = calls.CallFields(session)
+        self.call_amendments = Rows(session, CALL_AMENDMENTS, "call_amendment", ())
+        self.call_enquiries = Rows(session, CALL_ENQUIRIES, "enquiry", ())
+        self.awards = Rows(session, AWARDS, "award", (getattr(event, "award_id", None) for event in events))
+        self.organisations = Rows(session, ORGANISATIONS, "social_organisation", map(_organisation_of, events))
         self.communities = Communities(session)
         self.revoked = Revoked(session, now)
 
@@ -154,10 +181,22 @@ class Sheet:
         self.menu_items.write()
         self.service_records.write()
         self.skills.write()
+        self.calls.write()
+        self.call_fields.write()
+        self.call_amendments.write()
+        self.call_enquiries.write()
+        self.awards.write()
+        self.organisations.write()
 
 
 def name_community(event: membership.CommunityOpened, sheet: Sheet, at: datetime) -> None:
     sheet.communities.name(event.community_id, at, event.name)
+
+
+def rename_organisation(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
+    if event.community_id:
+        sheet.communities.name(event.community_id, at, event.name)
+    organisations.change(sheet, event.organisation_id, at, name=event.name)
 
 
 def rename_community(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
@@ -175,6 +214,7 @@ def refuse_client(event: membership.ClientRevoked, sheet: Sheet, at: datetime) -
 
 def refuse_organisation(event: membership.OrganisationClosed, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.refuse(event.organisation_id, at)
+    organisations.change(sheet, event.organisation_id, at, is_open=False)
 
 
 def refuse_staff(event: membership.AppointmentEnded, sheet: Sheet, at: datetime) -> None:
@@ -190,6 +230,7 @@ def refuse_member(
 
 def allow_organisation(event: membership.OrganisationReopened, sheet: Sheet, at: datetime) -> None:
     sheet.revoked.allow(event.organisation_id)
+    organisations.change(sheet, event.organisation_id, at, is_open=True)
 
 
 def put_up(event: engagement.WishPublished, sheet: Sheet, at: datetime) -> None:
@@ -251,7 +292,7 @@ def count_rating(event: evaluation.RatingGiven, sheet: Sheet, at: datetime) -> N
 EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     membership.CommunityOpened: name_community,
     CommunityPlaced: place_community,
-    membership.OrganisationEdited: rename_community,
+    membership.OrganisationEdited: rename_organisation,
     membership.ClientRevoked: refuse_client,
     membership.OrganisationClosed: refuse_organisation,
     membership.AppointmentEnded: refuse_staff,
@@ -274,6 +315,9 @@ EFFECTS: dict[type[Event], Callable[[Any, Sheet, datetime], None]] = {
     **needs.EFFECTS,
     **menu.EFFECTS,
     **service_records.EFFECTS,
+    **calls.EFFECTS,
+    **organisations.EFFECTS,
+    **awards.EFFECTS,
 }
 
 
@@ -288,5 +332,6 @@ def project(envelopes: Sequence[Envelope], uow: UnitOfWork) -> None:
     for envelope in envelopes:
         if envelope.tenant and (community_id := getattr(envelope.data, "community_id", None)):
             sheet.communities.belong(community_id, envelope.tenant)
+        sheet.tenant_id = envelope.tenant
         EFFECTS[type(envelope.data)](envelope.data, sheet, envelope.time)
     sheet.write()

@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from gateway.board.awards import list_awards
+from gateway.board.calls import find_call, list_calls
 from gateway.board.commitments import COMMITMENT, find_commitment
 from gateway.board.menu_queries import ORDER, Browsed, browse_area
 from gateway.board.model import (
@@ -20,10 +22,14 @@ from gateway.board.model import (
     BoardServiceRecord,
     BoardWish,
 )
+from gateway.board.organisations import list_organisations
 from gateway.board.revoked import read_revoked
 from gateway.board.service_requests import Wanted, communities_of, service_requests, tenants_with_communities
 from gateway.revocations import Revocation
-from shared.clock import Clock
+from shared.clock import (
+    Clock,
+    day_of,
+)
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
@@ -31,8 +37,7 @@ from shared.messages.engagement import NeedState, WishState
 
 Listed = type[BoardWish] | type[BoardCommitment] | type[BoardNeed] | type[BoardMenuItem] | type[BoardServiceRecord]
 RECENT_DAYS = 30
-Z = 1.96  # 95 %
-
+Z = 1.96
 # Made once, and of tables: it is read more often than all else.
 COMMUNITIES, WISHES = BoardCommunity.__table__.c, BoardWish.__table__.c
 DONE_LATELY = select(func.count()).where(
@@ -202,6 +207,44 @@ class BoardQueries:
         if state:
             query = query.where(BoardServiceRecord.state == state)
         return self._page(query, BoardServiceRecord, community_id, after=after, limit=limit)
+
+    def organisations(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
+        """
+        A page of a tenant's social organisations that may propose or are banned; looked_for: as in
+        `list_organisations`.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        with self._reading() as session:
+            return list_organisations(session, tenant_id, day_of(self._clock.now()), **looked_for)
+
+    def calls(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
+        """
+        A page of a tenant's calls for proposals; looked_for: as in `list_calls`.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        with self._reading() as session:
+            return list_calls(session, tenant_id, **looked_for)
+
+    def awards(self, *, tenant_id: str, **looked_for: Any) -> dict[str, Any]:
+        """
+        A page of a tenant's awards; looked_for: as in `list_awards`.
+
+        Raises:
+            Invalid: `request.invalid`, the cursor isn't one that a page has given.
+        """
+        with self._reading() as session:
+            return list_awards(session, tenant_id, **looked_for)
+
+    def call(self, call_id: str) -> dict[str, Any] | None:
+        """One call with what was amended and asked; None where there is no such one."""
+        if not is_id(call_id):
+            return None
+        with self._reading() as session:
+            return find_call(session, call_id)
 
     def tenants(self) -> list[str]:
         """The tenants that have communities; two at most."""

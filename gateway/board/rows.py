@@ -34,6 +34,9 @@ class Rows:
     def add(self, row: dict[str, Any]) -> None:
         self._fresh[row["id"]] = self._found[row["id"]] = row
 
+    def find(self, row_id: str) -> Mapping[str, Any] | None:
+        return self._found.get(row_id)
+
     def get(self, row_id: str, *states: str) -> Mapping[str, Any]:
         """
         Raises:

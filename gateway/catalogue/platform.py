@@ -33,6 +33,9 @@ CODES: dict[str, str] = {
     # Open311
     "jurisdiction.unknown": "There is no such jurisdiction, or it isn't the client's",
     "service.unknown": "There is no such service",
+    # OCDS
+    "release.unknown": "There is no such release",
+    "record.unknown": "There is no such contracting process",
     # the platform
     "internal": "Something went wrong on our side",
     "gateway.not_ready": "The platform isn't ready yet",
@@ -52,6 +55,8 @@ STATUSES: dict[str, int] = {
     "api_key.invalid": 401,
     "jurisdiction.unknown": 404,
     "service.unknown": 404,
+    "release.unknown": 404,
+    "record.unknown": 404,
     "call.unknown_topic": 400,
     "call.unreadable": 400,
     "method.not_allowed": 405,

@@ -4,7 +4,10 @@ from typing import Any
 
 from gateway.examples import (
     appointments,
+    awards,
     board,
+    budgets,
+    calls,
     clients,
     commitments,
     dual_management,
@@ -21,6 +24,7 @@ from gateway.examples import (
     outsourcing,
     pairings,
     project_items,
+    proposals,
     provisioning,
     registrations,
     roster_conflicts,
@@ -28,6 +32,8 @@ from gateway.examples import (
     service,
     sign_in,
     skills,
+    social_organisations,
+    surveys,
     teams,
 )
 from gateway.examples.parts import Answer, Part
@@ -56,12 +62,17 @@ PARTS: tuple[Part, ...] = (
     service.PART,
     meetings.PART,
     outsourcing.PART,
-    project_items.PART,
+    social_organisations.PART,
     evaluation.PART,
     notifications.PART,
     board.PART,
+    surveys.PART,
+    project_items.PART,
+    budgets.PART,
+    calls.PART,
+    proposals.PART,
+    awards.PART,
 )
-
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}
 PATH_IDS: dict[str, str] = {key: one for part in PARTS for key, one in part.path_ids.items()}

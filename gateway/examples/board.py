@@ -1,8 +1,9 @@
 """What the documentation shows of board."""
 
-from gateway import town, town_commitments, town_menu, town_needs, town_service, town_wishes
+from gateway import town, town_commitments, town_menu, town_needs, town_organisations, town_service, town_wishes
 from gateway.examples.parts import Part
 from shared.messages import board
+from shared.messages.board_organisations import BoardOrganisationPage
 
 PART = Part(
     answers={
@@ -14,6 +15,7 @@ PART = Part(
         ),
         "GET /v1/communities/{community_id}/board/menu": board.BoardMenuPage(items=[town_menu.BOARD_ITEM], next=None),
         "GET /v1/board/menu": board.AreaMenuPage(items=[town_menu.AREA_ITEM], next=None),
+        "GET /v1/board/organisations": BoardOrganisationPage(items=[town_organisations.ON_BOARD], next=None),
         "GET /v1/communities/{community_id}/board/commitments": board.BoardCommitmentPage(
             items=[town_commitments.BOARD_COMMITMENT, town_wishes.BOARD_COMMITMENT], next=None
         ),

@@ -7,6 +7,7 @@ from gateway.routes import (
     feeds,
     membership,
     notifications,
+    ocds,
     open311,
     outsourcing,
     platform,
@@ -24,4 +25,5 @@ ROUTES = (
     *notifications.ROUTES,
     *board.ROUTES,
     *open311.ROUTES,
+    *ocds.ROUTES,
 )

@@ -3,10 +3,14 @@
 from gateway import public_board
 from gateway.commitment_pages import show_commitment
 from gateway.route import Route
-from shared.messages import board as m
+from shared.messages import (
+    board as m,
+    board_awards,
+    board_calls,
+)
+from shared.messages.board_organisations import BoardOrganisationFilter, BoardOrganisationPage
 
 BOARD = "Board"
-
 ROUTES = (
     Route(
         "GET",
@@ -92,6 +96,46 @@ ROUTES = (
         permission="board.read",
         answer=m.BoardServiceRecordPage,
         errors={404: ("community.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/calls",
+        board_calls.BoardCallFilter,
+        summary="List the calls for proposals of a tenant.",
+        carry_out=public_board.list_calls,
+        permission="board.read",
+        answer=board_calls.BoardCallPage,
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/calls/{call_id}",
+        summary="Show a call for proposals, with its amendments and what was asked about it.",
+        carry_out=public_board.show_call,
+        permission="board.read",
+        answer=board_calls.ShownCall,
+        errors={404: ("call.unknown",)},
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/organisations",
+        BoardOrganisationFilter,
+        summary="List the social organisations that may propose, and those that are banned.",
+        carry_out=public_board.list_organisations,
+        permission="board.read",
+        answer=BoardOrganisationPage,
+        tag=BOARD,
+    ),
+    Route(
+        "GET",
+        "/v1/board/awards",
+        board_awards.BoardAwardFilter,
+        summary="List awards, with the end of their public notice.",
+        carry_out=public_board.list_awards,
+        permission="board.read",
+        answer=board_awards.BoardAwardPage,
         tag=BOARD,
     ),
 )

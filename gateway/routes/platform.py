@@ -77,6 +77,13 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/docs/states",
+        summary="Read how outsourced projects go on, step by step.",
+        carry_out=docs.show_page,
+        permission="page.read",
+    ),
+    Route(
+        "GET",
         "/docs/webhooks",
         summary="Read how webhooks are received.",
         carry_out=docs.show_page,

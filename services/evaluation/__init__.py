@@ -1,7 +1,8 @@
 """
-How residents rate what was done for them: one-time invitations and the ratings given through them.
+How residents rate what was done for them: by one-time invitations, one for each confirmed wish, many for a milestone of
+a project.
 
-Commands: IssueInvitationToken, GiveRating, ExpireInvitation.
-Events out: InvitationOpened, InvitationExpired, RatingGiven.
-Events in: DeliveryConfirmed.
+Commands: IssueInvitationToken, GiveRating, ExpireInvitation, IssueSurveyInvitations, RateSurvey, EndSurvey.
+Events out: InvitationOpened, InvitationExpired, RatingGiven, SurveyTallied, SurveyFellShort.
+Events in: DeliveryConfirmed, MilestoneSubmitted, MilestoneSurveyExtended, MilestoneSettled.
 """

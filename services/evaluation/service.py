@@ -1,6 +1,6 @@
 """Evaluation as a service."""
 
-from services.evaluation.handlers import COMMANDS, DEADLINES, REACTIONS
+from services.evaluation.handlers import COMMANDS, DEADLINES, LOADS, REACTIONS
 from services.evaluation.model import Base
 from services.evaluation.repository import EvaluationUnitOfWork
 from services.evaluation.views import QUERIES
@@ -15,6 +15,7 @@ EVALUATION = Service(
     commands=COMMANDS,
     queries=QUERIES,
     reactions=REACTIONS,
+    loads=LOADS,
     deadlines=DEADLINES,
 )
 

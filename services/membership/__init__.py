@@ -16,7 +16,7 @@ InviteToTeam, RequestAdmission, AcceptAdmission, DeclineAdmission, WithdrawAdmis
 RequestStationing, AcceptStationing, DeclineStationing, EndStationing;
 AddSkill, EditSkill, RetireSkill, SetFreeTimes, SetMemberProfile, RecordConsent, ExportMember, ExportMemberOnRequest,
 EraseMember, KeepQuarterEnd.
-Events out: SubdistrictOpened, CommunityOpened, CommunityPlaced, UnitOpened, SocialOrganisationOpened,
+Events out: DepartmentOpened, SubdistrictOpened, CommunityOpened, CommunityPlaced, UnitOpened, SocialOrganisationOpened,
 OrganisationEdited,
 OrganisationClosed, OrganisationReopened, ClientRevoked, AppointmentMade, AppointmentEnded, PhoneCodeIssued,
 MemberEnrolled, MemberChanged, MemberMoved, MemberLeft, RosterSynced, RosterConflictOpened,

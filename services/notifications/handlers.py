@@ -17,7 +17,14 @@ from shared.ids import new_id
 from shared.messages import notifications as messages
 from shared.messages.declare import Command
 from shared.messages.envelope import Envelope
-from shared.messages.notifications import CreateWebhook, DeleteWebhook, PauseWebhook, ResumeWebhook, WebhookSecret
+from shared.messages.notifications import (
+    OWN_ALONE,
+    CreateWebhook,
+    DeleteWebhook,
+    PauseWebhook,
+    ResumeWebhook,
+    WebhookSecret,
+)
 from shared.service import Handler
 
 SECRET_BYTES = 32
@@ -93,7 +100,7 @@ def create_webhook(command: CreateWebhook, uow: NotificationsUnitOfWork) -> Webh
 
     Raises:
         Forbidden: `stream.not_yours`; communities, units and social organisations have their own stream, a
-            department those of its tenant.
+            department those of its tenant but social organisations'.
         Invalid: `webhook.address_refused`, the URL spells out an address that webhooks may not reach, or a name that is
             local by definition.
         Conflict: `webhook.too_many`; `community.unknown`, `unit.unknown`, `project.unknown`, `organisation.unknown`, a
@@ -128,7 +135,7 @@ def _owner_of_stream(stream: StreamKey, uow: NotificationsUnitOfWork) -> str:
     """
     actor = uow.actor
     is_allowed = stream == (actor.role, actor.organisation_id)
-    if actor.role == "department":
+    if actor.role == "department" and stream.kind not in OWN_ALONE:
         found = uow.feeds.find(stream)
         if found is None:
             raise Conflict(f"{stream.kind}.unknown")

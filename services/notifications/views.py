@@ -11,6 +11,7 @@ from shared.ids import is_id
 from shared.messages.declare import Audience, Query
 from shared.messages.notifications import (
     AUDIENCES,
+    OWN_ALONE,
     AttemptPage,
     CollectNotificationsData,
     FeedPage,
@@ -33,8 +34,8 @@ def read_feed(query: ReadFeed, uow: NotificationsUnitOfWork) -> FeedPage:
 
     Raises:
         NotFound: `community.unknown`, `unit.unknown`, `project.unknown`, `organisation.unknown`.
-        Forbidden: `feed.not_yours`; a unit's and a social organisation's stream are read by themselves and by the
-            department of their tenant.
+        Forbidden: `feed.not_yours`; a unit's stream is read by itself and by the department of its tenant, a social
+            organisation's by itself alone.
     """
     stream = StreamKey(query.stream, query.stream_id)
     if AUDIENCES[query.stream] is not Audience.PUBLIC:
@@ -57,7 +58,7 @@ def _check_reader(stream: StreamKey, uow: NotificationsUnitOfWork) -> None:
     """For a department what is of another tenant is as unknown as one that isn't there."""
     if _is_own(stream, uow):
         return
-    if uow.actor.role != "department":
+    if uow.actor.role != "department" or stream.kind in OWN_ALONE:
         raise Forbidden("feed.not_yours")
     found = uow.feeds.find(stream)
     if found is None or found.tenant_id != uow.tenant_id:

@@ -104,10 +104,15 @@ Version = Annotated[int, Range(1, 2**31 - 1)]
 
 
 class Message:
-    """What all messages share."""
+    """
+    What all messages share.
+
+    is_sealed: what is asked and what is answered travels encrypted between the gateway and the owner.
+    """
 
     topic: ClassVar[str]
     owner: ClassVar[str]
+    is_sealed: ClassVar[bool]
 
 
 class Command(Message):
@@ -150,7 +155,7 @@ class Shape:
     """A part of messages, or the answer to one."""
 
 
-RESERVED = {"topic", "owner", "type", "version", "subject", "subject_field", "is_hearsay"}
+RESERVED = {"topic", "owner", "is_sealed", "type", "version", "subject", "subject_field", "is_hearsay"}
 COMMANDS: dict[str, type[Command]] = {}
 QUERIES: dict[str, type[Query]] = {}
 EVENTS: dict[str, type[Event]] = {}
@@ -178,13 +183,15 @@ def _owner(cls: type[Any]) -> str:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def command(topic: str, *, secret_result: bool = False, is_repeatable: bool = False) -> Callable[[type[M]], type[M]]:
+def command(
+    topic: str, *, secret_result: bool = False, is_repeatable: bool = False, is_sealed: bool = False
+) -> Callable[[type[M]], type[M]]:
     """Declare a command, `wish.claim`: thing and verb in the imperative."""
 
     def declare(cls: type[M]) -> type[M]:
         frozen: Any = _freeze(cls)
         frozen.topic, frozen.owner = topic, _owner(cls)
-        frozen.secret_result, frozen.is_repeatable = secret_result, is_repeatable
+        frozen.secret_result, frozen.is_repeatable, frozen.is_sealed = secret_result, is_repeatable, is_sealed
         _register(COMMANDS, topic, frozen)
         return frozen  # type: ignore[no-any-return]
 
@@ -192,12 +199,12 @@ def command(topic: str, *, secret_result: bool = False, is_repeatable: bool = Fa
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def query(topic: str) -> Callable[[type[M]], type[M]]:
+def query(topic: str, *, is_sealed: bool = False) -> Callable[[type[M]], type[M]]:
     """Declare a query, `wish.show`."""
 
     def declare(cls: type[M]) -> type[M]:
         frozen: Any = _freeze(cls)
-        frozen.topic, frozen.owner = topic, _owner(cls)
+        frozen.topic, frozen.owner, frozen.is_sealed = topic, _owner(cls), is_sealed
         _register(QUERIES, topic, frozen)
         return frozen  # type: ignore[no-any-return]
 
@@ -212,7 +219,7 @@ def event(topic: str, *, subject: str, version: int = 1, is_hearsay: bool = Fals
         frozen: Any = _freeze(cls)
         frozen.topic, frozen.owner, frozen.version = topic, _owner(cls), version
         frozen.type, frozen.subject_field = f"linli.{topic}.v{version}", subject
-        frozen.is_hearsay = is_hearsay
+        frozen.is_hearsay, frozen.is_sealed = is_hearsay, False
         names = {field.name for field in dataclasses.fields(frozen)}
         if subject not in names or names & RESERVED:
             raise TypeError(f"{cls.__name__} needs a field {subject} and none of {', '.join(sorted(RESERVED))}")

@@ -32,6 +32,8 @@ AUDIENCES: Mapping[StreamKind, Audience] = {
     "organisation": Audience.ORGANISATION,
 }
 
+# Streams that nobody has but whom they are about: until the deadline the department may not know either who proposes.
+OWN_ALONE: frozenset[StreamKind] = frozenset({"organisation"})
 
 # The fields that name the streams in which an event stands; of units there may be two. An `organisation_id` may be
 # that of any kind of organisation, and names none.

@@ -63,3 +63,8 @@ def decode(body: bytes | str) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Unreadable(str(error)) from error
+
+
+def as_json(message: object) -> Any:
+    """As a column of JSON keeps it: dicts, lists, texts and numbers."""
+    return decode(encode(to_plain(message)))

@@ -6,20 +6,37 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Engine, create_engine, select
 
-from deploy.rotation import Count, Place, places, rotate_all
+from deploy.rotation import (
+    LARGE_BATCH,
+    Count,
+    Place,
+    places,
+    rotate_all,
+)
 from deploy.system import migrate_all
 from services.membership.model import Member, RosterConflict
 from services.membership.service import MEMBERSHIP
+from services.outsourcing.service import OUTSOURCING
 from shared.clock import ManualClock
 from shared.config import Settings
 from shared.db import Database
 from shared.encryption import Cipher
+from shared.ids import new_id
 from shared.inbox import COMMAND_LOG
+from shared.messages.envelope import Actor
 from shared.messages.membership import OpenTenant
+from shared.messages.outsourcing.proposals import ShowProposal
 from shared.unit_of_work import Tools
-from tests.harness import START, Harness, settings_for_tests
+from tests.harness import (
+    START,
+    TENANT,
+    Harness,
+    settings_for_tests,
+)
 from tests.services.membership.claims import bring, line
 from tests.services.membership.world import open_world, roster
+from tests.services.outsourcing.proposals import bidder, content_for, pass_deadline, submitted
+from tests.services.outsourcing.world import open_community, published
 
 MEMBERS = 3
 
@@ -107,6 +124,30 @@ def test_a_text_that_no_key_decrypts_is_no_success(settings: Settings) -> None:
         rotate_all(stranger, lambda *_: None)
 
 
+def test_a_sealed_proposal_is_opened_with_the_newest_key_alone_afterwards(settings: Settings) -> None:
+    newer, clock = with_new_key(settings), ManualClock(START)
+    tools = Tools(clock, Cipher(settings.encryption_keys, settings.hash_key), settings)
+    database = Database(settings.database("outsourcing"))
+    harness = Harness(OUTSOURCING, database, clock, tools)
+    department = Actor(role="department", client_id="department", tenant_id=TENANT, organisation_id=new_id())
+    call, organisation = published(harness, department), bidder(harness)
+    proposal = submitted(harness, organisation, call, content_for(open_community(harness)))
+    counts = rotate(newer)
+    harness.tools = Tools(clock, Cipher(newer.encryption_keys[:1], newer.hash_key), newer)
+    pass_deadline(harness)
+    shown = harness.send(ShowProposal(proposal_id=proposal["id"]), department)
+    database.close()
+
+    assert counts["outsourcing.proposal_versions.content_encrypted"] == Count(1, 1)
+    assert (shown["state"], shown["content"]) == ("opened", proposal["content"])
+
+
+def test_whole_files_are_held_in_memory_a_few_at_a_time() -> None:
+    large = {str(place) for place in places() if place.batch <= LARGE_BATCH}
+
+    assert large == {"engagement.evidence.content_encrypted", "outsourcing.files.content_encrypted"}
+
+
 def test_no_place_is_forgotten() -> None:
     found = {str(place) for place in places()}
 
@@ -120,5 +161,15 @@ def test_no_place_is_forgotten() -> None:
         "engagement.evidence.content_encrypted",
         "engagement.wishes.beneficiary_encrypted",
         "evaluation.ratings.comment_encrypted",
+        "outsourcing.objections.reason_encrypted",
+        "outsourcing.objections.text_encrypted",
+        "outsourcing.reviewers.name_encrypted",
+        "outsourcing.reviews.reason_encrypted",
+        "outsourcing.reviews.scores_encrypted",
+        "outsourcing.proposal_versions.content_encrypted",
         "notifications.webhooks.secret",
+        "outsourcing.files.name_encrypted",
+        "outsourcing.files.content_encrypted",
+        "outsourcing.organisation_profiles.bank_encrypted",
+        "outsourcing.command_log.result",
     } <= found

@@ -9,14 +9,17 @@ from typing import Any, Literal, get_args, get_origin
 from joserfc.jwk import OKPKey
 from werkzeug.test import Client, TestResponse
 
-from gateway import town_commitments
+from gateway import (
+    town_calls,
+    town_commitments,
+)
 from gateway.app import Gateway
 from gateway.board.service_requests import Wanted
 from gateway.tokens import Tokens
 from gateway.tools import Tools
 from shared.clock import ManualClock
 from shared.errors import Refusal
-from shared.messages.declare import Format, Pattern, fields_of, unwrap
+from shared.messages.declare import Format, Pattern, Range, fields_of, unwrap
 from shared.messages.envelope import Call, Reply, Role
 from shared.messages.membership import Principal
 from tests.harness import START, TENANT, settings_for_tests
@@ -99,6 +102,21 @@ class StillBoard:
     def service_records(self, community_id: str, **asked: Any) -> dict[str, Any] | None:
         self.asked = asked
         return {"items": [], "next": self.next} if community_id == OWN else None
+
+    def organisations(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
+
+    def calls(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
+
+    def awards(self, **asked: Any) -> dict[str, Any]:
+        self.asked = asked
+        return {"items": [], "next": self.next}
+
+    def call(self, call_id: str) -> dict[str, Any] | None:
+        return asdict(town_calls.SHOWN_CALL) | {"id": call_id} if call_id in (OWN, THING) else None
 
     def tenants(self) -> list[str]:
         return sorted(self.towns)
@@ -195,6 +213,8 @@ def _sample(bare: Any, marks: tuple[Any, ...]) -> Any:
         return "https://example.org/"
     for pattern in (mark for mark in marks if isinstance(mark, Pattern)):
         return next(text for text in ("13800138000", "09:30") if re.fullmatch(pattern.regex, text))
+    for bounds in (mark for mark in marks if isinstance(mark, Range)):
+        return max(bounds.min, 1)
     simple = {
         str: "陈华英",
         int: 1,

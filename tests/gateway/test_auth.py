@@ -7,17 +7,24 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
+from gateway.attachments import attach_file, download_file
 from gateway.auth import permit
 from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.matching import match_items, match_members
-from gateway.roles import ROLE_TABLE, Rule
+from gateway.roles import (
+    ROLE_TABLE,
+)
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
+from gateway.rules import Rule
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
-from shared.messages import engagement
+from shared.messages import (
+    engagement,
+    outsourcing,
+)
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.engagement import (
     CloseMeeting,
@@ -31,6 +38,7 @@ from shared.messages.engagement import (
 from shared.messages.engagement.matching import ShowWanted, Wanted
 from shared.messages.envelope import Actor
 from shared.messages.evaluation import ExpireInvitation
+from shared.messages.evaluation.surveys import EndSurvey
 from shared.messages.membership import (
     AbandonRosterSync,
     AdvanceRosterSync,
@@ -55,15 +63,17 @@ from shared.messages.membership import (
 )
 from shared.messages.membership.dual_management import KeepQuarterEnd
 from shared.messages.membership.matching import MatchProfile, ShowMatchProfile
+from shared.messages.outsourcing import releases
 from tests.gateway.edge import OTHER, OWN, ROLES, THING, Edge, sample, signing_key
 from tests.gateway.matrix import MATRIX
 from tests.harness import START, TENANT
 
 # Who gets through to the services; a role with * only where the path names its own organisation.
-OTHERS = [route for route in ROUTES if route.permission in ("scim.use", "need.report")]  # they have their own tests
+OTHERS = [route for route in ROUTES if route.permission in ("scim.use", "need.report")]
 CLOSED = [route for route in ROUTES if MATRIX.get(str(route)) != "public" and route not in OTHERS]
 OPEN_CALLS = [route for route in ROUTES if MATRIX.get(str(route)) == "public" and route.tag]
 BY_NAME = {"ids": str}
+FILES_IN = (attach_evidence, attach_file)
 NEEDED = {
     "since": "2026-12-01T00:00:00Z",
     "until": "2026-12-02T00:00:00Z",
@@ -78,7 +88,12 @@ def request_of(route: Route, organisation_id: str = OWN) -> dict[str, Any]:
     for name in route.path_parameters:
         path = path.replace(f"{{{name}}}", organisation_id)
     request: dict[str, Any] = {"method": route.method, "path": path, "headers": {}}
-    if route.carry_out is attach_evidence:
+    if route.carry_out is attach_file:
+        request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
+        if any(spec.name == "purpose" for spec in fields_of(route.message)):
+            request["query_string"] = {"purpose": "charter"}
+        request["headers"]["Content-Disposition"] = 'attachment; filename="charter.pdf"'
+    elif route.carry_out is attach_evidence:
         request["data"], request["content_type"] = b"%PDF-1.7 %%EOF", PDF
     elif route.uploads:
         request["data"] = "external_id,name,identity_number\nA-1,陈华英,11010519491231002X\n".encode()
@@ -97,7 +112,9 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
     edge.client.answers[route.topic] = sample(route.answer) if route.answer else None
     if route.carry_out is download_evidence:
         edge.client.answers[route.topic] = {"media_type": PDF, "content": "JVBERg=="}
-    if route.uploads and route.carry_out is not attach_evidence:
+    if route.carry_out is download_file:
+        edge.client.answers[route.topic] = {"name": "charter.pdf", "media_type": PDF, "content": "JVBERg=="}
+    if route.uploads and route.carry_out not in FILES_IN:
         done = as_json(ANSWERS[str(route)])
         edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
     if route.carry_out is match_members:
@@ -255,7 +272,7 @@ def test_an_expired_token_says_so(edge: Edge) -> None:
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
 
 
-def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_has_no_route() -> None:
+def test_what_only_the_timer_the_token_endpoint_an_export_scim_open311_or_ocds_sends_has_no_route() -> None:
     routed = {route.message for route in ROUTES}
     without = {*COMMANDS.values(), *QUERIES.values()} - routed
 
@@ -297,17 +314,24 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_or_open311_sends_
         RemindResolution,
         LapseResolution,
         ExpireInvitation,
+        EndSurvey,
         RunOutAppointment,
         SettlePairing,
         ExpireAdmission,
         AdvanceRosterSync,
         AbandonRosterSync,
         KeepQuarterEnd,
+        outsourcing.awards.EndNotice,
+        outsourcing.awards.LapseAward,
+        outsourcing.bans.EndBan,
+        outsourcing.qualifications.ExpireQualification,
+        outsourcing.qualifications.RemindOfQualification,
     }
     by_upload = {AppendRosterRows, CompleteRosterUpload}
     by_token_endpoint = {AuthenticateClient, NoteClientUse, RedeemSignInCode, RedeemPhoneCode, RedeemResidentCode}
     by_city_apps = {engagement.ReportNeed}
-    assert without == by_timer | by_upload | by_token_endpoint | by_scim | by_city_apps | {*HOLDERS}
+    by_ocds = {releases.ListReleases, releases.ShowRelease, releases.ListRecords, releases.ShowRecord}
+    assert without == by_timer | by_upload | by_token_endpoint | by_scim | by_city_apps | by_ocds | {*HOLDERS}
 
 
 def test_every_row_of_the_role_table_belongs_to_a_route() -> None:

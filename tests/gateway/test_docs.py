@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from gateway.handbook import PAGES
 from tests.gateway.edge import Edge
 
 
@@ -27,11 +28,11 @@ def test_who_begins_at_the_root_is_led_to_the_documentation(edge: Edge, path: st
 def test_the_description_leads_to_the_pages_beside_it(edge: Edge) -> None:
     links = re.findall(r"\]\((/[^)]+)\)", edge.get("/openapi.json").json["info"]["description"])
 
-    assert links == ["/docs/errors", "/docs/events", "/docs/webhooks", "/docs/scim"]
+    assert links == ["/docs/errors", "/docs/events", "/docs/states", "/docs/webhooks", "/docs/scim"]
     assert [edge.get(link).status_code for link in links] == [200] * 4
 
 
-@pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/events", "/docs/webhooks", "/docs/scim"])
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_run_nothing_but_their_own_files(edge: Edge, path: str) -> None:
     answer = edge.get(path)
     policy = answer.headers["Content-Security-Policy"]

@@ -10,8 +10,9 @@ from PIL import Image, ImageOps
 from prometheus_client import CollectorRegistry
 
 from gateway import town_wishes
-from gateway.evidence import LONGEST_SIDE, MOST_BYTES
+from gateway.evidence import MOST_BYTES
 from gateway.examples import as_json
+from gateway.pictures import LONGEST_SIDE
 from shared.messages.engagement import MOST_EVIDENCE_BYTES
 from tests.gateway.edge import THING, Edge
 from tests.pictures import PDF, picture

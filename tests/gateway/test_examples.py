@@ -16,7 +16,7 @@ from gateway.openapi import describe
 from gateway.openapi_answers import errors_of
 from gateway.route import Route
 from gateway.routes import ROUTES
-from services.evaluation.model import TOKEN
+from services.evaluation.model.invitations import TOKEN
 from services.notifications.entries import drafts_of, with_position
 from shared.errors import BY_STATUS, Fault
 from shared.messages.envelope import Envelope

@@ -12,6 +12,7 @@ import pytest
 
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES
 from gateway.glossary import FIELDS, VALUES, meaning_of, values_of
+from gateway.handbook import PAGES
 from gateway.routes import ROUTES
 from services.notifications.addresses import CheckedSession
 from services.notifications.delivery import RETRY_SECONDS, WebhookSender
@@ -23,6 +24,7 @@ from shared.messages.declare import SHAPES, Event, FieldSpec, feed_events, field
 from shared.messages.engagement import DeliveryConfirmed, WishReturned
 from shared.messages.evaluation import RatingGiven
 from shared.messages.notifications import CreateWebhook
+from shared.messages.outsourcing.machines import MACHINES
 from tests.gateway.edge import Edge
 from tests.harness import Harness, harness_for
 from tests.services.notifications.facts import COMMUNITY, FOR_COMMUNITY, community_opened, wish_published
@@ -159,6 +161,13 @@ def test_every_field_of_an_event_has_a_meaning_and_no_word_is_left_over() -> Non
     shown = [(event, spec) for event in feed_events() for spec in fields_of(event) if spec.audiences]
     lists = [route.message for route in ROUTES if route.tag and route.message and not route.has_body]
     asked = [(message, spec) for message in lists for spec in fields_of(message) if spec.name != "stream"]
+    asked += [
+        (route.message, spec)
+        for route in ROUTES
+        if route.uploads and route.message
+        for spec in fields_of(route.message)
+        if spec.name in route.schema.fields
+    ]
     parts = [(part, spec) for _, one in shown for part in get_args(one.type) for spec in shape_fields(part)]
     told = {meaning_of(event, spec.name) for event, spec in [*shown, *parts]}
     valued = [values_of(cls, spec) for cls, spec in [*shown, *asked]]
@@ -167,9 +176,22 @@ def test_every_field_of_an_event_has_a_meaning_and_no_word_is_left_over() -> Non
     assert [values for values in VALUES.values() if values not in valued] == []
 
 
+def test_each_machine_is_told_with_its_states_and_who_leads_from_one_to_another(edge: Edge) -> None:
+    page = edge.get("/docs/states").text
+    call = page.split('id="call"')[1].split("<h2")[0]
+
+    assert re.findall('<h2 id="([a-z_]+)"', page) == [machine.name for machine in MACHINES]
+    assert "<td><code>draft</code> •</td><td>the department alone sees it</td>" in call
+    assert (
+        "<td><code>draft</code></td><td><code>POST /v1/calls/{call_id}/publication</code></td>"
+        "<td><code>department</code></td><td><code>published</code></td>"
+    ) in call
+    assert "<td><code>proposals.open</code></td><td>the timer</td>" in call
+
+
 def test_no_page_shows_what_is_meant_as_markup(edge: Edge) -> None:
     for language in ("en", "zh"):
-        for path in ("/docs/errors", "/docs/events", "/docs/webhooks", "/docs/scim"):
+        for path in ("/docs/errors", "/docs/events", "/docs/states", "/docs/webhooks", "/docs/scim"):
             text = edge.get(path, headers={"Accept-Language": language}).text
             assert not re.search(r"`|\[\[|\]\]|\$(?!\()", text.partition("<pre>")[0])
         assert "`" not in edge.get("/docs/events", headers={"Accept-Language": language}).text
@@ -187,7 +209,7 @@ def test_that_a_position_takes_the_place_of_a_sequence_is_told(edge: Edge) -> No
     assert "<code>sequence</code> isn't there: <code>position</code> takes its place" in " ".join(page.split())
 
 
-@pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/events", "/docs/webhooks", "/docs/scim"])
+@pytest.mark.parametrize("path", PAGES)
 def test_every_page_leads_to_all_the_others(edge: Edge, path: str) -> None:
     nav = edge.get(path).text.partition("<nav>")[2].partition("</nav>")[0]
 
@@ -195,12 +217,13 @@ def test_every_page_leads_to_all_the_others(edge: Edge, path: str) -> None:
         "/docs",
         "/docs/errors",
         "/docs/events",
+        "/docs/states",
         "/docs/webhooks",
         "/docs/scim",
     ]
 
 
-@pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/events", "/docs/webhooks", "/docs/scim"])
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_in_the_readers_language(edge: Edge, path: str) -> None:
     english, chinese, neither = (
         edge.get(path, headers={"Accept-Language": language}) for language in ("en", "zh-CN,zh;q=0.9", "fr")
@@ -214,7 +237,7 @@ def test_a_page_is_in_the_readers_language(edge: Edge, path: str) -> None:
 
 
 def test_nothing_but_names_is_english_on_a_page_in_chinese(edge: Edge) -> None:
-    for path in ("/docs/events", "/docs/webhooks"):
+    for path in ("/docs/events", "/docs/states", "/docs/webhooks"):
         page = edge.get(path, headers={"Accept-Language": "zh"}).text.partition("<body>")[2]
         bare = re.sub(r"<(code|pre)>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
 

@@ -44,6 +44,8 @@ def _declaration(cls: Any) -> dict[str, Any]:
     for said in ("secret_result", "is_repeatable", "subject_field"):
         if hasattr(cls, said):
             found[said] = getattr(cls, said)
+    if getattr(cls, "is_sealed", False):
+        found["is_sealed"] = True
     return {**found, "fields": {spec.name: _field(spec) for spec in fields_of(cls)}}
 
 

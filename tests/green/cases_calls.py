@@ -7,8 +7,10 @@ from typing import Any
 
 import eventlet
 import pytest
+from cryptography.fernet import Fernet
 from kombu import Connection
 
+from shared.broker import Topology, connect
 from shared.client import BrokerClient
 from shared.clock import SystemClock
 from shared.errors import Malformed, Unavailable
@@ -16,7 +18,7 @@ from shared.ids import new_id
 from shared.messages.envelope import Actor, Call, Reply
 from shared.messages.wire import to_plain
 from tests.green.gate import Gate
-from tests.green.probe import AddNumber, Bench, SquareNumber, probe, start_probe
+from tests.green.probe import AddNumber, Bench, HideNumber, SquareNumber, probe, start_probe
 from tests.systems import RABBITMQ
 
 
@@ -33,7 +35,7 @@ def client(bench: Bench) -> BrokerClient:
     return client
 
 
-def call(message: AddNumber | SquareNumber, seconds: float = 10, **options: Any) -> Call:
+def call(message: AddNumber | SquareNumber | HideNumber, seconds: float = 10, **options: Any) -> Call:
     return Call(
         **{
             "id": new_id(),
@@ -123,6 +125,50 @@ def test_without_the_service_a_call_is_refused_in_time_and_never_run(bench: Benc
     client.call(call(AddNumber(subject="later", number=2)))
 
     assert bench.numbers("command") == [2]
+
+
+def test_what_is_sealed_is_carried_out_and_answered_as_all_else_is(bench: Bench, client: BrokerClient) -> None:
+    secret = HideNumber(subject="a", number=271828)
+    hidden = client.call(call(secret))
+    refused = client.call(call(HideNumber(subject="a", number=-1)))
+
+    assert hidden.result == {"value": 271828}
+    assert refused.refusal == {"status": 409, "code": "number.negative"}
+    assert bench.numbers("hidden") == [271828]
+
+
+def test_what_is_sealed_waits_in_its_queue_unseen(bench: Bench, client: BrokerClient) -> None:
+    bench.runner.stop()
+    waiting = [
+        eventlet.spawn(client.call, call(message(subject="here", number=271828))) for message in (HideNumber, AddNumber)
+    ]
+    eventlet.sleep(0.3)
+    bodies = []
+    with connect(bench.settings.amqp_uri) as connection:
+        queue = Topology(bench.settings.namespace).command_queue("probe")(connection.channel())
+        while message := queue.get(no_ack=True):
+            bodies.append(message.body if isinstance(message.body, bytes) else message.body.encode())
+    for one in waiting:
+        one.kill()
+    bench.runner = start_probe(bench.settings)
+    seen = [body for body in bodies if b"271828" in body]
+
+    assert b"number.hide" in b"".join(bodies)
+    assert [body.count(b"271828") for body in seen] == [1]
+    assert all(b"number.add" in body for body in seen)
+
+
+def test_what_another_key_has_sealed_is_refused_for_now_and_spoils_no_other(bench: Bench) -> None:
+    settings = replace(bench.settings, encryption_keys=(Fernet.generate_key().decode(),))
+    client = BrokerClient(settings, SystemClock())
+    client.run()
+    pool = eventlet.GreenPool(4)
+    messages = [HideNumber(subject="a", number=1), AddNumber(subject="a", number=2)]
+    hidden, added = pool.imap(lambda message: client.call(call(message)), messages)
+
+    assert hidden.refusal == {"status": 503, "code": "service.unavailable", "retry_after_seconds": 2}
+    assert added.result == {"value": 2}
+    assert bench.numbers("hidden") == []
 
 
 def test_a_slow_command_does_not_hold_up_the_others(client: BrokerClient) -> None:

@@ -54,7 +54,13 @@ class SquareNumber(Query):
     number: int
 
 
-AddNumber.owner = SquareNumber.owner = "probe"
+@command("number.hide", secret_result=True, is_sealed=True)
+class HideNumber(Command):
+    subject: str
+    number: int
+
+
+AddNumber.owner = SquareNumber.owner = HideNumber.owner = "probe"
 
 
 class Base(db.Base):
@@ -87,6 +93,13 @@ def add_number(command: AddNumber, uow: UnitOfWork) -> Sum:
     return Sum(value=command.number)
 
 
+def hide_number(command: HideNumber, uow: UnitOfWork) -> Sum:
+    if command.number < 0:
+        raise Conflict("number.negative")
+    uow.session.add(Row(kind="hidden", subject=command.subject, number=command.number))
+    return Sum(value=command.number)
+
+
 def square_number(query: SquareNumber, uow: UnitOfWork) -> Sum:
     return Sum(value=query.number**2)
 
@@ -106,7 +119,7 @@ PROBE = Service(
     name="probe",
     unit_of_work=UnitOfWork,
     metadata=Base.metadata,
-    commands={AddNumber: add_number},
+    commands={AddNumber: add_number, HideNumber: hide_number},
     queries={SquareNumber: square_number},
     reactions={NumberAdded: keep_number},
 )

@@ -6,6 +6,7 @@ import pytest
 
 from shared.client import (
     BATCH,
+    BATCH_BYTES,
     LONGEST_GATHERING_SECONDS,
     OPEN_BATCHES,
     OVERDUE_SECONDS,
@@ -74,3 +75,23 @@ def test_a_full_batch_waits_for_nothing() -> None:
     lane.waiting.extend(Pending(call, b"") for _ in range(BATCH))
 
     assert lane.opens_in(monotonic()) == 0
+
+
+@pytest.mark.parametrize(
+    "sizes, taken",
+    [
+        ([10, 20, 30], 3),
+        ([1] * (BATCH + 1), BATCH),
+        ([BATCH_BYTES, 1], 1),
+        ([BATCH_BYTES - 1, 1, 1], 2),
+        ([BATCH_BYTES + 1, 1], 1),
+    ],
+)
+def test_those_leave_together_that_fit_into_a_message(sizes: list[int], taken: int) -> None:
+    lane = Lane()
+    call = Call(id=new_id(), topic=ShowWish.topic, data={}, actor=Actor.public(), expires_at=0)
+    waiting = [Pending(call, b"x" * size) for size in sizes]
+    lane.waiting.extend(waiting)
+
+    assert lane.take() == waiting[:taken]
+    assert list(lane.waiting) == waiting[taken:]

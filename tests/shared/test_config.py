@@ -60,6 +60,7 @@ BAD = [
     ("LINLI_TRUSTED_PROXIES", "-1", COUNT),
     ("LINLI_TRUSTED_PROXIES", "two", COUNT),
     ("LINLI_WEBHOOK_ALLOW", "10.0.0.0/8,there", NETWORK),
+    ("LINLI_SCAN_COMMAND", "clamdscan 'x", "LINLI_SCAN_COMMAND: No closing quotation"),
 ]  # fmt: skip
 
 
@@ -104,6 +105,11 @@ def test_an_address_is_a_host_and_a_port(address: str, host: str, port: int) -> 
 )
 def test_the_broker_chooses_the_mode(uri: str, is_embedded: bool) -> None:
     assert read_settings({"AMQP_URI": uri}).is_embedded is is_embedded
+
+
+@pytest.mark.parametrize("text, command", [("", ()), ("clamdscan --no-summary -", ("clamdscan", "--no-summary", "-"))])
+def test_a_command_is_taken_apart_as_a_shell_does(text: str, command: tuple[str, ...]) -> None:
+    assert read_settings({"LINLI_SCAN_COMMAND": text}).scan_command == command
 
 
 @pytest.mark.parametrize("level", LOG_LEVELS)

@@ -1,5 +1,25 @@
 """Routes of outsourcing."""
 
-from gateway.routes.outsourcing import project_activities, projects
+from gateway.routes.outsourcing import (
+    awards,
+    budgets,
+    calls,
+    files,
+    organisations,
+    project_activities,
+    projects,
+    proposals,
+    reviews,
+)
 
-ROUTES = (*projects.ROUTES, *project_activities.ROUTES)
+ROUTES = (
+    *projects.ROUTES,
+    *organisations.ROUTES,
+    *files.ROUTES,
+    *project_activities.ROUTES,
+    *budgets.ROUTES,
+    *calls.ROUTES,
+    *proposals.ROUTES,
+    *reviews.ROUTES,
+    *awards.ROUTES,
+)

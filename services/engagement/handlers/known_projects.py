@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from services.engagement.handlers.menu_items import call_off
-from services.engagement.handlers.need_links import notice_done, notice_ended
+from services.engagement.handlers.need_links import link_project, notice_done, notice_ended
 from services.engagement.model import Project
 from services.engagement.model.known import PROJECT_ENDED
 from services.engagement.repository import EngagementUnitOfWork
@@ -11,12 +11,26 @@ from shared.messages.declare import Command, Event
 from shared.messages.engagement import project_items as messages
 from shared.messages.outsourcing import ProjectRegistered
 from shared.messages.outsourcing.project_events import ProjectEnded, ProjectRescheduled, ProjectStarted
+from shared.messages.outsourcing.projects import ProjectEdited, ProjectWithdrawn
 from shared.service import Handler
 
 
 def keep_project(event: ProjectRegistered, uow: EngagementUnitOfWork) -> None:
-    """Know a project, so that needs can be linked with it."""
+    """Know a project, so that needs can be linked with it, and link those that it is for."""
     uow.session.merge(_told(event, uow))
+    link_project(event, uow)
+
+
+def follow_project(event: ProjectEdited, uow: EngagementUnitOfWork) -> None:
+    """Know what a project is called now, and when it is planned."""
+    uow.session.merge(_told(event, uow))
+
+
+def withdraw_project(event: ProjectWithdrawn, uow: EngagementUnitOfWork) -> None:
+    """Note with the needs that wait for a project that nothing comes of it; no other is linked with it any more."""
+    if project := uow.projects.find_held(event.project_id):
+        project.state = "cancelled"
+        notice_ended("project", [project.id], uow)
 
 
 def begin_project(event: ProjectStarted, uow: EngagementUnitOfWork) -> None:
@@ -78,7 +92,7 @@ def calling_off(project_id: str) -> Command:
     return messages.CallOffProjectItems(project_id=project_id)
 
 
-def _told(event: ProjectRegistered | ProjectStarted, uow: EngagementUnitOfWork) -> Project:
+def _told(event: ProjectRegistered | ProjectEdited | ProjectStarted, uow: EngagementUnitOfWork) -> Project:
     return Project(
         id=event.project_id,
         tenant_id=uow.tenant_id,
@@ -92,6 +106,8 @@ def _told(event: ProjectRegistered | ProjectStarted, uow: EngagementUnitOfWork) 
 COMMANDS: Mapping[type[Command], Handler] = {messages.CallOffProjectItems: call_off_project_items}
 REACTIONS: Mapping[type[Event], Handler] = {
     ProjectRegistered: keep_project,
+    ProjectEdited: follow_project,
+    ProjectWithdrawn: withdraw_project,
     ProjectStarted: begin_project,
     ProjectRescheduled: move_project,
     ProjectEnded: end_project,

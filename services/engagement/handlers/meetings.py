@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from services.engagement.model import MEETING_ENDS, Meeting, MeetingInvitation, Span, as_json
+from services.engagement.model import MEETING_ENDS, Meeting, MeetingInvitation, Span
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import meeting_shape, minutes_shape
 from shared.errors import Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.messages.wire import as_json
 from shared.service import Handler
 
 

@@ -11,6 +11,7 @@ from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
 from shared.messages.engagement import LinkKind, MenuItemKind
+from shared.messages.outsourcing import ProjectRegistered
 from shared.service import Handler
 
 
@@ -120,6 +121,27 @@ def notice_ended(kind: LinkKind, target_ids: Collection[str], uow: EngagementUni
     for need, link in uow.needs.linked_with(kind, target_ids):
         if need.state == "in_hand":
             uow.session.add(need.notice_ended(link, uow.now))
+
+
+def link_project(event: ProjectRegistered, uow: EngagementUnitOfWork) -> None:
+    """
+    Take in hand by a project the needs that it was registered for; those that are closed meanwhile stay so.
+
+    Publishes:
+        As `link_need`, for each of them.
+    """
+    for need_id in event.need_ids:
+        need = uow.needs.find(need_id)
+        link = NeedLink(
+            id=new_id(),
+            need_id=need_id,
+            kind="project",
+            target_id=event.project_id,
+            linked_at=uow.now,
+            is_done=False,
+        )
+        if need is not None and need.community_id == event.community_id and need.takes(link):
+            keep_move(need, need.link(link, event.title, By(uow.actor.role, uow.now)), uow)
 
 
 COMMANDS: Mapping[type[Command], Handler] = {

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from services.engagement.model import Venue, as_json, check_opening
+from services.engagement.model import Venue, check_opening
 from services.engagement.repository import EngagementUnitOfWork
 from services.engagement.schemas import venue_shape
 from shared.errors import Conflict, Fault, Forbidden
 from shared.ids import new_id
 from shared.messages import engagement as messages
 from shared.messages.declare import Command
+from shared.messages.wire import as_json
 from shared.service import Handler
 
 SHOWN = 20

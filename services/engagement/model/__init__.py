@@ -122,11 +122,7 @@ from services.engagement.model.service_records import (
     ServiceRecord,
     ServiceStep,
 )
-from services.engagement.model.venues import (
-    Venue,
-    VenueFacility,
-    as_json,
-)
+from services.engagement.model.venues import Venue, VenueFacility
 from services.engagement.model.wish_steps import (
     WishStep,
 )
@@ -216,7 +212,6 @@ __all__ = [
     "VenueFacility",
     "Wish",
     "WishStep",
-    "as_json",
     "check_opening",
     "is_open_through",
     "occurrences",

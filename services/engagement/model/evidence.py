@@ -24,7 +24,7 @@ class Evidence(Base):
     claim_id: Mapped[str] = mapped_column(ID, ForeignKey("claims.id"))
     media_type: Mapped[EvidenceType] = mapped_column(String(50))
     size_bytes: Mapped[int]
-    content_encrypted: Mapped[str] = mapped_column(Text, deferred=True)
+    content_encrypted: Mapped[str] = mapped_column(Text, deferred=True, info={"is_large": True})
     attached_at: Mapped[datetime]
 
     __table_args__ = (

@@ -183,6 +183,11 @@ class Need(Versioned, Base):
         told = messages.NeedMerged(**self._names, into_need_id=None if into.is_private else into.id, before=before)
         return self._moved(before, by, told)
 
+    def takes(self, link: NeedLink) -> bool:
+        """Whether it can be taken in hand by this, and isn't yet."""
+        is_open = self.state == "in_hand" or "in_hand" in NEED_TRANSITIONS[self.state]
+        return is_open and not any(one.names_same(link) for one in self.links)
+
     def link(self, link: NeedLink, title: str, by: By) -> Moved:
         """
         Take it in hand by something that is being done about it, which is called so.

@@ -14,13 +14,8 @@ from shared.db import ID
 from shared.errors import Conflict, Fault, Invalid
 from shared.messages import engagement as messages
 from shared.messages.engagement import BookingRules, Opening, VenueState
-from shared.messages.wire import decode, encode, from_plain, to_plain
+from shared.messages.wire import as_json, from_plain
 from shared.versions import Versioned
-
-
-def as_json(value: Any) -> Any:
-    """As a column of JSON keeps it."""
-    return decode(encode(to_plain(value)))
 
 
 class VenueFacility(Base):

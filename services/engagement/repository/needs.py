@@ -29,10 +29,13 @@ class Needs:
         Raises:
             NotFound: `need.unknown`.
         """
-        found = find_row(Need, need_id, self._session, self._tenant_id)
+        found = self.find(need_id)
         if found is None:
             raise NotFound("need.unknown")
         return found
+
+    def find(self, need_id: str) -> Need | None:
+        return find_row(Need, need_id, self._session, self._tenant_id)
 
     def of_community(self, community_id: str) -> Select[Need]:
         return self._all.where(Need.community_id == community_id)

@@ -22,7 +22,7 @@ def open_tenant(command: messages.OpenTenant, uow: MembershipUnitOfWork) -> mess
         The tenant; the client's secret is in it, this once.
 
     Publishes:
-        Nothing: what a tenant is, the others learn with its communities and units.
+        DepartmentOpened.
     """
     tenant = Tenant(id=new_id(), name=command.name)
     department = Organisation(
@@ -47,6 +47,7 @@ def open_tenant(command: messages.OpenTenant, uow: MembershipUnitOfWork) -> mess
         uow.session.flush()
     await_quarter_end(QuarterEnd.awaited(tenant.id, uow.now), uow)
     uow.subject = f"tenant/{tenant.id}"
+    uow.record(department.open_department(), tenant_id=tenant.id)
     return messages.Tenant(
         id=tenant.id,
         name=tenant.name,

@@ -11,6 +11,7 @@ from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (
     CommunityOpened,
+    DepartmentOpened,
     OrganisationClosed,
     OrganisationEdited,
     OrganisationKind,
@@ -115,6 +116,9 @@ class Organisation(Versioned, Base):
         Index(None, "tenant_id", "kind", "id"),
         Index(None, "parent_id", "id"),
     )
+
+    def open_department(self) -> DepartmentOpened:
+        return DepartmentOpened(department_id=self.id, name=self.name)
 
     def open_subdistrict(self) -> SubdistrictOpened:
         return SubdistrictOpened(

@@ -1,5 +1,7 @@
 """The tenant's projects."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, or_, select
 
 from services.outsourcing.model.project_runners import ProjectPartner
@@ -19,3 +21,7 @@ class Projects(Rows[Project]):
 
     def is_run_by(self, project_id: str, organisation_id: str) -> bool:
         return self.session.scalar(self.run_by(organisation_id).where(Project.id == project_id)) is not None
+
+    def put_partners(self, project_id: str, organisation_ids: Collection[str]) -> None:
+        """Have these run the project together with its contractor."""
+        self.session.add_all(ProjectPartner(project_id=project_id, organisation_id=one) for one in organisation_ids)

@@ -1,7 +1,9 @@
 """Single rows, confined to one tenant."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Generic, TypeVar
 
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from shared.errors import NotFound
@@ -36,3 +38,10 @@ class Rows(Generic[R]):
         if found is None:
             raise NotFound(self.unknown)
         return found
+
+    def find_all(self, keys: Collection[str]) -> dict[str, R]:
+        """Those that there are, by their keys, in one statement."""
+        mapper = inspect(self.kind)
+        (column,) = mapper.primary_key
+        query = select(self.kind).where(column.in_(sorted(set(keys))), self.kind.tenant_id == self.tenant_id)
+        return {mapper.primary_key_from_instance(row)[0]: row for row in self.session.scalars(query)}

@@ -18,7 +18,10 @@ def project_shape(project: Project) -> messages.Project:
         ],
         budget_minor=project.budget_minor,
         currency="CNY",
+        need_ids=project.need_ids,
         state=project.state,
+        call_id=project.call_id,
+        reason=project.reason,
         registered_at=project.registered_at,
         version=project.version,
     )

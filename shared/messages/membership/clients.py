@@ -23,7 +23,6 @@ from shared.messages.paging import Cursor, Limit
 
 Secret = Annotated[str, Length(1, 200)]
 Network = Annotated[str, Length(0, 200)]
-# Which rows of the role table each of them opens is said in `gateway/scopes.py`.
 Scope = Literal[
     "read",
     "organisations",
@@ -43,6 +42,9 @@ Scope = Literal[
     "venues",
     "meetings",
     "projects",
+    "budgets",
+    "proposals",
+    "reviews",
     "webhooks",
     "clients",
 ]

@@ -193,6 +193,14 @@ class ListSocialOrganisations(Query):
     limit: Limit = 50
 
 
+@event("department.opened", subject="department_id")
+class DepartmentOpened(Event):
+    """A tenant was opened with its organisation department; those from before anybody listened are told as well."""
+
+    department_id: Id
+    name: Line
+
+
 @event("subdistrict.opened", subject="subdistrict_id")
 class SubdistrictOpened(Event):
     """A department has opened a subdistrict."""

@@ -1,5 +1,6 @@
 """Messages of outsourcing: projects and their planned budgets."""
 
+from dataclasses import field
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -21,10 +22,11 @@ from shared.messages.declare import (
     query,
     shape,
 )
-from shared.messages.paging import Cursor, Limit
+from shared.messages.paging import Cursor, Limit, Order
 
 Source = Literal["fiscal", "welfare_lottery", "donation", "unit"]
-ProjectState = Literal["planned"]
+ProjectState = Literal["planned", "called", "awarded", "active", "completed", "terminated", "cancelled"]
+NeedIds = Annotated[list[Id], Length(0, 50)]
 
 
 @shape
@@ -36,9 +38,16 @@ class BudgetLine(Shape):
     amount_minor: Annotated[int, Range(1, 10**13)]
 
 
+BudgetLines = Annotated[list[BudgetLine], Length(1, 50)]
+
+
 @shape
 class Project(Shape):
-    """An activity project (活动项目); amounts in fen."""
+    """
+    An activity project (活动项目); amounts in fen.
+
+    need_ids: of the community's needs that it is for. call_id: the call that wants it. reason: why it was withdrawn.
+    """
 
     id: Id
     community_id: Id
@@ -49,7 +58,10 @@ class Project(Shape):
     budget: list[BudgetLine]
     budget_minor: Fen
     currency: Literal["CNY"]
+    need_ids: NeedIds
     state: ProjectState
+    call_id: Id | None
+    reason: str | None
     registered_at: datetime
     version: int
 
@@ -62,14 +74,38 @@ class ProjectPage(Shape):
 
 @command("project.register")
 class RegisterProject(Command):
-    """The project ends on or after the day it starts, and within 36 months."""
+    """
+    The project ends on or after the day it starts, and within 36 months. need_ids: needs of the community that aren't
+    private and that it sees to; they are taken in hand by the project.
+    """
 
     community_id: Id
     title: Line
     purpose: Text | None = None
     starts_on: date
     ends_on: date
-    budget: Annotated[list[BudgetLine], Length(1, 50)]
+    budget: BudgetLines
+    need_ids: NeedIds = field(default_factory=list)
+
+
+@command("project.edit")
+class EditProject(Command):
+    """While no call wants it; what is left out stays."""
+
+    project_id: Id
+    title: Line | None = None
+    purpose: Text | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    budget: BudgetLines | None = None
+
+
+@command("project.withdraw")
+class WithdrawProject(Command):
+    """While no call wants it."""
+
+    project_id: Id
+    reason: Text
 
 
 @query("project.show")
@@ -79,7 +115,12 @@ class ShowProject(Query):
 
 @query("projects.list")
 class ListProjects(Query):
+    """since: registered then or later."""
+
     community_id: Id | None = None
+    state: ProjectState | None = None
+    since: datetime | None = None
+    order: Order = "oldest_first"
     after: Cursor | None = None
     limit: Limit = 50
 
@@ -102,3 +143,44 @@ class ProjectRegistered(Event):
     currency: Public[str]
     starts_on: Public[date]
     ends_on: Public[date]
+    need_ids: Public[list[Id]] = field(default_factory=list)
+
+
+@event("project.edited", subject="project_id")
+class ProjectEdited(Event):
+    """A planned project has changed."""
+
+    project_id: Public[Id]
+    community_id: Public[Id]
+    title: Public[Line]
+    budget_minor: Public[Fen]
+    currency: Public[str]
+    starts_on: Public[date]
+    ends_on: Public[date]
+
+
+@event("project.called", subject="project_id")
+class ProjectCalled(Event):
+    """A call wants the project: social organisations may propose to run it."""
+
+    project_id: Public[Id]
+    community_id: Public[Id]
+    call_id: Public[Id]
+
+
+@event("project.freed", subject="project_id")
+class ProjectFreed(Event):
+    """The call wants the project no more, or has come to nothing; it is planned as it was."""
+
+    project_id: Public[Id]
+    community_id: Public[Id]
+    call_id: Public[Id]
+
+
+@event("project.withdrawn", subject="project_id")
+class ProjectWithdrawn(Event):
+    """Nothing will come of a planned project."""
+
+    project_id: Public[Id]
+    community_id: Public[Id]
+    reason: Public[Text]

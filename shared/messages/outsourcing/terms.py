@@ -42,12 +42,14 @@ class Criterion(Shape):
 class Eligibility(Shape):
     """
     Who may propose. kinds: any, where there are none. rating_min: 1 (1A) to 5 (5A). inspections_passed: in how many of
-    the last years the yearly inspection must have been passed without a break.
+    the last years the yearly inspection must have been passed without a break; last year's counts from July on, or from
+    when it is recorded. takes_basically_passed: whether 基本合格 is passed too.
     """
 
     kinds: Annotated[list[SocialKind], Length(0, 3)] = field(default_factory=list)
     rating_min: Rating | None = None
     inspections_passed: Annotated[int, Range(0, 5)] = 0
+    takes_basically_passed: bool = False
 
 
 @shape

@@ -14,10 +14,12 @@ from shared.db import Database
 from shared.deadlines import DEADLINES
 from shared.ids import new_id
 from shared.migrate import SHARED, SHARED_VERSIONS, _config, _create_database, upgrade
+from shared.outbox import OUTBOX
 from tests.harness import TENANT, Harness
-from tests.services.old_databases import fresh_url, insert, migrate_to
+from tests.services.old_databases import downgrade_to, fresh_url, insert, migrate_to
 from tests.services.schema import differences
 
+THEN = "2026-11-01T01:00:00.000000+00:00"
 COMMUNITY, MEMBER, UNIT = (f"01976a00-0000-7000-8000-00000000000{digit}" for digit in range(3))
 
 
@@ -108,3 +110,20 @@ def _fill(connection: Connection, claims: dict[str, str], *, promised: dict[str,
 
 def _text(instant: datetime) -> str:
     return instant.isoformat(timespec="microseconds")
+
+
+def test_needs_from_before_are_told_again_to_who_listens_now(url: URL) -> None:
+    steps = ("accepted", "declined", "merged", "linked", "unlinked", "resolved", "reopened", "counted", "withdrawn")
+    upgrade("engagement", url)
+    database = Database(url)
+    with database.engine.begin() as connection:
+        downgrade_to(connection, "0024", "engagement")
+        for step in steps:
+            told = {"event_id": new_id(), "type": f"linli.need.{step}.v1", "subject": "need/1", "body": "{}"}
+            insert(connection, "outbox", **told, recorded_at=THEN, published_at=THEN)
+    upgrade("engagement", url)
+    with database.reading() as session:
+        waiting = session.scalars(select(OUTBOX.c.type).where(OUTBOX.c.published_at.is_(None))).all()
+    database.close()
+
+    assert sorted(waiting) == sorted(f"linli.need.{step}.v1" for step in steps[:7])

@@ -9,7 +9,7 @@ from services.outsourcing.service import OUTSOURCING
 from shared.ids import new_id
 from shared.messages.envelope import Actor
 from tests.harness import TENANT, Harness, harness_for
-from tests.services.outsourcing.world import open_community
+from tests.services.outsourcing.world import open_community, open_organisation
 
 
 @pytest.fixture
@@ -25,3 +25,8 @@ def department() -> Actor:
 @pytest.fixture
 def community(harness: Harness) -> Actor:
     return open_community(harness)
+
+
+@pytest.fixture
+def organisation(harness: Harness) -> Actor:
+    return open_organisation(harness)

@@ -19,8 +19,13 @@ def test_a_member_gets_what_they_tried_to_do_and_nobody_else_does(harness: Harne
     harness.reply(wrong, member, fingerprint="f" * 64)
     answer = harness.send(CollectOutsourcingData(member_id=MEMBER), member)
 
-    assert [(part["service"], part["name"]) for part in answer["parts"]] == [("outsourcing", "log")]
-    assert [(one["topic"], one["outcome"]) for one in answer["parts"][0]["items"]] == [
+    assert [(part["service"], part["name"]) for part in answer["parts"]] == [
+        ("outsourcing", "reviewers"),
+        ("outsourcing", "reviews"),
+        ("outsourcing", "objections"),
+        ("outsourcing", "log"),
+    ]
+    assert [(one["topic"], one["outcome"]) for one in answer["parts"][3]["items"]] == [
         ("project.register", "project.dates")
     ]
     with pytest.raises(Forbidden, match=r"^member\.not_yours$"):

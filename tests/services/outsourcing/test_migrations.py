@@ -3,11 +3,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from services.outsourcing.model import Base
+from services.outsourcing.model.profiles import Profile
+from services.outsourcing.model.qualifications import Qualification
 from shared.db import Database
 from shared.ids import new_id
 from shared.migrate import upgrade
 from shared.outbox import OUTBOX
-from tests.harness import Harness
+from tests.harness import TENANT, Harness
 from tests.services.old_databases import downgrade_to, fresh_url, insert
 from tests.services.schema import differences
 
@@ -33,3 +35,29 @@ def test_projects_from_before_are_told_again_to_who_listens_now(backend: str, tm
         database.close()
 
     assert waiting == ["linli.project.registered.v1"]
+
+
+def test_organisations_from_before_begin_with_a_profile_and_without_a_qualification(
+    backend: str, tmp_path: Path
+) -> None:
+    ids = {kind: new_id() for kind in ("organisation", "subdistrict")}
+    with fresh_url(backend, tmp_path) as url:
+        upgrade("outsourcing", url)
+        database = Database(url)
+        with database.engine.begin() as connection:
+            downgrade_to(connection, "0004", "outsourcing")
+            for kind, row_id in ids.items():
+                known = {"id": row_id, "tenant_id": TENANT, "kind": kind, "name": "睦邻", "is_open": True}
+                insert(connection, "organisations", **known)
+        upgrade("outsourcing", url)
+        with database.reading() as session:
+            profiles, qualifications = (
+                session.scalars(select(Profile)).all(),
+                session.scalars(select(Qualification)).all(),
+            )
+            found = [(one.organisation_id, one.fields, one.version) for one in profiles]
+            states = [(one.organisation_id, one.state, one.is_reminded) for one in qualifications]
+        database.close()
+
+    assert found == [(ids["organisation"], [], 1)]
+    assert states == [(ids["organisation"], "none", False)]

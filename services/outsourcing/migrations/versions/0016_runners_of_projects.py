@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import ID
 
 revision = "0016"
-down_revision = "0003"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,50 @@
+"""Codes of outsourcing: proposals."""
+
+CODES: dict[str, str] = {
+    "call.closed": "The call takes no proposals",
+    "call.sealed": "The proposals of this call are sealed until its deadline",
+    "proposal.unknown": "There is no such proposal",
+    "proposal.not_yours": "This is another's proposal",
+    "proposal.exists": "Your organisation has a proposal for this project already",
+    "proposal.not_in_step": "The proposal isn't at this step",
+    "proposal.partner_missing": "A partner hasn't confirmed the proposal as it stands",
+    "proposal.unfit": "The proposal doesn't fit the call",
+    "proposal.unreadable": "What is kept of the proposal can't be read",
+    "proposal.files_too_large": "The proposal's files are too large together",
+    "proposal_partner.unknown": "This organisation isn't asked to be a partner",
+    "proposal_receipt.unknown": "The proposal was never submitted",
+    "proposal_version.unknown": "There is no such version of the proposal",
+    "proposal.sum_unfit": "The amount isn't the sum of its lines",
+    "proposal.over_cap": "The amount is more than the call gives to one proposal",
+    "proposal.line_unfit": "The call has no such budget line",
+    "proposal.line_over_share": "The line takes a larger part than the call allows",
+    "proposal.milestone_missing": "A milestone that the call wants is missing",
+    "proposal.milestone_repeated": "A milestone stands there twice",
+    "proposal.milestone_over_share": "The milestone takes a larger part than the call allows",
+    "proposal.shares_unfit": "The shares of the milestones don't total 100",
+    "proposal.dates_unfit": "The day doesn't fit",
+    "proposal.too_long": "The project is longer than the call allows",
+    "proposal.community_unfit": "It can't be in this community",
+    "proposal.project_unfit": "It can't be for this project",
+    "proposal.partner_unfit": "This organisation can't be a partner",
+}
+
+# Of single fields.
+STATUSES: dict[str, int] = dict.fromkeys(
+    (
+        "proposal.sum_unfit",
+        "proposal.over_cap",
+        "proposal.line_unfit",
+        "proposal.line_over_share",
+        "proposal.milestone_missing",
+        "proposal.milestone_repeated",
+        "proposal.milestone_over_share",
+        "proposal.shares_unfit",
+        "proposal.dates_unfit",
+        "proposal.too_long",
+        "proposal.community_unfit",
+        "proposal.project_unfit",
+        "proposal.partner_unfit",
+    ),
+    422,
+)

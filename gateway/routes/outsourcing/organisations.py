@@ -1,0 +1,190 @@
+"""Social organisations: what they are, whether they may propose, and what they did."""
+
+from gateway.attachments import KNOWN, MEDIA_TYPES, attach_file
+from gateway.route import Route
+from gateway.routes.outsourcing.files import AWAY, TOO_LARGE, UNFIT
+from shared.messages.outsourcing import bans as b, files as f, profiles as p, qualifications as q, track_records as t
+
+ORGANISATIONS = "Social organisations"
+QUALIFICATIONS = "Qualifications"
+HOME = "/v1/organisations/{organisation_id}"
+NOT_YOURS = {403: ("organisation.not_yours",), 404: ("organisation.unknown",)}
+
+SAID = (
+    Route(
+        "GET",
+        f"{HOME}/profile",
+        p.ShowOrganisationProfile,
+        summary="Show what a social organisation is.",
+        answer=p.OrganisationProfile,
+        errors=NOT_YOURS,
+        tag=ORGANISATIONS,
+    ),
+    Route(
+        "PUT",
+        f"{HOME}/profile",
+        p.EditOrganisationProfile,
+        summary="Say what your organisation is.",
+        answer=p.OrganisationProfile,
+        heeds_if_match=True,
+        needs_if_match=True,
+        errors=NOT_YOURS | {409: ("organisation.kind_fixed",), 422: ("organisation.registered_later",)},
+        tag=ORGANISATIONS,
+    ),
+    Route(
+        "GET",
+        f"{HOME}/bank-account/reveal",
+        p.RevealBankAccount,
+        summary="See where an organisation is paid.",
+        answer=p.BankAccount,
+        errors={403: ("organisation.not_yours",), 404: ("organisation.unknown", "bank_account.none")},
+        tag=ORGANISATIONS,
+    ),
+    Route(
+        "PUT",
+        f"{HOME}/rating",
+        p.SetRating,
+        summary="Record an organisation's rating.",
+        answer=p.OrganisationProfile,
+        heeds_if_match=True,
+        errors=NOT_YOURS | {422: ("organisation.rating_unfit",)},
+        tag=ORGANISATIONS,
+    ),
+    Route(
+        "PUT",
+        f"{HOME}/inspections",
+        p.RecordInspection,
+        summary="Record how a yearly inspection ended.",
+        answer=p.OrganisationProfile,
+        heeds_if_match=True,
+        errors=NOT_YOURS | {422: ("inspection.year_unfit",)},
+        tag=ORGANISATIONS,
+    ),
+    Route(
+        "POST",
+        f"{HOME}/documents",
+        p.AttachDocument,
+        summary="Attach a document to your organisation's profile.",
+        carry_out=attach_file,
+        status=201,
+        answer=f.AttachedFile,
+        location="/v1/files/{id}",
+        uploads=tuple(MEDIA_TYPES),
+        known=KNOWN,
+        errors=NOT_YOURS | {409: ("file.too_many",), 413: TOO_LARGE, 422: UNFIT, 503: AWAY},
+        tag=ORGANISATIONS,
+    ),
+    Route(
+        "GET",
+        f"{HOME}/documents",
+        p.ListDocuments,
+        summary="List the documents of an organisation.",
+        answer=f.AttachedFiles,
+        errors=NOT_YOURS,
+        tag=ORGANISATIONS,
+    ),
+    Route(
+        "GET",
+        f"{HOME}/track-record",
+        t.ShowTrackRecord,
+        summary="Show what an organisation did and what happened to it.",
+        answer=t.TrackRecordPage,
+        errors=NOT_YOURS,
+        tag=ORGANISATIONS,
+    ),
+)
+QUALIFIED = (
+    Route(
+        "POST",
+        f"{HOME}/qualification",
+        q.RequestQualification,
+        summary="Ask that your organisation may propose, or for a longer time.",
+        answer=q.Qualification,
+        heeds_if_match=True,
+        errors=NOT_YOURS
+        | {409: ("qualification.not_in_step", "organisation.closed", "qualification.profile_incomplete")},
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "GET",
+        f"{HOME}/qualification",
+        q.ShowQualification,
+        summary="Show whether an organisation may propose.",
+        answer=q.Qualification,
+        errors=NOT_YOURS,
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "POST",
+        f"{HOME}/qualification/grant",
+        q.GrantQualification,
+        summary="Let an organisation propose until a day.",
+        answer=q.Qualification,
+        heeds_if_match=True,
+        errors=NOT_YOURS
+        | {
+            409: ("qualification.not_in_step", "organisation.closed"),
+            422: ("qualification.valid_until_out_of_range",),
+        },
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "POST",
+        f"{HOME}/qualification/refusal",
+        q.RefuseQualification,
+        summary="Refuse a qualification, or a longer time.",
+        answer=q.Qualification,
+        heeds_if_match=True,
+        errors=NOT_YOURS | {409: ("qualification.not_in_step",)},
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "POST",
+        f"{HOME}/qualification/revocation",
+        q.RevokeQualification,
+        summary="Take a qualification away.",
+        answer=q.Qualification,
+        heeds_if_match=True,
+        errors=NOT_YOURS | {409: ("qualification.not_in_step",)},
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "GET",
+        "/v1/qualifications",
+        q.ListQualifications,
+        summary="List qualifications.",
+        answer=q.QualificationPage,
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "POST",
+        f"{HOME}/bans",
+        b.ImposeBan,
+        summary="Let an organisation propose no more, for a time or until further notice.",
+        status=201,
+        answer=b.Ban,
+        location="/v1/organisations/{organisation_id}/bans",
+        errors=NOT_YOURS | {409: ("ban.stands",), 422: ("ban.days_unfit",)},
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "GET",
+        f"{HOME}/bans",
+        b.ListBans,
+        summary="List the bans of an organisation.",
+        answer=b.BanPage,
+        errors=NOT_YOURS,
+        tag=QUALIFICATIONS,
+    ),
+    Route(
+        "POST",
+        "/v1/bans/{ban_id}/lifting",
+        b.LiftBan,
+        summary="End a ban before its last day.",
+        answer=b.Ban,
+        heeds_if_match=True,
+        errors={403: ("ban.not_yours",), 404: ("ban.unknown",), 409: ("ban.not_in_step",)},
+        tag=QUALIFICATIONS,
+    ),
+)
+ROUTES = (*SAID, *QUALIFIED)

@@ -1,0 +1,1 @@
+"""Rows as the shapes that callers get, a module for each kind of thing."""

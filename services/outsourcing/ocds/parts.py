@@ -1,0 +1,70 @@
+"""The smallest parts of a release: amounts, instants, references, words."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from services.outsourcing.model.projects import CURRENCY
+from shared.messages.outsourcing.terms import Field, SocialKind
+
+LANGUAGE = "zh"
+# https://org-id.guide/list/CN-USCI: the unified social credit identifier (统一社会信用代码).
+USCI = "CN-USCI"
+FIELDS: dict[Field, str] = {
+    "poverty_relief": "扶贫济困",
+    "education": "教育助学",
+    "health": "医疗健康",
+    "environment": "环境保护",
+    "community": "社区服务",
+    "culture_sports": "文化体育",
+    "legal_aid": "法律援助",
+    "elderly": "为老服务",
+    "children": "儿童关爱",
+    "disability": "扶残助残",
+    "other": "其他",
+}
+KINDS: dict[SocialKind, str] = {
+    "social_group": "社会团体",
+    "social_service_institution": "社会服务机构",
+    "foundation": "基金会",
+}
+
+
+def value_of(amount_minor: int) -> dict[str, Any]:
+    """
+    An amount in yuan. Of what has up to fifteen digits the nearest float is written as exactly that number; amounts
+    have fewer.
+    """
+    whole, rest = divmod(amount_minor, 100)
+    return {"amount": amount_minor / 100 if rest else whole, "currency": CURRENCY}
+
+
+def instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def stamp_of(at: datetime) -> str:
+    """A release's date, always of one width: whoever merges releases sorts them by it as text."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def yuan(amount_minor: int) -> str:
+    """In words: 1234.50 元."""
+    return f"{amount_minor // 100}.{amount_minor % 100:02} 元"
+
+
+def listed(words: Sequence[str]) -> str:
+    return "、".join(words)
+
+
+def sentence(parts: Sequence[str]) -> str:
+    """What is to be told in a row; what is empty is left out."""
+    return "；".join(part for part in parts if part)
+
+
+def known(**members: Any) -> dict[str, Any]:
+    """What there is of these members: none that is null, or empty."""
+    return {name: value for name, value in members.items() if value is not None and value not in ([], {}, "")}
+
+
+Role = Literal["buyer", "procuringEntity", "funder", "tenderer", "supplier", "payer", "payee"]

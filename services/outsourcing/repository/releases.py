@@ -1,0 +1,106 @@
+"""Releases of contracting processes: written with the step that they tell of, and read by anybody."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from services.outsourcing.model.call_parts import CallAmendment
+from services.outsourcing.model.calls import Call
+from services.outsourcing.model.enquiries import Enquiry
+from services.outsourcing.model.known import Community, Department
+from services.outsourcing.model.projects import Project
+from services.outsourcing.model.releases import Release, ReleaseCounter
+from services.outsourcing.ocds.process import Process, Stamp
+from services.outsourcing.ocds.release import release_of
+from services.outsourcing.ocds.tags import Tag, in_order
+from shared.messages.wire import decode, encode
+
+Row = TypeVar("Row")
+TICK = timedelta(milliseconds=1)
+
+
+class Releases:
+    """prefix: of the ids of processes (ocid); a process that has one keeps it."""
+
+    def __init__(self, session: Session, prefix: str) -> None:
+        self.session = session
+        self.prefix = prefix
+
+    def write(self, call_id: str, tags: Iterable[Tag], now: datetime) -> None:
+        """
+        Tell how a process is now. The call's row is locked: two steps of one process are told one after the other.
+
+        The dates of a process rise always, for they alone say what came later.
+        """
+        self.session.execute(select(Call.id).where(Call.id == call_id).with_for_update(key_share=True))
+        process = self.gather(call_id)
+        stamp = self.next_stamp(process.call, now)
+        named = in_order(tags)
+        self.session.add(
+            Release(
+                id=stamp.id,
+                position=self._take_position(),
+                ocid=stamp.ocid,
+                sequence=stamp.sequence,
+                tenant_id=process.call.tenant_id,
+                call_id=call_id,
+                tags=named,
+                released_at=stamp.released_at,
+                body=encode(release_of(process, stamp, named)).decode(),
+            )
+        )
+
+    def next_stamp(self, call: Call, now: datetime) -> Stamp:
+        """What the next release of a call will be known by."""
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        last = self.newest_of([call.id]).get(call.id)
+        if last is None:
+            return Stamp(f"{self.prefix}-{call.id}", 1, now, {})
+        return Stamp(last.ocid, last.sequence + 1, max(now, last.released_at + TICK), decode(last.body))
+
+    def gather(self, call_id: str) -> Process:
+        """What there is of a process, read anew: what this transaction has read before may be older than the lock."""
+        call = self._read(select(Call).where(Call.id == call_id))[0]
+        first = self.session.get(Call, call.first_call_id) if call.first_call_id else None
+        told = self.newest_of([first.id]).get(first.id) if first else None
+        answered = select(Enquiry).where(Enquiry.call_id == call_id, Enquiry.state == "answered")
+        return Process(
+            call=call,
+            department=self.session.get(Department, call.tenant_id),
+            first=first,
+            first_ocid=told.ocid if told else None,
+            amendments=self._read(
+                select(CallAmendment).where(CallAmendment.call_id == call_id).order_by(CallAmendment.number)
+            ),
+            answered=self._read(answered.order_by(Enquiry.answered_at, Enquiry.id)),
+            projects=self._read(select(Project).where(Project.id.in_(call.project_ids)).order_by(Project.id)),
+            communities=self._read(
+                select(Community).where(Community.id.in_(call.community_ids)).order_by(Community.id)
+            ),
+        )
+
+    def newest_of(self, call_ids: Sequence[str]) -> dict[str, Release]:
+        """The newest release of each of these calls that has one."""
+        last = (
+            select(Release.call_id, func.max(Release.sequence).label("sequence"))
+            .where(Release.call_id.in_(call_ids))
+            .group_by(Release.call_id)
+            .subquery()
+        )
+        is_last = (Release.call_id == last.c.call_id) & (Release.sequence == last.c.sequence)
+        return {one.call_id: one for one in self.session.scalars(select(Release).join(last, is_last))}
+
+    def _read(self, query: Select[Row]) -> list[Row]:
+        return list(self.session.scalars(query.execution_options(populate_existing=True)))
+
+    def _take_position(self) -> int:
+        step = update(ReleaseCounter).values(last_position=ReleaseCounter.last_position + 1)
+        position = self.session.scalar(step.returning(ReleaseCounter.last_position))
+        if position is None:
+            # Of two that come here at once, the primary key lets one pass; the other is carried out anew.
+            self.session.execute(insert(ReleaseCounter).values(id=1, last_position=1))
+            return 1
+        return int(position)

@@ -1,0 +1,66 @@
+"""How far the review of a call has come."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.outsourcing.model.calls import Call
+from services.outsourcing.model.proposals import Proposal
+from services.outsourcing.model.reviewers import REVIEWING, Reviewer
+from services.outsourcing.model.reviews import Review
+
+UNCHECKED = ("opened", "damaged")
+REVIEWED = ("admitted", "awarded", "reserve", "not_chosen", "dropped")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """
+    What there is, in numbers; nothing of what reviews say.
+
+    unchecked, missing: ids of proposals that are neither admitted nor rejected, and of those that lack a review.
+    """
+
+    unchecked: list[str]
+    admitted: int
+    rejected: int
+    reviewers: int
+    assigned: int
+    submitted: int
+    missing: list[str]
+
+    @property
+    def is_complete(self) -> bool:
+        return not (self.unchecked or self.missing)
+
+
+def progress_of(call: Call, session: Session) -> Progress:
+    """Held against what the call asks for: each admitted proposal has so many reviews, and none is still to come."""
+    states: dict[str, str] = dict(session.execute(_PROPOSALS.where(Proposal.call_id == call.id)).all())
+    admitted = [id_ for id_, state in states.items() if state in REVIEWED]
+    counts = {
+        (proposal_id, state): count
+        for proposal_id, state, count in session.execute(
+            select(Review.proposal_id, Review.state, func.count())
+            .where(Review.call_id == call.id)
+            .group_by(Review.proposal_id, Review.state)
+        )
+    }
+    reviewing = select(func.count()).where(Reviewer.call_id == call.id, Reviewer.state.in_(REVIEWING))
+    return Progress(
+        unchecked=[id_ for id_, state in states.items() if state in UNCHECKED],
+        admitted=len(admitted),
+        rejected=sum(state == "rejected" for state in states.values()),
+        reviewers=session.scalar(reviewing) or 0,
+        assigned=sum(count for (_, state), count in counts.items() if state == "assigned"),
+        submitted=sum(count for (_, state), count in counts.items() if state == "submitted"),
+        missing=[
+            id_
+            for id_ in admitted
+            if counts.get((id_, "assigned"), 0) or counts.get((id_, "submitted"), 0) < call.reviewers_min
+        ],
+    )
+
+
+_PROPOSALS = select(Proposal.id, Proposal.state).order_by(Proposal.id)

@@ -1,0 +1,73 @@
+"""Awards and the objections to them, as callers get them."""
+
+from collections.abc import Mapping
+
+from services.outsourcing.model.awards import Award
+from services.outsourcing.model.objections import Objection
+from services.outsourcing.repository import OutsourcingUnitOfWork
+from shared.messages.envelope import Actor
+from shared.messages.outsourcing import awards as messages, objections
+from shared.messages.outsourcing.objections import ObjectionState
+
+
+def award_shape(award: Award, uow: OutsourcingUnitOfWork) -> messages.Award:
+    uow.session.flush()  # what was just written counts
+    counts = uow.objections.counts_of([award.id])[award.id]
+    return listed_award(award, counts, uow.organisations.names_of({award.organisation_id}))
+
+
+def listed_award(award: Award, counts: Mapping[ObjectionState, int], names: Mapping[str, str]) -> messages.Award:
+    return messages.Award(
+        id=award.id,
+        call_id=award.call_id,
+        proposal_id=award.proposal_id,
+        project_id=award.project_id,
+        community_id=award.community_id,
+        organisation_id=award.organisation_id,
+        organisation_name=names.get(award.organisation_id),
+        title=award.title,
+        amount_minor=award.amount_minor,
+        currency="CNY",
+        rank=award.rank,
+        score=award.score,
+        state=award.state,
+        reason=award.reason,
+        objections=messages.ObjectionCounts(
+            open=counts.get("open", 0),
+            upheld=counts.get("upheld", 0),
+            dismissed=counts.get("dismissed", 0),
+            withdrawn=counts.get("withdrawn", 0),
+            dropped=counts.get("dropped", 0),
+        ),
+        noticed_at=award.noticed_at,
+        notice_ends_at=award.notice_ends_at,
+        activated_at=award.activated_at,
+        sign_by=award.sign_by,
+        ended_at=award.ended_at,
+        version=award.version,
+    )
+
+
+def objector_key(actor: Actor) -> str:
+    """Who objects: the member, the resident, or the organisation that somebody acts for."""
+    if actor.role in ("member", "resident"):
+        return actor.client_id
+    return actor.organisation_id or actor.client_id
+
+
+def objection_shape(objection: Objection, uow: OutsourcingUnitOfWork) -> objections.Objection:
+    """The actor may read it: who has objected, or the department."""
+    reason = objection.reason_encrypted
+    return objections.Objection(
+        id=objection.id,
+        award_id=objection.award_id,
+        call_id=objection.call_id,
+        state=objection.state,
+        text=uow.cipher.decrypt(objection.text_encrypted),
+        is_yours=objection.objector_key == objector_key(uow.actor),
+        objector_role=objection.objector_role,
+        reason=uow.cipher.decrypt(reason) if reason else None,
+        filed_at=objection.filed_at,
+        answered_at=objection.answered_at,
+        version=objection.version,
+    )
