@@ -46,6 +46,7 @@ OF_APPOINTMENT: dict[str, Any] = {
     **IN_COMMUNITY,
     **OF_MEMBER,
 }
+
 TOLD: tuple[tuple[datetime, Event], ...] = (
     (
         datetime(2026, 11, 2, 1, tzinfo=UTC),

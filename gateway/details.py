@@ -8,11 +8,7 @@ from typing import get_args
 
 from gateway import outsourcing_details
 from shared.clock import SHANGHAI
-from shared.messages import (
-    engagement,
-    evaluation,
-    outsourcing,
-)
+from shared.messages import engagement, evaluation
 from shared.messages.outsourcing import project_events
 
 # An instant as services write it, by itself: intervals (ISO 8601) are for programs, and stay.
@@ -28,20 +24,15 @@ KINDS_OF_STATES = (
     engagement.place_claims.PlaceClaimState,
     engagement.resolutions.ResolutionState,
     engagement.service_records.ServiceRecordState,
-    outsourcing.bans.BanState,
-    outsourcing.qualifications.QualificationState,
     evaluation.surveys.SurveyState,
     project_events.ProjectStanding,
-    outsourcing.budgets.BudgetState,
-    outsourcing.calls.CallState,
-    outsourcing.enquiries.EnquiryState,
-    outsourcing.projects.ProjectState,
-    outsourcing.proposals.ProposalState,
     *outsourcing_details.KINDS_OF_STATES,
 )
 # What is said in details as values of theirs.
 STATES = frozenset(state for kind in KINDS_OF_STATES for state in get_args(kind))
+
 DETAILS = (
+    # the request
     "The body can't be read.",
     "The body isn't as long as its Content-Length says.",
     "At most {bytes} bytes.",
@@ -58,6 +49,7 @@ DETAILS = (
     "This Idempotency-Key belongs to another request.",
     "Others changed the same thing at the same time; try again.",
     "away",
+    # fields, as their schemas check them
     "Missing data for required field.",
     "Field may not be null.",
     "Unknown field.",
@@ -82,12 +74,14 @@ DETAILS = (
     "Not a cursor of this list.",
     "Takes a cursor of this list.",
     "Takes letters, digits and . _ -.",
+    "Takes a cursor of this list.",
     "Takes a telephone number.",
     "Takes a month such as 1983-09.",
     "Takes 17 digits and a check digit or X.",
     "Takes eleven digits that begin with 1.",
     "Takes 18 digits and capital letters but I, O, S, V and Z.",
     "Needs the scope {scope}.",
+    # venues and meetings
     "Hours overlap, or end too early.",
     "A date stands twice.",
     "Takes bookings from now to {days} days ahead.",
@@ -115,6 +109,7 @@ DETAILS = (
     "The resolution is {state}, or overdue.",
     "Neither calls the meeting nor is called to it.",
     "Today or later, by three years at most; extended, later than before.",
+    # membership
     "{service} doesn't answer ({code}).",
     "Takes an instant to come.",
     "Takes an e-mail address.",
@@ -140,6 +135,7 @@ DETAILS = (
     "This person has left a roster before and comes back as who they were: remove this entry and add them anew, "
     "or send a roster file.",
     "Goes with a move alone.",
+    # rosters
     "The cell is empty.",
     "An error of the spreadsheet, such as #REF!: mend the formula, or fill in the value.",
     "A number stands in place of the name.",
@@ -168,6 +164,7 @@ DETAILS = (
     "Job {job} is running. POST /v1/jobs/{id}/cancellation cancels it; an upload that falls silent gives way to the "
     "next after a minute.",
     "{left} of {before} members would leave, {stay} would stay.",
+    # files of rosters
     "At most {count} columns.",
     "At most {count} lines.",
     "At most {count} characters in all cells.",
@@ -182,11 +179,13 @@ DETAILS = (
     "Funds have an amount and no quantity.",
     "A quantity comes with its unit of measure.",
     "Before the day from which it is available.",
+    # teams
     "There is no such member in the tenant.",
     "This member isn't active on a unit's roster.",
     "This member is on another unit's roster.",
     "This member is in as many teams as one may be.",
     "The team takes members of its own unit alone.",
+    "Give something to change.",
     "Takes a time of day from 00:00 to 24:00.",
     "Less than half an hour.",
     "Overlaps another slot.",
@@ -196,6 +195,7 @@ DETAILS = (
     "Say what the unit has on paper.",
     "A tenant has {count} entries of a kind at most.",
     "{word} stands for {name} already.",
+    # engagement
     "Give a title or a category.",
     "Takes an instant within {days} days from now.",
     "Takes a later instant within {days} days from when the commitment was made.",
@@ -204,18 +204,14 @@ DETAILS = (
     "Takes PDF, JPEG, PNG, DOCX or XLSX.",
     "Takes a name without a path.",
     "At most {count} files.",
-    "The profile lacks this.",
-    "Takes 8 to 32 digits.",
-    "Takes no day to come.",
-    "Takes today or a day to come.",
-    "Takes a day from today on, within five years.",
-    "Takes a day with a rating, and none without.",
-    "Takes a year that is over.",
     "Not a file of the type that it says.",
     "Nothing was promised, so there is nothing to judge.",
     "Not a code of the list of categories.",
     "Give both coordinates, or neither.",
     "Of a private need coordinates aren't kept: say the place in words.",
+    "Takes a time of the project: {first} until {last}.",
+    "At {time}: not within {first} until {last}.",
+    # Open311
     "Give address_string, or lat and long; addresses have no ids.",
     "Pictures and files aren't taken: leave this out.",
     "Not an object of texts and numbers.",
@@ -268,56 +264,13 @@ DETAILS = (
     "Takes one of those who come by this claim.",
     "Takes an instant that is over.",
     "Takes no day before the first, and none to come.",
-    "Before the day it starts.",
-    "More than 36 months after it starts.",
+    # evaluation
+    "{count} more can be made out.",
+    *outsourcing_details.DETAILS,
+    # notifications
     "An organisation has {count} webhooks at most.",
     "Webhooks don't reach private, local or reserved addresses, but for networks that whoever runs the platform lists "
     "in LINLI_WEBHOOK_ALLOW.",
-    "{count} more can be made out.",
-    "Takes a time of the project: {first} until {last}.",
-    "At {time}: not within {first} until {last}.",
-    "Goes with the source unit alone.",
-    "{budget} takes no new reservations.",
-    "{budget}: {amount} yuan are available.",
-    "{budget}: {amount} yuan are reserved for this call.",
-    "{budget}: {amount} yuan are awarded in this call and not bound by a contract.",
-    "{budget}: {amount} yuan are bound by this contract and not accepted.",
-    "{budget}: {amount} yuan are accepted and not asked for.",
-    "{budget}: {amount} yuan are asked for and not paid.",
-    "{budget}: {amount} yuan are paid by this contract.",
-    "It is past.",
-    "Not before the deadline of proposals.",
-    "Earlier than it was.",
-    "The weights total {total}, not {whole}.",
-    "The shares total {total}, more than {whole}.",
-    "More than all fundings together.",
-    "It stands there twice.",
-    "No budget of the tenant.",
-    "No project of the tenant.",
-    "No community of the tenant.",
-    "It takes no new reservations.",
-    "Not in the communities of the call.",
-    "At most {bytes} bytes together.",
-    "Not the sum of the lines.",
-    "More than the call gives to one proposal.",
-    "Not a line of the call.",
-    "At most {percent} percent of the whole.",
-    "The shares don't total 100.",
-    "The call wants «{milestone}».",
-    "Stands there already.",
-    "Takes a day after the call's deadline.",
-    "At most {months} months.",
-    "Outside the time of the project.",
-    "Before the milestone above it.",
-    "Takes one of the call's projects.",
-    "The call wants projects of your own.",
-    "There is no such project any more.",
-    "The project is in another community.",
-    "Takes one of the call's communities.",
-    "There is no such community.",
-    "Stands there already, or is yourself.",
-    "Not a social organisation that may take part.",
-    *outsourcing_details.DETAILS,
 )
 
 

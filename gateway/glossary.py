@@ -170,6 +170,7 @@ PARTS = (
     awards,
 )
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
+
 STATES_OF_REGISTRATIONS = {
     "requested": "to be confirmed",
     "confirmed": "the receipt is given",
@@ -191,6 +192,7 @@ STANDINGS: dict[bool, str] = {
     True: "This receipt is good: the registration stands.",
     False: "This receipt is no longer good: the registration is over.",
 }
+
 TEAM_KINDS = {
     "trade": "their trade",
     "unit": "their unit",
@@ -215,6 +217,7 @@ STATIONING_STATES = {
     "ended": "the team is there no more",
 }
 SUGGESTED_KINDS = {"skill": "a skill", "interest": "an interest", "department": "their department"}
+
 KINDS_OF_ORGANISATIONS = {
     "department": "an organisation department",
     "subdistrict": "a subdistrict",
@@ -222,6 +225,7 @@ KINDS_OF_ORGANISATIONS = {
     "unit": "a unit",
     "organisation": "a social organisation",
 }
+
 OWN_VALUES: dict[str, dict[str, str]] = {
     "order": {
         "newest_first": "what was begun last comes first",

@@ -9,11 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gateway import (
-    glossary_budgets,
-    glossary_commitments as commitments,
-    glossary_reports,
-)
+from gateway import glossary_budgets, glossary_commitments as commitments, glossary_reports
 from gateway.asyncapi import Entry, entries
 from gateway.catalogue import ATTEMPT_CODES, CATALOGUE, FIELD_CODES, STATUSES
 from gateway.chronicle import read_stream
@@ -53,6 +49,7 @@ UNKNOWN_PAPERS = {
     "survey_question.unknown": ("Your rating", "There is no such invitation to rate."),
 }
 WORDS = ("field", "type", "meaning", "or null", *AUDIENCES)
+
 Say = Callable[[str], str]
 
 

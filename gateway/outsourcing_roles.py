@@ -96,4 +96,6 @@ ROWS: dict[str, tuple[Rule, ...]] = {
     "enquiry.ask": any_of("organisation"),
     "enquiries.list": IN_TENANT,
     "enquiry.answer": any_of("department"),
+    "project_activities.list": any_of("department", "community", "organisation"),
+    "ocds.read": any_of("public"),
 }

@@ -5,23 +5,20 @@ The tenant needs no column: services confine every read and write to the tenant 
 """
 
 from gateway import outsourcing_roles
-from gateway.rules import (
-    IN_TENANT,
-    WITH_RESIDENTS,
-    Rule,
-    any_of,
-    own,
-)
+from gateway.rules import IN_TENANT, WITH_RESIDENTS, Rule, any_of, own
 
 PUBLIC = any_of("public")
 OFFICES = any_of("department", "subdistrict", "community", "unit", "organisation")
 OWN_ORGANISATION = own("organisation_id", "subdistrict", "community", "unit", "organisation")
 CALLERS = any_of("department", "subdistrict", "community")
 ENDPOINT_OWNERS = any_of("department", "community", "unit", "organisation")
+
 ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
+    # the platform itself
     "token.issue": PUBLIC,
     "page.read": PUBLIC,
     "health.read": PUBLIC,
+    # membership
     "tenant.open": any_of("operator"),
     "community.open": any_of("department"),
     "communities.list": WITH_RESIDENTS,
@@ -154,6 +151,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "community_service.list": any_of("department") + own("community_id", "community"),
     "unit_report.show": any_of("department") + own("unit_id", "unit"),
     "community_report.show": any_of("department") + own("community_id", "community"),
+    # engagement
     "wish.publish": own("community_id", "community"),
     "wish.show": IN_TENANT,
     "wish.edit": any_of("community"),
@@ -288,28 +286,14 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "resolution.show": OFFICES,
     "resolutions.list": OFFICES,
     "meeting_resolutions.list": OFFICES,
-    "project.register": any_of("department"),
-    "project.show": any_of("department", "community", "organisation"),
-    "projects.list": any_of("department", "community", "organisation"),
-    "organisation_profile.show": any_of("department") + own("organisation_id", "organisation"),
-    "organisation_profile.edit": own("organisation_id", "organisation"),
-    "bank_account.reveal": any_of("department") + own("organisation_id", "organisation"),
-    "organisation_rating.set": any_of("department"),
-    "inspection.record": any_of("department"),
-    "document.attach": own("organisation_id", "organisation"),
-    "documents.list": any_of("department") + own("organisation_id", "organisation"),
-    "track_record.show": any_of("department") + own("organisation_id", "organisation"),
-    "qualification.request": own("organisation_id", "organisation"),
-    "qualification.show": any_of("department") + own("organisation_id", "organisation"),
-    "qualification.grant": any_of("department"),
-    "qualification.refuse": any_of("department"),
-    "qualification.revoke": any_of("department"),
-    "qualifications.list": any_of("department"),
-    "ban.impose": any_of("department"),
-    "bans.list": any_of("department") + own("organisation_id", "organisation"),
-    "ban.lift": any_of("department"),
-    "file.reveal": any_of("department", "organisation"),
-    "file.remove": any_of("organisation"),
+    "project_activity.plan": any_of("organisation"),
+    "project_activity_series.plan": any_of("organisation"),
+    "project_post.plan": any_of("organisation"),
+    "project_menu_items.list": any_of("community", "organisation"),
+    "people_at_item.list": any_of("community", "organisation"),
+    # outsourcing
+    **outsourcing_roles.ROWS,
+    # evaluation
     "invitations.list": own("community_id", "community"),
     "invitation.issue_token": any_of("community"),
     "rating.give": PUBLIC,
@@ -319,6 +303,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "survey_invitations.issue": any_of("community"),
     "survey_question.show": PUBLIC,
     "survey.rate": PUBLIC,
+    # notifications
     "public_feed.read": PUBLIC,
     "unit_feed.read": any_of("department") + own("unit_id", "unit"),
     "organisation_feed.read": any_of("department") + own("organisation_id", "organisation"),
@@ -329,56 +314,6 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "webhook.pause": ENDPOINT_OWNERS,
     "webhook.resume": ENDPOINT_OWNERS,
     "webhook.delete": ENDPOINT_OWNERS,
+    # the public board
     "board.read": PUBLIC,
-    "project_activity.plan": any_of("organisation"),
-    "project_post.plan": any_of("organisation"),
-    "project_activity_series.plan": any_of("organisation"),
-    "project_menu_items.list": any_of("community", "organisation"),
-    "people_at_item.list": any_of("community", "organisation"),
-    "project_activities.list": any_of("department", "community", "organisation"),
-    "budget.open": any_of("department"),
-    "budgets.list": any_of("department"),
-    "budget.show": any_of("department"),
-    "budget.edit": any_of("department"),
-    "budget.fund": any_of("department"),
-    "budget.withdraw": any_of("department"),
-    "budget.close": any_of("department"),
-    "budget.reopen": any_of("department"),
-    "postings.list": any_of("department"),
-    "ledger.read": any_of("department"),
-    "project.edit": any_of("department"),
-    "project.withdraw": any_of("department"),
-    "call.draft": any_of("department"),
-    "call.edit": any_of("department"),
-    "call.discard": any_of("department"),
-    "call.publish": any_of("department"),
-    "call.amend": any_of("department"),
-    "call.cancel": any_of("department"),
-    "call.repeat": any_of("department"),
-    "call.show": IN_TENANT,
-    "calls.list": IN_TENANT,
-    "call_amendments.list": IN_TENANT,
-    "call_schedule.show": IN_TENANT,
-    "enquiry.ask": any_of("organisation"),
-    "enquiries.list": IN_TENANT,
-    "enquiry.answer": any_of("department"),
-    **outsourcing_roles.ROWS,
-    "proposal.draft": any_of("organisation"),
-    "call_proposals.list": any_of("department"),
-    "proposals.list": any_of("organisation"),
-    "proposal.show": any_of("department", "organisation"),
-    "proposal.save": any_of("organisation"),
-    "proposal_versions.list": any_of("organisation"),
-    "proposal_version.show": any_of("organisation"),
-    "proposal_file.attach": any_of("organisation"),
-    "proposal_files.list": any_of("department", "organisation"),
-    "proposal.submit": any_of("organisation"),
-    "proposal_receipt.show": any_of("department", "organisation"),
-    "proposal.revise": any_of("organisation"),
-    "proposal.confirm": any_of("organisation"),
-    "proposal.withdraw": any_of("organisation"),
-    "proposal.examine": any_of("department"),
-    "proposal_partner.confirm": own("organisation_id", "organisation"),
-    "proposal_partner.refuse": own("organisation_id", "organisation"),
-    "ocds.read": PUBLIC,
 }

@@ -4,12 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    ForeignKey,
-    Index,
-    String,
-)
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared import db
@@ -177,6 +172,7 @@ class BoardMenuItem(Base):
     """
 
     __tablename__ = "board_menu_items"
+
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     community_id: Mapped[str] = mapped_column(ID, ForeignKey("board_communities.id"))
     kind: Mapped[str] = mapped_column(String(20))
@@ -200,6 +196,7 @@ class BoardMenuItem(Base):
     begins_at: Mapped[datetime]
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
     __table_args__ = (
         Index("ix_board_menu_items_of_all", "state", "begins_at", "id"),
         Index("ix_board_menu_items_page", "community_id", "state", "begins_at", "id"),

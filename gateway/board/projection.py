@@ -10,15 +10,7 @@ from sqlalchemy import Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from gateway.board import (
-    awards,
-    calls,
-    commitments,
-    menu,
-    needs,
-    organisations,
-    service_records,
-)
+from gateway.board import awards, calls, commitments, menu, needs, organisations, service_records
 from gateway.board.call_model import BoardAward, BoardCall, BoardCallAmendment, BoardCallEnquiry
 from gateway.board.model import (
     BoardCommitment,
@@ -66,7 +58,7 @@ COUNTS = (
     "ratings_sum",
     "ratings_satisfied",
 )
-TOLD = ("ratings", "ratings_sum", "ratings_satisfied")
+TOLD = ("ratings", "ratings_sum", "ratings_satisfied")  # what the published figures are made of
 
 
 @functools.cache
@@ -197,11 +189,6 @@ def rename_organisation(event: membership.OrganisationEdited, sheet: Sheet, at: 
     if event.community_id:
         sheet.communities.name(event.community_id, at, event.name)
     organisations.change(sheet, event.organisation_id, at, name=event.name)
-
-
-def rename_community(event: membership.OrganisationEdited, sheet: Sheet, at: datetime) -> None:
-    if event.community_id:
-        sheet.communities.name(event.community_id, at, event.name)
 
 
 def place_community(event: CommunityPlaced, sheet: Sheet, at: datetime) -> None:

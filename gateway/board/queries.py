@@ -26,10 +26,7 @@ from gateway.board.organisations import list_organisations
 from gateway.board.revoked import read_revoked
 from gateway.board.service_requests import Wanted, communities_of, service_requests, tenants_with_communities
 from gateway.revocations import Revocation
-from shared.clock import (
-    Clock,
-    day_of,
-)
+from shared.clock import Clock, day_of
 from shared.db import Database, is_away
 from shared.errors import Fault, Invalid, Unavailable
 from shared.ids import is_id
@@ -37,7 +34,7 @@ from shared.messages.engagement import NeedState, WishState
 
 Listed = type[BoardWish] | type[BoardCommitment] | type[BoardNeed] | type[BoardMenuItem] | type[BoardServiceRecord]
 RECENT_DAYS = 30
-Z = 1.96
+Z = 1.96  # 95 %
 # Made once, and of tables: it is read more often than all else.
 COMMUNITIES, WISHES = BoardCommunity.__table__.c, BoardWish.__table__.c
 DONE_LATELY = select(func.count()).where(

@@ -44,6 +44,7 @@ PARTS = (
 )
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))
+
 # Codes of single fields, beside those above.
 FIELD_CODES: dict[str, str] = {
     "missing": "The field is needed",
@@ -65,6 +66,7 @@ FIELD_CODES: dict[str, str] = {
     "closed": "The venue isn't open at this time (ISO 8601)",
     "too_far": "This time is too far ahead to be booked (ISO 8601)",
 }
+
 # Why a delivery wasn't accepted: told of webhooks' attempts, never as a problem but for the first.
 ATTEMPT_CODES: dict[str, str] = {
     "webhook.address_refused": CATALOGUE["webhook.address_refused"],

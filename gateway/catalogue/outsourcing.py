@@ -8,6 +8,7 @@ CODES: dict[str, str] = {
     "project.too_long": "The project is longer than 36 months",
     "project.not_in_step": "The project isn't at this step",
 }
+
 # Statuses of codes that no route lists: of requests that find none, of single fields, and of what only the platform
 # itself asks for.
 STATUSES: dict[str, int] = {

@@ -73,6 +73,7 @@ PARTS: tuple[Part, ...] = (
     proposals.PART,
     awards.PART,
 )
+
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}
 ANSWERS: dict[str, Answer] = {key: one for part in PARTS for key, one in part.answers.items()}
 PATH_IDS: dict[str, str] = {key: one for part in PARTS for key, one in part.path_ids.items()}

@@ -3,14 +3,11 @@
 from gateway import public_board
 from gateway.commitment_pages import show_commitment
 from gateway.route import Route
-from shared.messages import (
-    board as m,
-    board_awards,
-    board_calls,
-)
+from shared.messages import board as m, board_awards, board_calls
 from shared.messages.board_organisations import BoardOrganisationFilter, BoardOrganisationPage
 
 BOARD = "Board"
+
 ROUTES = (
     Route(
         "GET",

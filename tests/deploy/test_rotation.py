@@ -6,13 +6,7 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Engine, create_engine, select
 
-from deploy.rotation import (
-    LARGE_BATCH,
-    Count,
-    Place,
-    places,
-    rotate_all,
-)
+from deploy.rotation import LARGE_BATCH, Count, Place, places, rotate_all
 from deploy.system import migrate_all
 from services.membership.model import Member, RosterConflict
 from services.membership.service import MEMBERSHIP
@@ -27,12 +21,7 @@ from shared.messages.envelope import Actor
 from shared.messages.membership import OpenTenant
 from shared.messages.outsourcing.proposals import ShowProposal
 from shared.unit_of_work import Tools
-from tests.harness import (
-    START,
-    TENANT,
-    Harness,
-    settings_for_tests,
-)
+from tests.harness import START, TENANT, Harness, settings_for_tests
 from tests.services.membership.claims import bring, line
 from tests.services.membership.world import open_world, roster
 from tests.services.outsourcing.proposals import bidder, content_for, pass_deadline, submitted

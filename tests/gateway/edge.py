@@ -9,10 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from joserfc.jwk import OKPKey
 from werkzeug.test import Client, TestResponse
 
-from gateway import (
-    town_calls,
-    town_commitments,
-)
+from gateway import town_calls, town_commitments
 from gateway.app import Gateway
 from gateway.board.service_requests import Wanted
 from gateway.tokens import Tokens

@@ -13,18 +13,13 @@ from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
 from gateway.matching import match_items, match_members
-from gateway.roles import (
-    ROLE_TABLE,
-)
+from gateway.roles import ROLE_TABLE
 from gateway.route import BadRoute, Route
 from gateway.routes import ROUTES
 from gateway.rules import Rule
 from gateway.tokens import Tokens
 from shared.clock import ManualClock
-from shared.messages import (
-    engagement,
-    outsourcing,
-)
+from shared.messages import engagement, outsourcing
 from shared.messages.declare import COMMANDS, QUERIES, fields_of
 from shared.messages.engagement import (
     CloseMeeting,
@@ -69,7 +64,7 @@ from tests.gateway.matrix import MATRIX
 from tests.harness import START, TENANT
 
 # Who gets through to the services; a role with * only where the path names its own organisation.
-OTHERS = [route for route in ROUTES if route.permission in ("scim.use", "need.report")]
+OTHERS = [route for route in ROUTES if route.permission in ("scim.use", "need.report")]  # they have their own tests
 CLOSED = [route for route in ROUTES if MATRIX.get(str(route)) != "public" and route not in OTHERS]
 OPEN_CALLS = [route for route in ROUTES if MATRIX.get(str(route)) == "public" and route.tag]
 BY_NAME = {"ids": str}

@@ -7,13 +7,7 @@ from services.engagement.model import Community
 from services.engagement.repository import EngagementUnitOfWork
 from shared.messages.declare import Event
 from shared.messages.envelope import Envelope
-from shared.messages.membership import (
-    CommunityOpened,
-    MemberChanged,
-    MemberEnrolled,
-    MemberMoved,
-    OrganisationEdited,
-)
+from shared.messages.membership import CommunityOpened, MemberChanged, MemberEnrolled, MemberMoved, OrganisationEdited
 from shared.messages.membership.organisations import CommunityPlaced
 from shared.service import BatchReaction, Handler
 

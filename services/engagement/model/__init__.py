@@ -50,14 +50,7 @@ from services.engagement.model.evidence import (
 from services.engagement.model.item_roles import (
     ItemRole,
 )
-from services.engagement.model.known import (
-    Community,
-    Member,
-    Project,
-    ProjectPartner,
-    Team,
-    TeamMember,
-)
+from services.engagement.model.known import Community, Member, Project, ProjectPartner, Team, TeamMember
 from services.engagement.model.meetings import (
     MEETING_ENDS,
     Meeting,

@@ -7,10 +7,7 @@ Each module says it of its own at its end; which rows commands begin with is sai
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Select,
-    select,
-)
+from sqlalchemy import Select, select
 
 from services.outsourcing.handlers import (
     acceptance,
@@ -48,10 +45,7 @@ from services.outsourcing.handlers import (
 from services.outsourcing.model.awards import Award
 from services.outsourcing.model.bans import Ban
 from services.outsourcing.model.budgets import Budget
-from services.outsourcing.model.call_parts import (
-    CallFunding,
-    CallProject,
-)
+from services.outsourcing.model.call_parts import CallFunding, CallProject
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.contracts import Contract
 from services.outsourcing.model.enquiries import Enquiry
@@ -72,11 +66,7 @@ from shared.messages.outsourcing import (
     profiles as profile_messages,
     qualifications as qualification_messages,
 )
-from shared.service import (
-    BatchReaction,
-    Handler,
-    Held,
-)
+from shared.service import BatchReaction, Handler, Held
 
 
 def _proposals_of_files(column: Any, ids: Sequence[str]) -> Select[Any]:

@@ -2,12 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.outsourcing.model.known import (
-    Community,
-    Department,
-    Need,
-    Organisation,
-)
+from services.outsourcing.model.known import Community, Department, Need, Organisation
 from services.outsourcing.model.profiles import Profile
 from services.outsourcing.model.qualifications import Qualification
 from services.outsourcing.repository import OutsourcingUnitOfWork

@@ -2,11 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from services.outsourcing.model.qualifications import (
-    QUALIFICATION_EXPIRES,
-    QUALIFICATION_EXPIRING,
-    Qualification,
-)
+from services.outsourcing.model.qualifications import QUALIFICATION_EXPIRES, QUALIFICATION_EXPIRING, Qualification
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.schemas.profiles import qualification_shape
 from shared.errors import Conflict, Fault, Forbidden

@@ -12,10 +12,7 @@ from shared.db import ID
 from shared.messages.declare import Command
 from shared.messages.outsourcing import project_events as running, projects as events
 from shared.messages.outsourcing.call_states import PROJECT_STATES
-from shared.messages.outsourcing.projects import (
-    ProjectState,
-    Source,
-)
+from shared.messages.outsourcing.projects import ProjectState, Source
 from shared.versions import Versioned
 
 CURRENCY = "CNY"

@@ -7,13 +7,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.outsourcing.model.proposal_content import digest_of
-from services.outsourcing.model.proposals import (
-    SEALED,
-    Proposal,
-    ProposalPartner,
-    ProposalReceipt,
-    ProposalVersion,
-)
+from services.outsourcing.model.proposals import SEALED, Proposal, ProposalPartner, ProposalReceipt, ProposalVersion
 from services.outsourcing.repository.rows import Rows
 from shared.bulk import is_one_of
 from shared.encryption import Cipher

@@ -10,11 +10,7 @@ from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
 from services.outsourcing.repository.contracts import Contracts, Milestones
 from services.outsourcing.repository.files import Files
-from services.outsourcing.repository.known import (
-    Communities,
-    Needs,
-    Organisations,
-)
+from services.outsourcing.repository.known import Communities, Needs, Organisations
 from services.outsourcing.repository.ledger import Ledger
 from services.outsourcing.repository.payments import Payments
 from services.outsourcing.repository.profiles import Bans, Profiles, Qualifications
@@ -26,10 +22,7 @@ from services.outsourcing.repository.reviews import Affiliations, Reviewers, Rev
 from services.outsourcing.repository.track_records import TrackRecords
 from shared.messages.declare import Event
 from shared.messages.envelope import Actor
-from shared.unit_of_work import (
-    Transaction,
-    UnitOfWork,
-)
+from shared.unit_of_work import Transaction, UnitOfWork
 
 
 class OutsourcingUnitOfWork(UnitOfWork):

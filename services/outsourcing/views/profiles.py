@@ -7,12 +7,7 @@ from services.outsourcing.model.qualifications import STANDING, Qualification
 from services.outsourcing.model.track_records import TrackRecord
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.schemas.files import file_shape
-from services.outsourcing.schemas.profiles import (
-    ban_shape,
-    profile_shape,
-    qualification_shape,
-    track_entry_shape,
-)
+from services.outsourcing.schemas.profiles import ban_shape, profile_shape, qualification_shape, track_entry_shape
 from shared.errors import Forbidden
 from shared.messages.declare import Query
 from shared.messages.outsourcing import bans, profiles as messages, qualifications, track_records

@@ -23,6 +23,7 @@ from shared.messages.paging import Cursor, Limit
 
 Secret = Annotated[str, Length(1, 200)]
 Network = Annotated[str, Length(0, 200)]
+# Which rows of the role table each of them opens is said in `gateway/scopes.py`.
 Scope = Literal[
     "read",
     "organisations",

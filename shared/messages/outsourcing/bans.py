@@ -4,20 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
-from shared.messages.declare import (
-    Command,
-    Event,
-    Id,
-    Line,
-    Public,
-    Query,
-    Shape,
-    Text,
-    command,
-    event,
-    query,
-    shape,
-)
+from shared.messages.declare import Command, Event, Id, Line, Public, Query, Shape, Text, command, event, query, shape
 from shared.messages.outsourcing.terms import SocialKind
 from shared.messages.paging import Cursor, Limit, Order
 from shared.states import Machine, step

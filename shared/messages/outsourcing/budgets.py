@@ -3,20 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from shared.messages.declare import (
-    Command,
-    Fen,
-    Id,
-    Line,
-    Name,
-    Query,
-    Range,
-    Shape,
-    Text,
-    command,
-    query,
-    shape,
-)
+from shared.messages.declare import Command, Fen, Id, Line, Name, Query, Range, Shape, Text, command, query, shape
 from shared.messages.outsourcing.projects import Source
 from shared.messages.outsourcing.terms import Amount
 from shared.messages.paging import Cursor, Limit, Order

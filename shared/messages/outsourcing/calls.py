@@ -4,20 +4,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Annotated, Literal
 
-from shared.messages.declare import (
-    Command,
-    Id,
-    Kept,
-    Length,
-    Line,
-    Query,
-    Range,
-    Shape,
-    Text,
-    command,
-    query,
-    shape,
-)
+from shared.messages.declare import Command, Id, Kept, Length, Line, Query, Range, Shape, Text, command, query, shape
 from shared.messages.outsourcing.terms import Amount, Criterion, Eligibility, Field, LineOfCall, MilestoneOfCall
 from shared.messages.paging import Cursor, Limit, Order, TimedCursor, TimedOrder
 

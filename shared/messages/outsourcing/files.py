@@ -3,17 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from shared.messages.declare import (
-    Code,
-    Command,
-    Id,
-    Layout,
-    Length,
-    Pattern,
-    Shape,
-    command,
-    shape,
-)
+from shared.messages.declare import Code, Command, Id, Layout, Length, Pattern, Shape, command, shape
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,25 +1,9 @@
 """Messages of outsourcing: what becomes of milestones, as far as the residents' survey hangs on it."""
 
-from datetime import (
-    date,
-    datetime,
-)
-from typing import (
-    Annotated,
-    Literal,
-)
+from datetime import date, datetime
+from typing import Annotated, Literal
 
-from shared.messages.declare import (
-    Event,
-    Fen,
-    ForOrganisation,
-    Id,
-    Line,
-    Name,
-    Public,
-    Range,
-    event,
-)
+from shared.messages.declare import Event, Fen, ForOrganisation, Id, Line, Name, Public, Range, event
 
 # Of fewer than five ratings no share is ever told; a survey has 2,000 invitations at most.
 RatersMin = Annotated[int, Range(5, 2000)]

@@ -1,11 +1,6 @@
 """How payments go on."""
 
-from shared.messages.outsourcing.payments import (
-    ApprovePayment,
-    ClawBackPayment,
-    RecordPayment,
-    RefusePayment,
-)
+from shared.messages.outsourcing.payments import ApprovePayment, ClawBackPayment, RecordPayment, RefusePayment
 from shared.states import Machine, step
 
 PAYMENT_STATES = Machine(

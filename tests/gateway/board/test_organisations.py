@@ -12,11 +12,7 @@ from shared.ids import new_id
 from shared.messages.membership import OrganisationClosed, OrganisationEdited, OrganisationReopened
 from shared.messages.outsourcing.bans import BanEnded, OrganisationBanned
 from shared.messages.outsourcing.profiles import OrganisationProfileEdited, OrganisationRated
-from shared.messages.outsourcing.qualifications import (
-    OrganisationQualified,
-    QualificationExpired,
-    QualificationRevoked,
-)
+from shared.messages.outsourcing.qualifications import OrganisationQualified, QualificationExpired, QualificationRevoked
 from tests.harness import TENANT, Harness
 
 UNTIL = date(2027, 12, 31)

@@ -26,13 +26,7 @@ from shared.messages.wire import from_plain
 from tests.harness import START, TENANT, Harness
 from tests.races import at_once
 from tests.services.outsourcing.lives import Life
-from tests.services.outsourcing.world import (
-    PROPOSALS_UNTIL,
-    drafted,
-    open_organisation,
-    published,
-    terms_of,
-)
+from tests.services.outsourcing.world import PROPOSALS_UNTIL, drafted, open_organisation, published, terms_of
 
 PREFIX = "ocds-000000"
 
