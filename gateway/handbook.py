@@ -22,7 +22,7 @@ from gateway.json_schemas import doc_of, schema_of
 from gateway.open311.words import texts as open311_texts
 from gateway.openapi_answers import errors_of
 from gateway.route import Route
-from gateway.states_page import write_machines
+from gateway.states_page import texts as states_texts, write_machines
 from shared.messages.declare import Event, FieldSpec, fields_of
 from shared.messages.evaluation import RatingGiven
 from shared.messages.notifications import AUDIENCES, StreamKind
@@ -36,9 +36,9 @@ PAGES = {
     "/docs": "Operations",
     "/docs/errors": "Error codes",
     "/docs/events": "Events",
+    "/docs/states": "States",
     "/docs/webhooks": "Webhooks",
     "/docs/scim": "Rosters by SCIM",
-    "/docs/states": "States",
 }
 # What a page is headed, and says, where there is none of what was asked for; by the refusal's code.
 UNKNOWN_PAPERS = {
@@ -202,6 +202,7 @@ def texts() -> set[str]:
         *STEPS.values(),
         *glossary_reports.texts(),
         *glossary_budgets.texts(),
+        *states_texts(),
     }
     found |= {*commitments.KINDS.values(), *commitments.STATES.values(), commitments.PUT_OFF} | open311_texts()
     for file in STATIC.glob("*.html"):

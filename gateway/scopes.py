@@ -26,7 +26,7 @@ SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, "
         "attendance, records of service, venues, meetings, projects, budgets, calls, awards, qualifications, "
-        "invitations, own feeds; what members did, and reports.",
+        "invitations, surveys, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list "
         "organisation.show registration.show registrations.list registrations.list_of_unit "
         "registrations.list_of_member receipt.show pairing.show pairings.list resource.show resources.list "
@@ -131,7 +131,8 @@ SCOPES: dict[Scope, Opened] = {
         "resolution.report resolution.confirm resolution.return resolution.drop resolution.extend",
     ),
     "projects": _opens(
-        "Register projects, run calls, decide about social organisations, proposals, their review, and awards.",
+        "Register projects, run calls, decide about social organisations, proposals, their review, and awards; "
+        "hand out invitations to rate milestones.",
         "project.register organisation_rating.set inspection.record qualification.grant qualification.refuse "
         "qualification.revoke ban.impose ban.lift survey_invitations.issue project.edit project.withdraw "
         "call.draft call.edit call.discard call.publish call.amend call.cancel call.repeat enquiry.answer "

@@ -49,6 +49,13 @@ def owner_of(topic: str) -> str:
     return (COMMANDS.get(topic) or QUERIES[topic]).owner
 
 
+def _written(call: Call) -> bytes:
+    try:
+        return write_one(call)
+    except Unwritable as error:
+        raise Malformed("call.unreadable", str(error)) from error
+
+
 class LocalClient:
     """Calls executors in the same process."""
 
@@ -60,10 +67,7 @@ class LocalClient:
         Raises:
             Malformed: `call.unreadable`, as on the way through a broker.
         """
-        try:
-            write_one(call)
-        except Unwritable as error:
-            raise Malformed("call.unreadable", str(error)) from error
+        _written(call)
         return self._executors[owner_of(call.topic)].execute([call])[0]
 
 
@@ -153,7 +157,7 @@ class BrokerClient:
             Malformed: `call.unreadable`, it can't be written; nothing is sent, and no other call comes to know.
             Unavailable: `broker.unavailable`, no connection; `service.unavailable`, no answer before `call.expires_at`.
         """
-        pending = Pending(call, self._written(call))
+        pending = Pending(call, _written(self._seal.close_call(call)))
         self._wait_for_connection()
         lane = self._lanes.setdefault(owner_of(call.topic), Lane())
         lane.waiting.append(pending)
@@ -162,12 +166,6 @@ class BrokerClient:
             reply: Reply = pending.answered.wait()
             return self._seal.open_reply(call.topic, reply)
         raise Unavailable("service.unavailable", retry_after_seconds=2)
-
-    def _written(self, call: Call) -> bytes:
-        try:
-            return write_one(self._seal.close_call(call))
-        except Unwritable as error:
-            raise Malformed("call.unreadable", str(error)) from error
 
     def _wait_for_connection(self) -> None:
         listening = self._is_listening

@@ -44,6 +44,8 @@ class Settings:
     roster_leave_percent: more than this share of a roster leaves by a file only if that is confirmed.
     code_channel: how codes reach phones: `file`, or an address of Apprise with `{phone}` in it; empty for a file in
         embedded mode, and for none otherwise.
+    scan_command: looks for viruses in what is attached: reads a file at its standard input, ends with 0 where it is
+        clean and with 1 where it isn't; empty for none.
     news_per_phone_hour, news_per_tenant_day: texts about needs; 0 for as many as there are.
     ocds_prefix: of the ids of contracting processes; registered with the Open Contracting Partnership, or plainly not.
     ocds_publisher, ocds_publisher_url, ocds_licence_url: who answers for what is published by OCDS, and its licence.
@@ -257,6 +259,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         news_per_phone_hour=_count(env, "LINLI_NEWS_PER_PHONE_HOUR", 10),
         news_per_tenant_day=_count(env, "LINLI_NEWS_PER_TENANT_DAY", 5000),
         code_channel=_code_channel(env),
+        scan_command=_scan_command(env),
         ocds_prefix=_ocds_prefix(env),
         ocds_publisher=env.get("LINLI_OCDS_PUBLISHER") or "Linli",
         ocds_publisher_url=_web_address(env, "LINLI_OCDS_PUBLISHER_URL"),
