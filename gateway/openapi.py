@@ -31,7 +31,8 @@ ABOUT = (
     "Beside this: [error codes](/docs/errors), [events](/docs/events), [states](/docs/states), "
     "[webhooks](/docs/webhooks), and [SCIM](/docs/scim) for units' own systems, which describes itself at "
     "`/scim/v2/Schemas`. City apps report by Open311 at `/open311/v2`, whose errors have that standard's own form. "
-    "What becomes of calls is published by the Open Contracting Data Standard 1.1 at `/ocds/releases` and `/ocds/records`."
+    "What becomes of calls is published by the Open Contracting Data Standard 1.1 at `/ocds/releases` and "
+    "`/ocds/records`."
 )
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from services.outsourcing.handlers.contract_money import free_money
 from services.outsourcing.handlers.contract_parties import get_signing, side_of, sign_version
 from services.outsourcing.handlers.milestone_plans import plan_milestone
-from services.outsourcing.model.contract_terms import digest_of, due_faults, text_of
+from services.outsourcing.model.canonical import digest_of
+from services.outsourcing.model.contract_terms import due_faults, text_of
 from services.outsourcing.model.contracts import Contract, ContractVersion
 from services.outsourcing.model.milestones import TO_COME, Milestone
 from services.outsourcing.repository import OutsourcingUnitOfWork

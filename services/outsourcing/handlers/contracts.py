@@ -6,7 +6,8 @@ from services.outsourcing.handlers.awarding import settle_call
 from services.outsourcing.handlers.contract_parties import get_run, get_signing, side_of, sign_version
 from services.outsourcing.handlers.milestone_plans import plan_milestones
 from services.outsourcing.model.awards import Award
-from services.outsourcing.model.contract_terms import check_terms, digest_of, text_of, with_amounts
+from services.outsourcing.model.canonical import digest_of
+from services.outsourcing.model.contract_terms import check_terms, text_of, with_amounts
 from services.outsourcing.model.contracts import Contract, ContractVersion
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.postings import About

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.outsourcing.model.proposal_content import digest_of, write_content
+from services.outsourcing.model.canonical import digest_of
+from services.outsourcing.model.proposal_content import write_content
 from services.outsourcing.model.proposals import Proposal, ProposalPartner, ProposalVersion
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.ids import new_id

@@ -1,11 +1,9 @@
 """The text of contracts, as it is signed, and the rules for what stands in it."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-import orjson
-
+from services.outsourcing.model.canonical import canonical
 from shared.errors import Fault, Invalid
 from shared.messages.outsourcing.contracts import ContractMilestone, ContractTerms, MilestoneTerms
 from shared.messages.wire import to_plain
@@ -14,13 +12,8 @@ WHOLE = 100
 
 
 def text_of(terms: ContractTerms) -> str:
-    """As the JSON Canonicalization Scheme (RFC 8785) has it: the same terms are always the same text."""
-    return orjson.dumps(to_plain(terms), option=orjson.OPT_SORT_KEYS).decode()
-
-
-def digest_of(text: str) -> str:
-    """SHA-256 of the text in UTF-8, hexadecimal: whoever has the text works it out again with any tool."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The text that both sides sign."""
+    return canonical(to_plain(terms))
 
 
 def split_amount(amount_minor: int, shares: Sequence[int]) -> list[int]:

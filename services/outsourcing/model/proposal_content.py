@@ -1,12 +1,10 @@
 """What a proposal says, as one canonical text: that is what is kept encrypted, and what its digest is of."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
+from services.outsourcing.model.canonical import canonical
 from shared.encryption import new_secret
 from shared.messages.outsourcing.proposals import ProposalFile
 from shared.messages.outsourcing.terms import ProposalContent
@@ -31,7 +29,7 @@ class Written:
     def canonical(self) -> str:
         """As the JSON Canonicalization Scheme (RFC 8785) has it: the same content is always the same text."""
         plain = {"content": to_plain(self.content), "files": to_plain(list(self.files)), "salt": self.salt}
-        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS).decode()
+        return canonical(plain)
 
 
 def write_content(content: ProposalContent, files: Sequence[ProposalFile]) -> Written:
@@ -49,8 +47,3 @@ def read_content(canonical: str) -> Written:
     plain: Any = decode(canonical)
     files = from_plain(plain["files"], list[ProposalFile])
     return Written(from_plain(plain["content"], ProposalContent), tuple(files), plain["salt"])
-
-
-def digest_of(canonical: str) -> str:
-    """SHA-256 of the text in UTF-8, hexadecimal: whoever has the text works it out again with any tool."""
-    return hashlib.sha256(canonical.encode()).hexdigest()

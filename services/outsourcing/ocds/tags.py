@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from shared.messages.declare import Event
-from shared.messages.outsourcing import call_events
+from shared.messages.outsourcing import award_events, call_events, contract_events, projects, proposal_events
 
 Tag = Literal[
     "planning",
@@ -32,9 +32,39 @@ RELEASED_BY: Mapping[type[Event], tuple[Tag, ...]] = {
     call_events.ProposalsOpened: ("tenderUpdate",),
     call_events.CallUnsuccessful: ("tenderUpdate",),
     call_events.CallCancelled: ("tenderCancellation",),
+    award_events.CallConcluded: ("tenderUpdate",),
 }
-# These have one too, and change nothing of what is told.
-NOT_RELEASED: frozenset[type[Event]] = frozenset()
+# These have one too, and change nothing of what is told: of awards and contracts nothing is yet.
+NOT_RELEASED: frozenset[type[Event]] = frozenset(
+    {
+        award_events.ProposalAdmitted,
+        award_events.ProposalRejected,
+        award_events.CallReviewed,
+        award_events.AwardNoticed,
+        award_events.AwardActivated,
+        award_events.AwardSigned,
+        award_events.AwardCancelled,
+        award_events.AwardDeclined,
+        award_events.AwardLapsed,
+        award_events.ObjectionFiled,
+        award_events.ObjectionDecided,
+        award_events.ObjectionWithdrawn,
+        contract_events.ContractSigned,
+        projects.ProjectCalled,
+        projects.ProjectFreed,
+        proposal_events.ProposalSubmitted,
+        proposal_events.ProposalRevised,
+        proposal_events.ProposalWithdrawn,
+        proposal_events.ProposalUnconfirmed,
+        proposal_events.ProposalOpened,
+        proposal_events.ProposalDamaged,
+        proposal_events.ProposalLapsed,
+        proposal_events.ProposalVoided,
+        proposal_events.PartnerAsked,
+        proposal_events.PartnerConfirmed,
+        proposal_events.PartnerRefused,
+    }
+)
 ORDER: tuple[Tag, ...] = Tag.__args__  # type: ignore[attr-defined]
 
 

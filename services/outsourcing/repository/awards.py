@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from services.outsourcing.model.awards import LIVE, UNDER_WAY, Award
 from services.outsourcing.model.objections import Objection
@@ -19,10 +19,6 @@ class Awards(Rows[Award]):
 
     kind = Award
     unknown = "award.unknown"
-
-    @property
-    def all(self) -> Select[Award]:
-        return select(Award).where(Award.tenant_id == self.tenant_id)
 
     def of_call(self, call_id: str, states: Collection[AwardState]) -> list[Award]:
         """In the order of their rank."""
@@ -41,10 +37,6 @@ class Awards(Rows[Award]):
 class Objections(Rows[Objection]):
     kind = Objection
     unknown = "objection.unknown"
-
-    @property
-    def all(self) -> Select[Objection]:
-        return select(Objection).where(Objection.tenant_id == self.tenant_id)
 
     def of_objector(self, key: str) -> list[Objection]:
         return list(self.session.scalars(self.all.where(Objection.objector_key == key).order_by(Objection.id)))

@@ -14,10 +14,9 @@ class Calls(Rows[Call]):
     kind = Call
     unknown = "call.unknown"
 
-    def all(self, *, with_drafts: bool) -> Select[Call]:
+    def listed(self, *, with_drafts: bool) -> Select[Call]:
         """with_drafts: those too that the department alone sees."""
-        rows = select(Call).where(Call.tenant_id == self.tenant_id)
-        return rows if with_drafts else rows.where(Call.state.not_in(UNPUBLISHED))
+        return self.all if with_drafts else self.all.where(Call.state.not_in(UNPUBLISHED))
 
     def about(self, rows: Select[Call], field: Field) -> Select[Call]:
         """Those whose projects may be about this."""

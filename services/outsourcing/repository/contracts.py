@@ -21,10 +21,6 @@ class Contracts(Rows[Contract]):
     kind = Contract
     unknown = "contract.unknown"
 
-    @property
-    def all(self) -> Select[Contract]:
-        return select(Contract).where(Contract.tenant_id == self.tenant_id)
-
     def find_of_award(self, award_id: str) -> Contract | None:
         return self.session.scalar(self.all.where(Contract.award_id == award_id))
 
@@ -73,10 +69,6 @@ class Milestones(Rows[Milestone]):
 
     kind = Milestone
     unknown = "milestone.unknown"
-
-    @property
-    def all(self) -> Select[Milestone]:
-        return select(Milestone).where(Milestone.tenant_id == self.tenant_id)
 
     def of_contract(self, contract_id: str) -> list[Milestone]:
         """All that there ever were, in their order."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from services.outsourcing.model.payments import ClawBack, FinalEvaluation, Payment
 from services.outsourcing.repository.rows import Rows
@@ -15,10 +15,6 @@ class Payments(Rows[Payment]):
 
     kind = Payment
     unknown = "payment.unknown"
-
-    @property
-    def all(self) -> Select[Payment]:
-        return select(Payment).where(Payment.tenant_id == self.tenant_id)
 
     def asked_for(self, milestone_id: str) -> int:
         """What was asked for of a milestone and isn't refused, in fen; what has come back counts as asked for."""

@@ -69,10 +69,6 @@ class Qualifications(Rows[Qualification]):
     kind = Qualification
     unknown = "organisation.unknown"
 
-    @property
-    def all(self) -> Select[Qualification]:
-        return select(Qualification).where(Qualification.tenant_id == self.tenant_id)
-
 
 class Bans(Rows[Ban]):
     kind = Ban

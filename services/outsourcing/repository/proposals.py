@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from services.outsourcing.model.proposal_content import digest_of
+from services.outsourcing.model.canonical import digest_of
 from services.outsourcing.model.proposals import SEALED, Proposal, ProposalPartner, ProposalReceipt, ProposalVersion
 from services.outsourcing.repository.rows import Rows
 from shared.bulk import is_one_of
@@ -39,12 +39,12 @@ class Proposals(Rows[Proposal]):
 
     def find_live(self, call_id: str, organisation_id: str, project_digest: str) -> Proposal | None:
         """An organisation's proposal for a project, or for one of its own, that isn't over."""
-        query = self._all.where(Proposal.call_id == call_id, Proposal.organisation_id == organisation_id)
+        query = self.all.where(Proposal.call_id == call_id, Proposal.organisation_id == organisation_id)
         return self.session.scalar(query.where(Proposal.project_digest == project_digest, Proposal.state.in_(SEALED)))
 
     def hold(self, call_id: str, states: Collection[ProposalState]) -> list[Proposal]:
         """Those of a call in these states; nobody else changes them before the commit."""
-        query = self._all.where(Proposal.call_id == call_id, Proposal.state.in_(states))
+        query = self.all.where(Proposal.call_id == call_id, Proposal.state.in_(states))
         return list(self.session.scalars(query.order_by(Proposal.id).with_for_update(key_share=True)))
 
     def content_of(self, proposal: Proposal) -> Kept:
@@ -78,12 +78,12 @@ class Proposals(Rows[Proposal]):
         )
         is_own = Proposal.organisation_id == organisation_id
         which = {None: or_(is_own, is_partner), "lead": is_own, "partner": is_partner}
-        return self._all.where(which[part])
+        return self.all.where(which[part])
 
     def shown_of(self, call_id: str) -> Select[Proposal]:
         """What those who judge may read of a call, and what they can't because it is damaged."""
         is_shown = or_(Proposal.opened_at.is_not(None), Proposal.state == "damaged")
-        return self._all.where(Proposal.call_id == call_id, is_shown)
+        return self.all.where(Proposal.call_id == call_id, is_shown)
 
     def partners_of(self, proposal_id: str) -> list[ProposalPartner]:
         query = select(ProposalPartner).where(ProposalPartner.proposal_id == proposal_id)
@@ -118,10 +118,6 @@ class Proposals(Rows[Proposal]):
         if found is None:
             raise LookupError("a proposal names a receipt that isn't there")
         return found
-
-    @property
-    def _all(self) -> Select[Proposal]:
-        return select(Proposal).where(Proposal.tenant_id == self.tenant_id)
 
 
 _STANDS = and_(ProposalVersion.proposal_id == Proposal.id, ProposalVersion.number == Proposal.saved_version)

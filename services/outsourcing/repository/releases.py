@@ -19,6 +19,7 @@ from services.outsourcing.ocds.tags import Tag, in_order
 from shared.messages.wire import decode, encode
 
 Row = TypeVar("Row")
+Named = TypeVar("Named", Project, Community)
 TICK = timedelta(milliseconds=1)
 
 
@@ -31,11 +32,11 @@ class Releases:
 
     def write(self, call_id: str, tags: Iterable[Tag], now: datetime) -> None:
         """
-        Tell how a process is now. The call's row is locked: two steps of one process are told one after the other.
+        Tell how a process is now. Each step of a process holds the call's row from its beginning (see `loads`), so that
+        two of them are told one after the other.
 
         The dates of a process rise always, for they alone say what came later.
         """
-        self.session.execute(select(Call.id).where(Call.id == call_id).with_for_update(key_share=True))
         process = self.gather(call_id)
         stamp = self.next_stamp(process.call, now)
         named = in_order(tags)
@@ -62,8 +63,8 @@ class Releases:
         return Stamp(last.ocid, last.sequence + 1, max(now, last.released_at + TICK), decode(last.body))
 
     def gather(self, call_id: str) -> Process:
-        """What there is of a process, read anew: what this transaction has read before may be older than the lock."""
-        call = self._read(select(Call).where(Call.id == call_id))[0]
+        """What there is of a process; all but the call, which is held, is read anew, for it may have changed before."""
+        call = self.session.get_one(Call, call_id)
         first = self.session.get(Call, call.first_call_id) if call.first_call_id else None
         told = self.newest_of([first.id]).get(first.id) if first else None
         answered = select(Enquiry).where(Enquiry.call_id == call_id, Enquiry.state == "answered")
@@ -76,10 +77,8 @@ class Releases:
                 select(CallAmendment).where(CallAmendment.call_id == call_id).order_by(CallAmendment.number)
             ),
             answered=self._read(answered.order_by(Enquiry.answered_at, Enquiry.id)),
-            projects=self._read(select(Project).where(Project.id.in_(call.project_ids)).order_by(Project.id)),
-            communities=self._read(
-                select(Community).where(Community.id.in_(call.community_ids)).order_by(Community.id)
-            ),
+            projects=self._named(Project, call.project_ids),
+            communities=self._named(Community, call.community_ids),
         )
 
     def newest_of(self, call_ids: Sequence[str]) -> dict[str, Release]:
@@ -95,6 +94,9 @@ class Releases:
 
     def _read(self, query: Select[Row]) -> list[Row]:
         return list(self.session.scalars(query.execution_options(populate_existing=True)))
+
+    def _named(self, kind: type[Named], ids: Sequence[str]) -> list[Named]:
+        return self._read(select(kind).where(kind.id.in_(ids)).order_by(kind.id)) if ids else []
 
     def _take_position(self) -> int:
         step = update(ReleaseCounter).values(last_position=ReleaseCounter.last_position + 1)

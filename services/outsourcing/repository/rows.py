@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Select, inspect, select
 from sqlalchemy.orm import Session
 
 from shared.errors import NotFound
@@ -24,6 +24,11 @@ class Rows(Generic[R]):
     def __init__(self, session: Session, tenant_id: str) -> None:
         self.session = session
         self.tenant_id = tenant_id
+
+    @property
+    def all(self) -> Select[R]:
+        rows: Select[R] = select(self.kind).where(self.kind.tenant_id == self.tenant_id)
+        return rows
 
     def find(self, key: str) -> R | None:
         found: Any = self.session.get(self.kind, key)

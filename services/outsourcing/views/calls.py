@@ -25,7 +25,7 @@ def show_call(query: messages.ShowCall, uow: OutsourcingUnitOfWork) -> messages.
 
 def list_calls(query: messages.ListCalls, uow: OutsourcingUnitOfWork) -> messages.CallPage:
     """Drafts are for the department alone."""
-    rows = uow.calls.all(with_drafts=uow.has_oversight)
+    rows = uow.calls.listed(with_drafts=uow.has_oversight)
     if query.state is not None:
         rows = rows.where(Call.state == query.state)
     if query.field is not None:

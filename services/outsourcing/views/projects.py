@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import or_
 
 from services.outsourcing.model.projects import Project
 from services.outsourcing.repository import OutsourcingUnitOfWork
@@ -16,7 +16,8 @@ from shared.service import Handler
 
 def show_project(query: messages.ShowProject, uow: OutsourcingUnitOfWork) -> messages.Project:
     """
-    Show a project to the department and to its community; to social organisations once a call wants it.
+    Show a project to the department, to its community and to those who run it; to all social organisations once a call
+    wants it.
 
     Raises:
         NotFound: `project.unknown`.
@@ -24,26 +25,27 @@ def show_project(query: messages.ShowProject, uow: OutsourcingUnitOfWork) -> mes
     """
     project = uow.projects.get(query.project_id)
     is_called = uow.actor.role == "organisation" and project.call_id is not None
-    if not (uow.has_oversight or uow.is_community(project.community_id) or is_called):
+    if not (uow.may_read(project) or is_called):
         raise Forbidden("project.not_yours")
     return project_shape(project)
 
 
 def list_projects(query: messages.ListProjects, uow: OutsourcingUnitOfWork) -> messages.ProjectPage:
     """
-    The tenant's projects for the department, its own for a community, those that calls want for a social organisation.
+    The tenant's projects for the department, its own for a community; for a social organisation those that it runs and
+    those that calls want.
 
     Raises:
         Forbidden: `community.not_yours`, a community asks for another's.
     """
-    is_organisation = uow.actor.role == "organisation"
-    sees_all = uow.has_oversight or is_organisation
-    community_id = query.community_id if sees_all else query.community_id or uow.actor.organisation_id
-    if not (sees_all or uow.is_community(community_id or "")):
-        raise Forbidden("community.not_yours")
-    rows = select(Project).where(Project.tenant_id == uow.tenant_id)
-    if is_organisation:
-        rows = rows.where(Project.call_id.is_not(None))
+    rows, community_id = uow.projects.all, query.community_id
+    if uow.actor.role == "organisation" and uow.actor.organisation_id:
+        own = Project.id.in_(uow.projects.run_by(uow.actor.organisation_id))
+        rows = rows.where(or_(own, Project.call_id.is_not(None)))
+    elif not uow.has_oversight:
+        community_id = community_id or uow.actor.organisation_id
+        if not uow.is_community(community_id or ""):
+            raise Forbidden("community.not_yours")
     if community_id is not None:
         rows = rows.where(Project.community_id == community_id)
     if query.state is not None:

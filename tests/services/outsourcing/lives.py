@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.outsourcing.calls import (
     AmendCall,
@@ -23,7 +22,7 @@ from shared.messages.outsourcing.enquiries import AnswerEnquiry, AskEnquiry
 from shared.messages.outsourcing.terms import Criterion, Eligibility, LineOfCall, MilestoneOfCall
 from shared.messages.wire import from_plain
 from tests.harness import Harness
-from tests.services.outsourcing.world import open_community, open_organisation, project_for, terms, terms_of
+from tests.services.outsourcing.world import funding, open_community, open_organisation, project_for, terms, terms_of
 
 FIELDS = ["elderly", "children", "health", "culture_sports", "legal_aid", "other"]
 DAY = timedelta(days=1)
@@ -85,7 +84,7 @@ class Life:
         return str(self.send(ShowCall(call_id=self.call_id))["state"])
 
     def _draft(self) -> str:
-        return str(self.send(DraftCall(**terms(**self._terms(), **self._times())))["id"])
+        return str(self.send(DraftCall(**terms(self.harness, **self._terms(), **self._times())))["id"])
 
     def _times(self) -> dict[str, Any]:
         until = self.now + self.chance.randint(5, 40) * DAY
@@ -114,7 +113,7 @@ class Life:
 
     def _fundings(self) -> list[CallFunding]:
         amounts = [self.chance.randint(1, 10**9) for _ in range(self.chance.randint(1, 3))]
-        return [CallFunding(budget_id=new_id(), amount_minor=amount) for amount in amounts]
+        return [funding(self.harness, amount, funded=10**11) for amount in amounts]
 
     def _some(self) -> list[str]:
         return self.chance.sample(["启动", "中期", "结项", "回访"], self.chance.randint(0, 4))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.outsourcing.model.proposal_content import digest_of, read_content, write_content
+from services.outsourcing.model.canonical import digest_of
+from services.outsourcing.model.proposal_content import read_content, write_content
 from services.outsourcing.model.proposal_rules import Known, find_faults
 from shared.ids import new_id
 from shared.messages.envelope import Actor
