@@ -30,6 +30,12 @@ PATHS: dict[str, str] = {
     "enquiry_id": "The enquiry's id.",
 }
 FIELDS: dict[str, str] = {
+    "ProjectRegistered.title": "The project's name.",
+    "project_id": "The project.",
+    "budget_minor": "The whole budget in fen: hundredths of a yuan.",
+    "currency": "The budget's currency (ISO 4217).",
+    "starts_on": "The project's first day.",
+    "ends_on": "The project's last day.",
     "call_id": "The call for proposals.",
     "enquiry_id": "The enquiry.",
     "EnquiryAnswered.question": "What was asked.",

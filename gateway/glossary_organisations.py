@@ -22,6 +22,10 @@ PATHS: dict[str, str] = {
     "ban_id": "The ban's id.",
 }
 FIELDS: dict[str, str] = {
+    "social_organisation_id": "The social organisation; null for any other kind of organisation.",
+    "SocialOrganisationOpened.social_organisation_id": "The social organisation that was opened.",
+    "SocialOrganisationOpened.name": "The social organisation's name.",
+    "SocialOrganisationOpened.code": "Its unified social credit code (GB 32100).",
     "ban_id": "The ban.",
     "fields": "What it works on.",
     "introduction": "What it says of itself; null where it says nothing.",

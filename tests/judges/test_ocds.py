@@ -25,7 +25,7 @@ from services.outsourcing.ocds.merging import compiled
 from services.outsourcing.service import OUTSOURCING
 from shared.ids import new_id
 from shared.messages.envelope import Actor
-from shared.messages.membership import DepartmentOpened
+from shared.messages.membership.organisations import DepartmentOpened
 from shared.messages.outsourcing.releases import ListRecords, RecordPage
 from shared.messages.wire import from_plain
 from tests.harness import TENANT, Harness, harness_for, settings_for_tests

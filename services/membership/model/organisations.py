@@ -11,7 +11,6 @@ from shared.db import ID
 from shared.errors import Conflict
 from shared.messages.membership import (
     CommunityOpened,
-    DepartmentOpened,
     OrganisationClosed,
     OrganisationEdited,
     OrganisationKind,
@@ -21,7 +20,7 @@ from shared.messages.membership import (
     SubdistrictOpened,
     UnitOpened,
 )
-from shared.messages.membership.organisations import CommunityPlaced
+from shared.messages.membership.organisations import CommunityPlaced, DepartmentOpened
 from shared.versions import Versioned
 
 TRANSITIONS: dict[OrganisationState, set[OrganisationState]] = {"open": {"closed"}, "closed": {"open"}}

@@ -40,22 +40,7 @@ def amend_contract(command: messages.AmendContract, uow: OutsourcingUnitOfWork) 
     CONTRACT_STATES.follow(messages.AmendContract, contract.state)
     if uow.contracts.find_version(contract.id, "proposed"):
         raise Conflict("contract_amendment.pending")
-    terms = _amended(command, contract, uow)
-    content = text_of(terms)
-    version = ContractVersion(
-        id=new_id(),
-        tenant_id=uow.tenant_id,
-        contract_id=contract.id,
-        number=uow.contracts.last_number(contract.id) + 1,
-        state="proposed",
-        content=content,
-        sha256=digest_of(content),
-        proposed_by=side_of(contract, uow),
-        reason=command.reason,
-        written_at=uow.now,
-    )
-    uow.session.add(version)
-    uow.session.flush()  # its signature refers to it
+    version = _propose(command, contract, uow)
     signed = messages.AgreeToAmendment(
         contract_id=contract.id,
         sha256=version.sha256,
@@ -147,6 +132,25 @@ def withdraw_amendment(command: messages.WithdrawAmendment, uow: OutsourcingUnit
         raise Forbidden("contract.not_yours")
     version.state = "withdrawn"
     return _drop(contract, version, messages.WithdrawAmendment, None, uow)
+
+
+def _propose(command: messages.AmendContract, contract: Contract, uow: OutsourcingUnitOfWork) -> ContractVersion:
+    content = text_of(_amended(command, contract, uow))
+    version = ContractVersion(
+        id=new_id(),
+        tenant_id=uow.tenant_id,
+        contract_id=contract.id,
+        number=uow.contracts.last_number(contract.id) + 1,
+        state="proposed",
+        content=content,
+        sha256=digest_of(content),
+        proposed_by=side_of(contract, uow),
+        reason=command.reason,
+        written_at=uow.now,
+    )
+    uow.session.add(version)
+    uow.session.flush()  # its signature refers to it
+    return version
 
 
 def _drop(

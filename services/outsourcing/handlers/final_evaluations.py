@@ -1,14 +1,16 @@
 """The end of a project: its final evaluation closes it and frees what is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from services.outsourcing.handlers.contract_money import free_money
+from services.outsourcing.model.milestones import Milestone
 from services.outsourcing.model.payments import FinalEvaluation
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.schemas.payments import evaluation_shape
 from shared.errors import Conflict, Forbidden
 from shared.messages.declare import Command
 from shared.messages.outsourcing import payments as messages
+from shared.messages.outsourcing.budgets import Stage
 from shared.messages.outsourcing.call_states import PROJECT_STATES
 from shared.messages.outsourcing.payment_events import ProjectEvaluated
 from shared.service import Handler
@@ -35,11 +37,8 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
     PROJECT_STATES.follow(messages.EvaluateProject, project.state)
     contract = uow.contracts.get_in_force(project.id)
     milestones = uow.milestones.of_contract(contract.id)
-    if waiting := [one.name for one in milestones if one.settled_at is None]:
-        raise Conflict("project.milestones_open", f"{len(waiting)} are open.")
     money = uow.ledger.balances("contract", [contract.id]).get(contract.id, {})
-    if money.get("accepted") or money.get("requested"):
-        raise Conflict("project.payments_open")
+    _check_nothing_open(milestones, money)
     freed = money.get("committed", 0)
     free_money(contract, freed, uow)
     evaluation = FinalEvaluation(
@@ -72,6 +71,13 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
     uow.record(project.end(messages.EvaluateProject))
     uow.track_records.add(contract.organisation_id, "project_completed", project_id=project.id, note=command.result)
     return evaluation_shape(evaluation)
+
+
+def _check_nothing_open(milestones: Sequence[Milestone], money: Mapping[Stage, int]) -> None:
+    if waiting := [one.name for one in milestones if one.settled_at is None]:
+        raise Conflict("project.milestones_open", f"{len(waiting)} are open.")
+    if money.get("accepted") or money.get("requested"):
+        raise Conflict("project.payments_open")
 
 
 COMMANDS: Mapping[type[Command], Handler] = {messages.EvaluateProject: evaluate_project}

@@ -19,13 +19,13 @@ from shared.messages.engagement import (
 )
 from shared.messages.membership import (
     CommunityOpened,
-    DepartmentOpened,
     OrganisationClosed,
     OrganisationEdited,
     OrganisationReopened,
     SocialOrganisationOpened,
     SubdistrictOpened,
 )
+from shared.messages.membership.organisations import DepartmentOpened
 from shared.service import Handler
 
 

@@ -102,7 +102,6 @@ from shared.messages.membership.members import (
 )
 from shared.messages.membership.organisations import (
     CommunityOpened as CommunityOpened,
-    DepartmentOpened as DepartmentOpened,
     EditTenant as EditTenant,
     ListCommunities as ListCommunities,
     ListSocialOrganisations as ListSocialOrganisations,

@@ -17,7 +17,7 @@ from services.outsourcing.repository.releases import Releases
 from shared.errors import Conflict
 from shared.messages.declare import EVENTS, fields_of
 from shared.messages.envelope import Actor
-from shared.messages.membership import DepartmentOpened
+from shared.messages.membership.organisations import DepartmentOpened
 from shared.messages.membership.standing import OrganisationEdited
 from shared.messages.outsourcing.calls import AmendCall, CancelCall, EditCall, OpenProposals, PublishCall, RepeatCall
 from shared.messages.outsourcing.enquiries import AnswerEnquiry, AskEnquiry
