@@ -9,8 +9,10 @@ from gateway import (
     town_calls,
     town_commitments,
     town_conflicts,
+    town_contracts,
     town_meetings,
     town_menu,
+    town_milestones,
     town_needs,
     town_organisations,
     town_project_items,
@@ -173,6 +175,8 @@ TOLD: tuple[tuple[datetime, Event], ...] = (
     *town_calls.HISTORY,
     *town_proposals.HISTORY,
     *town_awards.HISTORY,
+    *town_contracts.HISTORY,
+    *town_milestones.HISTORY,
 )
 HISTORY = tuple(sorted(TOLD, key=lambda told: told[0]))
 

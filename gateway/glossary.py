@@ -8,6 +8,7 @@ from gateway import (
     glossary_budgets as budgets,
     glossary_calls as calls,
     glossary_commitments as commitments,
+    glossary_contracts as contracts,
     glossary_meetings as meetings,
     glossary_members as members,
     glossary_menu as menu,
@@ -158,6 +159,7 @@ PARTS = (
     calls,
     proposals,
     awards,
+    contracts,
 )
 FIELDS = together(OWN_FIELDS, *(part.FIELDS for part in PARTS))
 

@@ -33,6 +33,8 @@ VALUES: dict[str, dict[str, str]] = {
         "partly": "it is accepted in part",
         "sent_back": "it is to be mended and submitted again",
         "failed": "it isn't accepted",
+        "settled": "so much of it is accepted, for the contract was terminated",
+        "dropped": "it fell away, by an amendment or as the contract was terminated",
     },
     "ListSurveys.state": SURVEY_STATES.states,
     "ListSurveyInvitations.state": {

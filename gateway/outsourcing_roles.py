@@ -2,6 +2,8 @@
 
 from gateway.rules import IN_TENANT, WITH_RESIDENTS, Rule, any_of, own
 
+SIDES = any_of("department", "organisation")
+CARRYING_OUT = any_of("department", "community", "organisation")
 OBJECTORS = any_of("subdistrict", "community", "unit", "organisation", "member", "resident")
 
 ROWS: dict[str, tuple[Rule, ...]] = {
@@ -97,5 +99,35 @@ ROWS: dict[str, tuple[Rule, ...]] = {
     "enquiries.list": IN_TENANT,
     "enquiry.answer": any_of("department"),
     "project_activities.list": any_of("department", "community", "organisation"),
+    "contract.draft": any_of("department"),
+    "contracts.list": CARRYING_OUT,
+    "contract.show": CARRYING_OUT,
+    "contract.edit": any_of("department"),
+    "contract_versions.list": CARRYING_OUT,
+    "contract.sign": SIDES,
+    "contract.unsign": SIDES,
+    "contract.amend": SIDES,
+    "contract.agree": SIDES,
+    "contract.refuse_amendment": SIDES,
+    "contract.withdraw_amendment": SIDES,
+    "contract.terminate": any_of("department"),
+    "contract.resume_payments": any_of("department"),
+    "milestones.list": CARRYING_OUT,
+    "milestone.show": CARRYING_OUT,
+    "milestone.attach_file": any_of("organisation"),
+    "milestone_files.list": CARRYING_OUT,
+    "milestone.submit": any_of("organisation"),
+    "milestone.judge": any_of("community"),
+    "milestone.decide": any_of("department"),
+    "project_schedule.show": CARRYING_OUT,
+    "payment.request": any_of("organisation"),
+    "payments.list": SIDES,
+    "payment.show": SIDES,
+    "payment.approve": any_of("department"),
+    "payment.refuse": any_of("department"),
+    "payment.record": any_of("department"),
+    "payment.claw_back": any_of("department"),
+    "project.evaluate": any_of("department"),
+    "final_evaluation.show": CARRYING_OUT,
     "ocds.read": any_of("public"),
 }

@@ -5,6 +5,7 @@ from gateway import (
     glossary_budgets,
     glossary_calls,
     glossary_commitments,
+    glossary_contracts,
     glossary_meetings,
     glossary_members,
     glossary_menu,
@@ -59,6 +60,7 @@ PATHS = together(
     glossary_surveys.PATHS,
     glossary_budgets.PATHS,
     glossary_calls.PATHS,
+    glossary_contracts.PATHS,
     glossary_proposals.PATHS,
     glossary_awards.PATHS,
 )
@@ -142,6 +144,7 @@ PARAMETERS = together(
     glossary_surveys.PARAMETERS,
     glossary_budgets.PARAMETERS,
     glossary_calls.PARAMETERS,
+    glossary_contracts.PARAMETERS,
     glossary_proposals.PARAMETERS,
     glossary_project_items.PARAMETERS,
     glossary_awards.PARAMETERS,

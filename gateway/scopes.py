@@ -25,8 +25,8 @@ def _opens(about: str, rows: str) -> Opened:
 SCOPES: dict[Scope, Opened] = {
     "read": _opens(
         "Read organisations, registrations, pairings, teams, skills, wishes, claims, needs, the menu, "
-        "attendance, records of service, venues, meetings, projects, budgets, calls, awards, qualifications, "
-        "invitations, surveys, own feeds; what members did, and reports.",
+        "attendance, records of service, venues, meetings, projects, budgets, calls, awards, contracts, payments, "
+        "qualifications, invitations, surveys, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list "
         "organisation.show registration.show registrations.list registrations.list_of_unit "
         "registrations.list_of_member receipt.show pairing.show pairings.list resource.show resources.list "
@@ -47,7 +47,9 @@ SCOPES: dict[Scope, Opened] = {
         "community_meetings.list minutes.list resolution.show resolutions.list meeting_resolutions.list "
         "surveys.list survey.show survey_invitations.list project_menu_items.list project_activities.list "
         "budget.show budgets.list postings.list ledger.read call.show calls.list call_amendments.list "
-        "call_schedule.show enquiries.list awards.list award.show ranking.show",
+        "call_schedule.show enquiries.list awards.list award.show ranking.show contracts.list contract.show "
+        "contract_versions.list milestones.list milestone.show milestone_files.list project_schedule.show "
+        "payments.list payment.show final_evaluation.show",
     ),
     "organisations": _opens(
         "Open, edit and close organisations.",
@@ -158,6 +160,14 @@ SCOPES: dict[Scope, Opened] = {
     "budgets": _opens(
         "Open, fund and close budgets, and give back what is left of them.",
         "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
+    ),
+    "contracts": _opens(
+        "Draft, sign, amend and end contracts; submit, judge and decide on milestones; ask for, approve and record "
+        "payments; evaluate projects.",
+        "contract.draft contract.edit contract.sign contract.unsign contract.amend contract.agree "
+        "contract.refuse_amendment contract.withdraw_amendment contract.terminate contract.resume_payments "
+        "milestone.attach_file milestone.submit milestone.judge milestone.decide payment.request payment.approve "
+        "payment.refuse payment.record payment.claw_back project.evaluate",
     ),
     "reviews": _opens(
         "Review proposals where you are a reviewer; object to awards.",

@@ -8,6 +8,7 @@ from gateway.catalogue import (
     awards,
     budgets,
     calls,
+    contracts,
     engagement,
     evaluation,
     meetings,
@@ -41,6 +42,7 @@ PARTS = (
     calls,
     proposals,
     awards,
+    contracts,
 )
 CATALOGUE: dict[str, str] = together(*(part.CODES for part in PARTS))
 STATUSES: dict[str, int] = together(*(part.STATUSES for part in PARTS))

@@ -10,6 +10,7 @@ from gateway.examples import (
     calls,
     clients,
     commitments,
+    contracts,
     dual_management,
     engagement,
     evaluation,
@@ -72,6 +73,7 @@ PARTS: tuple[Part, ...] = (
     calls.PART,
     proposals.PART,
     awards.PART,
+    contracts.PART,
 )
 
 EXAMPLES: dict[type[Any], dict[str, Any]] = {key: one for part in PARTS for key, one in part.requests.items()}

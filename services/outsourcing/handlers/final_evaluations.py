@@ -55,22 +55,24 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
         evaluated_at=uow.now,
     )
     uow.session.add(evaluation)
-    uow.record(
-        ProjectEvaluated(
-            project_id=project.id,
-            contract_id=contract.id,
-            social_organisation_id=contract.organisation_id,
-            result=command.result,
-            text=command.text,
-            accepted_minor=evaluation.accepted_minor,
-            paid_minor=evaluation.paid_minor,
-            freed_minor=freed,
-        )
-    )
+    uow.record(_told(evaluation, contract.organisation_id))
     uow.record(contract.complete(messages.EvaluateProject, uow.now, freed_minor=freed))
     uow.record(project.end(messages.EvaluateProject))
     uow.track_records.add(contract.organisation_id, "project_completed", project_id=project.id, note=command.result)
     return evaluation_shape(evaluation)
+
+
+def _told(evaluation: FinalEvaluation, organisation_id: str) -> ProjectEvaluated:
+    return ProjectEvaluated(
+        project_id=evaluation.project_id,
+        contract_id=evaluation.contract_id,
+        social_organisation_id=organisation_id,
+        result=evaluation.result,
+        text=evaluation.text,
+        accepted_minor=evaluation.accepted_minor,
+        paid_minor=evaluation.paid_minor,
+        freed_minor=evaluation.freed_minor,
+    )
 
 
 def _check_nothing_open(milestones: Sequence[Milestone], money: Mapping[Stage, int]) -> None:

@@ -46,6 +46,7 @@ Scope = Literal[
     "budgets",
     "proposals",
     "reviews",
+    "contracts",
     "webhooks",
     "clients",
 ]

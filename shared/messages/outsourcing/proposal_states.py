@@ -3,6 +3,7 @@
 from shared.messages.outsourcing.call_states import ENDS_OF_AWARDS
 from shared.messages.outsourcing.calls import AmendCall, CancelCall, OpenProposals
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal
+from shared.messages.outsourcing.contracts import SignContract
 from shared.messages.outsourcing.files import RemoveFile
 from shared.messages.outsourcing.proposals import (
     AttachProposalFile,
@@ -57,5 +58,6 @@ PROPOSAL_STATES = Machine(
         step(ConcludeReview, "reserve", "awarded"),
         *(step(one, "awarded", "dropped") for one in ENDS_OF_AWARDS),
         *(step(one, "reserve", "awarded not_chosen") for one in ENDS_OF_AWARDS),
+        step(SignContract, "reserve", "not_chosen"),
     ],
 )

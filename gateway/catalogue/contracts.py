@@ -1,0 +1,40 @@
+"""Codes of outsourcing: contracts, milestones, payments."""
+
+CODES: dict[str, str] = {
+    "award.not_active": "The award isn't active",
+    "contract.unknown": "There is no such contract",
+    "contract.not_yours": "This is another's contract, or not your part of it",
+    "contract.exists": "The award has a contract already",
+    "contract.not_in_step": "The contract isn't at this step",
+    "contract.unfit": "The terms of the contract don't fit together",
+    "contract.signed_already": "Your side has signed this already",
+    "contract.not_signed": "Your side hasn't signed this",
+    "contract.text_changed": "This isn't the text that is to be signed; read it anew",
+    "contract.settlement_unfit": "The settlement doesn't fit the open milestones",
+    "contract.payments_stopped": "A milestone has failed: nothing is paid until the department lets it be",
+    "contract.payments_not_stopped": "The payments of this contract aren't stopped",
+    "contract_amendment.none": "Nothing is proposed",
+    "contract_amendment.pending": "Something is proposed already",
+    "contract_amendment.overtaken": "A milestone that the amendment changes was submitted meanwhile",
+    "milestone.unknown": "There is no such milestone",
+    "milestone.not_yours": "This is another project's milestone, or not your part of it",
+    "milestone.not_in_step": "The milestone isn't at this step",
+    "milestone.earlier_open": "A milestone that stands before this one isn't submitted yet",
+    "milestone.judged": "The community has judged it; residents still rate it",
+    "milestone.ruling_unfit": "The judgement is incomplete, or holds too much",
+    "milestone.reminder_not_due": "It isn't time yet for this reminder",
+    "payment.unknown": "There is no such payment",
+    "payment.not_yours": "This is another organisation's payment",
+    "payment.not_in_step": "The payment isn't at this step",
+    "payment.same_person": "This needs another person than the step before",
+    "payment.nothing_due": "Nothing of the milestone is accepted and not asked for yet",
+    "payment.too_much": "This is more than is left of it",
+    "payment.no_account": "The organisation has told no bank account",
+    "payment.day_unfit": "This can't be the day on which it was paid",
+    "project.milestones_open": "Some milestones of the project aren't settled yet",
+    "project.payments_open": "Some of what is accepted isn't paid yet",
+    "final_evaluation.none": "The project isn't evaluated yet",
+}
+
+# Of what the timer alone asks for.
+STATUSES: dict[str, int] = {"milestone.reminder_not_due": 409}
