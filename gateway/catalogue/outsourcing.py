@@ -2,7 +2,7 @@
 
 CODES: dict[str, str] = {
     "project.unknown": "There is no such project",
-    "project.not_yours": "This is another community's project",
+    "project.not_yours": "This is another's project",
     "project.dates": "The project's dates don't fit together",
     "project.ends_before_start": "The project ends before it starts",
     "project.too_long": "The project is longer than 36 months",
