@@ -15,6 +15,14 @@ TRACK_KINDS = {
     "banned": "banned from proposing",
     "ban_lifted": "a ban was lifted before its last day",
     "ban_ended": "a ban's last day was over",
+    "award_noticed": "a proposal was awarded",
+    "contract_signed": "a contract was signed",
+    "contract_terminated": "a contract was ended early",
+    "milestone_accepted": "a milestone was accepted as a whole",
+    "milestone_partly": "a milestone was accepted in part",
+    "milestone_failed": "a milestone wasn't accepted",
+    "milestone_overdue": "a milestone wasn't submitted by its day",
+    "project_completed": "a project was completed",
 }
 
 PATHS: dict[str, str] = {

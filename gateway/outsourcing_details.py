@@ -81,6 +81,7 @@ DETAILS = (
     "Takes a day with a rating, and none without.",
     "Takes a year that is over.",
     # contracts, milestones, payments
+    "Takes 64 hexadecimal digits.",
     "Before the first day.",
     "The shares don't total 100.",
     "Outside the days of the contract.",

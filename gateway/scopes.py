@@ -141,6 +141,10 @@ SCOPES: dict[Scope, Opened] = {
         "proposal.examine proposal.admit proposal.reject reviewer.assign reviewer.release reviewers.list "
         "reviews.list review_progress.show call.conclude_review award.cancel objection.answer",
     ),
+    "budgets": _opens(
+        "Open, fund and close budgets, and give back what is left of them.",
+        "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
+    ),
     "proposals": _opens(
         "Keep the profile of a social organisation and its files, ask to be qualified; see files and bank "
         "accounts; write, submit and read proposals; ask about calls.",
@@ -150,16 +154,10 @@ SCOPES: dict[Scope, Opened] = {
         "proposal_file.attach proposal.show proposals.list call_proposals.list proposal_versions.list "
         "proposal_version.show proposal_receipt.show proposal_files.list award.decline",
     ),
-    "webhooks": _opens(
-        "Have events pushed.",
-        "webhook.create webhooks.list webhook.show webhook.attempts webhook.pause webhook.resume webhook.delete",
-    ),
-    "clients": _opens(
-        "Issue, list, rotate and revoke API clients.", "client.issue clients.list client.rotate client.revoke"
-    ),
-    "budgets": _opens(
-        "Open, fund and close budgets, and give back what is left of them.",
-        "budget.open budget.edit budget.fund budget.withdraw budget.close budget.reopen",
+    "reviews": _opens(
+        "Review proposals where you are a reviewer; object to awards.",
+        "reviewers.list_own reviewer.declare reviewer.decline reviews.list_own review.show review.save review.submit "
+        "review.recuse objection.file objections.list objection.show objection.withdraw",
     ),
     "contracts": _opens(
         "Draft, sign, amend and end contracts; submit, judge and decide on milestones; ask for, approve and record "
@@ -169,10 +167,12 @@ SCOPES: dict[Scope, Opened] = {
         "milestone.attach_file milestone.submit milestone.judge milestone.decide payment.request payment.approve "
         "payment.refuse payment.record payment.claw_back project.evaluate",
     ),
-    "reviews": _opens(
-        "Review proposals where you are a reviewer; object to awards.",
-        "reviewers.list_own reviewer.declare reviewer.decline reviews.list_own review.show review.save review.submit "
-        "review.recuse objection.file objections.list objection.show objection.withdraw",
+    "webhooks": _opens(
+        "Have events pushed.",
+        "webhook.create webhooks.list webhook.show webhook.attempts webhook.pause webhook.resume webhook.delete",
+    ),
+    "clients": _opens(
+        "Issue, list, rotate and revoke API clients.", "client.issue clients.list client.rotate client.revoke"
     ),
 }
 SCOPE_OF: dict[str, Scope] = {row: scope for scope, opened in SCOPES.items() for row in opened.rows}

@@ -12,6 +12,7 @@ from gateway.auth import permit
 from gateway.downloads import HOLDERS, download_member
 from gateway.evidence import PDF, attach_evidence, download_evidence
 from gateway.examples import ANSWERS, EXAMPLES, as_json
+from gateway.ledger_file import download_ledger
 from gateway.matching import match_items, match_members
 from gateway.roles import ROLE_TABLE
 from gateway.route import BadRoute, Route
@@ -112,6 +113,8 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
     if route.uploads and route.carry_out not in FILES_IN:
         done = as_json(ANSWERS[str(route)])
         edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
+    if route.carry_out is download_ledger:
+        edge.client.answers[route.topic] = {"items": [], "next": None}
     if route.carry_out is match_members:
         edge.client.answers[ShowWanted.topic] = sample(Wanted)
     if route.carry_out is match_items:
@@ -319,6 +322,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_open311_or_ocds_s
         outsourcing.awards.EndNotice,
         outsourcing.awards.LapseAward,
         outsourcing.bans.EndBan,
+        outsourcing.milestones.RemindOfMilestone,
         outsourcing.qualifications.ExpireQualification,
         outsourcing.qualifications.RemindOfQualification,
     }

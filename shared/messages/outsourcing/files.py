@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from shared.messages.declare import Code, Command, Id, Layout, Length, Pattern, Shape, command, shape
+from shared.messages.declare import Code, Command, Id, Kept, Layout, Length, Pattern, Shape, command, shape
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,7 +17,9 @@ FileType = Literal[
 # What a file belongs to.
 FileOwner = Literal["organisation", "proposal", "deliverable"]
 MOST_FILE_BYTES = 4 * 1024 * 1024
-FileName = Annotated[str, Length(1, 200), Layout.ONE_LINE, Pattern(r"[^/\\]+", "a name without a path")]
+FileName = Annotated[
+    str, Length(1, 200), Layout.ONE_LINE, Pattern(r"[^/\\]+", "a name without a path"), Kept.IN_THE_CLEAR
+]
 FileInBase64 = Annotated[str, Length(1, 4 * (MOST_FILE_BYTES // 3 + 1))]
 
 

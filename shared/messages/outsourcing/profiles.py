@@ -7,6 +7,7 @@ from shared.messages.declare import (
     Command,
     Event,
     Id,
+    Kept,
     Layout,
     Length,
     Line,
@@ -30,7 +31,7 @@ InspectionResult = Literal["passed", "basically_passed", "failed", "none"]
 Year = Annotated[int, Range(2000, 2199)]
 Fields = Annotated[list[Field], Length(0, 11)]
 # Kept encrypted.
-SecretLine = Annotated[str, Length(1, 200), Layout.ONE_LINE]
+SecretLine = Annotated[str, Length(1, 200), Layout.ONE_LINE, Kept.IN_THE_CLEAR]
 AccountNumber = Annotated[str, Pattern(r"[0-9]([ -]?[0-9]){7,31}", "8 to 32 digits")]
 
 
