@@ -52,7 +52,7 @@ def describe(routes: Sequence[Route], problems: Problems) -> dict[str, Any]:
     for route in routes:
         if route.tag:
             spec.path(route.path, operations={route.method.lower(): _operation(route, plugin, problems)})
-    for path, operations in (open311.operations() | ocds.operations()).items():
+    for path, operations in (open311.operations() | ocds.operations(problems)).items():
         spec.path(path, operations=operations)
     document: dict[str, Any] = spec.to_dict() | {"webhooks": WEBHOOKS}
     _open_answers(document)

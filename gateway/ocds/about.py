@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from gateway import town
-from gateway.errors import MEDIA_TYPE
+from gateway import chronicle, town
+from gateway.errors import MEDIA_TYPE, Problems
 from gateway.ocds.bulk import LINES
+from shared.errors import Fault, Invalid
 
+TRACE = chronicle.TRACEPARENT.split("-")[1]
 TAG = "Open contracting"
 TEXT = {"type": "string"}
 WHOLE = {"type": "integer", "minimum": 0, "maximum": 2**53}
@@ -47,14 +49,16 @@ COMPILED = RELEASE | {"id": f"{OCID}-{RELEASE['date']}", "tag": ["compiled"]}
 RECORD = {"ocid": OCID, "releases": [NAMED], "compiledRelease": COMPILED}
 
 
-def operations() -> dict[str, dict[str, Any]]:
+def operations(problems: Problems) -> dict[str, dict[str, Any]]:
     """All paths, with their methods."""
+    fault = Fault("#/since", "invalid", "Not a valid datetime.")
+    refused = problems.write(Invalid("request.invalid", errors=[fault]), "/ocds/releases", TRACE)
     tenant = _query("tenant_id", "Of this tenant alone.", UUID)
     times = [
         _query("since", "Told at this instant or later.", INSTANT),
         _query("until", "Told before this instant.", INSTANT),
     ]
-    after = _query("after", "The position behind which they begin; 0 for the first.", WHOLE | {"default": 0})
+    after = _query("after", "The number behind which they begin; 0 for the first.", WHOLE | {"default": 0})
     releases = _content("release", "releases", RELEASE)
     records = _content("record", "records", RECORD)
     lines = {LINES: {"schema": TEXT, "example": '{"ocid":"…"}\n'}}
@@ -64,17 +68,24 @@ def operations() -> dict[str, dict[str, Any]]:
             "Read releases.",
             releases,
             [_query("ocid", "Of this process alone.", TEXT), *times, tenant, after, _limit(200, 50)],
+            refused,
         ),
-        "/ocds/releases.jsonl": _get("ocds_all_releases", "Read all releases at once.", lines, [*times, tenant]),
+        "/ocds/releases.jsonl": _get(
+            "ocds_all_releases", "Read all releases at once.", lines, [*times, tenant], refused
+        ),
         "/ocds/releases/{release}": _get(
-            "ocds_release", "Read one release.", releases, [_path("release", "The release's id.")]
+            "ocds_release", "Read one release.", releases, [_path("release", "The release's id.")], refused
         ),
-        "/ocds/records": _get("ocds_records", "Read records.", records, [tenant, after, _limit(100, 20)]),
-        "/ocds/records/{ocid}": _get("ocds_record", "Read one record.", records, [_path("ocid", "The process's id.")]),
+        "/ocds/records": _get("ocds_records", "Read records.", records, [tenant, after, _limit(100, 20)], refused),
+        "/ocds/records/{ocid}": _get(
+            "ocds_record", "Read one record.", records, [_path("ocid", "The process's id.")], refused
+        ),
     }
 
 
-def _get(name: str, summary: str, content: dict[str, Any], parameters: list[dict[str, Any]]) -> dict[str, Any]:
+def _get(
+    name: str, summary: str, content: dict[str, Any], parameters: list[dict[str, Any]], refused: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "get": {
             "operationId": name,
@@ -89,7 +100,7 @@ def _get(name: str, summary: str, content: dict[str, Any], parameters: list[dict
                 "304": {"description": "The same as what you hold."},
                 "default": {
                     "description": "What is wrong.",
-                    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": refused}},
                 },
             },
         }

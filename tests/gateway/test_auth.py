@@ -125,7 +125,7 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
 
 def calls_of(route: Route) -> int:
     """How many calls one request leads to."""
-    if route.uploads and route.carry_out is not attach_evidence:
+    if route.uploads and route.carry_out not in FILES_IN:
         return 3
     if route.carry_out in (match_members, match_items):
         return 2
@@ -322,6 +322,7 @@ def test_what_only_the_timer_the_token_endpoint_an_export_scim_open311_or_ocds_s
         outsourcing.awards.EndNotice,
         outsourcing.awards.LapseAward,
         outsourcing.bans.EndBan,
+        outsourcing.calls.OpenProposals,
         outsourcing.milestones.RemindOfMilestone,
         outsourcing.qualifications.ExpireQualification,
         outsourcing.qualifications.RemindOfQualification,
