@@ -87,7 +87,7 @@ def take_tally(event: SurveyTallied, uow: OutsourcingUnitOfWork) -> None:
         return
     milestone.tally(event.raters, event.satisfied, is_final=event.is_final)
     if event.is_final:
-        milestone.weigh(SurveyTallied)
+        milestone.weigh(SurveyTallied, uow.now)
         _follow(milestone, uow)
 
 
@@ -104,7 +104,7 @@ def extend_short_survey(event: SurveyFellShort, uow: OutsourcingUnitOfWork) -> N
     if extended := milestone.extend(uow.now, SurveyFellShort):
         uow.record(extended)
         return
-    milestone.fall_short(event.raters, SurveyFellShort)
+    milestone.fall_short(event.raters, SurveyFellShort, uow.now)
     _follow(milestone, uow)
 
 
@@ -133,7 +133,7 @@ def _follow(milestone: Milestone, uow: OutsourcingUnitOfWork) -> None:
         )
         return
     accepted = _settle_money(milestone, uow)
-    uow.record(milestone.settle(accepted, uow.now))
+    uow.record(milestone.settle(accepted))
     uow.schedule(milestone.subject, milestone.schedule(uow.now))
     if kind := TRACKED.get(milestone.state):
         uow.track_records.add(

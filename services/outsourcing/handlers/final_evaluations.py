@@ -51,7 +51,7 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
         paid_minor=money.get("paid", 0),
         freed_minor=freed,
         raters=sum(one.raters for one in milestones),
-        satisfied=sum(one.satisfied for one in milestones),
+        satisfied=sum(one.satisfied or 0 for one in milestones),
         evaluated_at=uow.now,
     )
     uow.session.add(evaluation)

@@ -30,7 +30,6 @@ def plan_milestone(contract: Contract, terms: ContractMilestone, position: int, 
         attempt=0,
         is_extended=False,
         raters=0,
-        satisfied=0,
         is_final=False,
     )
     milestone.write(terms, position)

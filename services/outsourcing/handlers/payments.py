@@ -12,6 +12,7 @@ from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages.declare import Command
 from shared.messages.outsourcing import payments as messages
+from shared.messages.outsourcing.payment_states import PAYMENT_STATES
 from shared.service import Handler
 
 
@@ -75,13 +76,12 @@ def approve_payment(command: messages.ApprovePayment, uow: OutsourcingUnitOfWork
         PaymentApproved.
     """
     payment = _get_run(command.payment_id, uow)
-    approved = payment.approve(uow.actor.client_id, uow.now)
+    PAYMENT_STATES.follow(messages.ApprovePayment, payment.state)
     _check_goes_on(uow.contracts.get(payment.contract_id))
     profile = uow.profiles.get(payment.organisation_id)
     if profile.bank_encrypted is None:
         raise Conflict("payment.no_account")
-    payment.payee_encrypted = profile.bank_encrypted
-    uow.record(approved)
+    uow.record(payment.approve(uow.actor.client_id, profile.bank_encrypted, uow.now))
     return payment_shape(payment, uow)
 
 

@@ -50,9 +50,10 @@ class Milestone(Versioned, Base):
     """
     A part of a contract's work, with its part of the money.
 
-    survey_id: of the last submission, where residents have a say. raters, satisfied: as evaluation has told them;
-    is_final: it tells no more. verdict, verdict_percent, verdict_reason: the community's, of the last submission;
-    decided_*: the department's. reminded_at: when the organisation was reminded last.
+    survey_id: of the last submission, where residents have a say. raters, satisfied: as evaluation has told them,
+    the latter of five at least; is_final: it tells no more. verdict, verdict_percent, verdict_reason: the
+    community's, of the last submission; decided_*: the department's. reminded_at: when the organisation was
+    reminded last.
     """
 
     __tablename__ = "milestones"
@@ -83,7 +84,7 @@ class Milestone(Versioned, Base):
     survey_ends_at: Mapped[datetime | None]
     is_extended: Mapped[bool] = mapped_column(default=False)
     raters: Mapped[int] = mapped_column(default=0)
-    satisfied: Mapped[int] = mapped_column(default=0)
+    satisfied: Mapped[int | None]
     is_final: Mapped[bool] = mapped_column(default=False)
     verdict: Mapped[Verdict | None] = mapped_column(String(20))
     verdict_percent: Mapped[int | None]
@@ -148,7 +149,7 @@ class Milestone(Versioned, Base):
     @property
     def is_met(self) -> bool:
         """Whether enough of those who have rated are satisfied."""
-        return self.satisfied * WHOLE >= (self.satisfied_percent or 0) * self.raters
+        return (self.satisfied or 0) * WHOLE >= (self.satisfied_percent or 0) * self.raters
 
     def write(self, terms: ContractMilestone, position: int) -> None:
         """Be as a version of the contract has it."""
@@ -216,7 +217,7 @@ class Milestone(Versioned, Base):
         self.decided_verdict = self.decided_percent = self.decided_reason = self.decided_at = None
         self.survey_id, self.is_extended, self.is_final = survey_id, False, False
         self.survey_ends_at = now + timedelta(days=self.survey_days) if survey_id and self.survey_days else None
-        self.raters = self.satisfied = 0
+        self.raters, self.satisfied = 0, None
         self.count_up()
         return events.MilestoneSubmitted(
             **self.names,
@@ -239,16 +240,16 @@ class Milestone(Versioned, Base):
             raise Conflict("milestone.judged")
         self.verdict, self.verdict_percent, self.verdict_reason = ruling.verdict, ruling.percent, ruling.reason
         self.judged_at = now
-        return self.weigh(messages.JudgeMilestone)
+        return self.weigh(messages.JudgeMilestone, now)
 
     def tally(self, raters: int, satisfied: int | None, *, is_final: bool) -> None:
         """Take over what evaluation tells of its ratings; what comes late changes nothing."""
         if self.is_final or raters < self.raters:
             return
-        self.raters, self.satisfied, self.is_final = raters, satisfied or 0, is_final
+        self.raters, self.satisfied, self.is_final = raters, satisfied, is_final
         self.count_up()
 
-    def weigh(self, by: type[Message]) -> MilestoneState:
+    def weigh(self, by: type[Message], now: datetime) -> MilestoneState:
         """
         Hold community and residents together: both must be for it. Undecided where the community is for it, and too few
         residents have rated or too few of them are satisfied.
@@ -258,15 +259,12 @@ class Milestone(Versioned, Base):
             to = self.verdict
         elif self.verdict and (self.survey_id is None or self.is_final):
             to = self.verdict if self.survey_id is None or (self.is_enough and self.is_met) else "undecided"
-        self.state = MILESTONE_STATES.follow(by, self.state, to)
-        self.count_up()
-        return self.state
+        return self._move(by, to, now)
 
-    def fall_short(self, raters: int, by: type[Message]) -> None:
+    def fall_short(self, raters: int, by: type[Message], now: datetime) -> None:
         """Too few residents have rated it, the second time too."""
-        self.raters, self.is_final = raters, True
-        self.satisfied = min(self.satisfied, raters)
-        self.weigh(by)
+        self.raters, self.satisfied, self.is_final = raters, None, True
+        self.weigh(by, now)
 
     def extend(self, now: datetime, by: type[Message]) -> events.MilestoneSurveyExtended | None:
         """
@@ -294,11 +292,9 @@ class Milestone(Versioned, Base):
         Raises:
             Conflict: `milestone.not_in_step`.
         """
-        self.state = MILESTONE_STATES.follow(messages.DecideMilestone, self.state, ruling.verdict)
         self.decided_verdict, self.decided_percent, self.decided_reason = ruling.verdict, ruling.percent, ruling.reason
         self.decided_at = now
-        self.count_up()
-        return self.state
+        return self._move(messages.DecideMilestone, ruling.verdict, now)
 
     @property
     def ruling(self) -> Ruling | None:
@@ -307,12 +303,10 @@ class Milestone(Versioned, Base):
             return Ruling(self.decided_verdict, self.decided_percent, self.decided_reason)
         return Ruling(self.verdict, self.verdict_percent, self.verdict_reason) if self.verdict else None
 
-    def settle(self, accepted_minor: int, now: datetime) -> events.MilestoneSettled:
+    def settle(self, accepted_minor: int) -> events.MilestoneSettled:
         """It has come to its end, or is sent back; so much of its money is accepted."""
         outcome: Any = self.state
         self.accepted_minor = accepted_minor
-        if self.state not in OPEN:
-            self.settled_at = now
         self.count_up()
         return events.MilestoneSettled(
             **self.names,
@@ -329,5 +323,11 @@ class Milestone(Versioned, Base):
         Raises:
             Conflict: `milestone.not_in_step`.
         """
-        self.state = MILESTONE_STATES.follow(command, self.state, "settled" if accepted_minor else "dropped")
-        return self.settle(accepted_minor, now)
+        self._move(command, "settled" if accepted_minor else "dropped", now)
+        return self.settle(accepted_minor)
+
+    def _move(self, by: type[Message], to: MilestoneState, now: datetime) -> MilestoneState:
+        self.state = MILESTONE_STATES.follow(by, self.state, to)
+        self.settled_at = None if self.state in OPEN else now
+        self.count_up()
+        return self.state

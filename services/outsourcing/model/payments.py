@@ -74,8 +74,10 @@ class Payment(Versioned, Base):
     def request(self) -> events.PaymentRequested:
         return events.PaymentRequested(**self._told)
 
-    def approve(self, client_id: str, now: datetime) -> events.PaymentApproved:
+    def approve(self, client_id: str, payee_encrypted: str, now: datetime) -> events.PaymentApproved:
         """
+        It goes to this account.
+
         Raises:
             Conflict: `payment.not_in_step`; `payment.same_person`, who has asked for it.
         """
@@ -83,6 +85,7 @@ class Payment(Versioned, Base):
         if client_id == self.requested_by:
             raise Conflict("payment.same_person")
         self.state, self.approved_by, self.approved_at = state, client_id, now
+        self.payee_encrypted = payee_encrypted
         self.count_up()
         return events.PaymentApproved(**self._told)
 

@@ -32,14 +32,14 @@ class Judgement(Shape):
 class Satisfaction(Shape):
     """
     What residents think of what was submitted, as far as it was told: their number, and how many are satisfied (4 or 5
-    of 5). is_final: nobody rates any more. is_enough, is_met: null until it is final.
+    of 5; null of fewer than five raters). is_final: nobody rates any more. is_enough, is_met: null until it is final.
     """
 
     survey_id: Id
     ends_at: datetime
     is_extended: bool
     raters: int
-    satisfied: int
+    satisfied: int | None
     is_final: bool
     is_enough: bool | None
     is_met: bool | None

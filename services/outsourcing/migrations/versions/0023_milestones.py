@@ -44,7 +44,7 @@ def _create_milestones() -> None:
         sa.Column("survey_ends_at", UtcDateTime),
         sa.Column("is_extended", sa.Boolean, nullable=False),
         sa.Column("raters", sa.Integer, nullable=False),
-        sa.Column("satisfied", sa.Integer, nullable=False),
+        sa.Column("satisfied", sa.Integer),
         sa.Column("is_final", sa.Boolean, nullable=False),
         sa.Column("verdict", sa.String(20)),
         sa.Column("verdict_percent", sa.Integer),
