@@ -17,6 +17,7 @@ TARGETS = (
 )  # fmt: skip
 STANDALONE = ("help", "clean")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+JUDGES_LOCK = "requirements-ocds.lock"  # of an environment of its own
 
 
 def make(folder: Path, *arguments: str, **environment: str) -> str:
@@ -37,7 +38,7 @@ def make(folder: Path, *arguments: str, **environment: str) -> str:
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A fresh clone, as far as make looks at it."""
-    for name in ("Makefile", "pyproject.toml", *LOCKS):
+    for name in ("Makefile", "pyproject.toml", *LOCKS, JUDGES_LOCK):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
@@ -50,6 +51,8 @@ def installed_clone(clone: Path) -> Path:
     program.write_text('#!/bin/sh\necho "linli $* amqp=$AMQP_URI database=$DATABASE_URL"\n')
     program.chmod(0o755)
     (clone / ".venv" / "installed").touch()
+    (clone / ".venv-ocds").mkdir()
+    (clone / ".venv-ocds" / "installed").touch()
     return clone
 
 
@@ -107,7 +110,14 @@ def test_a_newer_lock_is_installed(installed_clone: Path) -> None:
     stamp = (installed_clone / ".venv" / "installed").stat().st_mtime
     os.utime(installed_clone / "requirements-dev.lock", (stamp + 10, stamp + 10))
 
-    assert "--require-hashes" in make(installed_clone, "--dry-run", "test")
+    assert "--require-hashes -r requirements-dev.lock" in make(installed_clone, "--dry-run", "test")
+
+
+def test_newer_judges_are_installed(installed_clone: Path) -> None:
+    stamp = (installed_clone / ".venv-ocds" / "installed").stat().st_mtime
+    os.utime(installed_clone / JUDGES_LOCK, (stamp + 10, stamp + 10))
+
+    assert f"--require-hashes -r {JUDGES_LOCK}" in make(installed_clone, "--dry-run", "test")
 
 
 def test_engines_on_the_command_line_reach_the_demo(installed_clone: Path) -> None:
@@ -143,6 +153,7 @@ def test_cleaning_keeps_the_data(installed_clone: Path) -> None:
 
     assert (installed_clone / "var" / "membership.db").exists()
     assert not (installed_clone / ".venv").exists()
+    assert not (installed_clone / ".venv-ocds").exists()
 
 
 def test_the_gate_is_lint_then_tests() -> None:
@@ -187,7 +198,7 @@ def test_tests_run_with_the_versions_that_production_runs() -> None:
     assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, JUDGES_LOCK])
 def test_each_pin_has_its_hashes_and_no_lock_names_a_registry(lock: str) -> None:
     text = (ROOT / lock).read_text()
     entries = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]

@@ -43,7 +43,7 @@ def test_a_member_gets_their_claims_with_commitments_and_notes_and_what_they_did
     world.claim(member=world.enrol())
     found = parts(world, world.member)
 
-    assert found["member"] == [{"unit_id": world.unit.organisation_id}]
+    assert found["member"] == [{"unit_id": world.unit.organisation_id, "masked_name": "陈**"}]
     assert found["claims"] == [
         claim | {"title": "一台收音机", "plan": "周末送到家", "delivery_note": "已送到", "confirmation_note": None}
     ]
