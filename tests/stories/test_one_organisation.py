@@ -72,7 +72,7 @@ def test_an_organisation_is_qualified_banned_and_free_again_before_everybodys_ey
         own.delete(f"/v1/files/{spare['id']}")
         assert [one["name"] for one in department.get(f"{home}/documents")["items"]] == ["章程.docx", "登记证书.png"]
         assert department.download(f"/v1/files/{charter['id']}", DOCX) == docx()
-        with pytest.raises(Problem, match=r"403 access\.denied"):
+        with pytest.raises(Problem, match=r"403 file\.not_yours"):
             town.community.get(f"/v1/files/{charter['id']}")
 
         department.put(f"{home}/rating", {"rating": 4, "valid_until": "2100-01-01"})

@@ -90,7 +90,7 @@ def test_an_organisation_holds_an_activity_of_its_project_and_reads_who_came(mod
         api = Api(system.url)
         town = settle(api, system.settings.operator_secret, new_id())
         organisation, organisation_id = opened(api, town, "睦邻社工中心", "52220100MJ7777777X")
-        stranger, _ = opened(api, town, "别的社工中心", "52220100MJ7777779T")
+        stranger, _ = opened(api, town, "别的社工中心", "52220100MJ77777794")
         project = eventually("outsourcing knows the community", lambda: known(town))
         put_under_contract(system.settings, town.tenant["id"], project["id"], organisation_id)
         home = f"/v1/projects/{project['id']}"
