@@ -8,7 +8,7 @@ import pytest
 from deploy.demo.api import Api, Problem, eventually
 from deploy.demo.town import settle
 from shared.ids import new_id
-from tests.systems import running_system
+from tests.systems import System
 
 ROLES = [{"name": "清扫", "min_places": 1, "max_places": 2}, {"name": "电路检查", "max_places": 1, "skills": ["电工"]}]
 
@@ -38,8 +38,7 @@ def lets_itself_be_found(member: Api, home: str, community: Api) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_an_activity_is_planned_published_claimed_waited_for_and_called_off(mode: str) -> None:
+def test_an_activity_is_planned_published_claimed_waited_for_and_called_off(system: System) -> None:
     starts_at = datetime.now(UTC) + timedelta(days=7)
     plan = {
         "title": "清洁楼道",
@@ -49,58 +48,57 @@ def test_an_activity_is_planned_published_claimed_waited_for_and_called_off(mode
         "ends_at": (starts_at + timedelta(hours=2)).isoformat(),
         "roles": ROLES,
     }
-    with running_system(mode) as system:
-        api = Api(system.url)
-        town = settle(api, system.settings.operator_secret, new_id())
-        home = f"/v1/communities/{town.community_id}"
-        item = eventually("engagement knows the community", lambda: town.community.post(f"{home}/activities", plan))
-        path = f"/v1/menu-items/{item['id']}"
-        members = [signed_in(api, town, member_id) for member_id in town.member_ids[:4]]
-        with pytest.raises(Problem, match=r"404 menu_item\.unknown"):
-            members[0].get(path)
-        item = town.community.post(f"{path}/publication")
-        sweep = {"role_id": item["roles"][0]["id"]}
-        for member in members[:2]:
-            lets_itself_be_found(member, home, town.community)
-        (fits,) = members[0].get(f"/v1/members/{town.member_ids[0]}/matching-items")["items"]
-        assert (fits["id"], fits["role"], fits["reasons"][0]["words"]) == (item["id"], "电路检查", ["水电维修"])
-        found = town.community.get(f"{path}/matching-members")["items"]
-        assert [one["member"]["id"] for one in found] == town.member_ids[:2]
-        assert [one["reasons"][0]["words"] for one in found] == [["水电维修"]] * 2
+    api = Api(system.url)
+    town = settle(api, system.settings.operator_secret, new_id())
+    home = f"/v1/communities/{town.community_id}"
+    item = eventually("engagement knows the community", lambda: town.community.post(f"{home}/activities", plan))
+    path = f"/v1/menu-items/{item['id']}"
+    members = [signed_in(api, town, member_id) for member_id in town.member_ids[:4]]
+    with pytest.raises(Problem, match=r"404 menu_item\.unknown"):
+        members[0].get(path)
+    item = town.community.post(f"{path}/publication")
+    sweep = {"role_id": item["roles"][0]["id"]}
+    for member in members[:2]:
+        lets_itself_be_found(member, home, town.community)
+    (fits,) = members[0].get(f"/v1/members/{town.member_ids[0]}/matching-items")["items"]
+    assert (fits["id"], fits["role"], fits["reasons"][0]["words"]) == (item["id"], "电路检查", ["水电维修"])
+    found = town.community.get(f"{path}/matching-members")["items"]
+    assert [one["member"]["id"] for one in found] == town.member_ids[:2]
+    assert [one["reasons"][0]["words"] for one in found] == [["水电维修"]] * 2
 
-        team = members[0].post("/v1/teams", {"name": "先锋队", "kind": "interest", "theme": "清洁", "joining": "open"})
-        members[1].post(f"/v1/teams/{team['id']}/joining")
-        both = {"team_id": team["id"], "member_ids": town.member_ids[:2]}
-        claim = eventually("engagement knows the team", lambda: claimed(members[0], path, sweep | both))
-        assert (claim["state"], claim["places"]) == ("held", 2)
-        with pytest.raises(Problem, match=r"409 menu_item\.full"):
-            members[2].post(f"{path}/claims", sweep)
-        waits = members[2].post(f"{path}/claims", sweep | {"may_wait": True})
-        members[3].post(f"{path}/claims", {"role_id": item["roles"][1]["id"]})
-        members[0].post(f"/v1/place-claims/{claim['id']}/withdrawal", {"reason": "临时加班"})
-        offered = members[2].get(f"/v1/place-claims/{waits['id']}")
-        assert offered["state"] == "offered"
-        members[2].post(f"/v1/place-claims/{waits['id']}/acceptance")
-        assert [one["state"] for one in town.community.get(f"{path}/claims")["items"]] == ["withdrawn", "held", "held"]
+    team = members[0].post("/v1/teams", {"name": "先锋队", "kind": "interest", "theme": "清洁", "joining": "open"})
+    members[1].post(f"/v1/teams/{team['id']}/joining")
+    both = {"team_id": team["id"], "member_ids": town.member_ids[:2]}
+    claim = eventually("engagement knows the team", lambda: claimed(members[0], path, sweep | both))
+    assert (claim["state"], claim["places"]) == ("held", 2)
+    with pytest.raises(Problem, match=r"409 menu_item\.full"):
+        members[2].post(f"{path}/claims", sweep)
+    waits = members[2].post(f"{path}/claims", sweep | {"may_wait": True})
+    members[3].post(f"{path}/claims", {"role_id": item["roles"][1]["id"]})
+    members[0].post(f"/v1/place-claims/{claim['id']}/withdrawal", {"reason": "临时加班"})
+    offered = members[2].get(f"/v1/place-claims/{waits['id']}")
+    assert offered["state"] == "offered"
+    members[2].post(f"/v1/place-claims/{waits['id']}/acceptance")
+    assert [one["state"] for one in town.community.get(f"{path}/claims")["items"]] == ["withdrawn", "held", "held"]
 
-        def shown() -> Any:
-            items = api.get(f"{home}/board/menu?kind=activity&has_free=true")["items"]
-            return items if items and items[0]["free"] == 1 else None
+    def shown() -> Any:
+        items = api.get(f"{home}/board/menu?kind=activity&has_free=true")["items"]
+        return items if items and items[0]["free"] == 1 else None
 
-        (on_board,) = eventually("the board shows who may still come", shown)
-        assert [role["free"] for role in on_board["roles"]] == [1, 0]
-        (in_area,) = api.get("/v1/board/menu", tenant_id=town.tenant["id"], skill="电工")["items"]
-        assert (in_area["id"], in_area["community_id"]) == (item["id"], town.community_id)
-        called_off = town.community.post(f"{path}/calling-off", {"reason": "下大雨"})
-        assert called_off["state"] == "called_off"
-        assert {one["state"] for one in members[2].get("/v1/place-claims")["items"]} == {"released"}
+    (on_board,) = eventually("the board shows who may still come", shown)
+    assert [role["free"] for role in on_board["roles"]] == [1, 0]
+    (in_area,) = api.get("/v1/board/menu", tenant_id=town.tenant["id"], skill="电工")["items"]
+    assert (in_area["id"], in_area["community_id"]) == (item["id"], town.community_id)
+    called_off = town.community.post(f"{path}/calling-off", {"reason": "下大雨"})
+    assert called_off["state"] == "called_off"
+    assert {one["state"] for one in members[2].get("/v1/place-claims")["items"]} == {"released"}
 
-        def told() -> list[str]:
-            types = [one["type"].removeprefix("linli.") for one in api.feed(f"{home}/feed")]
-            return [one for one in types if one.startswith(("place.", "menu_item."))]
+    def told() -> list[str]:
+        types = [one["type"].removeprefix("linli.") for one in api.feed(f"{home}/feed")]
+        return [one for one in types if one.startswith(("place.", "menu_item."))]
 
-        eventually("the feed has all", lambda: len(told()) >= 10)
-        feed, types = api.feed(f"{home}/feed"), told()
+    eventually("the feed has all", lambda: len(told()) >= 10)
+    feed, types = api.feed(f"{home}/feed"), told()
 
     assert types == [
         "menu_item.published.v1",

@@ -12,7 +12,7 @@ from deploy.demo.town import settle
 from shared.clock import SHANGHAI
 from shared.db import Database
 from shared.ids import new_id
-from tests.systems import System, running_system
+from tests.systems import System
 
 VENUE = {
     "name": "党群服务中心多功能厅",
@@ -69,61 +69,59 @@ def once_begun(meeting: Any, community: Api) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_a_meeting_is_held_in_a_venue_and_what_it_resolves_is_seen_through(mode: str) -> None:
-    with running_system(mode) as system:
-        api = Api(system.url)
-        town = settle(api, system.settings.operator_secret, new_id())
-        venue = eventually("engagement knows the community", lambda: added(town.community))
-        home = f"/v1/venues/{venue['id']}"
-        begins = datetime.now(SHANGHAI).replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
-        town.unit.post(f"{home}/bookings", {"purpose": SECRET, "people": 20, **times(begins + timedelta(days=7))})
+def test_a_meeting_is_held_in_a_venue_and_what_it_resolves_is_seen_through(system: System) -> None:
+    api = Api(system.url)
+    town = settle(api, system.settings.operator_secret, new_id())
+    venue = eventually("engagement knows the community", lambda: added(town.community))
+    home = f"/v1/venues/{venue['id']}"
+    begins = datetime.now(SHANGHAI).replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+    town.unit.post(f"{home}/bookings", {"purpose": SECRET, "people": 20, **times(begins + timedelta(days=7))})
 
-        series = {"purpose": "舞蹈队", "people": 30, "recurrence": WEEKLY, **times(begins + timedelta(hours=1))}
-        checked = town.community.post(f"{home}/booking-series/check", {k: series[k] for k in CHECKED})
-        assert [one["outcome"] for one in checked["occurrences"]] == ["free", "taken", "free", "free"]
-        with pytest.raises(Problem, match=r"409 booking_series\.conflicts") as refused:
-            town.community.post(f"{home}/booking-series", series)
-        assert refused.value.body["errors"][0]["pointer"] == "#/occurrences/1"
-        made = town.community.post(f"{home}/booking-series", series | {"skip_conflicts": True})
-        assert [one["outcome"] for one in made["occurrences"]] == ["booked", "taken", "booked", "booked"]
-        with pytest.raises(Problem, match=r"409 booking\.overlaps") as refused:
-            town.community.post(f"{home}/bookings", {"purpose": "合唱", "people": 5, **times(begins)})
-        assert [one["code"] for one in refused.value.body["errors"]] == ["taken", "free", "free", "free"]
-        assert SECRET not in str(refused.value.body)
+    series = {"purpose": "舞蹈队", "people": 30, "recurrence": WEEKLY, **times(begins + timedelta(hours=1))}
+    checked = town.community.post(f"{home}/booking-series/check", {k: series[k] for k in CHECKED})
+    assert [one["outcome"] for one in checked["occurrences"]] == ["free", "taken", "free", "free"]
+    with pytest.raises(Problem, match=r"409 booking_series\.conflicts") as refused:
+        town.community.post(f"{home}/booking-series", series)
+    assert refused.value.body["errors"][0]["pointer"] == "#/occurrences/1"
+    made = town.community.post(f"{home}/booking-series", series | {"skip_conflicts": True})
+    assert [one["outcome"] for one in made["occurrences"]] == ["booked", "taken", "booked", "booked"]
+    with pytest.raises(Problem, match=r"409 booking\.overlaps") as refused:
+        town.community.post(f"{home}/bookings", {"purpose": "合唱", "people": 5, **times(begins)})
+    assert [one["code"] for one in refused.value.body["errors"]] == ["taken", "free", "free", "free"]
+    assert SECRET not in str(refused.value.body)
 
-        starts_at = datetime.now(SHANGHAI) + timedelta(seconds=3)
-        meeting = town.community.post(
-            "/v1/meetings",
-            {
-                "title": "第四季度党建联席会议",
-                "starts_at": starts_at.isoformat(),
-                "ends_at": (starts_at + timedelta(seconds=3)).isoformat(),
-                "place": VENUE["name"],
-                "agenda": [{"title": "冬季助老", "brought_by_id": town.unit_id}],
-                "invited_ids": [town.unit_id],
-                "is_public": True,
-            },
-        )
-        path = f"/v1/meetings/{meeting['id']}"
-        town.unit.put(f"{path}/answer", {"answer": "attending", "word": "派两人"})
-        eventually("the meeting has begun", lambda: once_begun(meeting, town.community))
-        town.community.post(f"{path}/minutes/publication")
-        assert town.unit.get(f"{path}/minutes")["items"][0]["number"] == 1
-        due_on = (datetime.now(SHANGHAI).date() + timedelta(days=5)).isoformat()
-        resolution = town.community.post(
-            f"{path}/resolutions", {"owner_id": town.unit_id, "text": "年前走访独居老人", "due_on": due_on}
-        )
-        of_it = f"/v1/resolutions/{resolution['id']}"
+    starts_at = datetime.now(SHANGHAI) + timedelta(seconds=3)
+    meeting = town.community.post(
+        "/v1/meetings",
+        {
+            "title": "第四季度党建联席会议",
+            "starts_at": starts_at.isoformat(),
+            "ends_at": (starts_at + timedelta(seconds=3)).isoformat(),
+            "place": VENUE["name"],
+            "agenda": [{"title": "冬季助老", "brought_by_id": town.unit_id}],
+            "invited_ids": [town.unit_id],
+            "is_public": True,
+        },
+    )
+    path = f"/v1/meetings/{meeting['id']}"
+    town.unit.put(f"{path}/answer", {"answer": "attending", "word": "派两人"})
+    eventually("the meeting has begun", lambda: once_begun(meeting, town.community))
+    town.community.post(f"{path}/minutes/publication")
+    assert town.unit.get(f"{path}/minutes")["items"][0]["number"] == 1
+    due_on = (datetime.now(SHANGHAI).date() + timedelta(days=5)).isoformat()
+    resolution = town.community.post(
+        f"{path}/resolutions", {"owner_id": town.unit_id, "text": "年前走访独居老人", "due_on": due_on}
+    )
+    of_it = f"/v1/resolutions/{resolution['id']}"
 
-        let_the_last_day_pass(system, resolution["id"])
-        eventually("it is overdue", lambda: town.unit.get("/v1/resolutions", state="overdue")["items"])
-        town.unit.post(f"{of_it}/report", {"note": "已走访 42 户"})
-        done = town.community.post(f"{of_it}/confirmation")
-        assert (done["state"], bool(done["overdue_at"])) == ("done", True)
-        eventually("the meeting was held", lambda: town.unit.get(path)["state"] == "held")
-        feed_path = f"/v1/communities/{town.community_id}/feed"
-        feed = eventually("the community's feed tells it", lambda: told(api.feed(feed_path)))
+    let_the_last_day_pass(system, resolution["id"])
+    eventually("it is overdue", lambda: town.unit.get("/v1/resolutions", state="overdue")["items"])
+    town.unit.post(f"{of_it}/report", {"note": "已走访 42 户"})
+    done = town.community.post(f"{of_it}/confirmation")
+    assert (done["state"], bool(done["overdue_at"])) == ("done", True)
+    eventually("the meeting was held", lambda: town.unit.get(path)["state"] == "held")
+    feed_path = f"/v1/communities/{town.community_id}/feed"
+    feed = eventually("the community's feed tells it", lambda: told(api.feed(feed_path)))
 
     states = [one["data"]["resolution_state"] for one in feed if one["type"] == "linli.resolution.changed.v1"]
     assert states == ["overdue", "reported", "done"]

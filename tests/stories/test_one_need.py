@@ -9,7 +9,7 @@ from deploy.demo.api import Api, Problem, eventually
 from deploy.demo.town import settle
 from shared.ids import new_id
 from tests.residents import PHONE, sign_in_resident, texts
-from tests.systems import running_system
+from tests.systems import System
 
 NEED = {
     "category": "public_facilities",
@@ -35,46 +35,42 @@ def fulfil(api: Api, town: Any, wish: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_a_need_goes_its_way_and_the_resident_is_told(mode: str) -> None:
-    with running_system(mode) as system:
-        api = Api(system.url)
-        town = settle(api, system.settings.operator_secret, new_id())
-        home = f"/v1/communities/{town.community_id}"
-        wish = eventually("engagement knows the community", lambda: town.community.post(f"{home}/wishes", WISH))
-        resident = sign_in_resident(system, api, town.tenant["id"])
-        assert town.community_id in {one["id"] for one in resident.get("/v1/communities")["items"]}
+def test_a_need_goes_its_way_and_the_resident_is_told(system: System) -> None:
+    api = Api(system.url)
+    town = settle(api, system.settings.operator_secret, new_id())
+    home = f"/v1/communities/{town.community_id}"
+    wish = eventually("engagement knows the community", lambda: town.community.post(f"{home}/wishes", WISH))
+    resident = sign_in_resident(system, api, town.tenant["id"])
+    assert town.community_id in {one["id"] for one in resident.get("/v1/communities")["items"]}
 
-        need = resident.post(f"{home}/needs", NEED)
-        path = f"/v1/needs/{need['id']}"
-        need = town.community.post(f"{path}/acceptance", {}, version=need["version"])
-        with pytest.raises(Problem, match=r"412 precondition\.failed"):
-            town.community.post(f"{path}/refusal", {"reason": "不归社区管"}, version=1)
-        need = town.community.post(f"{path}/links", {"kind": "wish", "target_id": wish["id"]}, version=need["version"])
-        fulfil(api, town, wish)
-        need = town.community.get(path)
-        assert (need["state"], need["is_resolvable"]) == ("in_hand", True)
-        assert town.community.get(f"{path}/contact")["phone"] == PHONE
+    need = resident.post(f"{home}/needs", NEED)
+    path = f"/v1/needs/{need['id']}"
+    need = town.community.post(f"{path}/acceptance", {}, version=need["version"])
+    with pytest.raises(Problem, match=r"412 precondition\.failed"):
+        town.community.post(f"{path}/refusal", {"reason": "不归社区管"}, version=1)
+    need = town.community.post(f"{path}/links", {"kind": "wish", "target_id": wish["id"]}, version=need["version"])
+    fulfil(api, town, wish)
+    need = town.community.get(path)
+    assert (need["state"], need["is_resolvable"]) == ("in_hand", True)
+    assert town.community.get(f"{path}/contact")["phone"] == PHONE
 
-        need = town.community.post(f"{path}/resolution", {"outcome": "resolved"}, version=need["version"])
-        assert api.get(need["ticket_path"])["state"] == "resolved"
-        need = resident.post(f"{path}/reopening", {"reason": "灯又不亮了"})
-        steps = [step["kind"] for step in api.get(need["ticket_path"])["steps"]]
-        assert steps == ["submitted", "accepted", "in_hand", "link_done", "resolved", "reopened"]
-        assert [one["id"] for one in resident.get("/v1/needs")["items"]] == [need["id"]]
+    need = town.community.post(f"{path}/resolution", {"outcome": "resolved"}, version=need["version"])
+    assert api.get(need["ticket_path"])["state"] == "resolved"
+    need = resident.post(f"{path}/reopening", {"reason": "灯又不亮了"})
+    steps = [step["kind"] for step in api.get(need["ticket_path"])["steps"]]
+    assert steps == ["submitted", "accepted", "in_hand", "link_done", "resolved", "reopened"]
+    assert [one["id"] for one in resident.get("/v1/needs")["items"]] == [need["id"]]
 
-        def shown() -> Any:
-            items = api.get(f"{home}/board/needs")["items"]
-            return items if items and items[0]["state"] == "reopened" else None
+    def shown() -> Any:
+        items = api.get(f"{home}/board/needs")["items"]
+        return items if items and items[0]["state"] == "reopened" else None
 
-        (on_board,) = eventually("the board shows it", shown)
-        assert (on_board["title"], on_board["place"]) == (NEED["title"], None)
-        summary = eventually(
-            "the board counts it", lambda: (now := api.get(f"{home}/board"))["needs"]["reopened"] and now
-        )
-        assert sum(summary["needs"].values()) == 1
-        told = eventually("the code and five texts have come", lambda: len(all_ := texts(system)) >= 6 and all_)
-        feed = api.feed(f"{home}/feed")
+    (on_board,) = eventually("the board shows it", shown)
+    assert (on_board["title"], on_board["place"]) == (NEED["title"], None)
+    summary = eventually("the board counts it", lambda: (now := api.get(f"{home}/board"))["needs"]["reopened"] and now)
+    assert sum(summary["needs"].values()) == 1
+    told = eventually("the code and five texts have come", lambda: len(all_ := texts(system)) >= 6 and all_)
+    feed = api.feed(f"{home}/feed")
 
     assert sorted(told[1:]) == sorted(
         f"【邻里】您的需求（{need['ticket_number']}）{news}。"

@@ -23,7 +23,7 @@ from shared.messages.envelope import Actor
 from shared.messages.outsourcing.project_events import ProjectStarted
 from shared.unit_of_work import Tools, transaction
 from tests.stories.test_one_activity import signed_in
-from tests.systems import running_system
+from tests.systems import System
 
 HOUR = timedelta(hours=1)
 PLAN = {"title": "四点半课堂", "category": "environment", "description": "陪孩子写作业。"}
@@ -84,63 +84,61 @@ def planned(organisation: Api, path: str, plan: Any) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_an_organisation_holds_an_activity_of_its_project_and_reads_who_came(mode: str) -> None:
-    with running_system(mode) as system:
-        api = Api(system.url)
-        town = settle(api, system.settings.operator_secret, new_id())
-        organisation, organisation_id = opened(api, town, "睦邻社工中心", "52220100MJ7777777X")
-        stranger, _ = opened(api, town, "别的社工中心", "52220100MJ77777794")
-        project = eventually("outsourcing knows the community", lambda: known(town))
-        put_under_contract(system.settings, town.tenant["id"], project["id"], organisation_id)
-        home = f"/v1/projects/{project['id']}"
+def test_an_organisation_holds_an_activity_of_its_project_and_reads_who_came(system: System) -> None:
+    api = Api(system.url)
+    town = settle(api, system.settings.operator_secret, new_id())
+    organisation, organisation_id = opened(api, town, "睦邻社工中心", "52220100MJ7777777X")
+    stranger, _ = opened(api, town, "别的社工中心", "52220100MJ77777794")
+    project = eventually("outsourcing knows the community", lambda: known(town))
+    put_under_contract(system.settings, town.tenant["id"], project["id"], organisation_id)
+    home = f"/v1/projects/{project['id']}"
 
-        starts_at = datetime.now(UTC) + timedelta(minutes=20)
-        times = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + HOUR).isoformat()}
-        plan = PLAN | times | {"roles": [{"name": "辅导", "max_places": 2}]}
-        item = eventually("engagement knows who runs it", lambda: planned(organisation, f"{home}/activities", plan))
-        path = f"/v1/menu-items/{item['id']}"
-        with pytest.raises(Problem, match=r"403 project\.not_yours"):
-            stranger.post(f"{home}/activities", plan)
-        with pytest.raises(Problem, match=r"403 menu_item\.not_yours"):
-            town.community.post(f"{path}/publication")
-        item = organisation.post(f"{path}/publication")
-        assert (item["project_id"], item["social_organisation_id"]) == (project["id"], organisation_id)
+    starts_at = datetime.now(UTC) + timedelta(minutes=20)
+    times = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + HOUR).isoformat()}
+    plan = PLAN | times | {"roles": [{"name": "辅导", "max_places": 2}]}
+    item = eventually("engagement knows who runs it", lambda: planned(organisation, f"{home}/activities", plan))
+    path = f"/v1/menu-items/{item['id']}"
+    with pytest.raises(Problem, match=r"403 project\.not_yours"):
+        stranger.post(f"{home}/activities", plan)
+    with pytest.raises(Problem, match=r"403 menu_item\.not_yours"):
+        town.community.post(f"{path}/publication")
+    item = organisation.post(f"{path}/publication")
+    assert (item["project_id"], item["social_organisation_id"]) == (project["id"], organisation_id)
 
-        member = signed_in(api, town, town.member_ids[0])
-        claim = member.post(f"{path}/claims", {"role_id": item["roles"][0]["id"]})
-        organisation.post(f"{path}/attendance-code")
-        came = organisation.post(f"/v1/place-claims/{claim['id']}/check-in")
-        (person,) = organisation.get(f"{path}/people")["items"]
-        assert (person["attendance_id"], person["masked_name"][1:]) == (came["id"], "**")
-        with pytest.raises(Problem, match=r"403 menu_item\.not_yours"):
-            stranger.get(f"{path}/people")
+    member = signed_in(api, town, town.member_ids[0])
+    claim = member.post(f"{path}/claims", {"role_id": item["roles"][0]["id"]})
+    organisation.post(f"{path}/attendance-code")
+    came = organisation.post(f"/v1/place-claims/{claim['id']}/check-in")
+    (person,) = organisation.get(f"{path}/people")["items"]
+    assert (person["attendance_id"], person["masked_name"][1:]) == (came["id"], "**")
+    with pytest.raises(Problem, match=r"403 menu_item\.not_yours"):
+        stranger.get(f"{path}/people")
 
-        now = datetime.now(UTC).replace(microsecond=0)
-        said = {"starts_at": (now - HOUR).isoformat(), "ends_at": now.isoformat(), "place_claim_id": claim["id"]}
-        records = f"/v1/communities/{town.community_id}/service-records"
-        record = organisation.post(records, said)
-        sure = {"record_ids": [record["id"]], "person_in_charge": "王建国", "quality": "good"}
-        with pytest.raises(Problem, match=r"403 access\.denied"):
-            organisation.post(f"{records}/confirmations", sure)
-        town.community.post(f"{records}/confirmations", sure)
+    now = datetime.now(UTC).replace(microsecond=0)
+    said = {"starts_at": (now - HOUR).isoformat(), "ends_at": now.isoformat(), "place_claim_id": claim["id"]}
+    records = f"/v1/communities/{town.community_id}/service-records"
+    record = organisation.post(records, said)
+    sure = {"record_ids": [record["id"]], "person_in_charge": "王建国", "quality": "good"}
+    with pytest.raises(Problem, match=r"403 access\.denied"):
+        organisation.post(f"{records}/confirmations", sure)
+    town.community.post(f"{records}/confirmations", sure)
 
-        def told() -> Any:
-            page = organisation.get(f"{home}/activities")
-            return page if page["sums"]["people_confirmed"] else None
+    def told() -> Any:
+        page = organisation.get(f"{home}/activities")
+        return page if page["sums"]["people_confirmed"] else None
 
-        page = eventually("outsourcing hears of it", told)
-        assert [(one["id"], one["people_came"]) for one in page["items"]] == [(item["id"], 1)]
-        assert page["sums"]["minutes"] == {"final": 0, "waiting": 60, "voided": 0}
-        assert town.department.get(f"{home}/activities") == town.community.get(f"{home}/activities") == page
-        assert organisation.get(home)["id"] == project["id"]
-        with pytest.raises(Problem, match=r"403 project\.not_yours"):
-            stranger.get(f"{home}/activities")
-        (shown,) = api.get(f"/v1/communities/{town.community_id}/board/menu")["items"]
-        assert (shown["project_id"], shown["social_organisation_id"]) == (project["id"], organisation_id)
-        types = [one["type"].removeprefix("linli.").removesuffix(".v1") for one in api.feed(f"{home}/feed")]
-        town.community.post(f"{path}/calling-off", {"reason": "停电"})
-        assert organisation.get(f"{home}/menu-items", state="called_off")["items"][0]["id"] == item["id"]
+    page = eventually("outsourcing hears of it", told)
+    assert [(one["id"], one["people_came"]) for one in page["items"]] == [(item["id"], 1)]
+    assert page["sums"]["minutes"] == {"final": 0, "waiting": 60, "voided": 0}
+    assert town.department.get(f"{home}/activities") == town.community.get(f"{home}/activities") == page
+    assert organisation.get(home)["id"] == project["id"]
+    with pytest.raises(Problem, match=r"403 project\.not_yours"):
+        stranger.get(f"{home}/activities")
+    (shown,) = api.get(f"/v1/communities/{town.community_id}/board/menu")["items"]
+    assert (shown["project_id"], shown["social_organisation_id"]) == (project["id"], organisation_id)
+    types = [one["type"].removeprefix("linli.").removesuffix(".v1") for one in api.feed(f"{home}/feed")]
+    town.community.post(f"{path}/calling-off", {"reason": "停电"})
+    assert organisation.get(f"{home}/menu-items", state="called_off")["items"][0]["id"] == item["id"]
 
     assert types == [
         "project.registered",

@@ -6,19 +6,17 @@ from deploy.demo.api import Api
 from deploy.demo.receiver import Receiver
 from deploy.demo.story import Story
 from shared.ids import new_id
-from tests.systems import running_system
+from tests.systems import System
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_the_story_of_one_wish_ends_well(mode: str) -> None:
-    with running_system(mode) as system:
-        receiver = Receiver()
-        try:
-            story = Story(Api(system.url), system.settings.operator_secret, new_id())
-            lines = story.play(receiver)
-        finally:
-            receiver.close()
+def test_the_story_of_one_wish_ends_well(system: System) -> None:
+    receiver = Receiver()
+    try:
+        story = Story(Api(system.url), system.settings.operator_secret, new_id())
+        lines = story.play(receiver)
+    finally:
+        receiver.close()
 
     told = [line.position for line in lines if line.topic]
     between = [position for positions in story.unmentioned.values() for position in positions]

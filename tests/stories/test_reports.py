@@ -14,23 +14,21 @@ from deploy.demo.story import CLOCK, REGISTERED, Story
 from gateway.tables import CSV, WORKBOOK
 from shared.clock import SHANGHAI
 from shared.ids import new_id
-from tests.systems import running_system
+from tests.systems import System
 
 HOSTILE = '=HYPERLINK("http://x.example","y")'
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_what_a_member_did_reaches_both_sides_and_no_name_becomes_a_formula(mode: str) -> None:
-    with running_system(mode) as system:
-        story = Story(Api(system.url), system.settings.operator_secret, new_id())
-        for step in (story.open_town, story.register, story.publish_wishes, story.contest_wish, story.promise):
-            step()
-        story.deliver()
-        story.rate()
-        rename(story)
-        enrol_hostile(story)
-        reports = read_both(story)
+def test_what_a_member_did_reaches_both_sides_and_no_name_becomes_a_formula(system: System) -> None:
+    story = Story(Api(system.url), system.settings.operator_secret, new_id())
+    for step in (story.open_town, story.register, story.publish_wishes, story.contest_wish, story.promise):
+        step()
+    story.deliver()
+    story.rate()
+    rename(story)
+    enrol_hostile(story)
+    reports = read_both(story)
 
     for rows, table, workbook in reports:
         texts = [cell.value for cell in workbook if isinstance(cell.value, str)]
