@@ -39,6 +39,7 @@ PAGES = {
     "/docs/states": "States",
     "/docs/webhooks": "Webhooks",
     "/docs/scim": "Rosters by SCIM",
+    "/docs/organisations": "Projects of social organisations",
 }
 # What a page is headed, and says, where there is none of what was asked for; by the refusal's code.
 UNKNOWN_PAPERS = {
@@ -87,12 +88,13 @@ class Handbook:
         return self.fill("states.html", language, machines=write_machines(self._routes, self._saying(language)))
 
     def webhooks(self, language: str) -> str:
-        example = (STATIC / "receiver.py").read_text(encoding="utf-8")
-        return self.fill("webhooks.html", language, steps=", ".join(RETRY_STEPS), example=escape(example, quote=False))
+        return self.fill("webhooks.html", language, steps=", ".join(RETRY_STEPS), example=_example("receiver.py"))
 
     def scim(self, language: str) -> str:
-        example = (STATIC / "scim.sh").read_text(encoding="utf-8")
-        return self.fill("scim.html", language, extension=EXTENSION, example=escape(example, quote=False))
+        return self.fill("scim.html", language, extension=EXTENSION, example=_example("scim.sh"))
+
+    def organisations(self, language: str) -> str:
+        return self.fill("organisations.html", language, example=_example("organisation.py"))
 
     def _saying(self, language: str) -> Say:
         return lambda english: self._problems.say(english, language)
@@ -117,6 +119,11 @@ class Handbook:
             f'<td lang="en">{escape(title(code, ENGLISH))}</td>'
             f'<td lang="zh-CN">{escape(title(code, CHINESE))}</td></tr>'
         )
+
+
+def _example(name: str) -> str:
+    """A file that runs as it is shown, as HTML."""
+    return escape((STATIC / name).read_text(encoding="utf-8"), quote=False)
 
 
 def _line(text: str) -> str:

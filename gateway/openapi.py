@@ -30,7 +30,8 @@ ABOUT = (
     "stable code; lists are paged by the Link header; every change under `/v1` may carry an Idempotency-Key. "
     "Beside this: [error codes](/docs/errors), [events](/docs/events), [states](/docs/states), "
     "[webhooks](/docs/webhooks), and [SCIM](/docs/scim) for units' own systems, which describes itself at "
-    "`/scim/v2/Schemas`. City apps report by Open311 at `/open311/v2`, whose errors have that standard's own form. "
+    "`/scim/v2/Schemas`, and [a whole project](/docs/organisations) for those of social organisations. City apps "
+    "report by Open311 at `/open311/v2`, whose errors have that standard's own form. "
     "What becomes of calls is published by the Open Contracting Data Standard 1.1 at `/ocds/releases` and "
     "`/ocds/records`."
 )

@@ -98,6 +98,13 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/docs/organisations",
+        summary="Read how a social organisation's system takes part in projects.",
+        carry_out=docs.show_page,
+        permission="page.read",
+    ),
+    Route(
+        "GET",
         "/docs/{asset}",
         summary="Read a part of the documentation's pages.",
         carry_out=docs.show_page,

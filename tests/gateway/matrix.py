@@ -14,6 +14,7 @@ MATRIX = {
     "GET /docs/states": "public",
     "GET /docs/webhooks": "public",
     "GET /docs/scim": "public",
+    "GET /docs/organisations": "public",
     "GET /docs/{asset}": "public",
     "GET /healthz": "public",
     "GET /readyz": "public",

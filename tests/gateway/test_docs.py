@@ -28,8 +28,15 @@ def test_who_begins_at_the_root_is_led_to_the_documentation(edge: Edge, path: st
 def test_the_description_leads_to_the_pages_beside_it(edge: Edge) -> None:
     links = re.findall(r"\]\((/[^)]+)\)", edge.get("/openapi.json").json["info"]["description"])
 
-    assert links == ["/docs/errors", "/docs/events", "/docs/states", "/docs/webhooks", "/docs/scim"]
-    assert [edge.get(link).status_code for link in links] == [200] * 5
+    assert links == [
+        "/docs/errors",
+        "/docs/events",
+        "/docs/states",
+        "/docs/webhooks",
+        "/docs/scim",
+        "/docs/organisations",
+    ]
+    assert [edge.get(link).status_code for link in links] == [200] * 6
 
 
 @pytest.mark.parametrize("path", PAGES)

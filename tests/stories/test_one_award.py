@@ -1,34 +1,20 @@
 """The story of one award, on both run modes: reviewed blind, noticed, objected to, and passed on to the next."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, update
 
 from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.sooner import end_notice, end_proposals
 from deploy.demo.town import Town, settle
-from services.outsourcing.model.awards import Award
-from shared.deadlines import DEADLINES
 from shared.ids import new_id
 from tests.residents import sign_in_resident
 from tests.stories.test_one_activity import signed_in
-from tests.stories.test_sealed import AMOUNT, Bidder, bidder, content, let_deadline_pass, opened_of, published_call
+from tests.stories.test_sealed import AMOUNT, Bidder, bidder, content, opened_of, published_call
 from tests.systems import System, running_system
 
 COMMENT = "只有评审人自己能看到的评语"
-
-
-def let_notice_pass(system: System, award_id: str) -> None:
-    """As if it had ended just now."""
-    now = datetime.now(UTC)
-    engine = create_engine(system.settings.database("outsourcing"))
-    with engine.begin() as connection:
-        begun = {"noticed_at": now - timedelta(days=8), "notice_ends_at": now}
-        connection.execute(update(Award).where(Award.id == award_id).values(begun))
-        connection.execute(update(DEADLINES).where(DEADLINES.c.subject == f"award/{award_id}").values(due_at=now))
-    engine.dispose()
 
 
 def admitted(system: System, town: Town, call: Any, bidders: Sequence[Bidder]) -> list[str]:
@@ -38,7 +24,7 @@ def admitted(system: System, town: Town, call: Any, bidders: Sequence[Bidder]) -
         proposal = one.api.post(f"{home}/proposals", {"content": content(town.community_id)})
         one.api.post(f"/v1/proposals/{proposal['id']}/submission")
         ids.append(proposal["id"])
-    let_deadline_pass(system, call["id"])
+    end_proposals(system.settings, call["id"])
     eventually("they are opened", lambda: opened_of(town.department, f"{home}/proposals"))
     for proposal_id in ids:
         town.department.post(f"/v1/proposals/{proposal_id}/admission")
@@ -106,13 +92,13 @@ def test_the_best_is_awarded_and_falls_to_the_next_when_an_objection_is_right(mo
             first.api.post(f"/v1/awards/{award['id']}/objections", {"text": "没有"})
         with pytest.raises(Problem, match=r"403 objection\.not_yours"):
             first.api.get(f"/v1/objections/{objection['id']}")
-        let_notice_pass(system, award["id"])
+        end_notice(system.settings, award["id"])
         department.post(f"/v1/objections/{objection['id']}/answer", {"outcome": "upheld", "reason": "经核实属实"})
         assert resident.get(f"/v1/objections/{objection['id']}")["reason"] == "经核实属实"
 
         _, follower = department.get("/v1/awards", call_id=call["id"], order="oldest_first")["items"]
         assert (follower["organisation_id"], follower["state"]) == (second.id, "pending")
-        let_notice_pass(system, follower["id"])
+        end_notice(system.settings, follower["id"])
         eventually("its notice is over", lambda: state_of(department, follower["id"]) == "active")
         second.api.post(f"/v1/awards/{follower['id']}/refusal", {"reason": "人手不足"})
         assert department.get(home)["state"] == "concluded"

@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.sooner import end_proposals
 from deploy.demo.town import settle
-from shared.db import Database
 from shared.ids import new_id
-from tests.systems import System, running_system
+from tests.systems import running_system
 
 NEED = {
     "category": "elderly",
@@ -63,19 +62,6 @@ def money_of(department: Api, budget_id: str) -> tuple[int, int]:
     """What is available and what is reserved."""
     balances = department.get(f"/v1/budgets/{budget_id}")["balances"]
     return balances["available_minor"], balances["reserved_minor"]
-
-
-def let_the_deadline_pass(system: System, call_id: str) -> None:
-    """A running system's clock isn't moved; so the deadline is."""
-    database = Database(system.settings.database("outsourcing"))
-    stored_id = call_id.replace("-", "") if database.is_sqlite else call_id
-    past = {"at": (datetime.now(UTC) - timedelta(seconds=1)).isoformat(timespec="microseconds")}
-    with database.engine.begin() as connection:
-        move = "UPDATE calls SET proposals_until = :at WHERE id = :id"
-        assert connection.execute(text(move), past | {"id": stored_id}).rowcount == 1
-        move = "UPDATE deadlines SET due_at = :at WHERE subject = :subject AND kind = 'call.proposals_end'"
-        assert connection.execute(text(move), past | {"subject": f"call/{call_id}"}).rowcount == 1
-    database.close()
 
 
 def plan(department: Api, community: Api, community_id: str) -> dict[str, Any]:
@@ -152,7 +138,7 @@ def test_a_call_is_published_asked_about_amended_and_comes_to_nothing(mode: str)
         assert shown["proposals_until"] == amended["proposals_until"]
         assert (organisation_id in str(shown), budget["id"] in str(shown)) == (False, False)
 
-        let_the_deadline_pass(system, call["id"])
+        end_proposals(system.settings, call["id"])
         assert code_of(lambda: department.post(f"{path}/amendments", stale, version=amended["version"])) in (
             "call.proposals_over",
             "call.not_in_step",

@@ -6,19 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, update
 
 from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.sooner import end_proposals
 from deploy.demo.town import settle
-from services.outsourcing.model.calls import Call
 from shared.clock import day_of
-from shared.deadlines import DEADLINES
 from shared.ids import new_id
 from tests.pictures import PDF
 from tests.residents import sign_in_resident
 from tests.stories.sealed import Secrets, answered_to, written_by
 from tests.stories.test_one_activity import signed_in
-from tests.systems import System, running_system
+from tests.systems import running_system
 
 TITLE, SUMMARY, LINE, WORK = "蓝鲸守望计划", "清晨六点为独居老人送第一杯豆浆", "豆浆机与保温壶", "交付守望日志"
 FILE_NAME, FILE = "蓝鲸方案书.pdf", b"%PDF-1.7 kept behind seven seals %%EOF"
@@ -68,8 +66,8 @@ def bidder(api: Api, department: Api, name: str, code: str = "52220100MJ7777777X
     return Bidder(opened["id"], own)
 
 
-def published_call(department: Api) -> Any:
-    """A call that takes proposals for an hour."""
+def published_call(department: Api, **terms: Any) -> Any:
+    """A call that takes proposals for an hour; terms: others than these."""
     budget = department.post(
         "/v1/budgets", {"name": "福彩公益金", "year": 2027, "source": "welfare_lottery", "funder": "市民政局"}
     )
@@ -85,6 +83,7 @@ def published_call(department: Api) -> Any:
             "enquiries_until": (now + timedelta(minutes=30)).isoformat(),
             "proposals_until": (now + timedelta(hours=1)).isoformat(),
             "criteria": [{"id": "plan", "name": "方案", "weight": 100}],
+            **terms,
         },
     )
     return department.post(f"/v1/calls/{call['id']}/publication")
@@ -109,17 +108,6 @@ def refused(act: Any) -> tuple[str, bytes]:
     with pytest.raises(Problem) as problem:
         act()
     return f"refusal {problem.value.code}", str(problem.value.body).encode()
-
-
-def let_deadline_pass(system: System, call_id: str) -> None:
-    """As if it had been set for now."""
-    now = datetime.now(UTC)
-    engine = create_engine(system.settings.database("outsourcing"))
-    with engine.begin() as connection:
-        times = {"enquiries_until": now - timedelta(minutes=1), "proposals_until": now}
-        connection.execute(update(Call).where(Call.id == call_id).values(times))
-        connection.execute(update(DEADLINES).where(DEADLINES.c.subject == f"call/{call_id}").values(due_at=now))
-    engine.dispose()
 
 
 def refusals(town: Any, own: Bidder, other: Bidder, call: Any, proposal: Any) -> Iterator[tuple[str, bytes]]:
@@ -186,7 +174,7 @@ def test_what_is_proposed_is_found_nowhere_before_the_deadline(mode: str) -> Non
         assert found == set()
         assert "/proposals" not in counted
 
-        let_deadline_pass(system, call["id"])
+        end_proposals(system.settings, call["id"])
         (opened,) = eventually("it is opened", lambda: opened_of(department, proposals))
         assert (opened["title"], opened["amount_minor"], opened["state"]) == (TITLE, AMOUNT, "opened")
         shown = department.get(path)
