@@ -12,7 +12,7 @@ from shared.ids import new_id
 from tests.residents import sign_in_resident
 from tests.stories.test_one_activity import signed_in
 from tests.stories.test_sealed import AMOUNT, Bidder, bidder, content, opened_of, published_call
-from tests.systems import System, running_system
+from tests.systems import System
 
 COMMENT = "只有评审人自己能看到的评语"
 
@@ -50,61 +50,59 @@ def state_of(api: Api, award_id: str) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_the_best_is_awarded_and_falls_to_the_next_when_an_objection_is_right(mode: str) -> None:
-    with running_system(mode) as system:
-        api = Api(system.url)
-        town = settle(api, system.settings.operator_secret, new_id())
-        department = town.department
-        first = bidder(api, department, "睦邻社会工作服务中心")
-        second = bidder(api, department, "青禾公益发展中心", "52220100MJ8888888F")
-        call = published_call(department)
-        home = f"/v1/calls/{call['id']}"
-        ids = admitted(system, town, call, (first, second))
-        reviewers = [signed_in(api, town, member_id) for member_id in town.member_ids[:3]]
-        for member_id in town.member_ids[:3]:
-            department.post(f"{home}/reviewers", {"member_id": member_id, "name": "王建国"})
-        written = [reviewed(one, {ids[0]: 90, ids[1]: 80}) for one in reviewers[:2]]
-        with pytest.raises(Problem, match=r"409 call\.reviews_missing|409 call\.not_in_step"):
-            department.post(f"{home}/review-conclusion")
-        for other in (reviewers[1], reviewers[2], first.api, town.community):
-            with pytest.raises(Problem, match=r"403 review\.not_yours"):
-                other.get(f"/v1/reviews/{written[0][0]}")
-        assert COMMENT not in str(department.get(f"{home}/reviews"))
-        reviewed(reviewers[2], {ids[0]: 90, ids[1]: 80})
-        assert department.get(f"{home}/review-progress")["is_complete"] is True
-        assert department.post(f"{home}/review-conclusion")["state"] == "reviewed"
-        assert [one["score"] for one in town.community.get(f"{home}/ranking")["items"]] == [9000, 8000]
-        assert COMMENT in str(department.get(f"{home}/reviews"))
+def test_the_best_is_awarded_and_falls_to_the_next_when_an_objection_is_right(system: System) -> None:
+    api = Api(system.url)
+    town = settle(api, system.settings.operator_secret, new_id())
+    department = town.department
+    first = bidder(api, department, "睦邻社会工作服务中心")
+    second = bidder(api, department, "青禾公益发展中心", "52220100MJ8888888F")
+    call = published_call(department)
+    home = f"/v1/calls/{call['id']}"
+    ids = admitted(system, town, call, (first, second))
+    reviewers = [signed_in(api, town, member_id) for member_id in town.member_ids[:3]]
+    for member_id in town.member_ids[:3]:
+        department.post(f"{home}/reviewers", {"member_id": member_id, "name": "王建国"})
+    written = [reviewed(one, {ids[0]: 90, ids[1]: 80}) for one in reviewers[:2]]
+    with pytest.raises(Problem, match=r"409 call\.reviews_missing|409 call\.not_in_step"):
+        department.post(f"{home}/review-conclusion")
+    for other in (reviewers[1], reviewers[2], first.api, town.community):
+        with pytest.raises(Problem, match=r"403 review\.not_yours"):
+            other.get(f"/v1/reviews/{written[0][0]}")
+    assert COMMENT not in str(department.get(f"{home}/reviews"))
+    reviewed(reviewers[2], {ids[0]: 90, ids[1]: 80})
+    assert department.get(f"{home}/review-progress")["is_complete"] is True
+    assert department.post(f"{home}/review-conclusion")["state"] == "reviewed"
+    assert [one["score"] for one in town.community.get(f"{home}/ranking")["items"]] == [9000, 8000]
+    assert COMMENT in str(department.get(f"{home}/reviews"))
 
-        (award,) = department.get("/v1/awards", call_id=call["id"])["items"]
-        assert (award["organisation_id"], award["amount_minor"], award["state"]) == (first.id, AMOUNT, "pending")
+    (award,) = department.get("/v1/awards", call_id=call["id"])["items"]
+    assert (award["organisation_id"], award["amount_minor"], award["state"]) == (first.id, AMOUNT, "pending")
 
-        def board() -> list[Any]:
-            path = f"/v1/board/awards?tenant_id={town.tenant['id']}&order=oldest_first"
-            items: list[Any] = api.get(path)["items"]
-            return items
+    def board() -> list[Any]:
+        path = f"/v1/board/awards?tenant_id={town.tenant['id']}&order=oldest_first"
+        items: list[Any] = api.get(path)["items"]
+        return items
 
-        eventually("the board shows it", lambda: [one for one in board() if one["state"] == "pending"])
-        resident = sign_in_resident(system, api, town.tenant["id"])
-        objection = resident.post(f"/v1/awards/{award['id']}/objections", {"text": "上年项目没有按期完成"})
-        with pytest.raises(Problem, match=r"403 objection\.own_award"):
-            first.api.post(f"/v1/awards/{award['id']}/objections", {"text": "没有"})
-        with pytest.raises(Problem, match=r"403 objection\.not_yours"):
-            first.api.get(f"/v1/objections/{objection['id']}")
-        end_notice(system.settings, award["id"])
-        department.post(f"/v1/objections/{objection['id']}/answer", {"outcome": "upheld", "reason": "经核实属实"})
-        assert resident.get(f"/v1/objections/{objection['id']}")["reason"] == "经核实属实"
+    eventually("the board shows it", lambda: [one for one in board() if one["state"] == "pending"])
+    resident = sign_in_resident(system, api, town.tenant["id"])
+    objection = resident.post(f"/v1/awards/{award['id']}/objections", {"text": "上年项目没有按期完成"})
+    with pytest.raises(Problem, match=r"403 objection\.own_award"):
+        first.api.post(f"/v1/awards/{award['id']}/objections", {"text": "没有"})
+    with pytest.raises(Problem, match=r"403 objection\.not_yours"):
+        first.api.get(f"/v1/objections/{objection['id']}")
+    end_notice(system.settings, award["id"])
+    department.post(f"/v1/objections/{objection['id']}/answer", {"outcome": "upheld", "reason": "经核实属实"})
+    assert resident.get(f"/v1/objections/{objection['id']}")["reason"] == "经核实属实"
 
-        _, follower = department.get("/v1/awards", call_id=call["id"], order="oldest_first")["items"]
-        assert (follower["organisation_id"], follower["state"]) == (second.id, "pending")
-        end_notice(system.settings, follower["id"])
-        eventually("its notice is over", lambda: state_of(department, follower["id"]) == "active")
-        second.api.post(f"/v1/awards/{follower['id']}/refusal", {"reason": "人手不足"})
-        assert department.get(home)["state"] == "concluded"
-        eventually("the board shows both", lambda: [one["state"] for one in board()] == ["cancelled", "declined"])
-        budget = department.get(f"/v1/budgets/{call['fundings'][0]['budget_id']}")["balances"]
-        told = str(first.api.feed(f"/v1/organisations/{first.id}/feed")) + str(board())
+    _, follower = department.get("/v1/awards", call_id=call["id"], order="oldest_first")["items"]
+    assert (follower["organisation_id"], follower["state"]) == (second.id, "pending")
+    end_notice(system.settings, follower["id"])
+    eventually("its notice is over", lambda: state_of(department, follower["id"]) == "active")
+    second.api.post(f"/v1/awards/{follower['id']}/refusal", {"reason": "人手不足"})
+    assert department.get(home)["state"] == "concluded"
+    eventually("the board shows both", lambda: [one["state"] for one in board()] == ["cancelled", "declined"])
+    budget = department.get(f"/v1/budgets/{call['fundings'][0]['budget_id']}")["balances"]
+    told = str(first.api.feed(f"/v1/organisations/{first.id}/feed")) + str(board())
 
     assert (budget["available_minor"], budget["reserved_minor"], budget["awarded_minor"]) == (10**11, 0, 0)
     assert "没有按期" not in told

@@ -10,7 +10,7 @@ from deploy.demo.api import Api, Problem, eventually
 from deploy.demo.sooner import end_proposals
 from deploy.demo.town import settle
 from shared.ids import new_id
-from tests.systems import running_system
+from tests.systems import System
 
 NEED = {
     "category": "elderly",
@@ -88,73 +88,71 @@ def plan(department: Api, community: Api, community_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_a_call_is_published_asked_about_amended_and_comes_to_nothing(mode: str) -> None:
-    with running_system(mode) as system:
-        api = Api(system.url)
-        town = settle(api, system.settings.operator_secret, new_id())
-        department = town.department
-        opening = {"name": "睦邻社工服务中心", "code": "52220100MJ7777777X"}
-        organisation_id = department.post("/v1/social-organisations", opening)["id"]
-        client = department.post(f"/v1/organisations/{organisation_id}/clients", {"label": "项目系统"})
-        organisation = api.as_client(client["client_id"], client["client_secret"])
-        project = plan(department, town.community, town.community_id)
-        budget = department.post("/v1/budgets", BUDGET)
-        department.post(f"/v1/budgets/{budget['id']}/fundings", {"amount_minor": 2_999_999, "reason": "拨入"})
+def test_a_call_is_published_asked_about_amended_and_comes_to_nothing(system: System) -> None:
+    api = Api(system.url)
+    town = settle(api, system.settings.operator_secret, new_id())
+    department = town.department
+    opening = {"name": "睦邻社工服务中心", "code": "52220100MJ7777777X"}
+    organisation_id = department.post("/v1/social-organisations", opening)["id"]
+    client = department.post(f"/v1/organisations/{organisation_id}/clients", {"label": "项目系统"})
+    organisation = api.as_client(client["client_id"], client["client_secret"])
+    project = plan(department, town.community, town.community_id)
+    budget = department.post("/v1/budgets", BUDGET)
+    department.post(f"/v1/budgets/{budget['id']}/fundings", {"amount_minor": 2_999_999, "reason": "拨入"})
 
-        call = department.post("/v1/calls", written(budget["id"], project, days=20))
-        path = f"/v1/calls/{call['id']}"
-        assert code_of(lambda: organisation.get(path)) == "call.unknown"
-        assert code_of(lambda: department.post(f"{path}/publication", {})) == "budget.not_enough"
-        department.post(f"/v1/budgets/{budget['id']}/fundings", {"amount_minor": 1_000_001, "reason": "追加"})
-        key = new_id()
-        published = department.post(f"{path}/publication", {}, key=key, version=call["version"])
-        assert department.post(f"{path}/publication", {}, key=key, version=call["version"]) == published
-        assert money_of(department, budget["id"]) == (1_000_000, 3_000_000)
-        assert organisation.get(f"/v1/projects/{project['id']}")["state"] == "called"
+    call = department.post("/v1/calls", written(budget["id"], project, days=20))
+    path = f"/v1/calls/{call['id']}"
+    assert code_of(lambda: organisation.get(path)) == "call.unknown"
+    assert code_of(lambda: department.post(f"{path}/publication", {})) == "budget.not_enough"
+    department.post(f"/v1/budgets/{budget['id']}/fundings", {"amount_minor": 1_000_001, "reason": "追加"})
+    key = new_id()
+    published = department.post(f"{path}/publication", {}, key=key, version=call["version"])
+    assert department.post(f"{path}/publication", {}, key=key, version=call["version"]) == published
+    assert money_of(department, budget["id"]) == (1_000_000, 3_000_000)
+    assert organisation.get(f"/v1/projects/{project['id']}")["state"] == "called"
 
-        question = {"question": "由谁签约？"}
-        enquiry = eventually(
-            "outsourcing knows the organisation",
-            lambda: heard("organisation.unknown", lambda: organisation.post(f"{path}/enquiries", question)),
-        )
-        department.post(f"/v1/enquiries/{enquiry['id']}/answer", {"answer": "牵头单位。"})
-        later = (datetime.now(UTC) + timedelta(days=30)).isoformat()
-        change = {"reason": "节假日顺延", "proposals_until": later}
-        amended = department.post(f"{path}/amendments", change, version=published["version"])
-        stale = {"reason": "再顺延", "signing_days": 20}
-        assert code_of(lambda: department.post(f"{path}/amendments", stale, version=published["version"])) == (
-            "precondition.failed"
-        )
-        assert [one["is_past"] for one in organisation.get(f"{path}/schedule")["items"]] == [False, False]
+    question = {"question": "由谁签约？"}
+    enquiry = eventually(
+        "outsourcing knows the organisation",
+        lambda: heard("organisation.unknown", lambda: organisation.post(f"{path}/enquiries", question)),
+    )
+    department.post(f"/v1/enquiries/{enquiry['id']}/answer", {"answer": "牵头单位。"})
+    later = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    change = {"reason": "节假日顺延", "proposals_until": later}
+    amended = department.post(f"{path}/amendments", change, version=published["version"])
+    stale = {"reason": "再顺延", "signing_days": 20}
+    assert code_of(lambda: department.post(f"{path}/amendments", stale, version=published["version"])) == (
+        "precondition.failed"
+    )
+    assert [one["is_past"] for one in organisation.get(f"{path}/schedule")["items"]] == [False, False]
 
-        def on_board() -> Any:
-            found = heard("call.unknown", lambda: api.get(f"/v1/board/calls/{call['id']}"))
-            return found if found and found["enquiries"] and found["amendment_notes"] else None
+    def on_board() -> Any:
+        found = heard("call.unknown", lambda: api.get(f"/v1/board/calls/{call['id']}"))
+        return found if found and found["enquiries"] and found["amendment_notes"] else None
 
-        shown = eventually("the board tells what was asked and amended", on_board)
-        assert [one["answer"] for one in shown["enquiries"]] == ["牵头单位。"]
-        assert [one["reason"] for one in shown["amendment_notes"]] == ["节假日顺延"]
-        assert shown["proposals_until"] == amended["proposals_until"]
-        assert (organisation_id in str(shown), budget["id"] in str(shown)) == (False, False)
+    shown = eventually("the board tells what was asked and amended", on_board)
+    assert [one["answer"] for one in shown["enquiries"]] == ["牵头单位。"]
+    assert [one["reason"] for one in shown["amendment_notes"]] == ["节假日顺延"]
+    assert shown["proposals_until"] == amended["proposals_until"]
+    assert (organisation_id in str(shown), budget["id"] in str(shown)) == (False, False)
 
-        end_proposals(system.settings, call["id"])
-        assert code_of(lambda: department.post(f"{path}/amendments", stale, version=amended["version"])) in (
-            "call.proposals_over",
-            "call.not_in_step",
-            "precondition.failed",
-        )
-        eventually("the timer closes the call", lambda: department.get(path)["state"] == "unsuccessful")
-        assert money_of(department, budget["id"]) == (4_000_000, 0)
-        assert department.get(f"/v1/projects/{project['id']}")["state"] == "planned"
-        query = f"/v1/board/calls?tenant_id={town.tenant['id']}&state=unsuccessful&field=elderly&order=soonest_first"
-        eventually("the board tells what became of it", lambda: api.get(query)["items"])
-        again = department.post(f"{path}/repetition", {})
-        assert (again["state"], again["first_call_id"]) == ("draft", call["id"])
-        assert code_of(lambda: department.post(f"/v1/calls/{again['id']}/publication", {})) == "call.unfit"
+    end_proposals(system.settings, call["id"])
+    assert code_of(lambda: department.post(f"{path}/amendments", stale, version=amended["version"])) in (
+        "call.proposals_over",
+        "call.not_in_step",
+        "precondition.failed",
+    )
+    eventually("the timer closes the call", lambda: department.get(path)["state"] == "unsuccessful")
+    assert money_of(department, budget["id"]) == (4_000_000, 0)
+    assert department.get(f"/v1/projects/{project['id']}")["state"] == "planned"
+    query = f"/v1/board/calls?tenant_id={town.tenant['id']}&state=unsuccessful&field=elderly&order=soonest_first"
+    eventually("the board tells what became of it", lambda: api.get(query)["items"])
+    again = department.post(f"{path}/repetition", {})
+    assert (again["state"], again["first_call_id"]) == ("draft", call["id"])
+    assert code_of(lambda: department.post(f"/v1/calls/{again['id']}/publication", {})) == "call.unfit"
 
-        def told() -> bool:
-            steps = [event["type"] for event in api.get(f"/v1/projects/{project['id']}/feed")]
-            return steps == [f"linli.project.{step}.v1" for step in ("registered", "called", "freed")]
+    def told() -> bool:
+        steps = [event["type"] for event in api.get(f"/v1/projects/{project['id']}/feed")]
+        return steps == [f"linli.project.{step}.v1" for step in ("registered", "called", "freed")]
 
-        eventually("the project's feed tells it all, in order", told)
+    eventually("the project's feed tells it all, in order", told)

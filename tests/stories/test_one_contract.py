@@ -27,7 +27,7 @@ from tests.stories.test_one_activity import signed_in
 from tests.stories.test_one_award import reviewed, state_of
 from tests.stories.test_one_call import plan
 from tests.stories.test_sealed import AMOUNT, Bidder, bidder, content, opened_of, published_call
-from tests.systems import System, running_system
+from tests.systems import System
 
 HOUR = timedelta(hours=1)
 TOTAL = 10**11
@@ -331,38 +331,36 @@ def delivered_to_residents(stage: Stage, milestone_id: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_a_need_becomes_a_contract_that_is_carried_out_paid_and_evaluated(mode: str, tmp_path: Path) -> None:
-    with running_system(mode) as system:
-        stage = staged(system, tmp_path)
-        contract = contracted(stage, awarded(stage))
-        held_activity(stage)
-        first, second = stage.milestones(contract["id"])
-        assert (first["amount_minor"], second["amount_minor"]) == (FIRST, SECOND)
-        delivered_to_community(stage, first["id"])
-        assert paid(stage, 1)["amount_minor"] == FIRST
-        amended(stage, contract, second)
-        home = f"/v1/projects/{stage.project['id']}"
-        evaluation = {"result": "excellent", "text": "老人每天都吃上了热饭。"}
-        assert refusal_of(lambda: stage.department.post(f"{home}/final-evaluation", evaluation)) == (
-            "project.milestones_open"
-        )
-        delivered_to_residents(stage, second["id"])
-        assert refusal_of(lambda: stage.department.post(f"{home}/final-evaluation", evaluation)) == (
-            "project.payments_open"
-        )
-        assert paid(stage, 2)["amount_minor"] == SECOND - SAVED
-        ended = stage.department.post(f"{home}/final-evaluation", evaluation)
+def test_a_need_becomes_a_contract_that_is_carried_out_paid_and_evaluated(system: System, tmp_path: Path) -> None:
+    stage = staged(system, tmp_path)
+    contract = contracted(stage, awarded(stage))
+    held_activity(stage)
+    first, second = stage.milestones(contract["id"])
+    assert (first["amount_minor"], second["amount_minor"]) == (FIRST, SECOND)
+    delivered_to_community(stage, first["id"])
+    assert paid(stage, 1)["amount_minor"] == FIRST
+    amended(stage, contract, second)
+    home = f"/v1/projects/{stage.project['id']}"
+    evaluation = {"result": "excellent", "text": "老人每天都吃上了热饭。"}
+    assert refusal_of(lambda: stage.department.post(f"{home}/final-evaluation", evaluation)) == (
+        "project.milestones_open"
+    )
+    delivered_to_residents(stage, second["id"])
+    assert refusal_of(lambda: stage.department.post(f"{home}/final-evaluation", evaluation)) == (
+        "project.payments_open"
+    )
+    assert paid(stage, 2)["amount_minor"] == SECOND - SAVED
+    ended = stage.department.post(f"{home}/final-evaluation", evaluation)
 
-        assert (ended["paid_minor"], ended["accepted_minor"]) == (AMOUNT - SAVED, AMOUNT - SAVED)
-        assert (ended["raters"], ended["satisfied"]) == (6, 5)
-        assert stage.balances == {"funded": TOTAL, "available": TOTAL - AMOUNT + SAVED, "paid": AMOUNT - SAVED}
-        assert stage.department.get(home)["state"] == "completed"
-        assert stage.department.get(f"/v1/contracts/{contract['id']}")["state"] == "completed"
-        stage.hands.until("project.ended")
-        (record,) = stage.api.get("/ocds/records", tenant_id=stage.town.tenant["id"])["records"]
-        public = stage.api.feed(f"{home}/feed")
-        hands = stage.hands
+    assert (ended["paid_minor"], ended["accepted_minor"]) == (AMOUNT - SAVED, AMOUNT - SAVED)
+    assert (ended["raters"], ended["satisfied"]) == (6, 5)
+    assert stage.balances == {"funded": TOTAL, "available": TOTAL - AMOUNT + SAVED, "paid": AMOUNT - SAVED}
+    assert stage.department.get(home)["state"] == "completed"
+    assert stage.department.get(f"/v1/contracts/{contract['id']}")["state"] == "completed"
+    stage.hands.until("project.ended")
+    (record,) = stage.api.get("/ocds/records", tenant_id=stage.town.tenant["id"])["records"]
+    public = stage.api.feed(f"{home}/feed")
+    hands = stage.hands
 
     tender = record["compiledRelease"]["tender"]
     assert (tender["id"], tender["status"], tender["numberOfTenderers"]) == (stage.call["id"], "complete", 1)
