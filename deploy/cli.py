@@ -183,7 +183,7 @@ def doctor(
 
 @app.command()
 def demo() -> None:
-    """Play the story of one wish on a system of its own, and check how it ends."""
+    """Play a wish and a published call on a system of its own, and check how they end."""
     from deploy.demo.play import play_demo
 
     raise typer.Exit(play_demo(read_settings(), console))

@@ -1,1 +1,1 @@
-"""The demo: one wish from the wall to the feed, played through HTTP alone."""
+"""The demo: one wish from the wall to the feed, one call from the needs to the last payment, through HTTP."""

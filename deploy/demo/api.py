@@ -43,6 +43,20 @@ def eventually(what: str, probe: Callable[[], T | None], seconds: float = PATIEN
         time.sleep(PAUSE_SECONDS)
 
 
+def post_when_known(caller: "Api", path: str, body: dict[str, Any]) -> Any:
+    """Post as soon as the service has heard of what is named, as a member or community, which takes an event's time."""
+
+    def post() -> Any:
+        try:
+            return caller.post(path, body)
+        except Problem as problem:
+            if not problem.code.endswith(".unknown") or problem.status != 409:
+                raise
+            return None
+
+    return eventually(f"{path} is known", post)
+
+
 def _if_match(version: int | None) -> dict[str, str]:
     return {} if version is None else {"If-Match": f'"v{version}"'}
 

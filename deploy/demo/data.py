@@ -1,6 +1,11 @@
-"""What the demo works with: communities and wishes from published walls, a unit's made-up roster."""
+"""
+What the demo works with: communities and wishes from published walls, the figures of a published call, and a roster and
+organisations that are made up.
+"""
 
 import csv
+import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +16,29 @@ HOME_COMMUNITY = "SFJ"
 def _rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def call() -> dict[str, Any]:
+    """What is asked for; sums in yuan, as text."""
+    found: dict[str, Any] = json.loads((DATA / "call.json").read_text(encoding="utf-8"))
+    return found
+
+
+def proposals() -> list[dict[str, Any]]:
+    """
+    Who proposes what: for which need, for how many yuan (text); the points that it is given by criterion, and how many
+    of six residents will be satisfied.
+    """
+    found: list[dict[str, Any]] = json.loads((DATA / "proposals.json").read_text(encoding="utf-8"))
+    return found
+
+
+def fen_of(yuan: str) -> int:
+    return int(Decimal(yuan) * 100)
+
+
+def yuan_of(amount_minor: int) -> str:
+    return f"{Decimal(amount_minor) / 100:,.2f}"
 
 
 def communities() -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`linli demo`: a system of its own, the story, the timeline, the end."""
+"""`linli demo`: a system of its own, the stories, their timelines and sums, the end."""
 
 import contextlib
 import dataclasses
@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import requests
@@ -18,8 +18,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from deploy.demo.api import Api, Overdue, Problem, eventually
+from deploy.demo.data import yuan_of
+from deploy.demo.lines import Line, Wrong
+from deploy.demo.projects import Projects, Row
 from deploy.demo.receiver import Receiver
-from deploy.demo.story import Line, Story, Wrong
+from deploy.demo.stage import Stage
+from deploy.demo.story import Story
 from deploy.keys import with_keys
 from deploy.system import remove_all
 from shared.config import Settings, child_environment
@@ -28,6 +32,7 @@ from shared.ids import new_id
 GRACE_SECONDS = 30
 READY_SECONDS = 120.0  # many processes may start at once
 PORTS = range(20000, 30000)
+AMOUNTS = ("asked_minor", "awarded_minor", "paid_minor", "freed_minor")
 
 
 def free_port() -> int:
@@ -66,6 +71,8 @@ def play_demo(settings: Settings, console: Console) -> int:
             wait_until_ready(own.public_url, process)
             story = Story(Api(own.public_url), own.operator_secret, new_id(), tell)
             story.play(receiver)
+            projects = Projects(Stage(story.api, own, story.town, story.members, tell))
+            projects.play(receiver)
         except (Wrong, Overdue, Problem) as error:
             console.print(f"[red]✗ the story went wrong:[/] {error}", markup=True)
             return 1
@@ -74,7 +81,7 @@ def play_demo(settings: Settings, console: Console) -> int:
             _stop(process)
             if own.namespace:
                 remove_all(own)
-    _show(console, story)
+    _show(console, story, projects)
     return 0
 
 
@@ -132,10 +139,14 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _show(console: Console, story: Story) -> None:
-    console.print(timeline(story.lines))
-    console.print(between(story.unmentioned))
-    console.print("[green]✓[/] every step arrived once and in order, in the feed and at the webhook")
+def _show(console: Console, story: Story, projects: Projects) -> None:
+    for title, told in (("one wish", story), ("one call", projects)):
+        console.print(timeline(told.lines, title))
+        console.print(between(told.unmentioned))
+    console.print(sums(projects.rows, projects.balances))
+    console.print(
+        "[green]✓[/] every step arrived once and in order, in the feed and at the webhook; each fen is in its place"
+    )
 
 
 def between(unmentioned: Mapping[str, list[int]]) -> Table:
@@ -148,9 +159,9 @@ def between(unmentioned: Mapping[str, list[int]]) -> Table:
     return table
 
 
-def timeline(lines: list[Line]) -> Table:
+def timeline(lines: Sequence[Line], title: str) -> Table:
     """The steps with seconds since the first and positions in the feed; on 80 columns only what was done wraps."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title="timeline", title_justify="left")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title=title, title_justify="left")
     table.add_column("time", justify="right", no_wrap=True)
     table.add_column("who", no_wrap=True)
     table.add_column("what")
@@ -160,4 +171,19 @@ def timeline(lines: list[Line]) -> Table:
         seconds = (line.at - lines[0].at).total_seconds()
         position = "" if line.position is None else str(line.position)
         table.add_row(f"{seconds:.1f}", line.who, escape(line.what), line.topic or "", position)
+    return table
+
+
+def sums(rows: Sequence[Row], balances: Mapping[str, int]) -> Table:
+    """What became of each project's money, with the totals, and where all of the budget stands; in yuan."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title="the money, in yuan", title_justify="left")
+    table.add_column("project")
+    for name in ("asked", "awarded", "paid", "free again"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(row.project, *(yuan_of(getattr(row, name)) for name in AMOUNTS))
+    totals = [sum(getattr(row, name) for row in rows) for name in AMOUNTS]
+    table.add_row("all", *map(yuan_of, totals), style="bold")
+    stands = ", ".join(f"{name} {yuan_of(amount)}" for name, amount in balances.items() if amount)
+    table.caption, table.caption_justify = f"the budget: {stands}", "left"
     return table

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.api import Api, Problem, eventually, post_when_known
 from deploy.demo.data import HOME_COMMUNITY, wishes
+from deploy.demo.lines import Line, Wrong, check, place, unmentioned
 from deploy.demo.receiver import Receiver
 from deploy.demo.town import Town, settle
 from shared.clock import SHANGHAI, SystemClock
@@ -15,27 +16,6 @@ from shared.clock import SHANGHAI, SystemClock
 REGISTERED = 5
 WEBHOOK_SECONDS = 120  # a sender that was killed holds its lease for a while
 CLOCK = SystemClock()
-
-
-class Wrong(Exception):
-    """The story did not end as it must."""
-
-
-def check(holds: bool, what: str) -> None:
-    if not holds:
-        raise Wrong(what)
-
-
-@dataclass
-class Line:
-    """One line of the timeline."""
-
-    who: str
-    what: str
-    at: datetime
-    topic: str | None = None
-    subject: str | None = None
-    position: int | None = None
 
 
 @dataclass
@@ -122,7 +102,7 @@ class Story:
         path = f"/v1/communities/{self.town.community_id}/wishes"
         for number, wish in enumerate(wishes(HOME_COMMUNITY)):
             if number == 0:
-                published = self._when_known(self.town.community, path, wish)
+                published = post_when_known(self.town.community, path, wish)
             else:
                 published = self.town.community.post(path, wish, key=f"{self.key}-wish-{number}")
             self.wish_ids.append(published["id"])
@@ -137,7 +117,7 @@ class Story:
         def claim(index: int) -> None:
             start.wait()
             try:
-                outcomes[index] = self._when_known(self.members[index], path, {"plan": "周末送到家"})
+                outcomes[index] = post_when_known(self.members[index], path, {"plan": "周末送到家"})
             except Exception as error:  # noqa: BLE001 (told to the checks below)
                 outcomes[index] = error
 
@@ -157,19 +137,6 @@ class Story:
             "wish.claimed",
             f"wish/{self.wish_ids[0]}",
         )
-
-    def _when_known(self, caller: Api, path: str, body: dict[str, Any]) -> Any:
-        """Post as soon as the service has heard of the member or community, which takes an event's time."""
-
-        def post() -> Any:
-            try:
-                return caller.post(path, body)
-            except Problem as problem:
-                if not problem.code.endswith(".unknown") or problem.status != 409:
-                    raise
-                return None
-
-        return eventually(f"{path} is known", post)
 
     def promise(self) -> None:
         due_at = (CLOCK.now() + timedelta(days=1)).isoformat()
@@ -191,7 +158,7 @@ class Story:
         """Another member's commitment runs out and the wish is back on the wall by itself."""
         wish_id = self.wish_ids[1]
         member = next(one for one in self.members if one is not self.winner)
-        claim = self._when_known(member, f"/v1/wishes/{wish_id}/claims", {})
+        claim = post_when_known(member, f"/v1/wishes/{wish_id}/claims", {})
         due_at = (CLOCK.now() + timedelta(seconds=2)).isoformat()
         member.post(f"/v1/claims/{claim['id']}/commitment", {"text": "我承诺今天送到", "due_at": due_at})
         self.note("another", "commits, and lets it lapse", "commitment.lapsed", f"wish/{wish_id}")
@@ -243,7 +210,7 @@ class Story:
             ],
         }
 
-        project = self._when_known(self.town.department, "/v1/projects", body)
+        project = post_when_known(self.town.department, "/v1/projects", body)
         check(project["budget_minor"] == 2_000_000, "a budget is the sum of its lines")
         self.note(
             "department", "registers a project of 20,000.00 yuan", "project.registered", f"project/{project['id']}"
@@ -277,9 +244,7 @@ class Story:
         expected = ["wish.published", "wish.claimed", "commitment.made", "commitment.lapsed", "wish.returned"]
         check(lapsed == [f"linli.{name}.v1" for name in expected], f"the lapsed wish's events are in order: {lapsed}")
         check(bool(ids) and not any("member_id" in event["data"] for event in events), "the public feed names nobody")
-        for line in self.lines:
-            if line.topic:
-                line.position = self._position(events, line)
+        place(self.lines, events)
         unit = self.town.unit
         outcome = eventually(
             "the unit sees the outcome",
@@ -291,11 +256,6 @@ class Story:
         )
         check(outcome[0]["data"]["score"] == 5, "the unit sees the score its member was given")
         self.note("unit", "sees the outcome in its own feed")
-
-    def _position(self, events: list[dict[str, Any]], line: Line) -> int | None:
-        kind = f"linli.{line.topic}.v1"
-        found = [one for one in events if one["type"] == kind and line.subject in (None, one["subject"])]
-        return int(found[0]["position"]) if found else None
 
     def read_reports(self) -> None:
         """The unit's and the community's reports of the quarter tell the same, and so does the list of members."""
@@ -339,12 +299,5 @@ class Story:
         eventually("the webhook has caught up", lambda: len(receiver.positions) >= last, WEBHOOK_SECONDS)
         check(receiver.positions == list(range(1, last + 1)), f"webhook in order: {receiver.positions}")
         check(receiver.forged == 0, "every delivery was signed")
-        self._note_unmentioned(events)
+        self.unmentioned = unmentioned(self.lines, events)
         self.note("receiver", f"has {last} signed events in order, {receiver.repeats} repeats")
-
-    def _note_unmentioned(self, events: list[dict[str, Any]]) -> None:
-        mentioned = {line.position for line in self.lines}
-        for event in events:
-            if event["position"] not in mentioned:
-                topic = event["type"].removeprefix("linli.").removesuffix(".v1")
-                self.unmentioned.setdefault(topic, []).append(event["position"])

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from deploy.demo.api import Overdue, Problem
-from deploy.demo.story import Wrong
+from deploy.demo.lines import Wrong
 from deploy.patch import hush_eventlet
 from tests.bench.load import LoadFailed
 from tests.bench.report import show, write

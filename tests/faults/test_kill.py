@@ -6,8 +6,9 @@ import threading
 import pytest
 
 from deploy.demo.api import Api
+from deploy.demo.lines import Line
 from deploy.demo.receiver import Receiver
-from deploy.demo.story import Line, Story
+from deploy.demo.story import Story
 from shared.config import PROCESSES
 from shared.ids import new_id
 from tests.systems import System, running_system

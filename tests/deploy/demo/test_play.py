@@ -4,8 +4,9 @@ from datetime import timedelta
 from rich.cells import cell_len
 from rich.console import Console
 
-from deploy.demo.play import between, timeline
-from deploy.demo.story import Line
+from deploy.demo.lines import Line
+from deploy.demo.play import between, sums, timeline
+from deploy.demo.projects import Row
 from tests.harness import START
 
 LINES = [
@@ -27,7 +28,7 @@ LINES = [
 
 def rendered(width: int) -> list[str]:
     console = Console(width=width, file=io.StringIO(), color_system=None)
-    console.print(timeline(LINES))
+    console.print(timeline(LINES, "one wish"))
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
     return [line.rstrip() for line in text.splitlines()[2:]]
 
@@ -61,4 +62,19 @@ def test_what_no_step_names_is_listed_with_all_its_positions() -> None:
     assert [line.split(maxsplit=1) for line in map(str.rstrip, text.splitlines()[2:])] == [
         ["registration.requested", "2, 4, 345"],
         ["invitation.opened", "30"],
+    ]
+
+
+def test_the_sums_stand_in_columns_that_fit_80_columns_and_add_up() -> None:
+    console = Console(width=80, file=io.StringIO(), color_system=None)
+    rows = [Row("四点半邻里课堂", 2_500_000, 2_500_000, 2_400_001), Row("百姓小舞台", 3_000_000, 0, 0)]
+    console.print(sums(rows, {"available": 7_599_999, "reserved": 0, "paid": 2_400_001}))
+    lines = [line.rstrip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+
+    assert max(cell_len(line) for line in lines) <= 80
+    assert [line.split() for line in lines[2:]] == [
+        ["四点半邻里课堂", "25,000.00", "25,000.00", "24,000.01", "999.99"],
+        ["百姓小舞台", "30,000.00", "0.00", "0.00", "0.00"],
+        ["all", "55,000.00", "25,000.00", "24,000.01", "999.99"],
+        ["the", "budget:", "available", "75,999.99,", "paid", "24,000.01"],
     ]
