@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from gateway.route import Route
+from shared.messages.declare import Event
 from shared.messages.outsourcing.machines import MACHINES
 from shared.states import Machine, Step
 
-TIMER = "the timer"
-WORDS = ("state", "what it means", "by", "who", "from", "to", TIMER)
+TIMER, EVENT = "the timer", "an event from elsewhere"
+WORDS = ("state", "what it means", "by", "who", "from", "to", TIMER, EVENT)
 
 Say = Callable[[str], str]
 
@@ -47,7 +48,8 @@ def _step(step: Step, routes: Sequence[Route], say: Say) -> str:
     ways = [route for route in routes if route.message is step.command]
     by = "<br>".join(f"<code>{way}</code>" for way in ways) or f"<code>{step.command.topic}</code>"
     roles = dict.fromkeys(rule.role for way in ways for rule in way.allow)
-    who = ", ".join(f"<code>{role}</code>" for role in roles) or escape(say(TIMER))
+    nobody = EVENT if issubclass(step.command, Event) else TIMER
+    who = ", ".join(f"<code>{role}</code>" for role in roles) or escape(say(nobody))
     return f"<tr><td>{_codes(step.sources)}</td><td>{by}</td><td>{who}</td><td>{_codes(step.targets)}</td></tr>"
 
 

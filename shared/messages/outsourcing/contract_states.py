@@ -13,7 +13,6 @@ from shared.messages.outsourcing.contracts import (
     UnsignContract,
     WithdrawAmendment,
 )
-from shared.messages.outsourcing.objections import AnswerObjection
 from shared.messages.outsourcing.payments import EvaluateProject
 from shared.states import Machine, step
 
@@ -35,7 +34,7 @@ CONTRACT_STATES = Machine(
         step(UnsignContract, "half_signed", "draft"),
         *(
             step(command, "draft half_signed", "void")
-            for command in (CancelAward, DeclineAward, LapseAward, CancelCall, AnswerObjection)
+            for command in (CancelAward, DeclineAward, LapseAward, CancelCall)
         ),
         step(AmendContract, "active", "active"),
         step(AgreeToAmendment, "active", "active"),
