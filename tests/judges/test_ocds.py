@@ -26,6 +26,7 @@ from services.outsourcing.model.call_parts import CallProject
 from services.outsourcing.model.contracts import Contract
 from services.outsourcing.model.ledger import Posting
 from services.outsourcing.model.milestones import Milestone
+from services.outsourcing.model.proposals import ProposalPartner
 from services.outsourcing.model.releases import Release
 from services.outsourcing.ocds.merging import compiled
 from services.outsourcing.ocds.tags import ORDER
@@ -300,11 +301,15 @@ def test_what_all_releases_merge_to_is_what_the_tables_say(
         awards = session.scalars(select(Award)).all()
         contracts = session.scalars(select(Contract)).all()
         milestones = session.scalars(select(Milestone)).all()
+        partners: dict[str, list[str]] = {}
+        for one in session.scalars(select(ProposalPartner)):
+            partners.setdefault(one.proposal_id, []).append(one.organisation_id)
 
     told = {award["id"]: award for one in processes.values() for award in one.get("awards", [])}
     assert {id_: one["status"] for id_, one in told.items()} == {one.id: AWARDS[one.state] for one in awards}
     assert all(_sum([told[one.id]["value"]["amount"]]) * 100 == one.amount_minor for one in awards)
-    assert all(told[one.id]["suppliers"][0]["id"] == one.organisation_id for one in awards)
+    together = {one.id: {one.organisation_id, *(partners.get(one.proposal_id, ()))} for one in awards}
+    assert {id_: {each["id"] for each in one["suppliers"]} for id_, one in told.items()} == together
     signed = {one.id: one for one in contracts if one.signed_at is not None}
     told = {contract["id"]: contract for one in processes.values() for contract in one.get("contracts", [])}
     assert {id_: one["status"] for id_, one in told.items()} == {

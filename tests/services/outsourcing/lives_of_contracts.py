@@ -78,7 +78,7 @@ class ContractLife:
         return steps * 3
 
     def _changing(self, contract: Any, milestones: list[Any]) -> list[Step]:
-        steps: list[Step] = [lambda: self._terminate(milestones)] if self.living.happens(0.3) else []
+        steps: list[Step] = [lambda: self._terminate(milestones)] if self.living.happens(0.2) else []
         if self.amendments < 2 and any(one["state"] in TO_COME for one in milestones):
             steps.append(lambda: self._amend(contract, milestones))
         return steps if any(one["state"] in OPEN for one in milestones) else []
@@ -121,7 +121,7 @@ class ContractLife:
 
     def _may_claw_back(self, payment: Any) -> bool:
         is_left = payment["amount_minor"] > payment["clawed_back_minor"]
-        return bool(payment["state"] == "paid" and is_left and self.living.happens(0.08))
+        return bool(payment["state"] == "paid" and is_left and self.living.happens(0.25))
 
     def _claw_back(self, payment: Any) -> None:
         amount = self.living.chance.randint(1, payment["amount_minor"] - payment["clawed_back_minor"])

@@ -19,7 +19,8 @@ def propose_for(call_id: str, living: Living) -> None:
     call = living.send(ShowCall(call_id=call_id))
     if call["eligibility"]["rating_min"] or call["eligibility"]["inspections_passed"]:
         return
-    for lead in living.chance.sample(living.organisations, living.chance.randint(0, len(living.organisations))):
+    most = 0 if living.happens(0.2) else len(living.organisations)
+    for lead in living.chance.sample(living.organisations, living.chance.randint(min(1, most), most)):
         others = [one for one in living.organisations if one is not lead]
         partners = [living.chance.choice(others)] if living.happens(0.3) else []
         proposal = draft(living.harness, lead, call, _content(call, partners, living))
