@@ -141,7 +141,11 @@ OF_ORGANISATION: dict[str, Any] = {
     "contract_id": CONTRACT_ID,
     "social_organisation_id": town.SOCIAL_ORGANISATION_ID,
 }
-OF_CONTRACT: dict[str, Any] = OF_ORGANISATION | {"project_id": town.PROJECT_ID, "community_id": town.COMMUNITY_ID}
+OF_CONTRACT: dict[str, Any] = OF_ORGANISATION | {
+    "call_id": DRAFTED.call_id,
+    "project_id": town.PROJECT_ID,
+    "community_id": town.COMMUNITY_ID,
+}
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (DRAFTED.drafted_at, events.ContractDrafted(**OF_ORGANISATION, award_id=DRAFTED.award_id, sha256=SHA256)),
     (
@@ -149,7 +153,6 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
         events.ContractSigned(
             **OF_CONTRACT,
             award_id=DRAFTED.award_id,
-            call_id=DRAFTED.call_id,
             title=DRAFTED.title,
             amount_minor=DRAFTED.amount_minor,
             starts_on=DRAFTED.starts_on,

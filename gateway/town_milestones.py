@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from gateway import town
+from gateway.town_calls import CALL_ID
 from gateway.town_contracts import CONTRACT_ID, FIRST_ID, OF_ORGANISATION, RULE, SHA256, TERMS
 from shared.messages.declare import Event
 from shared.messages.outsourcing import files, milestone_events, milestones, payment_events, payments
@@ -163,6 +164,7 @@ EVALUATED = payments.FinalEvaluation(
 )
 OF_MILESTONE: dict[str, Any] = {
     "milestone_id": FIRST_ID,
+    "call_id": CALL_ID,
     "project_id": town.PROJECT_ID,
     "community_id": town.COMMUNITY_ID,
     "social_organisation_id": town.SOCIAL_ORGANISATION_ID,
@@ -170,6 +172,7 @@ OF_MILESTONE: dict[str, Any] = {
 OF_PAYMENT: dict[str, Any] = OF_ORGANISATION | {
     "payment_id": PAYMENT_ID,
     "milestone_id": FIRST_ID,
+    "call_id": CALL_ID,
     "project_id": town.PROJECT_ID,
     "amount_minor": REQUESTED.amount_minor,
 }
@@ -191,6 +194,7 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
         _on(11, 20),
         payment_events.ProjectEvaluated(
             **OF_ORGANISATION,
+            call_id=CALL_ID,
             project_id=town.PROJECT_ID,
             result="good",
             text=EVALUATION_TEXT,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway import town
+from gateway.town_calls import CALL_ID
 from shared.messages.declare import Event
 from shared.messages.evaluation import surveys
 from shared.messages.outsourcing import milestone_events as milestones
@@ -58,18 +59,19 @@ OF_MILESTONE: dict[str, Any] = {
     "social_organisation_id": town.SOCIAL_ORGANISATION_ID,
 }
 OF_SURVEY: dict[str, Any] = {**OF_MILESTONE, "survey_id": SURVEY_ID}
+OF_PROCESS: dict[str, Any] = {**OF_SURVEY, "call_id": CALL_ID}
 SUBMITTED = milestones.MilestoneSubmitted(
-    **OF_SURVEY, title=SURVEY.title, name=NAME, survey_ends_at=SURVEY.ends_at, raters_min=SURVEY.raters_min
+    **OF_PROCESS, title=SURVEY.title, name=NAME, survey_ends_at=SURVEY.ends_at, raters_min=SURVEY.raters_min
 )
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (SURVEY.opened_at, SUBMITTED),
     (_on(9, 3), surveys.SurveyTallied(**OF_SURVEY, raters=5, satisfied=4, is_final=False)),
     (_on(12, 9), surveys.SurveyTallied(**OF_SURVEY, raters=10, satisfied=8, is_final=False)),
     (SURVEY.ends_at, surveys.SurveyFellShort(**OF_SURVEY, raters=17, raters_min=20)),
-    (SURVEY.ends_at, milestones.MilestoneSurveyExtended(**OF_SURVEY, survey_ends_at=_on(22, 16))),
+    (SURVEY.ends_at, milestones.MilestoneSurveyExtended(**OF_PROCESS, survey_ends_at=_on(22, 16))),
     (_on(22, 16), surveys.SurveyTallied(**OF_SURVEY, raters=24, satisfied=20, is_final=True)),
     (
         _on(24, 2),
-        milestones.MilestoneSettled(**OF_SURVEY, outcome="accepted", accepted_minor=1_500_000, amount_minor=1_500_000),
+        milestones.MilestoneSettled(**OF_PROCESS, outcome="accepted", accepted_minor=1_500_000, amount_minor=1_500_000),
     ),
 )

@@ -58,9 +58,10 @@ def test_residents_rate_a_milestone_and_nobody_learns_who_gave_which(system: Sys
         "social_organisation_id": organisation_id,
         "survey_id": new_id(),
     }
+    of_process = names | {"call_id": new_id()}
     ends_at = datetime.now(UTC) + timedelta(days=10)
     asked: dict[str, Any] = {"title": "邻里节", "name": "三场活动", "survey_ends_at": ends_at, "raters_min": 5}
-    tell(system, town, MilestoneSubmitted(**names, **asked))
+    tell(system, town, MilestoneSubmitted(**of_process, **asked))
     found = eventually("the survey is open", lambda: town.community.get("/v1/surveys")["items"])
     path = f"/v1/surveys/{names['survey_id']}"
 
@@ -85,7 +86,7 @@ def test_residents_rate_a_milestone_and_nobody_learns_who_gave_which(system: Sys
     states = [one["state"] for one in town.community.get(f"{path}/invitations")["items"]]
     assert sorted(states) == ["open", *["used"] * 7]
 
-    tell(system, town, MilestoneSettled(**names, outcome="accepted", accepted_minor=1, amount_minor=1))
+    tell(system, town, MilestoneSettled(**of_process, outcome="accepted", accepted_minor=1, amount_minor=1))
     closed = eventually("it is closed", lambda: (one := organisation.get(path))["state"] == "closed" and one)
     assert closed == town.department.get(path) == town.community.get(path)
     with pytest.raises(Problem, match=r"409 invitation\.expired"):

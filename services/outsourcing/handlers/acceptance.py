@@ -122,15 +122,7 @@ def _follow(milestone: Milestone, uow: OutsourcingUnitOfWork) -> None:
     if milestone.state == "submitted":
         return
     if milestone.state == "undecided":
-        uow.record(
-            MilestoneUndecided(
-                milestone_id=milestone.id,
-                project_id=milestone.project_id,
-                community_id=milestone.community_id,
-                social_organisation_id=milestone.organisation_id,
-                name=milestone.name,
-            )
-        )
+        uow.record(MilestoneUndecided(**milestone.names, name=milestone.name))
         return
     accepted = _settle_money(milestone, uow)
     uow.record(milestone.settle(accepted))

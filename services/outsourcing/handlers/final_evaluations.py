@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.outsourcing.handlers.contract_money import free_money
+from services.outsourcing.model.contracts import Contract
 from services.outsourcing.model.milestones import Milestone
 from services.outsourcing.model.payments import FinalEvaluation
 from services.outsourcing.repository import OutsourcingUnitOfWork
@@ -55,18 +56,19 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
         evaluated_at=uow.now,
     )
     uow.session.add(evaluation)
-    uow.record(_told(evaluation, contract.organisation_id))
+    uow.record(_told(evaluation, contract))
     uow.record(contract.complete(messages.EvaluateProject, uow.now, freed_minor=freed))
     uow.record(project.end(messages.EvaluateProject))
     uow.track_records.add(contract.organisation_id, "project_completed", project_id=project.id, note=command.result)
     return evaluation_shape(evaluation)
 
 
-def _told(evaluation: FinalEvaluation, organisation_id: str) -> ProjectEvaluated:
+def _told(evaluation: FinalEvaluation, contract: Contract) -> ProjectEvaluated:
     return ProjectEvaluated(
         project_id=evaluation.project_id,
         contract_id=evaluation.contract_id,
-        social_organisation_id=organisation_id,
+        call_id=contract.call_id,
+        social_organisation_id=contract.organisation_id,
         result=evaluation.result,
         text=evaluation.text,
         accepted_minor=evaluation.accepted_minor,

@@ -78,6 +78,7 @@ class Contract(Versioned, Base):
         """What its public events name."""
         return {
             "contract_id": self.id,
+            "call_id": self.call_id,
             "project_id": self.project_id,
             "community_id": self.community_id,
             "social_organisation_id": self.organisation_id,
@@ -115,7 +116,6 @@ class Contract(Versioned, Base):
         return events.ContractSigned(
             **self.names,
             award_id=self.award_id,
-            call_id=self.call_id,
             title=self.title,
             amount_minor=self.amount_minor,
             starts_on=self.starts_on,

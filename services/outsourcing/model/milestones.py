@@ -128,6 +128,7 @@ class Milestone(Versioned, Base):
         """What its events name."""
         return {
             "milestone_id": self.id,
+            "call_id": self.call_id,
             "project_id": self.project_id,
             "community_id": self.community_id,
             "social_organisation_id": self.organisation_id,

@@ -128,6 +128,7 @@ class Payment(Versioned, Base):
         return {
             "payment_id": self.id,
             "contract_id": self.contract_id,
+            "call_id": self.call_id,
             "milestone_id": self.milestone_id,
             "project_id": self.project_id,
             "social_organisation_id": self.organisation_id,

@@ -1,4 +1,4 @@
-"""Who takes part: the department, who gives the money, who proposes. Persons are never told."""
+"""Who takes part: the department, who proposes, who has an award, who pays whom. Persons are never told."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -35,6 +35,12 @@ def _in_roles(process: Process) -> Iterator[tuple[dict[str, Any], Role]]:
     yield buyer_of(process), "procuringEntity"
     for organisation in process.tenderers:
         yield _party(organisation), "tenderer"
+    for awarded in process.awards:
+        yield from ((_party(one), "supplier") for one in awarded.suppliers)
+    for carried in process.contracts:
+        if carried.payments:
+            yield buyer_of(process), "payer"
+            yield _party(carried.contractor), "payee"
 
 
 def _party(organisation: Organisation) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The smallest parts of a release: amounts, instants, references, words."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from services.outsourcing.model.projects import CURRENCY
+from shared.clock import end_of_day, instant_on
 from shared.messages.outsourcing.terms import Field, SocialKind
 
 LANGUAGE = "zh"
@@ -32,8 +33,8 @@ KINDS: dict[SocialKind, str] = {
 
 def value_of(amount_minor: int) -> dict[str, Any]:
     """
-    An amount in yuan. Of what has up to fifteen digits the nearest float is written as exactly that number; amounts
-    have fewer.
+    An amount in yuan, less than nothing where money comes back. Of what has up to fifteen digits the nearest float is
+    written as exactly that number; amounts have fewer.
     """
     whole, rest = divmod(amount_minor, 100)
     return {"amount": amount_minor / 100 if rest else whole, "currency": CURRENCY}
@@ -41,6 +42,16 @@ def value_of(amount_minor: int) -> dict[str, Any]:
 
 def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def first_of(day: date) -> str:
+    """The first second of a day in Shanghai."""
+    return instant(instant_on(day))
+
+
+def last_of(day: date) -> str:
+    """The last second of a day in Shanghai: a day until which something lasts belongs to it."""
+    return instant(end_of_day(day) - timedelta(seconds=1))
 
 
 def stamp_of(at: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.outsourcing.ocds.awards import awards_of
+from services.outsourcing.ocds.contracts import contracts_of
 from services.outsourcing.ocds.merging import OWN, carry
 from services.outsourcing.ocds.parties import buyer_of, parties_of
 from services.outsourcing.ocds.parts import LANGUAGE, known, stamp_of
@@ -26,6 +28,8 @@ def sections_of(process: Process, stamp: Stamp) -> dict[str, Any]:
         buyer=buyer_of(process),
         planning=planning_of(process),
         tender=tender_of(process, stamp),
+        awards=awards_of(process),
+        contracts=contracts_of(process, stamp),
         relatedProcesses=_related(process),
     )
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from shared.messages.declare import Event
-from shared.messages.outsourcing import award_events, call_events, contract_events, projects, proposal_events
+from shared.messages.outsourcing import (
+    award_events,
+    call_events,
+    contract_events,
+    milestone_events,
+    payment_events,
+    projects,
+    proposal_events,
+)
 
 Tag = Literal[
     "planning",
@@ -32,24 +40,41 @@ RELEASED_BY: Mapping[type[Event], tuple[Tag, ...]] = {
     call_events.ProposalsOpened: ("tenderUpdate",),
     call_events.CallUnsuccessful: ("tenderUpdate",),
     call_events.CallCancelled: ("tenderCancellation",),
+    award_events.CallReviewed: ("tenderUpdate",),
     award_events.CallConcluded: ("tenderUpdate",),
+    award_events.AwardNoticed: ("award",),
+    award_events.AwardActivated: ("awardUpdate",),
+    award_events.AwardSigned: ("awardUpdate",),
+    award_events.AwardCancelled: ("awardCancellation",),
+    award_events.AwardDeclined: ("awardCancellation",),
+    award_events.AwardLapsed: ("awardCancellation",),
+    contract_events.ContractSigned: ("contract", "implementation"),
+    contract_events.ContractAmended: ("contractAmendment",),
+    contract_events.PaymentsResumed: ("contractUpdate",),
+    contract_events.ContractCompleted: ("contractTermination",),
+    contract_events.ContractTerminated: ("contractTermination",),
+    milestone_events.MilestoneSubmitted: ("implementationUpdate",),
+    milestone_events.MilestoneUndecided: ("implementationUpdate",),
+    milestone_events.MilestoneSettled: ("implementationUpdate",),
+    payment_events.PaymentRecorded: ("implementation",),
+    payment_events.PaymentClawedBack: ("implementation",),
+    payment_events.ProjectEvaluated: ("implementation",),
 }
-# These have one too, and change nothing of what is told: of awards and contracts nothing is yet.
+# Of an amendment of the call that changes these, the plan tells too.
+OF_PLAN = frozenset({"fundings", "project_ids"})
+# These have one too, and change nothing of what is told: what comes of them is told by the events above.
 NOT_RELEASED: frozenset[type[Event]] = frozenset(
     {
         award_events.ProposalAdmitted,
         award_events.ProposalRejected,
-        award_events.CallReviewed,
-        award_events.AwardNoticed,
-        award_events.AwardActivated,
-        award_events.AwardSigned,
-        award_events.AwardCancelled,
-        award_events.AwardDeclined,
-        award_events.AwardLapsed,
         award_events.ObjectionFiled,
         award_events.ObjectionDecided,
         award_events.ObjectionWithdrawn,
-        contract_events.ContractSigned,
+        milestone_events.MilestoneDue,
+        milestone_events.MilestoneSurveyExtended,
+        payment_events.PaymentRequested,
+        payment_events.PaymentApproved,
+        payment_events.PaymentRefused,
         projects.ProjectCalled,
         projects.ProjectFreed,
         proposal_events.ProposalSubmitted,
@@ -66,6 +91,13 @@ NOT_RELEASED: frozenset[type[Event]] = frozenset(
     }
 )
 ORDER: tuple[Tag, ...] = Tag.__args__  # type: ignore[attr-defined]
+
+
+def tags_of(happened: Event) -> tuple[Tag, ...]:
+    """Under which its release tells of it; none where none does."""
+    tags = RELEASED_BY.get(type(happened), ())
+    is_of_plan = isinstance(happened, call_events.CallAmended) and not OF_PLAN.isdisjoint(happened.changed)
+    return ("planningUpdate", *tags) if is_of_plan else tags
 
 
 def in_order(tags: Iterable[Tag]) -> list[str]:

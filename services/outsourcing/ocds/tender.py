@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.outsourcing.model.calls import Call
+from services.outsourcing.ocds.amendments import amendments_of
 from services.outsourcing.ocds.parties import buyer_of, reference_to
 from services.outsourcing.ocds.parts import FIELDS, KINDS, instant, known, listed, sentence, value_of, yuan
-from services.outsourcing.ocds.process import Process, Stamp
+from services.outsourcing.ocds.process import Amended, Process, Stamp
 from shared.messages.outsourcing.calls import CallState
 
 STATUSES: dict[CallState, str] = {
@@ -46,7 +47,7 @@ def tender_of(process: Process, stamp: Stamp) -> dict[str, Any]:
         tenderers=[reference_to(one) for one in process.tenderers],
         documents=list(_documents(process)),
         milestones=list(_milestones(call)),
-        amendments=list(_amendments(process, stamp)),
+        amendments=amendments_of(_amended(process), stamp.previous.get("tender", {}), stamp),
     )
 
 
@@ -104,15 +105,6 @@ def _documents(process: Process) -> Iterator[dict[str, Any]]:
         )
 
 
-def _amendments(process: Process, stamp: Stamp) -> Iterator[dict[str, Any]]:
-    """Each names the release that told of it, and the one before that, which it amends."""
-    told = {one["id"]: one for one in stamp.previous.get("tender", {}).get("amendments", [])}
+def _amended(process: Process) -> Iterator[Amended]:
     for row in process.amendments:
-        yield told.get(row.id) or known(
-            id=row.id,
-            date=instant(row.amended_at),
-            rationale=row.reason,
-            description=sentence(row.changed),
-            releaseID=stamp.id,
-            amendsReleaseID=stamp.previous.get("id"),
-        )
+        yield Amended(row.id, row.amended_at, row.reason, sentence(row.changed))

@@ -2,33 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from services.outsourcing.model.call_parts import CallAmendment
 from services.outsourcing.model.calls import Call
-from services.outsourcing.model.enquiries import Enquiry
-from services.outsourcing.model.known import Community, Department
-from services.outsourcing.model.projects import Project
 from services.outsourcing.model.releases import Release, ReleaseCounter
 from services.outsourcing.ocds.process import Process, Stamp
 from services.outsourcing.ocds.release import release_of
 from services.outsourcing.ocds.tags import Tag, in_order
+from services.outsourcing.repository.processes import Processes
+from shared.config import Settings
 from shared.messages.wire import decode, encode
 
-Row = TypeVar("Row")
-Named = TypeVar("Named", Project, Community)
 TICK = timedelta(milliseconds=1)
 
 
 class Releases:
-    """prefix: of the ids of processes (ocid); a process that has one keeps it."""
+    """A process that has an id (ocid) keeps it, whatever the prefix is set to since."""
 
-    def __init__(self, session: Session, prefix: str) -> None:
+    def __init__(self, session: Session, settings: Settings) -> None:
         self.session = session
-        self.prefix = prefix
+        self._settings = settings
 
     def write(self, call_id: str, tags: Iterable[Tag], now: datetime) -> None:
         """
@@ -59,27 +54,15 @@ class Releases:
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         last = self.newest_of([call.id]).get(call.id)
         if last is None:
-            return Stamp(f"{self.prefix}-{call.id}", 1, now, {})
+            return Stamp(f"{self._settings.ocds_prefix}-{call.id}", 1, now, {})
         return Stamp(last.ocid, last.sequence + 1, max(now, last.released_at + TICK), decode(last.body))
 
     def gather(self, call_id: str) -> Process:
-        """What there is of a process; all but the call, which is held, is read anew, for it may have changed before."""
+        """What there is of a process."""
         call = self.session.get_one(Call, call_id)
         first = self.session.get(Call, call.first_call_id) if call.first_call_id else None
         told = self.newest_of([first.id]).get(first.id) if first else None
-        answered = select(Enquiry).where(Enquiry.call_id == call_id, Enquiry.state == "answered")
-        return Process(
-            call=call,
-            department=self.session.get(Department, call.tenant_id),
-            first=first,
-            first_ocid=told.ocid if told else None,
-            amendments=self._read(
-                select(CallAmendment).where(CallAmendment.call_id == call_id).order_by(CallAmendment.number)
-            ),
-            answered=self._read(answered.order_by(Enquiry.answered_at, Enquiry.id)),
-            projects=self._named(Project, call.project_ids),
-            communities=self._named(Community, call.community_ids),
-        )
+        return Processes(self.session, self._settings.public_url).gather(call, first, told.ocid if told else None)
 
     def newest_of(self, call_ids: Sequence[str]) -> dict[str, Release]:
         """The newest release of each of these calls that has one."""
@@ -91,12 +74,6 @@ class Releases:
         )
         is_last = (Release.call_id == last.c.call_id) & (Release.sequence == last.c.sequence)
         return {one.call_id: one for one in self.session.scalars(select(Release).join(last, is_last))}
-
-    def _read(self, query: Select[Row]) -> list[Row]:
-        return list(self.session.scalars(query.execution_options(populate_existing=True)))
-
-    def _named(self, kind: type[Named], ids: Sequence[str]) -> list[Named]:
-        return self._read(select(kind).where(kind.id.in_(ids)).order_by(kind.id)) if ids else []
 
     def _take_position(self) -> int:
         step = update(ReleaseCounter).values(last_position=ReleaseCounter.last_position + 1)

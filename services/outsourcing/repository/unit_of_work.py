@@ -4,7 +4,7 @@ from typing import Any
 
 from services.outsourcing.model.projects import Project
 from services.outsourcing.model.reviewers import Reviewer
-from services.outsourcing.ocds.tags import CALL_ID, RELEASED_BY, Tag
+from services.outsourcing.ocds.tags import CALL_ID, Tag, tags_of
 from services.outsourcing.repository.awards import Awards, Objections, Places
 from services.outsourcing.repository.budgets import Budgets
 from services.outsourcing.repository.calls import Calls, Enquiries
@@ -39,7 +39,7 @@ class OutsourcingUnitOfWork(UnitOfWork):
     def record(self, happened: Event, *, tenant_id: str | None = None) -> None:
         """Have an event published once the transaction is committed, and a release that tells of it."""
         super().record(happened, tenant_id=tenant_id)
-        if tags := RELEASED_BY.get(type(happened)):
+        if tags := tags_of(happened):
             self._released.setdefault(getattr(happened, CALL_ID), []).extend(tags)
 
     def hand_over(self) -> None:
@@ -50,7 +50,7 @@ class OutsourcingUnitOfWork(UnitOfWork):
 
     @property
     def releases(self) -> Releases:
-        return Releases(self.session, self.settings.ocds_prefix)
+        return Releases(self.session, self.settings)
 
     @property
     def affiliations(self) -> Affiliations:

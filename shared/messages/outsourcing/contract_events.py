@@ -59,6 +59,7 @@ class ContractAmended(Event):
     """Both sides have signed other terms; amounts in fen."""
 
     contract_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -74,6 +75,7 @@ class ContractCompleted(Event):
     """All is accepted or decided, and the project's final evaluation is there. freed_minor: what was left, in fen."""
 
     contract_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -85,6 +87,7 @@ class ContractTerminated(Event):
     """The department has ended it early. In fen: settled_minor was accepted with it, freed_minor is free."""
 
     contract_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -108,6 +111,7 @@ class PaymentsResumed(Event):
     """What stopped the payments of a contract is mended."""
 
     contract_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]

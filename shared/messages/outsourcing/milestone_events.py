@@ -20,6 +20,7 @@ class MilestoneSubmitted(Event):
     """
 
     milestone_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -35,6 +36,7 @@ class MilestoneSurveyExtended(Event):
     """Too few residents have rated a milestone, so that they may for longer."""
 
     milestone_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -50,6 +52,7 @@ class MilestoneSettled(Event):
     """
 
     milestone_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -64,6 +67,7 @@ class MilestoneUndecided(Event):
     """Too few residents have rated what was submitted, or too few of them are satisfied: the department decides."""
 
     milestone_id: Public[Id]
+    call_id: Public[Id]
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -75,6 +79,7 @@ class MilestoneDue(Event):
     """A milestone isn't submitted yet: it is due in so many days, today, or was; told each week from then on."""
 
     milestone_id: ForOrganisation[Id]
+    call_id: ForOrganisation[Id]
     project_id: ForOrganisation[Id]
     community_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]

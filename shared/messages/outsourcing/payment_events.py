@@ -12,6 +12,7 @@ class PaymentRequested(Event):
 
     payment_id: ForOrganisation[Id]
     contract_id: ForOrganisation[Id]
+    call_id: ForOrganisation[Id]
     milestone_id: ForOrganisation[Id]
     project_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
@@ -24,6 +25,7 @@ class PaymentApproved(Event):
 
     payment_id: ForOrganisation[Id]
     contract_id: ForOrganisation[Id]
+    call_id: ForOrganisation[Id]
     milestone_id: ForOrganisation[Id]
     project_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
@@ -36,6 +38,7 @@ class PaymentRefused(Event):
 
     payment_id: ForOrganisation[Id]
     contract_id: ForOrganisation[Id]
+    call_id: ForOrganisation[Id]
     milestone_id: ForOrganisation[Id]
     project_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
@@ -49,6 +52,7 @@ class PaymentRecorded(Event):
 
     payment_id: Public[Id]
     contract_id: Public[Id]
+    call_id: Public[Id]
     milestone_id: Public[Id]
     project_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -62,6 +66,7 @@ class PaymentClawedBack(Event):
 
     payment_id: Public[Id]
     contract_id: Public[Id]
+    call_id: Public[Id]
     milestone_id: Public[Id]
     project_id: Public[Id]
     social_organisation_id: Public[Id]
@@ -75,6 +80,7 @@ class ProjectEvaluated(Event):
 
     project_id: Public[Id]
     contract_id: Public[Id]
+    call_id: Public[Id]
     social_organisation_id: Public[Id]
     result: Public[EvaluationResult]
     text: Public[Text]

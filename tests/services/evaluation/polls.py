@@ -28,6 +28,7 @@ class Poll:
     survey_id: str = field(default_factory=new_id)
     milestone_id: str = field(default_factory=new_id)
     project_id: str = field(default_factory=new_id)
+    call_id: str = field(default_factory=new_id)
     organisation_id: str = field(default_factory=new_id)
     tokens: list[str] = field(default_factory=list)
 
@@ -42,22 +43,27 @@ class Poll:
         }
 
     @property
+    def of_process(self) -> dict[str, str]:
+        """What outsourcing's events name."""
+        return self.names | {"call_id": self.call_id}
+
+    @property
     def organisation(self) -> Actor:
         return office("organisation", organisation_id=self.organisation_id)
 
     def submitted(self, **fields: Any) -> MilestoneSubmitted:
         more: dict[str, Any] = {"title": "邻里节", "name": "三场活动", "survey_ends_at": ENDS_AT, "raters_min": 5}
-        return MilestoneSubmitted(**(self.names | more | fields))
+        return MilestoneSubmitted(**(self.of_process | more | fields))
 
     def open(self, **fields: Any) -> "Poll":
         self.harness.tell(self.submitted(**fields))
         return self
 
     def extend(self, until: datetime) -> None:
-        self.harness.tell(MilestoneSurveyExtended(**self.names, survey_ends_at=until))
+        self.harness.tell(MilestoneSurveyExtended(**self.of_process, survey_ends_at=until))
 
     def settle(self, outcome: Any = "accepted") -> None:
-        self.harness.tell(MilestoneSettled(**self.names, outcome=outcome, accepted_minor=0, amount_minor=1))
+        self.harness.tell(MilestoneSettled(**self.of_process, outcome=outcome, accepted_minor=0, amount_minor=1))
 
     def issue(self, count: int = 1, actor: Actor | None = None, **options: Any) -> Any:
         command = messages.IssueSurveyInvitations(survey_id=self.survey_id, count=count)

@@ -116,7 +116,7 @@ def test_what_is_told_of_a_survey_that_nobody_has_heard_of_changes_nothing(harne
 
 def test_another_tenants_word_does_not_touch_it(poll: Poll) -> None:
     poll.harness.tell(
-        MilestoneSettled(**poll.names, outcome="failed", accepted_minor=0, amount_minor=1), tenant_id=new_id()
+        MilestoneSettled(**poll.of_process, outcome="failed", accepted_minor=0, amount_minor=1), tenant_id=new_id()
     )
 
     assert poll.show()["state"] == "open"

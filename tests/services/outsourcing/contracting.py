@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from shared.clock import day_of
 from shared.ids import new_id
 from shared.messages.envelope import Actor
 from shared.messages.evaluation.surveys import SurveyTallied
@@ -25,6 +26,7 @@ AMOUNT = 9_000_001
 RULE = AcceptanceRule(raters_min=5, satisfied_percent=80, survey_days=10)
 BY = {"signatory_name": "周静", "signatory_title": "理事长"}
 NOTICE = timedelta(days=9)
+TEXT, NOTE, REFERENCE = "按申报书执行。", "材料见附件", "工行回单 0417"
 
 
 def milestones(*shares: int, acceptance: AcceptanceRule | None = None) -> list[MilestoneTerms]:
@@ -79,7 +81,7 @@ class Carried:
         return sorted(listed, key=lambda one: one["position"])
 
     def submit(self, number: int) -> Any:
-        command = SubmitMilestone(milestone_id=self.milestones()[number]["id"], note="已完成")
+        command = SubmitMilestone(milestone_id=self.milestones()[number]["id"], note=NOTE)
         return self.send(command, self.organisation)
 
     def judge(self, number: int, verdict: Any = "accepted", **fields: Any) -> Any:
@@ -113,8 +115,11 @@ class Carried:
     def pay(self, number: int) -> Any:
         payment = self.request(number)
         self.send(ApprovePayment(payment_id=payment["id"]))
-        paid_on = self.harness.clock.now().date()
-        return self.send(RecordPayment(payment_id=payment["id"], reference="001", paid_on=paid_on), self.other)
+        return self.record(payment)
+
+    def record(self, payment: Any) -> Any:
+        paid_on = day_of(self.harness.clock.now())
+        return self.send(RecordPayment(payment_id=payment["id"], reference=REFERENCE, paid_on=paid_on), self.other)
 
     def money(self) -> dict[str, int]:
         assert findings(self.harness) == []
@@ -133,7 +138,7 @@ def awarded(harness: Harness, department: Actor, community: Actor, *, more: int 
 
 def drafted(carried: Carried, *shares: int, acceptance: AcceptanceRule | None = None) -> Carried:
     given = milestones(*(shares or (40, 60)), acceptance=acceptance)
-    command = DraftContract(award_id=carried.award["id"], text="按申报书执行。", milestones=given)
+    command = DraftContract(award_id=carried.award["id"], text=TEXT, milestones=given)
     carried.contract = carried.send(command)
     return carried
 
@@ -146,8 +151,12 @@ def in_force(
     acceptance: AcceptanceRule | None = None,
 ) -> Carried:
     """A contract that both have signed, of an organisation that has told its bank account."""
-    carried = drafted(awarded(harness, department, community), *shares, acceptance=acceptance)
-    harness.send(profile_of(carried.organisation, kind=None), carried.organisation)
+    return put_in_force(drafted(awarded(harness, department, community), *shares, acceptance=acceptance))
+
+
+def put_in_force(carried: Carried) -> Carried:
+    """Have both sign what is drafted, once the organisation has told its bank account."""
+    carried.send(profile_of(carried.organisation, kind=None), carried.organisation)
     carried.sign(carried.organisation)
     carried.sign()
     return carried

@@ -23,12 +23,12 @@ MILESTONES = [
 ]
 
 
-def bidder(harness: Harness, tenant_id: str = TENANT) -> Actor:
+def bidder(harness: Harness, tenant_id: str = TENANT, *, valid_until: date = date(2027, 12, 31), **named: str) -> Actor:
     """A social organisation that may propose; `qualify` of the world shows how it comes to be."""
-    organisation = open_organisation(harness, tenant_id=tenant_id)
+    organisation = open_organisation(harness, tenant_id=tenant_id, **named)
     qualified = update(Qualification).where(Qualification.organisation_id == organisation.organisation_id)
     with harness.database.engine.begin() as connection:
-        connection.execute(qualified.values(state="qualified", valid_until=date(2027, 12, 31)))
+        connection.execute(qualified.values(state="qualified", valid_until=valid_until))
     return organisation
 
 
@@ -55,8 +55,12 @@ def draft(harness: Harness, organisation: Actor, call: Any, content: ProposalCon
 def submitted(harness: Harness, organisation: Actor, call: Any, content: ProposalContent) -> Any:
     """A proposal as it was drafted; it is submitted since."""
     proposal = draft(harness, organisation, call, content)
-    harness.send(SubmitProposal(proposal_id=proposal["id"]), organisation)
+    submit(harness, organisation, proposal)
     return proposal
+
+
+def submit(harness: Harness, organisation: Actor, proposal: Any) -> None:
+    harness.send(SubmitProposal(proposal_id=proposal["id"]), organisation)
 
 
 def file_for(proposal: Any, name: str = "方案.pdf", content: bytes = b"%PDF-1.7 plan %%EOF") -> AttachProposalFile:

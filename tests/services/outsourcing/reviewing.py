@@ -23,6 +23,7 @@ from tests.services.outsourcing.proposals import bidder, content_for, pass_deadl
 from tests.services.outsourcing.world import published
 
 DAY = timedelta(days=1)
+REVIEWER = "王建国"
 
 
 def member() -> Actor:
@@ -37,7 +38,7 @@ def staff(role: Any = "community") -> Actor:
 
 def assign(harness: Harness, department: Actor, call: Any, person: Actor) -> Any:
     who = {"member_id": person.member_id} if person.member_id else {"appointment_id": person.client_id}
-    return harness.send(AssignReviewer(call_id=call["id"], name="王建国", **who), department)
+    return harness.send(AssignReviewer(call_id=call["id"], name=REVIEWER, **who), department)
 
 
 def declare(harness: Harness, reviewer: Any, person: Actor, interests: Sequence[Interest] = ()) -> Any:

@@ -11,9 +11,7 @@ from sqlalchemy import select
 from services.outsourcing.model.releases import Release
 from services.outsourcing.ocds.merging import OWN, carry
 from services.outsourcing.ocds.parts import value_of
-from services.outsourcing.ocds.release import sections_of
 from services.outsourcing.ocds.tags import NOT_RELEASED, ORDER, RELEASED_BY
-from services.outsourcing.repository.releases import Releases
 from shared.errors import Conflict
 from shared.messages.declare import EVENTS, fields_of
 from shared.messages.envelope import Actor
@@ -26,25 +24,10 @@ from shared.messages.wire import from_plain
 from tests.harness import START, TENANT, Harness
 from tests.races import at_once
 from tests.services.outsourcing.lives import Life
+from tests.services.outsourcing.releasing import now_of, releases
 from tests.services.outsourcing.world import PROPOSALS_UNTIL, drafted, open_organisation, published, terms_of
 
 PREFIX = "ocds-000000"
-
-
-def releases(harness: Harness, call_id: str | None = None) -> list[dict[str, Any]]:
-    """What was told, in order."""
-    rows = select(Release).order_by(Release.position)
-    with harness.database.reading() as session:
-        found = session.scalars(rows if call_id is None else rows.where(Release.call_id == call_id)).all()
-        return [json.loads(one.body) for one in found]
-
-
-def now_of(harness: Harness, call_id: str) -> dict[str, Any]:
-    """The process as its tables have it now."""
-    with harness.database.writing() as session:
-        found = Releases(session, PREFIX)
-        process = found.gather(call_id)
-        return json.loads(json.dumps(sections_of(process, found.next_stamp(process.call, harness.clock.now()))))
 
 
 def test_a_draft_is_nothing_yet_and_the_first_release_tells_of_plan_and_tender(

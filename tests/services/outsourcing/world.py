@@ -20,6 +20,7 @@ BUDGET = [
     BudgetLine(name="人员补贴", source="fiscal", amount_minor=6_000_000),
     BudgetLine(name="活动物料", source="welfare_lottery", amount_minor=4_000_050),
 ]
+ACCOUNT = BankAccount(bank="中国银行长春分行", account_name="睦邻社会工作服务中心", account_number="1562 0371 8842")
 
 
 def open_community(harness: Harness, tenant_id: str = TENANT) -> Actor:
@@ -66,9 +67,7 @@ def profile_of(organisation: Actor, **fields: Any) -> EditOrganisationProfile:
         "registered_on": date(2019, 5, 20),
         "fields": ["elderly", "community"],
         "introduction": "为老服务与社区营造。",
-        "bank_account": BankAccount(
-            bank="中国银行长春分行", account_name="睦邻社会工作服务中心", account_number="1562 0371 8842"
-        ),
+        "bank_account": ACCOUNT,
     }
     return EditOrganisationProfile(**(defaults | fields))
 
