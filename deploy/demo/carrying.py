@@ -30,7 +30,7 @@ class Carrying:
 
     def play(self) -> None:
         for bid in self._bids:
-            self._sign(bid)
+            self.sign(bid)
         self._each(0, self._accept_by_community)
         amended = next(bid for bid in self._bids if bid.award["rank"] == AMENDED_RANK)
         self._amend(amended)
@@ -66,7 +66,7 @@ class Carrying:
     def _are_satisfied(self, bid: Bid) -> bool:
         return bool(bid.told["satisfied"] * 100 >= RULE["satisfied_percent"] * RESIDENTS)
 
-    def _sign(self, bid: Bid) -> None:
+    def sign(self, bid: Bid) -> None:
         today = day_of(CLOCK.now())
         days = {"due_on": (today + 12 * WEEK).isoformat(), "deliverables": "活动记录、签到与照片"}
         draft = {

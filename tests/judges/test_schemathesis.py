@@ -13,10 +13,15 @@ import pytest
 import requests
 
 from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.bidding import Bidding
+from deploy.demo.carrying import Carrying
 from deploy.demo.data import wishes
+from deploy.demo.stage import Stage as Demo
 from deploy.demo.town import Town, settle
 from shared.ids import new_id
+from tests.pictures import PDF
 from tests.residents import sign_in_resident
+from tests.stories.test_one_activity import signed_in
 from tests.systems import System, running_system
 
 ROOT = Path(__file__).parents[2]
@@ -25,12 +30,6 @@ PHASES = os.environ.get("TEST_SCHEMATHESIS_PHASES", "examples,fuzzing")
 EXAMPLES = os.environ.get("TEST_SCHEMATHESIS_EXAMPLES", "4")
 SECONDS = 240
 NEVER_DUE = 2**62 - 1
-PROJECT = {
-    "title": "邻里节",
-    "starts_on": "2027-03-01",
-    "ends_on": "2027-09-30",
-    "budget": [{"name": "活动物料", "source": "fiscal", "amount_minor": 100}],
-}
 ACTIVITY = {
     "title": "清洁楼道",
     "category": "environment",
@@ -105,7 +104,6 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
     claimed = once_known(lambda: town.community.post(f"{home}/wishes", first))
     free = town.community.post(f"{home}/wishes", second)
     claim = once_known(lambda: member.post(f"/v1/wishes/{claimed['id']}/claims"))
-    project = once_known(lambda: town.department.post("/v1/projects", PROJECT | {"community_id": town.community_id}))
     stream = {"stream": "community", "stream_id": town.community_id, "after": NEVER_DUE}
     webhook = town.community.post("/v1/webhooks", stream | {"url": "https://linli.example/"})["webhook"]
     item = town.community.post(f"{home}/activities", ACTIVITY)
@@ -130,8 +128,36 @@ def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:
         "attendance_id": attendance_id,
         "service_record_id": record_id,
         "need_id": need["id"],
-        "project_id": project["id"],
         "webhook_id": webhook["id"],
+    }
+
+
+def furnish_projects(demo: Demo) -> tuple[Api, dict[str, str]]:
+    """A call with its awards, of which the first is under contract; the organisation that has it."""
+    bidding = Bidding(demo)
+    bidding.play()
+    first = bidding.awarded[0]
+    Carrying(demo, [first]).sign(first)
+    department, own = demo.department, first.api
+    milestone, *_ = department.get("/v1/milestones", contract_id=first.contract["id"])["items"]
+    file = own.upload(f"/v1/milestones/{milestone['id']}/files", PDF, "application/pdf", name="中期报告.pdf")
+    own.post(f"/v1/milestones/{milestone['id']}/submission", {"note": "中期报告"})
+    demo.town.community.post(f"/v1/milestones/{milestone['id']}/judgement", {"verdict": "accepted"})
+    payment = own.post(f"/v1/milestones/{milestone['id']}/payments")
+    reviewer, review = (demo.members[0].get(f"/v1/{kind}")["items"][0] for kind in ("reviewers", "reviews"))
+    return own, {
+        "organisation_id": first.organisation_id,
+        "budget_id": bidding.budget_id,
+        "call_id": bidding.call["id"],
+        "project_id": first.project["id"],
+        "proposal_id": first.proposal_id,
+        "award_id": first.award["id"],
+        "reviewer_id": reviewer["id"],
+        "review_id": review["id"],
+        "contract_id": first.contract["id"],
+        "milestone_id": milestone["id"],
+        "payment_id": payment["id"],
+        "file_id": file["id"],
     }
 
 
@@ -162,23 +188,26 @@ def stage() -> Iterator[Stage]:
     with running_system("embedded") as system:
         api = Api(system.url)
         town = settle(api, system.settings.operator_secret, new_id())
-        code = town.unit.post(f"/v1/members/{town.member_ids[0]}/sign-in-codes")["code"]
+        members = [signed_in(api, town, member_id) for member_id in town.member_ids[:3]]
+        organisation, of_projects = furnish_projects(Demo(api, system.settings, town, members))
         callers = {
             "department": town.department,
             "community": town.community,
             "unit": town.unit,
-            "member": api.as_member(town.member_ids[0], code),
+            "organisation": organisation,
+            "member": members[0],
             "resident": sign_in_resident(system, api, town.tenant["id"]),
         }
-        parameters = furnish(town, callers["member"], callers["resident"])
+        parameters = furnish(town, callers["member"], callers["resident"]) | of_projects
         document = requests.get(f"{system.url}/openapi.json", timeout=10).json()
         tokens = {role: caller._token for role, caller in callers.items()}
         yield Stage(system, tokens, parameters, document)
 
 
 def judge(stage: Stage, role: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    organisation = stage.parameters["unit_id" if role == "unit" else "community_id"]
-    named = stage.parameters | {"organisation_id": organisation}
+    named = stage.parameters
+    if role in ("unit", "community"):
+        named = named | {"organisation_id": named[f"{role}_id"]}
     lines = [f'"path.{name}" = "{value}"' for name, value in named.items()]
     configuration = folder / "schemathesis.toml"
     configuration.write_text(CONFIGURATION + "\n".join(lines), encoding="utf-8")
@@ -210,7 +239,7 @@ def failures_in(report: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("role", ["public", "department", "community", "unit", "member", "resident"])
+@pytest.mark.parametrize("role", ["public", "department", "community", "unit", "organisation", "member", "resident"])
 def test_what_each_role_may_call_is_as_described(stage: Stage, role: str, tmp_path: Path) -> None:
     result = judge(stage, role, tmp_path)
 
