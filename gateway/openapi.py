@@ -32,8 +32,8 @@ ABOUT = (
     "[webhooks](/docs/webhooks), and [SCIM](/docs/scim) for units' own systems, which describes itself at "
     "`/scim/v2/Schemas`, and [a whole project](/docs/organisations) for those of social organisations. City apps "
     "report by Open311 at `/open311/v2`, whose errors have that standard's own form. "
-    "What becomes of calls is published by the Open Contracting Data Standard 1.1 at `/ocds/releases` and "
-    "`/ocds/records`."
+    "What becomes of calls, awards, contracts and payments is published by the Open Contracting Data Standard 1.1 at "
+    "`/ocds/releases` and `/ocds/records`."
 )
 
 

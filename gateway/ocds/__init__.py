@@ -1,6 +1,7 @@
 """
 The Open Contracting Data Standard 1.1 (https://standard.open-contracting.org/1.1/) at `/ocds`: what becomes of calls,
-for everybody. A call is a contracting process; outsourcing writes its releases, here they are put into packages.
+of their awards and contracts, for everybody. A call is a contracting process; outsourcing writes its releases, here
+they are put into packages.
 """
 
 from gateway.ocds.bulk import stream_releases

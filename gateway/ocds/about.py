@@ -1,10 +1,11 @@
-"""The standard's interface in the words of OpenAPI, with what the little town would say."""
+"""The standard's interface in the words of OpenAPI."""
 
 from typing import Any
 
-from gateway import chronicle, town
+from gateway import chronicle
 from gateway.errors import MEDIA_TYPE, Problems
 from gateway.ocds.bulk import LINES
+from gateway.ocds.example import OCID, RELEASE
 from shared.errors import Fault, Invalid
 
 TRACE = chronicle.TRACEPARENT.split("-")[1]
@@ -16,35 +17,24 @@ UUID = {"type": "string", "format": "uuid"}
 SCHEMAS = "https://standard.open-contracting.org/1.1/en/schema"
 ABOUT = (
     "What becomes of calls, by the [Open Contracting Data Standard 1.1](https://standard.open-contracting.org/1.1/). "
-    "One call is one contracting process. A release says how a process is at one step of it: it never changes, holds "
-    "all that is known, and says that it is null of what is gone. Open to everyone, without a token."
+    "One call is one contracting process, from the plan to what is paid: `planning` and `tender` for the call, "
+    "`awards` from their public notice on, `contracts` once both sides have signed, and in their `implementation` the "
+    "milestones, each payment, what has come back of it as less than nothing, and the final evaluation. A release says "
+    "how a process is at one step of it: it never changes, holds all that is known, and says that it is null of what "
+    "is gone. Persons, single scores, objections, bank data and what was proposed are in none. Open to everyone, "
+    "without a token."
 )
-OCID = "ocds-000000-01976a00-0000-7000-8000-000000000401"
-RELEASE = {
-    "ocid": OCID,
-    "id": f"{OCID}-1",
-    "date": "2026-11-24T01:00:00.000Z",
-    "tag": ["planning", "tender"],
-    "initiationType": "tender",
-    "language": "zh",
-    "parties": [{"id": town.TENANT.id, "name": town.TENANT.department.name, "roles": ["buyer", "procuringEntity"]}],
-    "buyer": {"id": town.TENANT.id, "name": town.TENANT.department.name},
-    "tender": {
-        "id": "01976a00-0000-7000-8000-000000000401",
-        "title": "为老服务项目征集",
-        "status": "active",
-        "value": {"amount": 300000, "currency": "CNY"},
-        "procurementMethod": "open",
-        "mainProcurementCategory": "services",
-    },
-}
 PACKAGE = {
     "uri": "https://linli.example.org/ocds/releases",
     "version": "1.1",
-    "publishedDate": "2026-11-24T01:00:00.000Z",
+    "publishedDate": RELEASE["date"],
     "publisher": {"name": "Linli"},
 }
-NAMED = {"url": f"https://linli.example.org/ocds/releases/{OCID}-1", "date": RELEASE["date"], "tag": RELEASE["tag"]}
+NAMED = {
+    "url": f"https://linli.example.org/ocds/releases/{RELEASE['id']}",
+    "date": RELEASE["date"],
+    "tag": RELEASE["tag"],
+}
 COMPILED = RELEASE | {"id": f"{OCID}-{RELEASE['date']}", "tag": ["compiled"]}
 RECORD = {"ocid": OCID, "releases": [NAMED], "compiledRelease": COMPILED}
 

@@ -20,6 +20,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 from sqlalchemy import func, select
 
+from gateway.ocds.example import RELEASE
 from gateway.ocds.packages import record_package, release_package
 from services.outsourcing.model.awards import Award
 from services.outsourcing.model.call_parts import CallProject
@@ -37,7 +38,7 @@ from shared.messages.envelope import Actor
 from shared.messages.membership.organisations import DepartmentOpened
 from shared.messages.outsourcing.releases import ListRecords, RecordPage
 from shared.messages.wire import from_plain
-from tests.harness import TENANT, Harness, harness_for, settings_for_tests
+from tests.harness import START, TENANT, Harness, harness_for, settings_for_tests
 from tests.services.outsourcing.contracting import BY, NOTE, REFERENCE, TEXT
 from tests.services.outsourcing.lives import Life
 from tests.services.outsourcing.living import ANSWER, DELIVERABLES, OBJECTION, RULING
@@ -195,6 +196,14 @@ def test_packages_of_releases_and_of_records_fit_the_schema(lived: Harness, pack
         assert [f"{'/'.join(map(str, each.path))}: {each.message[:200]}" for each in errors] == []
 
 
+def test_the_example_that_the_documentation_shows_fits_the_schema() -> None:
+    found = release_package(settings_for_tests(), "https://linli.example/", START, [RELEASE], None)
+    errors = validator("release-package-schema").iter_errors(json.loads(json.dumps(found)))
+
+    assert [each.message[:200] for each in errors] == []
+    assert {(party["id"], party["name"], role) for party, role in _references(RELEASE)} == _parties(RELEASE)
+
+
 def test_all_releases_merge_to_what_is_told_as_compiled(releases: list[dict[str, Any]], judged: dict[str, Any]) -> None:
     newest = {one["ocid"]: one for one in releases}
 
@@ -238,9 +247,9 @@ def test_whoever_is_referred_to_is_a_party_by_that_name_in_that_role_and_nobody_
     releases: list[dict[str, Any]],
 ) -> None:
     for one in releases:
-        parties = {(party["id"], party["name"], role) for party in one["parties"] for role in party["roles"]}
+        named = {(party["id"], party["name"], role) for party, role in _references(one)}
 
-        assert {(party["id"], party["name"], role) for party, role in _references(one)} == parties, one["id"]
+        assert named == _parties(one), one["id"]
 
 
 def test_ids_lead_to_what_there_is(releases: list[dict[str, Any]], begun: set[str]) -> None:
@@ -367,6 +376,10 @@ def _references(release: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]
     for _, transaction in _transactions(release):
         yield transaction["payer"], "payer"
         yield transaction["payee"], "payee"
+
+
+def _parties(release: dict[str, Any]) -> set[tuple[str, str, str]]:
+    return {(party["id"], party["name"], role) for party in release["parties"] for role in party["roles"]}
 
 
 def _transactions(release: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from gateway.errors import Problems
-from gateway.ocds.about import RELEASE, operations
+from gateway.ocds.about import operations
+from gateway.ocds.example import RELEASE
 from gateway.openapi import describe
 from gateway.openapi_parts import HEADERS
 from gateway.routes.ocds import ROUTES
@@ -41,7 +42,7 @@ def recorded() -> dict[str, Any]:
 def ready(edge: Edge) -> None:
     edge.client.answers |= {
         "ocds_releases.list": {"items": [released(1), released(2)], "next": 2},
-        "ocds_release.show": released(1),
+        "ocds_release.show": released(9),
         "ocds_records.list": {"items": [recorded()], "next": None},
         "ocds_record.show": recorded(),
     }
