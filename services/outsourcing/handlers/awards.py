@@ -14,7 +14,7 @@ from shared.messages.outsourcing.award_states import AWARD_STATES
 from shared.messages.outsourcing.calls import CancelCall
 from shared.service import Handler
 
-NOT_SIGNED = "The contract was not signed in time."
+NOT_SIGNED = "逾期未签订协议"
 
 
 def cancel_award(command: messages.CancelAward, uow: OutsourcingUnitOfWork) -> messages.Award:

@@ -14,7 +14,7 @@ from shared.messages.declare import Command
 from shared.messages.outsourcing import objections as messages
 from shared.service import Handler
 
-UPHELD = "An objection was upheld."
+UPHELD = "异议成立"  # reasons are read by people, in whose language the department writes its own
 
 
 def file_objection(command: messages.FileObjection, uow: OutsourcingUnitOfWork) -> messages.Objection:
