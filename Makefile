@@ -51,7 +51,8 @@ test: $(INSTALLED) $(JUDGES) ## Run the tests (ARGS='-k claims' for some)
 
 .PHONY: chaos
 chaos: $(INSTALLED) ## Kill brokers, databases and processes, also in rosters of 100,000 lines, and count what is lost
-	TEST_ROSTER_LINES=$(or $(TEST_ROSTER_LINES),100000) $(BIN)/python -m pytest tests/faults $(ARGS)
+	TEST_ROSTER_LINES=$(or $(TEST_ROSTER_LINES),100000) TEST_KILL_EVERY=$(or $(TEST_KILL_EVERY),1) \
+		$(BIN)/python -m pytest tests/faults $(ARGS)
 
 .PHONY: bench
 bench: $(INSTALLED) ## Measure against the baselines; writes var/bench.json

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from gateway.route import Route
+from gateway.routes import ROUTES
 from services.evaluation.service import EVALUATION
 from shared.errors import Conflict
 from shared.ids import command_id
@@ -13,10 +15,12 @@ from shared.messages.envelope import Call, Reply
 from shared.messages.evaluation import Rating, RatingGiven
 from shared.messages.membership import ClientCredentials, Organisation
 from tests.gateway.edge import MEMBER, OWN, THING, Edge, sample
+from tests.gateway.test_auth import lay_answer_ready, request_of
 from tests.harness import Harness, harness_for
 from tests.services.evaluation.world import World
 
 CLAIMS = f"/v1/wishes/{THING}/claims"
+POSTED = [one for one in ROUTES if one.method == "POST" and one.message and one.message.owner == "outsourcing"]
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +41,22 @@ def test_a_key_stands_for_one_command_of_one_client(edge: Edge) -> None:
     assert first.id == second.id == command_id(MEMBER, "first try")
     assert first.fingerprint is not None
     assert first.fingerprint == second.fingerprint
+
+
+@pytest.mark.parametrize("route", POSTED, ids=str)
+def test_each_post_to_outsourcing_is_one_command_under_its_key(edge: Edge, route: Route) -> None:
+    lay_answer_ready(edge, route)
+    request = request_of(route)
+    for key in ("first", "first", "second"):
+        answer = edge.ask(
+            role=route.allow[0].role, **request | {"headers": request["headers"] | {"Idempotency-Key": key}}
+        )
+        assert answer.status_code == route.status, answer.text
+    first, again, other = edge.client.calls
+
+    assert (first.id, first.fingerprint) == (again.id, again.fingerprint)
+    assert first.fingerprint is not None
+    assert other.id != first.id
 
 
 def test_the_same_key_of_another_client_is_another_command(edge: Edge) -> None:
