@@ -84,9 +84,15 @@ class Projects:
     def _read_record(self) -> None:
         """The call as everybody reads it by the Open Contracting Data Standard; the project that found nobody waits."""
         records = self._stage.api.get("/ocds/records", tenant_id=self._stage.town.tenant["id"])["records"]
-        tenders = [record["compiledRelease"]["tender"] for record in records]
-        found = {one["id"]: (one["status"], one["numberOfTenderers"]) for one in tenders}
-        check(found == {self._bidding.call["id"]: ("complete", len(self._bidding.bids))}, f"the record: {found}")
+        told = next(one["compiledRelease"] for one in records)
+        tender, awarded = told["tender"], {bid.award["id"] for bid in self._bidding.awarded}
+        check((tender["id"], tender["status"]) == (self._bidding.call["id"], "complete"), f"one call: {tender}")
+        check(tender["numberOfTenderers"] == len(self._bidding.bids), f"all have proposed: {tender}")
+        check({one["id"] for one in told["awards"]} == awarded, f"all that are awarded: {told['awards']}")
+        check({one["awardID"] for one in told["contracts"]} == awarded, f"and under contract: {told['contracts']}")
+        transactions = [one for contract in told["contracts"] for one in contract["implementation"]["transactions"]]
+        paid = sum(data.fen_of(str(one["value"]["amount"])) for one in transactions)
+        check(paid == self.balances["paid"], f"the record tells what was paid: {transactions}")
         for bid in self._bidding.bids:
             state = self._stage.department.get(f"/v1/projects/{bid.project['id']}")["state"]
             check(state == ("completed" if bid.award else "planned"), f"{bid.told['title']} is {state}")

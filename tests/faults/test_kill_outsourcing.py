@@ -229,7 +229,7 @@ def rows_of(engine: Engine, life: Life) -> dict[str, int]:
 
 @pytest.mark.slow
 @pytest.mark.real
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(600 if EVERY > 1 else 1800)
 def test_a_life_that_is_struck_at_each_step_is_the_same_as_one_that_is_let_be() -> None:
     with running_system("real") as system:
         strikes = Strikes(system)

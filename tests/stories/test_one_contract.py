@@ -362,8 +362,15 @@ def test_a_need_becomes_a_contract_that_is_carried_out_paid_and_evaluated(system
     public = stage.api.feed(f"{home}/feed")
     hands = stage.hands
 
-    tender = record["compiledRelease"]["tender"]
+    compiled = record["compiledRelease"]
+    (told_of,), tender = compiled["contracts"], compiled["tender"]
     assert (tender["id"], tender["status"], tender["numberOfTenderers"]) == (stage.call["id"], "complete", 1)
+    assert (told_of["id"], told_of["status"]) == (contract["id"], "terminated")
+    assert [one["status"] for one in told_of["implementation"]["milestones"]] == ["met", "met"]
+    assert [one["value"]["amount"] for one in told_of["implementation"]["transactions"]] == [
+        FIRST / 100,
+        (SECOND - SAVED) / 100,
+    ]
     assert hands.lost.changes == CHANGES
     assert [one["position"] for one in hands.seen] == list(range(1, len(hands.seen) + 1))
     told = [one["type"].removeprefix("linli.").removesuffix(".v1") for one in hands.seen]

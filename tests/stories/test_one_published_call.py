@@ -10,7 +10,7 @@ from deploy.demo.stage import Stage
 from deploy.demo.town import settle
 from shared.ids import new_id
 from tests.stories.test_one_activity import signed_in
-from tests.systems import System, running_system
+from tests.systems import System
 
 
 def played(system: System, receiver: Receiver) -> Projects:
@@ -25,12 +25,10 @@ def played(system: System, receiver: Receiver) -> Projects:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
-def test_a_published_call_is_played_from_the_needs_to_the_last_fen(mode: str) -> None:
+def test_a_published_call_is_played_from_the_needs_to_the_last_fen(system: System) -> None:
     receiver = Receiver()
     try:
-        with running_system(mode) as system:
-            projects = played(system, receiver)
+        projects = played(system, receiver)
     finally:
         receiver.close()
     awarded = [row for row in projects.rows if row.awarded_minor]
