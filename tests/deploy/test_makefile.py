@@ -136,13 +136,17 @@ def test_without_engines_the_demo_is_embedded(installed_clone: Path) -> None:
     assert make(installed_clone, "--silent", "demo") == "linli demo amqp= database=\n"
 
 
-@pytest.mark.parametrize("given, lines", [([], "100000"), (["TEST_ROSTER_LINES=7"], "7")])
-def test_chaos_cuts_off_rosters_that_are_larger_than_those_of_other_tests(
-    installed_clone: Path, given: list[str], lines: str
+@pytest.mark.parametrize(
+    "given, lines, every",
+    [([], "100000", "1"), (["TEST_ROSTER_LINES=7"], "7", "1"), (["TEST_KILL_EVERY=9"], "100000", "9")],
+)
+def test_chaos_cuts_off_larger_rosters_and_kills_more_often_than_other_tests(
+    installed_clone: Path, given: list[str], lines: str, every: str
 ) -> None:
     said = make(installed_clone, "--dry-run", "chaos", "ARGS=-k rosters", *given)
 
-    assert said == f"TEST_ROSTER_LINES={lines} .venv/bin/python -m pytest tests/faults -k rosters\n"
+    settings = f"TEST_ROSTER_LINES={lines} TEST_KILL_EVERY={every}"
+    assert " ".join(said.replace("\\", "").split()) == f"{settings} .venv/bin/python -m pytest tests/faults -k rosters"
 
 
 def test_cleaning_keeps_the_data(installed_clone: Path) -> None:
