@@ -28,7 +28,8 @@ from shared.service import Handler
 def conclude_review(command: messages.ConcludeReview, uow: OutsourcingUnitOfWork) -> calls.Call:
     """
     Rank the proposals of a call by their reviews, and award the first: as many as are sought, within its money. Where
-    none is good enough, the call came to nothing: its money is free and its projects are planned again.
+    none is good enough, or none of those asks for as little as there is, the call came to nothing: its money is free
+    and its projects are planned again.
 
     Raises:
         NotFound: `call.unknown`.
@@ -71,25 +72,26 @@ def _check_complete(call: Call, uow: OutsourcingUnitOfWork) -> None:
 
 
 def _rank(call: Call, uow: OutsourcingUnitOfWork) -> bool:
-    """Give each admitted proposal its place; whether one of them is good enough."""
-    has_passing = False
-    for position, one in enumerate(rank(_reviewed(call, uow), call.criteria), start=1):
-        score = one.score(call.criteria)
-        is_passing = score >= call.passing_score * HUNDREDTHS
-        has_passing = has_passing or is_passing
+    """Give each admitted proposal its place; whether one of them is good enough, and there is the money for it."""
+    ranked = rank(_reviewed(call, uow), call.criteria)
+    passing = {one.proposal_id for one in ranked if one.score(call.criteria) >= call.passing_score * HUNDREDTHS}
+    left = uow.ledger.balance("reserved", call_id=call.id)
+    is_successful = any(one.proposal_id in passing and one.amount_minor <= left for one in ranked)
+    for position, one in enumerate(ranked, start=1):
+        is_passing = one.proposal_id in passing
         uow.session.add(
             Place(
                 proposal_id=one.proposal_id,
                 tenant_id=uow.tenant_id,
                 call_id=call.id,
                 rank=position,
-                score=score,
+                score=one.score(call.criteria),
                 is_passing=is_passing,
             )
         )
         proposal = uow.proposals.get(one.proposal_id)
-        proposal.place(messages.ConcludeReview, "reserve" if is_passing else "not_chosen")
-    return has_passing
+        proposal.place(messages.ConcludeReview, "reserve" if is_passing and is_successful else "not_chosen")
+    return is_successful
 
 
 def _reviewed(call: Call, uow: OutsourcingUnitOfWork) -> Sequence[Reviewed]:

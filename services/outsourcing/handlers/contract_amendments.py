@@ -248,11 +248,7 @@ def _replan(contract: Contract, terms: Sequence[messages.ContractMilestone], uow
     """Have the milestones that are to come be those of the terms; what isn't there any more falls away."""
     rows = uow.milestones.of_contract(contract.id)
     known, kept = {one.id: one for one in rows}, {one.milestone_id for one in terms}
-    shift = len(rows) + len(terms)
-    for row in rows:  # positions are unique at every moment
-        row.position += shift
-        row.count_up()
-    uow.session.flush()
+    _make_way(rows, len(terms), uow)
     for row in rows:
         if row.state in TO_COME and row.id not in kept:
             uow.record(row.end(messages.AgreeToAmendment, 0, uow.now))
@@ -265,8 +261,17 @@ def _replan(contract: Contract, terms: Sequence[messages.ContractMilestone], uow
             found.amend(one, position, messages.AgreeToAmendment)
             uow.schedule(found.subject, found.schedule(uow.now))
         else:
-            found.position = position
-            found.count_up()
+            found.move_to(position)
+    for position, row in enumerate((one for one in rows if one.id not in kept), start=len(terms)):
+        row.move_to(position)
+
+
+def _make_way(rows: Sequence[Milestone], count: int, uow: OutsourcingUnitOfWork) -> None:
+    """Positions are unique at every moment: go beyond those that there are, and those that there will be."""
+    beyond = max(len(rows) + count, *(row.position + 1 for row in rows))
+    for row in rows:
+        row.move_to(row.position + beyond)
+    uow.session.flush()
 
 
 COMMANDS: Mapping[type[Command], Handler] = {

@@ -50,7 +50,7 @@ CALL_STATES = Machine(
         "opened": "the deadline is over, the proposals are reviewed",
         "reviewed": "the proposals are ranked; awards are in their notice or wait for their contract",
         "concluded": "it is decided what becomes of each award",
-        "unsuccessful": "no proposal came, or none was good enough; its money is free",
+        "unsuccessful": "no proposal came, or none was good enough and within its money; its money is free",
         "cancelled": "called off for a reason; its money is free",
         "discarded": "it never was published",
     },

@@ -43,6 +43,17 @@ def state_of_proposal(harness: Harness, department: Actor, proposal: Any) -> str
     return str(harness.send(ShowProposal(proposal_id=proposal["id"]), department)["state"])
 
 
+def test_where_none_of_the_good_ones_can_be_paid_the_call_comes_to_nothing(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    call, proposals = reviewed(harness, department, community, [(31 * WAN, 95), (1 * WAN, 59)])
+
+    assert state_of(harness, department, call) == "unsuccessful"
+    assert [state_of_proposal(harness, department, one) for one in proposals] == ["not_chosen", "not_chosen"]
+    assert awards_of(harness, department, call) == []
+    assert set(money(harness, call)) == {"outside", "available"}
+
+
 def test_the_best_are_awarded_as_many_as_are_sought_and_paid_for(
     harness: Harness, department: Actor, community: Actor
 ) -> None:

@@ -225,6 +225,37 @@ def test_an_amendment_stands_once_both_have_signed_it_and_frees_what_it_saves(
     assert [one["state"] for one in listed] == ["replaced", "standing"]
 
 
+def test_one_amendment_follows_another_and_what_has_fallen_away_stands_last(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    carried = in_force(harness, department, community)
+    first = carried.milestones()[0]
+    for number in range(3):
+        given = [
+            AmendedMilestone(
+                milestone_id=milestone_id,
+                name=name,
+                amount_minor=1_000_000,
+                due_on=date(2027, 5, 1),
+                deliverables="报告",
+            )
+            for milestone_id, name in ((first["id"], "第1期"), (None, f"补充{number}"))
+        ]
+        proposed = carried.send(amendment(carried, milestones=given))
+        agree = AgreeToAmendment(contract_id=carried.contract["id"], sha256=proposed["proposed"]["sha256"], **BY)
+        carried.send(agree, carried.organisation)
+    found = [(one["position"], one["name"], one["state"]) for one in carried.milestones()]
+
+    assert found == [
+        (0, "第1期", "planned"),
+        (1, "补充2", "planned"),
+        (2, "补充1", "dropped"),
+        (3, "补充0", "dropped"),
+        (4, "第2期", "dropped"),
+    ]
+    assert carried.money()["committed"] == 2_000_000
+
+
 def test_an_amendment_never_costs_more(harness: Harness, department: Actor, community: Actor) -> None:
     carried = in_force(harness, department, community, 100)
     [one] = carried.milestones()
