@@ -17,7 +17,7 @@ OFTEN = settings(
     max_examples=10,
     deadline=None,
     derandomize=True,
-    phases=(Phase.generate, Phase.shrink),
+    phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 # By which the money's way is over.
