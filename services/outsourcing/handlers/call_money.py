@@ -36,21 +36,3 @@ def change_money(call: Call, before: Sequence[CallFunding], uow: OutsourcingUnit
 def free_money(call: Call, uow: OutsourcingUnitOfWork) -> None:
     """Let the budgets have back whatever is still set aside for the call."""
     uow.ledger.release_all(call.id)
-
-
-def move_reserves(call: Call, before: list[CallFunding], after: list[CallFunding], uow: OutsourcingUnitOfWork) -> None:
-    """
-    Have the budgets hold what a call takes now, in place of what it took before.
-
-    Raises:
-        NotFound: `budget.unknown`.
-        Conflict: `budget.not_enough`, naming the budget; `budget.closed`.
-    """
-    took = {one.budget_id: one.amount_minor for one in before}
-    takes = {one.budget_id: one.amount_minor for one in after}
-    for budget_id, amount in took.items():
-        if (less := amount - takes.get(budget_id, 0)) > 0:
-            uow.ledger.release(call.id, budget_id, less)
-    more = {budget_id: amount - took.get(budget_id, 0) for budget_id, amount in takes.items()}
-    if added := {budget_id: amount for budget_id, amount in more.items() if amount > 0}:
-        uow.ledger.reserve_all(call.id, added)

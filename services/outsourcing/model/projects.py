@@ -238,9 +238,3 @@ class Project(Versioned, Base):
             "starts_on": self.starts_on,
             "ends_on": self.ends_on,
         }
-
-    """
-    An activity project; its budget is the sum of its lines.
-
-    contractor_id: the social organisation that runs it under a contract; None as long as there is none.
-    """
