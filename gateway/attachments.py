@@ -1,5 +1,6 @@
 """Files that organisations attach, on their way in and out: what they are is found by what is in them."""
 
+import re
 from base64 import b64decode, b64encode
 from dataclasses import replace
 from functools import partial
@@ -38,6 +39,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 LONGEST_NAME = 200
 # What `attach_file` fills in of a message.
 KNOWN = ("name", "media_type", "content")
+PDF_END, PDF_WHITE = b"%%EOF", b"\x00\t\n\x0c\r "
+PDF_PROGRAM = re.compile(rb"/(JavaScript|JS|Launch)(?![A-Za-z])")
 SCAN_SHARE = 0.8  # of the time that there is for the request
 
 
@@ -102,8 +105,8 @@ def as_kept(media_type: str, body: bytes) -> tuple[FileType, bytes]:
     try:
         if media_type in (JPEG, PNG):
             return plain_picture(media_type, body, MOST_FILE_BYTES)
-        if media_type == PDF and not body.startswith(PDF_BEGINNING):
-            raise _unreadable()
+        if media_type == PDF:
+            _check_pdf(body)
         if media_type in (DOCX, XLSX):
             check_office_file(media_type, body)
     except TooManyPixels as error:
@@ -113,6 +116,20 @@ def as_kept(media_type: str, body: bytes) -> tuple[FileType, bytes]:
     except (NoPicture, NoOfficeFile):
         raise _unreadable() from None
     return MEDIA_TYPES[media_type], body
+
+
+def _check_pdf(body: bytes) -> None:
+    """
+    Whole, from its first mark to its last one; programs that stand in it in the clear are seen, compressed ones aren't.
+
+    Raises:
+        Invalid: `file.unreadable`.
+        HoldsMacros
+    """
+    if not body.startswith(PDF_BEGINNING) or not body.rstrip(PDF_WHITE).endswith(PDF_END):
+        raise _unreadable()
+    if PDF_PROGRAM.search(body):
+        raise HoldsMacros
 
 
 def _name_in(request: Request) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): the same key of the same caller is one command."""
 
-import hashlib
+import hmac
 import re
 
 from gateway.auth import address_of
@@ -38,7 +38,9 @@ def identify(exchange: Exchange, body: bytes) -> tuple[str, str | None]:
     key = key_of(exchange, SHORTEST_PUBLIC if is_public else 1)
     if key is None:
         return new_id(), None
-    fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
+    said = f"{request.method} {request.path}\n".encode() + body
+    # Keyed, for it is kept in the clear: what is sealed isn't guessed from it.
+    fingerprint = hmac.new(exchange.tools.settings.hash_key.encode(), said, "sha256").hexdigest()
     if is_public:
         exchange.count(PUBLIC_KEY, address_of(exchange))
     owner = f"public {fingerprint}" if is_public else exchange.actor.client_id

