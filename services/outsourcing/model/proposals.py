@@ -19,7 +19,7 @@ from shared.versions import Versioned
 
 # Until the deadline.
 SEALED: tuple[ProposalState, ...] = ("draft", "submitted", "unconfirmed")
-SUBMITTED: tuple[ProposalState, ...] = ("submitted",)
+IN: tuple[ProposalState, ...] = ("submitted", "unconfirmed")
 ADMITTED: tuple[ProposalState, ...] = ("admitted",)
 STATES = ", ".join(f"'{state}'" for state in PROPOSAL_STATES.states)
 # What becomes of no proposal any more when its call is cancelled stays as it is.

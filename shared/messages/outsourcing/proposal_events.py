@@ -43,7 +43,7 @@ class ProposalWithdrawn(Event):
 
 @event("proposal.unconfirmed", subject="proposal_id")
 class ProposalUnconfirmed(Event):
-    """Its call was amended: it counts only when the organisation has confirmed it by the deadline."""
+    """Its call was amended, maybe once more: it counts only when the organisation has confirmed it by the deadline."""
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
