@@ -47,8 +47,8 @@ ASKED = reviews.Reviewer(
     declared_at=None,
     version=1,
 )
-INTEREST = reviews.Interest(organisation_id=town_proposals.PARTNER_ID, kind="relative")
-READY = replace(ASKED, state="ready", interests=[INTEREST], assigned=1, barred=1, declared_at=_on(10, 6), version=2)
+INTEREST = reviews.Interest(organisation_id=town.id_of(0xE8), kind="relative")
+READY = replace(ASKED, state="ready", interests=[INTEREST], assigned=2, declared_at=_on(10, 6), version=2)
 DECLINED = replace(ASKED, state="declined", reason=REFUSAL_REASON, version=2)
 RELEASED = replace(
     ASKED,
