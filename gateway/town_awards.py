@@ -215,6 +215,10 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
     (_on(10, 4), events.ProposalRejected(**OF_PROPOSAL | {"proposal_id": OTHER_PROPOSAL_ID}, reason=REJECTION_REASON)),
     (
         PENDING.noticed_at,
+        events.ProposalPlaced(**OF_PROPOSAL | {"proposal_id": OTHER_PROPOSAL_ID}, outcome="not_chosen", rank=2),
+    ),
+    (
+        PENDING.noticed_at,
         events.AwardNoticed(
             **OF_AWARD,
             proposal_id=PROPOSAL_ID,

@@ -37,15 +37,15 @@ def unconfirm_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
     write_versions(uow.session)
 
 
-def void_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
+def void_proposals(call: Call, reason: str, uow: OutsourcingUnitOfWork) -> None:
     """
     The call was cancelled: whatever is there has no object any more. What wasn't opened stays sealed.
 
     Publishes:
-        ProposalVoided, to each owner.
+        ProposalVoided with the reason, to each owner.
     """
     for proposal in uow.proposals.hold(call.id, VOIDABLE):
-        uow.record(proposal.void())
+        uow.record(proposal.void(reason))
     write_versions(uow.session)
 
 

@@ -297,7 +297,8 @@ def test_a_cancelled_call_voids_what_is_there_and_opens_nothing(
     harness.send(CancelCall(call_id=call["id"], reason="预算调整"), department)
 
     assert harness.send(ShowProposal(proposal_id=proposal["id"]), organisation)["state"] == "void"
-    assert [told.proposal_id for told in harness.events_of(events.ProposalVoided)] == [proposal["id"]]
+    voided = harness.events_of(events.ProposalVoided)
+    assert [(told.proposal_id, told.reason) for told in voided] == [(proposal["id"], "预算调整")]
     assert harness.send(ListCallProposals(call_id=call["id"]), department)["items"] == []
     with pytest.raises(Forbidden, match=r"^proposal\.not_yours$"):
         harness.send(ShowProposal(proposal_id=proposal["id"]), department)

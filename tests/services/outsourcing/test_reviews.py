@@ -10,7 +10,7 @@ from shared.inbox import COMMAND_LOG
 from shared.messages.envelope import Actor
 from shared.messages.membership import AppointmentEnded, AppointmentMade, MemberErased
 from shared.messages.outsourcing import CollectOutsourcingData
-from shared.messages.outsourcing.award_events import ProposalAdmitted, ProposalRejected
+from shared.messages.outsourcing.award_events import ProposalAdmitted, ProposalPlaced, ProposalRejected
 from shared.messages.outsourcing.calls import ShowCall
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal, ShowRanking
 from shared.messages.outsourcing.proposals import ConfirmPartner, ShowProposal
@@ -81,6 +81,9 @@ def test_the_formal_check_admits_or_rejects_and_tells_the_organisation_why(
     assert [one.proposal_id for one in harness.events_of(ProposalAdmitted)] == [first["id"]]
     [told] = harness.events_of(ProposalRejected)
     assert (told.social_organisation_id, told.reason) == (second["organisation_id"], "缺少签章")
+    for one, reason in ((first, None), (second, "缺少签章")):
+        for reader in (one["actor"], department):
+            assert harness.send(ShowProposal(proposal_id=one["id"]), reader)["reason"] == reason
     for command in (AdmitProposal(proposal_id=first["id"]), RejectProposal(proposal_id=first["id"], reason="x")):
         with pytest.raises(Conflict, match=r"^proposal\.not_in_step$"):
             harness.send(command, department)
@@ -352,6 +355,8 @@ def test_a_call_of_which_nothing_is_good_enough_comes_to_nothing(
     assert concluded["state"] == "unsuccessful"
     assert standing(harness, call["fundings"][0]["budget_id"]) == {"outside": -100 * WAN, "available": 100 * WAN}
     assert awards_of(harness, department, call) == []
+    [told] = harness.events_of(ProposalPlaced)
+    assert (told.proposal_id, told.outcome, told.rank) == (proposal["id"], "not_chosen", 1)
     [ranked] = harness.send(ShowRanking(call_id=call["id"]), community)["items"]
     assert (ranked["score"], ranked["is_passing"]) == (5980, False)
 
