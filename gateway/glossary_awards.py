@@ -1,6 +1,7 @@
 """What parameters, fields and values mean where reviews, awards and objections to them are told of."""
 
 from shared.messages.outsourcing.award_states import AWARD_STATES, OBJECTION_STATES
+from shared.messages.outsourcing.proposal_states import PROPOSAL_STATES
 from shared.messages.outsourcing.review_states import REVIEW_STATES, REVIEWER_STATES
 
 OF_AWARDS = (
@@ -33,16 +34,19 @@ FIELDS: dict[str, str] = {
     "AwardCancelled.reason": "Why it was taken back.",
     "AwardDeclined.reason": "Why the organisation doesn't carry it out.",
     "ProposalRejected.reason": "Why it isn't formally in order.",
+    "ProposalPlaced.outcome": "What its place has come to.",
+    "ProposalPlaced.rank": "Its place in the ranking.",
     "ObjectionDecided.outcome": "What the department found.",
     **{f"{event}.community_id": "The community that the project is for." for event in OF_AWARDS},
     **{f"{event}.social_organisation_id": "The organisation that has the award." for event in OF_AWARDS},
     **{
         f"{event}.social_organisation_id": "The organisation that proposes."
-        for event in ("ProposalAdmitted", "ProposalRejected")
+        for event in ("ProposalAdmitted", "ProposalRejected", "ProposalPlaced")
     },
 }
 VALUES: dict[str, dict[str, str]] = {
     "ObjectionDecided.outcome": {"upheld": "it is right: the award is taken back", "dismissed": "it isn't right"},
+    "ProposalPlaced.outcome": {name: PROPOSAL_STATES.states[name] for name in ("reserve", "not_chosen")},
     "ListAwards.state": AWARD_STATES.states,
     "BoardAwardFilter.state": AWARD_STATES.states,
     "ListObjections.state": OBJECTION_STATES.states,

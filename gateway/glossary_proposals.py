@@ -15,6 +15,7 @@ FIELDS: dict[str, str] = {
     "confirm_by": "Until when it can be confirmed.",
     "opened_at": "When it was opened.",
     "ProposalLapsed.cause": "Why it wasn't opened.",
+    "ProposalVoided.reason": "Why the call was cancelled.",
     **{
         f"{event}.social_organisation_id": "The organisation that proposes."
         for event in (

@@ -47,8 +47,8 @@ ASKED = reviews.Reviewer(
     declared_at=None,
     version=1,
 )
-INTEREST = reviews.Interest(organisation_id=town_proposals.PARTNER_ID, kind="relative")
-READY = replace(ASKED, state="ready", interests=[INTEREST], assigned=1, barred=1, declared_at=_on(10, 6), version=2)
+INTEREST = reviews.Interest(organisation_id=town.id_of(0xE8), kind="relative")
+READY = replace(ASKED, state="ready", interests=[INTEREST], assigned=2, declared_at=_on(10, 6), version=2)
 DECLINED = replace(ASKED, state="declined", reason=REFUSAL_REASON, version=2)
 RELEASED = replace(
     ASKED,
@@ -213,6 +213,10 @@ OF_OBJECTION = OF_AWARD | {"objection_id": OBJECTION_ID}
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (ADMITTED.checked_at, events.ProposalAdmitted(**OF_PROPOSAL)),
     (_on(10, 4), events.ProposalRejected(**OF_PROPOSAL | {"proposal_id": OTHER_PROPOSAL_ID}, reason=REJECTION_REASON)),
+    (
+        PENDING.noticed_at,
+        events.ProposalPlaced(**OF_PROPOSAL | {"proposal_id": OTHER_PROPOSAL_ID}, outcome="not_chosen", rank=2),
+    ),
     (
         PENDING.noticed_at,
         events.AwardNoticed(

@@ -76,6 +76,7 @@ DRAFTED = proposals.Proposal(
     submitted_at=None,
     receipt_number=None,
     opened_at=None,
+    reason=None,
     version=1,
 )
 SAVED = replace(DRAFTED, files=[FILE], saved_version=2, sha256=SHA256, saved_at=ATTACHED.attached_at, version=2)
@@ -144,5 +145,5 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
     (_on(20, 11), events.ProposalDamaged(**IS, receipt_number=NUMBER)),
     (_on(20, 12), events.ProposalLapsed(**IS, cause="not_confirmed")),
     (_on(21, 1), events.ProposalWithdrawn(**IS)),
-    (_on(21, 2), events.ProposalVoided(**IS)),
+    (_on(21, 2), events.ProposalVoided(**IS, reason="项目预算调整，征集取消。")),
 )

@@ -63,7 +63,7 @@ ROUTES = (
         "GET",
         "/v1/objections",
         o.ListObjections,
-        summary="List your objections to awards; all of them, for the department.",
+        summary="List your objections to awards, and those to your awards; all of them, for the department.",
         answer=o.ObjectionPage,
         tag=AWARDS,
     ),

@@ -1,8 +1,8 @@
-"""What membership tells of appointments: it bars reviewers from what concerns an organisation of theirs."""
+"""What membership tells of appointments: it bars reviewers from calls in which an organisation of theirs proposes."""
 
 from collections.abc import Mapping
 
-from services.outsourcing.handlers.conflicts import bar_reviews, person_ids
+from services.outsourcing.handlers.conflicts import bar_if_tied, person_ids
 from services.outsourcing.model.affiliations import Affiliation
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from shared.messages.declare import Event
@@ -12,8 +12,8 @@ from shared.service import Handler
 
 def keep_affiliation(event: AppointmentMade | AppointmentEnded, uow: OutsourcingUnitOfWork) -> None:
     """
-    Keep who is appointed where, for good: who has served at an organisation doesn't judge it either. Where they review
-    something of it already, they are barred from that.
+    Keep who is appointed where, for good: who has served at an organisation doesn't judge it, nor its rivals. Where
+    they review a call in which it proposes, they are barred from that.
     """
     affiliation = Affiliation(
         appointment_id=event.appointment_id,
@@ -27,7 +27,7 @@ def keep_affiliation(event: AppointmentMade | AppointmentEnded, uow: Outsourcing
     ids = person_ids(event.member_id, event.appointment_id, uow)
     uow.reviewers.hold_calls(ids)
     for reviewer in uow.reviewers.reviewing_as(ids):
-        bar_reviews(reviewer, uow)
+        bar_if_tied(reviewer, uow)
 
 
 REACTIONS: Mapping[type[Event], Handler] = {AppointmentMade: keep_affiliation, AppointmentEnded: keep_affiliation}

@@ -62,13 +62,14 @@ def settle_call(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) 
     nobody are planned again, and reserves are out.
 
     Publishes:
-        CallConcluded, ProjectFreed for each that is planned again.
+        CallConcluded, ProjectFreed for each that is planned again, ProposalPlaced for each reserve.
     """
     uow.session.flush()
     if uow.awards.under_way_of(call.id):
         return
-    for _, proposal in uow.places.reserves_of(call.id):
+    for place, proposal in uow.places.reserves_of(call.id):
         proposal.place(command, "not_chosen")
+        uow.record(proposal.tell_place(place.rank))
     released = uow.ledger.release_all(call.id)
     for project_id in call.project_ids:
         project = uow.projects.get(project_id)

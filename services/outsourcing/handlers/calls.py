@@ -98,7 +98,7 @@ def cancel_call(command: messages.CancelCall, uow: OutsourcingUnitOfWork) -> mes
     call = get_run(command.call_id, uow)
     uow.record(call.cancel(command.reason))
     uow.reason = command.reason
-    void_proposals(call, uow)
+    void_proposals(call, command.reason, uow)
     cancel_awards_of(call, command.reason, uow)
     _let_go(messages.CancelCall, call, uow)
     return call_shape(call, uow)

@@ -10,7 +10,7 @@ from services.outsourcing.handlers.call_money import free_money
 from services.outsourcing.handlers.called_projects import let_go
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.placings import HUNDREDTHS, Place, Reviewed, points_of, rank
-from services.outsourcing.model.proposals import ADMITTED
+from services.outsourcing.model.proposals import ADMITTED, Proposal
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.review_progress import progress_of
@@ -38,7 +38,8 @@ def conclude_review(command: messages.ConcludeReview, uow: OutsourcingUnitOfWork
         Conflict: `call.not_in_step`; `call.proposals_unchecked`, `call.reviews_missing`, naming the proposals.
 
     Publishes:
-        CallReviewed with the ranking, and AwardNoticed for each award; or CallUnsuccessful.
+        CallReviewed with the ranking, and AwardNoticed for each award; or CallUnsuccessful. ProposalPlaced, to the
+        owner of each proposal without an award.
     """
     call = uow.calls.get(command.call_id)
     if not uow.has_oversight:
@@ -60,7 +61,14 @@ def conclude_review(command: messages.ConcludeReview, uow: OutsourcingUnitOfWork
         free_money(call, uow)
         let_go(messages.ConcludeReview, call, uow)
         uow.record(CallUnsuccessful(call_id=call.id))
+    _tell_places(ranking, uow)
     return call_shape(call, uow)
+
+
+def _tell_places(ranking: Sequence[tuple[Place, Proposal]], uow: OutsourcingUnitOfWork) -> None:
+    for place, proposal in ranking:
+        if proposal.state != "awarded":
+            uow.record(proposal.tell_place(place.rank))
 
 
 def _check_complete(call: Call, uow: OutsourcingUnitOfWork) -> None:

@@ -1,6 +1,10 @@
-"""Which conflicts reviewers have: what they have declared, and what the platform knows."""
+"""
+Which conflicts reviewers have: what they have declared, and what the platform knows.
 
-from collections.abc import Collection, Mapping
+Who is tied to one bidder of a call has a say in none of its proposals: what takes from the rivals gives to the bidder.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 
 from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.model.reviews import Review
@@ -28,22 +32,21 @@ def ties_of(reviewer: Reviewer, uow: OutsourcingUnitOfWork) -> dict[str, Conflic
     return known_ties(reviewer.member_id, reviewer.appointment_id, uow) | declared
 
 
-def conflict_with(parties: Collection[str], ties: Mapping[str, Conflict]) -> Conflict | None:
-    """What bars somebody with these ties from a proposal of these organisations."""
-    return next((ties[one] for one in sorted(parties) if one in ties), None)
+def conflict_with(bidders: Collection[str], ties: Mapping[str, Conflict]) -> Conflict | None:
+    """What bars somebody with these ties from a call in which these organisations propose."""
+    return next((ties[one] for one in sorted(bidders) if one in ties), None)
 
 
-def assign_reviews(reviewer: Reviewer, parties: Mapping[str, set[str]], uow: OutsourcingUnitOfWork) -> None:
+def assign_reviews(reviewer: Reviewer, proposal_ids: Iterable[str], uow: OutsourcingUnitOfWork) -> None:
     """
-    Give a reviewer who has declared each of these proposals that they don't have yet; they are barred from those of
-    organisations that they are tied to. parties: who proposes, by the proposals' ids.
+    Give a reviewer who has declared each of these proposals that they don't have yet; who is tied to a bidder is barred
+    from all.
     """
     has = {one.proposal_id for one in uow.reviews.of_reviewer(reviewer.id)}
-    ties = ties_of(reviewer, uow)
-    for proposal_id, organisation_ids in parties.items():
+    conflict = conflict_with(uow.reviews.bidders_of(reviewer.call_id), ties_of(reviewer, uow))
+    for proposal_id in proposal_ids:
         if proposal_id in has:
             continue
-        conflict = conflict_with(organisation_ids, ties)
         uow.session.add(
             Review(
                 id=new_id(),
@@ -58,10 +61,16 @@ def assign_reviews(reviewer: Reviewer, parties: Mapping[str, set[str]], uow: Out
         )
 
 
-def bar_reviews(reviewer: Reviewer, uow: OutsourcingUnitOfWork) -> None:
-    """Bar a reviewer from what they have become known to be tied to."""
-    ties, parties = ties_of(reviewer, uow), uow.reviews.parties_of(reviewer.call_id)
-    for review in uow.reviews.of_reviewer(reviewer.id):
-        conflict = conflict_with(parties.get(review.proposal_id, ()), ties)
-        if conflict and review.state in ("assigned", "submitted"):
-            review.bar(conflict)
+def bar_if_tied(reviewer: Reviewer, uow: OutsourcingUnitOfWork) -> None:
+    """Bar a reviewer who has become known to be tied to a bidder."""
+    if conflict := conflict_with(uow.reviews.bidders_of(reviewer.call_id), ties_of(reviewer, uow)):
+        bar_reviews(reviewer.id, conflict, uow)
+
+
+def bar_reviews(
+    reviewer_id: str, conflict: Conflict, uow: OutsourcingUnitOfWork, reason_encrypted: str | None = None
+) -> None:
+    """Have nothing count that a reviewer has given or is to give."""
+    for review in uow.reviews.of_reviewer(reviewer_id):
+        if review.state in ("assigned", "submitted"):
+            review.bar(conflict, reason_encrypted)

@@ -16,7 +16,7 @@ from shared.service import Handler
 
 def admit_proposal(command: messages.AdmitProposal, uow: OutsourcingUnitOfWork) -> messages.CheckedProposal:
     """
-    Find a proposal formally in order: it is given to all reviewers who have declared and have no conflict with it.
+    Find a proposal formally in order: it is given to all reviewers who have declared and are tied to no bidder.
 
     Raises:
         NotFound: `proposal.unknown`.
@@ -30,10 +30,9 @@ def admit_proposal(command: messages.AdmitProposal, uow: OutsourcingUnitOfWork) 
     proposal = _get(command.proposal_id, messages.AdmitProposal, uow)
     uow.record(proposal.admit(uow.now))
     uow.session.flush()
-    parties = uow.reviews.parties_of(proposal.call_id)
     ready = uow.reviewers.of_call(proposal.call_id).where(Reviewer.state == "ready").order_by(Reviewer.id)
     for reviewer in uow.session.scalars(ready).all():
-        assign_reviews(reviewer, {proposal.id: parties[proposal.id]}, uow)
+        assign_reviews(reviewer, [proposal.id], uow)
     return checked_shape(proposal)
 
 

@@ -19,7 +19,8 @@ UPHELD = "异议成立"  # reasons are read by people, in whose language the dep
 
 def file_objection(command: messages.FileObjection, uow: OutsourcingUnitOfWork) -> messages.Objection:
     """
-    Object to an award while its notice lasts. Who it is, the department alone is told.
+    Object to an award while its notice lasts. Who it is, the department alone is told; what they write, and the answer,
+    who has the award reads too.
 
     Raises:
         NotFound: `award.unknown`.
@@ -109,9 +110,7 @@ def withdraw_objection(command: messages.WithdrawObjection, uow: OutsourcingUnit
 def _check_stranger(award: Award, uow: OutsourcingUnitOfWork) -> None:
     if uow.actor.role != "organisation":
         return
-    own_id = uow.actor.organisation_id or ""
-    partner = uow.proposals.find_partner(award.proposal_id, own_id)
-    if own_id == award.organisation_id or partner is not None:
+    if uow.awards.is_held_by(award.id, uow.actor.organisation_id or ""):
         raise Forbidden("objection.own_award")
 
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 
 from services.outsourcing.model.calls import Call
-from services.outsourcing.model.proposals import SEALED, SUBMITTED, VOIDABLE
+from services.outsourcing.model.proposals import IN, SEALED, VOIDABLE
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.proposals import unsealed
 from services.outsourcing.schemas.proposals import proposal_shape
@@ -26,25 +26,26 @@ log = logging.getLogger(__name__)
 
 def unconfirm_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
     """
-    The call was amended: what is submitted waits to be confirmed by its owner.
+    The call was amended: what is in waits to be confirmed by its owner, who has read it as it is now; what waits
+    already is told once more.
 
     Publishes:
         ProposalUnconfirmed, to each owner.
     """
-    for proposal in uow.proposals.hold(call.id, SUBMITTED):
+    for proposal in uow.proposals.hold(call.id, IN):
         uow.record(proposal.unconfirm(call.proposals_until))
     write_versions(uow.session)
 
 
-def void_proposals(call: Call, uow: OutsourcingUnitOfWork) -> None:
+def void_proposals(call: Call, reason: str, uow: OutsourcingUnitOfWork) -> None:
     """
     The call was cancelled: whatever is there has no object any more. What wasn't opened stays sealed.
 
     Publishes:
-        ProposalVoided, to each owner.
+        ProposalVoided with the reason, to each owner.
     """
     for proposal in uow.proposals.hold(call.id, VOIDABLE):
-        uow.record(proposal.void())
+        uow.record(proposal.void(reason))
     write_versions(uow.session)
 
 

@@ -22,7 +22,7 @@ def assign_reviewer(command: messages.AssignReviewer, uow: OutsourcingUnitOfWork
         NotFound: `call.unknown`.
         Forbidden: `access.denied`, not the department.
         Conflict: `call.not_in_step`; `reviewer.exists`, they review it already; `reviewer.all_barred`, they are or were
-            appointed at an organisation of each proposal.
+            appointed at an organisation that proposes.
         Invalid: `reviewer.person_needed`, neither a member nor an appointment, or both.
     """
     call = uow.calls.get(command.call_id)
@@ -33,8 +33,8 @@ def assign_reviewer(command: messages.AssignReviewer, uow: OutsourcingUnitOfWork
         raise Invalid("reviewer.person_needed")
     if uow.reviewers.find_reviewing(call.id, person_ids(command.member_id, command.appointment_id, uow)):
         raise Conflict("reviewer.exists")
-    parties, ties = uow.reviews.parties_of(call.id), known_ties(command.member_id, command.appointment_id, uow)
-    if parties and all(conflict_with(one, ties) for one in parties.values()):
+    ties = known_ties(command.member_id, command.appointment_id, uow)
+    if conflict_with(uow.reviews.bidders_of(call.id), ties):
         raise Conflict("reviewer.all_barred")
     reviewer = Reviewer(
         id=new_id(),
@@ -53,8 +53,8 @@ def assign_reviewer(command: messages.AssignReviewer, uow: OutsourcingUnitOfWork
 
 def declare_interests(command: messages.DeclareInterests, uow: OutsourcingUnitOfWork) -> messages.Reviewer:
     """
-    Have a reviewer say what ties them to social organisations, or that nothing does. They get the proposals then, but
-    for those from which it bars them.
+    Have a reviewer say what ties them to social organisations, or that nothing does. They get the proposals then,
+    unless it is one of those that propose: it bars them from all.
 
     Raises:
         NotFound: `reviewer.unknown`.
@@ -73,7 +73,7 @@ def declare_interests(command: messages.DeclareInterests, uow: OutsourcingUnitOf
         raise Invalid("reviewer.interests_unfit", errors=faults)
     reviewer.declare(command.interests, uow.now)
     uow.session.flush()
-    assign_reviews(reviewer, uow.reviews.parties_of(reviewer.call_id), uow)
+    assign_reviews(reviewer, uow.reviews.admitted_of(reviewer.call_id), uow)
     return _shape(reviewer, uow)
 
 

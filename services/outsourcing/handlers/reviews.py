@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.outsourcing.handlers.conflicts import conflict_with, ties_of
+from services.outsourcing.handlers.conflicts import bar_reviews, conflict_with, ties_of
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
@@ -55,7 +55,8 @@ def submit_review(command: messages.SubmitReview, uow: OutsourcingUnitOfWork) ->
 
 def recuse_reviewer(command: messages.RecuseReviewer, uow: OutsourcingUnitOfWork) -> messages.Review:
     """
-    Bar a reviewer from a proposal, by themselves or by the department: a conflict was found later.
+    Bar a reviewer from a proposal, and so from all of its call, by themselves or by the department: a conflict was
+    found later.
 
     Raises:
         NotFound: `review.unknown`.
@@ -67,7 +68,7 @@ def recuse_reviewer(command: messages.RecuseReviewer, uow: OutsourcingUnitOfWork
     if not (uow.has_oversight or uow.is_reviewer(uow.reviewers.get(review.reviewer_id))):
         raise Forbidden("review.not_yours")
     call = _check(review, messages.RecuseReviewer, uow)
-    review.bar("recused", uow.cipher.encrypt(command.reason))
+    bar_reviews(review.reviewer_id, "recused", uow, uow.cipher.encrypt(command.reason))
     return review_shape(review, call, uow)
 
 
@@ -87,8 +88,8 @@ def _get_own(review_id: str, command: type[Command], uow: OutsourcingUnitOfWork)
     if not uow.is_reviewer(reviewer):
         raise Forbidden("review.not_yours")
     uow.expect(review.version)
-    parties = uow.reviews.parties_of(review.call_id).get(review.proposal_id, set())
-    if review.state == "barred" or conflict_with(parties, ties_of(reviewer, uow)):
+    bidders = uow.reviews.bidders_of(review.call_id)
+    if review.state == "barred" or conflict_with(bidders, ties_of(reviewer, uow)):
         raise Conflict("review.conflict")
     return review, _check(review, command, uow)
 

@@ -19,7 +19,7 @@ from shared.versions import Versioned
 
 # Until the deadline.
 SEALED: tuple[ProposalState, ...] = ("draft", "submitted", "unconfirmed")
-SUBMITTED: tuple[ProposalState, ...] = ("submitted",)
+IN: tuple[ProposalState, ...] = ("submitted", "unconfirmed")
 ADMITTED: tuple[ProposalState, ...] = ("admitted",)
 STATES = ", ".join(f"'{state}'" for state in PROPOSAL_STATES.states)
 # What becomes of no proposal any more when its call is cancelled stays as it is.
@@ -247,11 +247,11 @@ class Proposal(Versioned, Base):
             confirm_by=confirm_by,
         )
 
-    def void(self) -> events.ProposalVoided:
+    def void(self, reason: str) -> events.ProposalVoided:
         """Its call was cancelled."""
         self._follow(CancelCall)
         return events.ProposalVoided(
-            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id
+            proposal_id=self.id, call_id=self.call_id, social_organisation_id=self.organisation_id, reason=reason
         )
 
     def lapse(self) -> events.ProposalLapsed:
@@ -318,6 +318,17 @@ class Proposal(Versioned, Base):
     def place(self, command: type[Command], to: ProposalState) -> None:
         """Have it be awarded, follow as a reserve, or be out, as the command about its call or an award has it."""
         self._follow(command, to)
+
+    def tell_place(self, rank: int) -> award_events.ProposalPlaced:
+        """What its place has come to, where that is no award."""
+        outcome: award_events.Placing = "reserve" if self.state == "reserve" else "not_chosen"
+        return award_events.ProposalPlaced(
+            proposal_id=self.id,
+            call_id=self.call_id,
+            social_organisation_id=self.organisation_id,
+            outcome=outcome,
+            rank=rank,
+        )
 
     def _follow(self, command: type[Command], to: str | None = None) -> None:
         self.state = PROPOSAL_STATES.follow(command, self.state, to)

@@ -66,6 +66,7 @@ OF_PLAN = frozenset({"fundings", "project_ids"})
 NOT_RELEASED: frozenset[type[Event]] = frozenset(
     {
         award_events.ProposalAdmitted,
+        award_events.ProposalPlaced,
         award_events.ProposalRejected,
         award_events.ObjectionFiled,
         award_events.ObjectionDecided,

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 
 from services.outsourcing.model.awards import LIVE, UNDER_WAY, Award
 from services.outsourcing.model.objections import Objection
 from services.outsourcing.model.placings import Place
-from services.outsourcing.model.proposals import Proposal
+from services.outsourcing.model.proposals import Proposal, ProposalPartner
 from services.outsourcing.repository.rows import Rows
 from shared.bulk import is_one_of
 from shared.messages.outsourcing.awards import AwardState
@@ -28,6 +28,15 @@ class Awards(Rows[Award]):
     def live_of(self, call_id: str) -> list[Award]:
         """Those that hold their money."""
         return self.of_call(call_id, LIVE)
+
+    def held_by(self, organisation_id: str) -> Select[str]:
+        """The ids of the awards that an organisation has: as the lead, or as a partner."""
+        joint = select(ProposalPartner.proposal_id).where(ProposalPartner.organisation_id == organisation_id)
+        is_theirs = or_(Award.organisation_id == organisation_id, Award.proposal_id.in_(joint))
+        return select(Award.id).where(Award.tenant_id == self.tenant_id, is_theirs)
+
+    def is_held_by(self, award_id: str, organisation_id: str) -> bool:
+        return self.session.scalar(self.held_by(organisation_id).where(Award.id == award_id)) is not None
 
     def under_way_of(self, call_id: str) -> list[Award]:
         """Those of which it isn't decided yet what becomes of them."""

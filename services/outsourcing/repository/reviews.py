@@ -15,6 +15,8 @@ from shared.ids import is_id
 from shared.messages.envelope import Actor
 from shared.messages.outsourcing.reviews import ReviewState
 
+UNREADABLE = ("damaged", "rejected")  # a damaged one is never opened, and may be rejected
+
 
 class Affiliations(Rows[Affiliation]):
     kind = Affiliation
@@ -104,21 +106,17 @@ class Reviews(Rows[Review]):
         query = self.of_actor(actor).where(Review.proposal_id == proposal_id)
         return self.session.scalar(query.where(Review.state.in_(("assigned", "submitted"))).limit(1)) is not None
 
-    def parties_of(self, call_id: str) -> dict[str, set[str]]:
-        """Of each admitted proposal of a call the organisations that propose it: the lead and its partners."""
-        is_admitted = and_(Proposal.call_id == call_id, Proposal.state == "admitted")
-        parties = {
-            proposal_id: {organisation_id}
-            for proposal_id, organisation_id in self.session.execute(
-                select(Proposal.id, Proposal.organisation_id).where(is_admitted).order_by(Proposal.id)
-            )
-        }
-        partners = select(ProposalPartner.proposal_id, ProposalPartner.organisation_id).join(
-            Proposal, Proposal.id == ProposalPartner.proposal_id
-        )
-        for proposal_id, organisation_id in self.session.execute(partners.where(is_admitted)):
-            parties[proposal_id].add(organisation_id)
-        return parties
+    def admitted_of(self, call_id: str) -> list[str]:
+        """The ids of a call's proposals that are reviewed."""
+        query = select(Proposal.id).where(Proposal.call_id == call_id, Proposal.state == "admitted")
+        return list(self.session.scalars(query.order_by(Proposal.id)))
+
+    def bidders_of(self, call_id: str) -> set[str]:
+        """The organisations of whatever was in at the deadline of a call: leads and partners, of rejected ones too."""
+        was_in = and_(Proposal.call_id == call_id, or_(Proposal.opened_at.is_not(None), Proposal.state.in_(UNREADABLE)))
+        leads = select(Proposal.organisation_id).where(was_in)
+        partners = select(ProposalPartner.organisation_id).join(Proposal).where(was_in)
+        return set(self.session.scalars(leads.union(partners)))
 
 
 def is_person(actor: Actor) -> ColumnElement[bool]:

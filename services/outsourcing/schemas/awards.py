@@ -56,16 +56,17 @@ def objector_key(actor: Actor) -> str:
 
 
 def objection_shape(objection: Objection, uow: OutsourcingUnitOfWork) -> objections.Objection:
-    """The actor may read it: who has objected, or the department."""
+    """The actor may read it; who has the award isn't told anything of who has objected."""
     reason = objection.reason_encrypted
+    is_yours = objection.objector_key == objector_key(uow.actor)
     return objections.Objection(
         id=objection.id,
         award_id=objection.award_id,
         call_id=objection.call_id,
         state=objection.state,
         text=uow.cipher.decrypt(objection.text_encrypted),
-        is_yours=objection.objector_key == objector_key(uow.actor),
-        objector_role=objection.objector_role,
+        is_yours=is_yours,
+        objector_role=objection.objector_role if is_yours or uow.has_oversight else None,
         reason=uow.cipher.decrypt(reason) if reason else None,
         filed_at=objection.filed_at,
         answered_at=objection.answered_at,

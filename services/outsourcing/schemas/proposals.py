@@ -40,6 +40,7 @@ def proposal_shape(proposal: Proposal, uow: OutsourcingUnitOfWork) -> messages.P
         submitted_at=proposal.submitted_at,
         receipt_number=proposal.receipt_number,
         opened_at=proposal.opened_at,
+        reason=proposal.rejected_because,
         version=proposal.version,
     )
 

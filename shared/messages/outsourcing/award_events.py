@@ -5,11 +5,14 @@ A call stands in no stream, so that the board alone tells how its proposals came
 """
 
 from datetime import datetime
+from typing import Literal
 
 from shared.messages.declare import Event, Fen, ForOrganisation, Id, Line, Public, Text, event
 from shared.messages.outsourcing.awards import Rank, Score
 from shared.messages.outsourcing.conclusions import Ranked
 from shared.messages.outsourcing.objections import Outcome
+
+Placing = Literal["reserve", "not_chosen"]
 
 
 @event("proposal.admitted", subject="proposal_id")
@@ -29,6 +32,20 @@ class ProposalRejected(Event):
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
     reason: ForOrganisation[Text]
+
+
+@event("proposal.placed", subject="proposal_id")
+class ProposalPlaced(Event):
+    """
+    Its call is reviewed, and it has no award: it follows where one falls away, or it is out. A reserve is told once
+    more where it is out in the end.
+    """
+
+    proposal_id: ForOrganisation[Id]
+    call_id: ForOrganisation[Id]
+    social_organisation_id: ForOrganisation[Id]
+    outcome: ForOrganisation[Placing]
+    rank: ForOrganisation[Rank]
 
 
 @event("call.reviewed", subject="call_id")
@@ -139,7 +156,7 @@ class ObjectionFiled(Event):
 
 @event("objection.decided", subject="objection_id")
 class ObjectionDecided(Event):
-    """The department has answered an objection; why so is told to who has objected."""
+    """The department has answered an objection; why so can be read by who has objected and who has the award."""
 
     objection_id: Public[Id]
     award_id: Public[Id]

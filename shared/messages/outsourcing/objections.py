@@ -16,8 +16,8 @@ class Objection(Shape):
     """
     Why somebody holds that an award isn't right.
 
-    is_yours: the caller's own. objector_role: in what role somebody objects; told to the department and to themselves.
-    reason: why it was answered so.
+    is_yours: the caller's own. objector_role: in what role somebody objects; told to the department and to themselves,
+    null to who has the award. reason: why it was answered so.
     """
 
     id: Id
@@ -26,7 +26,7 @@ class Objection(Shape):
     state: ObjectionState
     text: str
     is_yours: bool
-    objector_role: ObjectorRole
+    objector_role: ObjectorRole | None
     reason: str | None
     filed_at: datetime
     answered_at: datetime | None
@@ -41,7 +41,7 @@ class ObjectionPage(Shape):
 
 @command("objection.file", secret_result=True, is_sealed=True)
 class FileObjection(Command):
-    """Until the notice ends, by anybody but who has the award; one at a time."""
+    """Until the notice ends, by anybody but who has the award, who reads `text`, not whose it is; one at a time."""
 
     award_id: Id
     text: Text
@@ -68,7 +68,7 @@ class ShowObjection(Query):
 
 @query("objections.list", is_sealed=True)
 class ListObjections(Query):
-    """All for the department, for others their own."""
+    """All for the department; for others their own, and those to awards that they have."""
 
     award_id: Id | None = None
     state: ObjectionState | None = None

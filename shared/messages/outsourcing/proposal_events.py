@@ -6,7 +6,7 @@ say. When all of a call are opened, `ProposalsOpened` tells everybody how many t
 from datetime import datetime
 from typing import Literal
 
-from shared.messages.declare import Event, ForOrganisation, Id, event
+from shared.messages.declare import Event, ForOrganisation, Id, Text, event
 
 Lapsing = Literal["not_submitted", "not_confirmed"]
 
@@ -43,7 +43,7 @@ class ProposalWithdrawn(Event):
 
 @event("proposal.unconfirmed", subject="proposal_id")
 class ProposalUnconfirmed(Event):
-    """Its call was amended: it counts only when the organisation has confirmed it by the deadline."""
+    """Its call was amended, maybe once more: it counts only when the organisation has confirmed it by the deadline."""
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
@@ -83,11 +83,12 @@ class ProposalLapsed(Event):
 
 @event("proposal.voided", subject="proposal_id")
 class ProposalVoided(Event):
-    """Its call was cancelled."""
+    """Its call was cancelled, for this reason."""
 
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
+    reason: ForOrganisation[Text]
 
 
 @event("partner.asked", subject="proposal_id")

@@ -47,7 +47,7 @@ PROPOSAL_STATES = Machine(
         step(ReviseProposal, "submitted unconfirmed", "draft"),
         step(ConfirmProposal, "unconfirmed", "submitted"),
         step(WithdrawProposal, "draft submitted unconfirmed", "withdrawn"),
-        step(AmendCall, "submitted", "unconfirmed"),
+        step(AmendCall, "submitted unconfirmed", "unconfirmed"),
         step(CancelCall, "draft submitted unconfirmed opened damaged admitted awarded reserve", "void"),
         step(OpenProposals, "submitted", "opened damaged"),
         step(OpenProposals, "draft unconfirmed", "lapsed"),

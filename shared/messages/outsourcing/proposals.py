@@ -86,7 +86,8 @@ class Proposal(Shape):
     A proposal (申报); amounts in fen.
 
     content: null where it isn't what was submitted (damaged). saved_version: the version of the content that stands,
-    counted from 1. sha256: of its canonical text. receipt_number: of the last submission.
+    counted from 1. sha256: of its canonical text. receipt_number: of the last submission. reason: why it was rejected;
+    null where it wasn't.
     """
 
     id: Id
@@ -104,6 +105,7 @@ class Proposal(Shape):
     submitted_at: datetime | None
     receipt_number: str | None
     opened_at: datetime | None
+    reason: str | None
     version: int
 
 

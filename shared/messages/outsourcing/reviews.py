@@ -15,7 +15,7 @@ ReviewerState = Literal["asked", "ready", "declined", "released"]
 ReviewState = Literal["assigned", "submitted", "barred", "released"]
 # What a reviewer declares: where they are or were employed, where they have an interest, where a relative works.
 InterestKind = Literal["employed", "interest", "relative"]
-# What bars a reviewer from a proposal; appointed: the platform knows of an appointment, present or ended.
+# What bars a reviewer from the proposals of a call; appointed: the platform knows of an appointment, present or ended.
 Conflict = Literal["employed", "interest", "relative", "appointed", "recused"]
 Points = Annotated[int, Range(0, 100)]
 
@@ -175,7 +175,7 @@ class SubmitReview(Command):
 
 @command("review.recuse", secret_result=True, is_sealed=True)
 class RecuseReviewer(Command):
-    """By the reviewer or the department, where a conflict is found later: the review doesn't count."""
+    """By the reviewer or the department, where a conflict is found later: nothing of theirs counts in this call."""
 
     review_id: Id
     reason: Text

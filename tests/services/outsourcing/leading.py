@@ -269,6 +269,10 @@ OF_PROJECTS: dict[Step, Scene] = {
     ("project", messages.payments.EvaluateProject, "active", "completed"): (all_settled, NONE),
 }
 OF_PROPOSALS: dict[Step, Scene] = {
+    ("proposal", calls.AmendCall, "unconfirmed", "unconfirmed"): (
+        REACH["proposal"]["unconfirmed"],
+        saying(about="增加助餐。"),
+    ),
     ("proposal", calls.OpenProposals, "submitted", "damaged"): (
         after(REACH["proposal"]["submitted"], losing_the_key),
         NONE,

@@ -6,12 +6,14 @@ import pytest
 from shared.clock import day_of, end_of_day
 from shared.errors import Conflict, Forbidden
 from shared.messages.envelope import Actor
+from shared.messages.notifications import AUDIENCES, stream_ids_of
 from shared.messages.outsourcing.award_events import (
     AwardActivated,
     AwardLapsed,
     AwardNoticed,
     CallConcluded,
     CallReviewed,
+    ProposalPlaced,
 )
 from shared.messages.outsourcing.awards import CancelAward, DeclineAward, EndNotice, LapseAward, ShowAward
 from shared.messages.outsourcing.calls import CancelCall, ShowCall
@@ -52,6 +54,45 @@ def test_where_none_of_the_good_ones_can_be_paid_the_call_comes_to_nothing(
     assert [state_of_proposal(harness, department, one) for one in proposals] == ["not_chosen", "not_chosen"]
     assert awards_of(harness, department, call) == []
     assert set(money(harness, call)) == {"outside", "available"}
+
+
+def test_who_gets_no_award_is_told_their_place_and_a_reserve_when_it_is_out(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    bids = [(10 * WAN, 95), (9 * WAN, 90), (8 * WAN, 80), (7 * WAN, 10)]
+    call, proposals = reviewed(harness, department, community, bids)
+    names = {one["id"]: number for number, one in enumerate(proposals)}
+
+    def told() -> list[tuple[int, str, int]]:
+        return [(names[one.proposal_id], one.outcome, one.rank) for one in harness.events_of(ProposalPlaced)]
+
+    at_first = [(1, "reserve", 2), (2, "reserve", 3), (3, "not_chosen", 4)]
+    assert told() == at_first
+    for one in harness.events_of(ProposalPlaced):
+        assert one.social_organisation_id == proposals[names[one.proposal_id]]["organisation_id"]
+        assert {kind: stream_ids_of(one, kind) for kind in AUDIENCES if stream_ids_of(one, kind)} == {
+            "organisation": [one.social_organisation_id]
+        }
+    [award] = awards_of(harness, department, call)
+    harness.send(CancelAward(award_id=award["id"], reason="材料不实"), department)
+    assert told() == at_first
+    _, following = awards_of(harness, department, call)
+    harness.send(DeclineAward(award_id=following["id"], reason="无法执行"), proposals[1]["actor"])
+    last = awards_of(harness, department, call)[-1]
+    assert told() == at_first
+    assert last["proposal_id"] == proposals[2]["id"]
+
+
+def test_a_reserve_is_told_that_it_is_out_when_the_call_is_concluded(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    call, proposals = reviewed(harness, department, community, [(10 * WAN, 95), (31 * WAN, 90)])
+    [award] = awards_of(harness, department, call)
+    harness.send(CancelAward(award_id=award["id"], reason="材料不实"), department)
+
+    assert state_of(harness, department, call) == "concluded"
+    told = [(one.proposal_id, one.outcome) for one in harness.events_of(ProposalPlaced)]
+    assert told == [(proposals[1]["id"], "reserve"), (proposals[1]["id"], "not_chosen")]
 
 
 def test_the_best_are_awarded_as_many_as_are_sought_and_paid_for(

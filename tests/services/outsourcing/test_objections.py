@@ -47,11 +47,11 @@ def test_residents_object_and_only_they_and_the_department_know(
     harness: Harness, department: Actor, community: Actor
 ) -> None:
     _, award, proposals = noticed(harness, department, community)
-    who, winner = resident(), proposals[0]["actor"]
+    who = resident()
     objection = object_to(harness, award, who)
 
     assert (objection["state"], objection["is_yours"], objection["objector_role"]) == ("open", True, "resident")
-    for other in (winner, community, resident()):
+    for other in (proposals[1]["actor"], community, resident()):
         with pytest.raises(Forbidden, match=r"^objection\.not_yours$"):
             harness.send(ShowObjection(objection_id=objection["id"]), other)
         assert harness.send(ListObjections(award_id=award["id"]), other)["items"] == []
@@ -66,6 +66,25 @@ def test_residents_object_and_only_they_and_the_department_know(
     assert harness.send(ShowObjection(objection_id=objection["id"]), who)["reason"] == answered["reason"] == "经核实"
     assert "经核实" not in encode(harness.events_of(ObjectionDecided)[0]).decode()
     assert object_to(harness, award, who)["state"] == "open"
+
+
+def test_who_has_the_award_reads_objections_and_answers_without_who_has_objected(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    _, award, proposals = noticed(harness, department, community)
+    winner, rival = proposals[0]["actor"], proposals[1]["actor"]
+    of_resident, of_rival = (object_to(harness, award, who) for who in (resident(), rival))
+    answer(harness, department, of_resident, "dismissed")
+    answer(harness, department, of_rival, "upheld")
+
+    seen = [harness.send(ShowObjection(objection_id=one["id"]), winner) for one in (of_resident, of_rival)]
+    assert harness.send(ListObjections(award_id=award["id"]), winner)["items"] == seen
+    assert [(one["state"], one["text"], one["reason"]) for one in seen] == [
+        ("dismissed", "上年项目没有按期完成", "经核实"),
+        ("upheld", "上年项目没有按期完成", "经核实"),
+    ]
+    assert {(one["is_yours"], one["objector_role"]) for one in seen} == {(False, None)}
+    assert [one["id"] for one in harness.send(ListObjections(), rival)["items"]] == [of_rival["id"]]
 
 
 def test_who_has_the_award_does_not_object_to_it(harness: Harness, department: Actor, community: Actor) -> None:

@@ -264,11 +264,30 @@ def test_an_amended_call_is_confirmed_with_what_stands_and_held_against_it(
     receipt = harness.send(ConfirmProposal(proposal_id=proposal["id"]), organisation)
 
     assert (receipt["saved_version"], receipt["stands"]) == (1, True)
-    (told,) = harness.events_of(events.ProposalUnconfirmed)
-    assert (told.proposal_id, told.social_organisation_id) == (proposal["id"], organisation.organisation_id)
-    assert told.confirm_by == PROPOSALS_UNTIL
+    told = harness.events_of(events.ProposalUnconfirmed)
+    assert [(one.proposal_id, one.social_organisation_id) for one in told] == [
+        (proposal["id"], organisation.organisation_id)
+    ] * 2
+    assert {one.confirm_by for one in told} == {PROPOSALS_UNTIL}
     assert len(harness.events_of(events.ProposalSubmitted)) == 2
     assert untouched["state"] == "draft"
+
+
+def test_who_has_read_one_amendment_does_not_confirm_the_next_one_unseen(
+    harness: Harness, department: Actor, community: Actor, organisation: Actor, call: Any
+) -> None:
+    proposal = submitted(harness, organisation, call, content_for(community))
+    harness.send(AmendCall(call_id=call["id"], reason="延长公示", notice_days=9), department)
+    read = harness.send(ShowProposal(proposal_id=proposal["id"]), organisation)
+    later = PROPOSALS_UNTIL + timedelta(days=3)
+    harness.send(AmendCall(call_id=call["id"], reason="延长征集", proposals_until=later), department)
+    confirm = ConfirmProposal(proposal_id=proposal["id"])
+
+    with pytest.raises(PreconditionFailed):
+        harness.send(confirm, organisation, expected_version=read["version"])
+    told = harness.events_of(events.ProposalUnconfirmed)
+    assert [one.confirm_by for one in told] == [PROPOSALS_UNTIL, later]
+    assert harness.send(confirm, organisation, expected_version=read["version"] + 1)["stands"] is True
 
 
 def test_a_cancelled_call_voids_what_is_there_and_opens_nothing(
@@ -278,7 +297,8 @@ def test_a_cancelled_call_voids_what_is_there_and_opens_nothing(
     harness.send(CancelCall(call_id=call["id"], reason="预算调整"), department)
 
     assert harness.send(ShowProposal(proposal_id=proposal["id"]), organisation)["state"] == "void"
-    assert [told.proposal_id for told in harness.events_of(events.ProposalVoided)] == [proposal["id"]]
+    voided = harness.events_of(events.ProposalVoided)
+    assert [(told.proposal_id, told.reason) for told in voided] == [(proposal["id"], "预算调整")]
     assert harness.send(ListCallProposals(call_id=call["id"]), department)["items"] == []
     with pytest.raises(Forbidden, match=r"^proposal\.not_yours$"):
         harness.send(ShowProposal(proposal_id=proposal["id"]), department)

@@ -10,10 +10,10 @@ from shared.inbox import COMMAND_LOG
 from shared.messages.envelope import Actor
 from shared.messages.membership import AppointmentEnded, AppointmentMade, MemberErased
 from shared.messages.outsourcing import CollectOutsourcingData
-from shared.messages.outsourcing.award_events import ProposalAdmitted, ProposalRejected
+from shared.messages.outsourcing.award_events import ProposalAdmitted, ProposalPlaced, ProposalRejected
 from shared.messages.outsourcing.calls import ShowCall
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal, ShowRanking
-from shared.messages.outsourcing.proposals import ShowProposal
+from shared.messages.outsourcing.proposals import ConfirmPartner, ShowProposal
 from shared.messages.outsourcing.reviews import (
     AssignReviewer,
     CriterionScore,
@@ -32,6 +32,7 @@ from shared.messages.outsourcing.reviews import (
 )
 from tests.harness import Harness
 from tests.services.outsourcing.money import standing
+from tests.services.outsourcing.proposals import bidder, content_for, draft, pass_deadline, submit
 from tests.services.outsourcing.reviewing import (
     admit,
     assign,
@@ -44,6 +45,7 @@ from tests.services.outsourcing.reviewing import (
     reviewing,
     staff,
 )
+from tests.services.outsourcing.world import published
 
 WAN = 1_000_000
 MARK = "只有评审人自己能看到的评语"
@@ -79,6 +81,9 @@ def test_the_formal_check_admits_or_rejects_and_tells_the_organisation_why(
     assert [one.proposal_id for one in harness.events_of(ProposalAdmitted)] == [first["id"]]
     [told] = harness.events_of(ProposalRejected)
     assert (told.social_organisation_id, told.reason) == (second["organisation_id"], "缺少签章")
+    for one, reason in ((first, None), (second, "缺少签章")):
+        for reader in (one["actor"], department):
+            assert harness.send(ShowProposal(proposal_id=one["id"]), reader)["reason"] == reason
     for command in (AdmitProposal(proposal_id=first["id"]), RejectProposal(proposal_id=first["id"], reason="x")):
         with pytest.raises(Conflict, match=r"^proposal\.not_in_step$"):
             harness.send(command, department)
@@ -127,38 +132,42 @@ def test_nobody_reviews_a_call_twice(harness: Harness, department: Actor, commun
             harness.send(AssignReviewer(call_id=call["id"], name="王建国", **wrong), department)
 
 
-def test_a_declared_interest_bars_from_that_proposal_alone(
+def test_a_declared_interest_in_one_bidder_bars_from_the_whole_call(
     harness: Harness, department: Actor, community: Actor
 ) -> None:
-    call, [first, second] = opened(harness, department, community, 8 * WAN, 9 * WAN)
-    admit(harness, department, [first, second])
+    call, proposals = opened(harness, department, community, 8 * WAN, 9 * WAN)
+    first, second = proposals
+    admit(harness, department, [first])
     person = member()
     reviewer = assign(harness, department, call, person)
     with pytest.raises(Invalid, match=r"^reviewer\.interests_unfit$"):
         declare(harness, reviewer, person, [Interest(organisation_id=new_id(), kind="relative")])
-    interest = Interest(organisation_id=first["organisation_id"], kind="relative")
+    interest = Interest(organisation_id=second["organisation_id"], kind="relative")
     ready = declare(harness, reviewer, person, [interest])
+    admit(harness, department, [second])
     own = own_reviews(harness, person)
 
-    assert (ready["assigned"], ready["barred"]) == (1, 1)
-    assert (own[first["id"]]["state"], own[first["id"]]["conflict"]) == ("barred", None)
+    assert (ready["assigned"], ready["barred"]) == (0, 1)
+    assert {(one["state"], one["conflict"]) for one in own.values()} == {("barred", None)}
     listed = harness.send(ListReviews(call_id=call["id"], state="barred"), department)["items"]
-    assert [(one["proposal_id"], one["conflict"]) for one in listed] == [(first["id"], "relative")]
-    for command in (
-        SaveScores(review_id=own[first["id"]]["id"], scores=points(90)),
-        SubmitReview(review_id=own[first["id"]]["id"]),
-    ):
-        with pytest.raises(Conflict, match=r"^review\.conflict$"):
-            harness.send(command, person)
-    with pytest.raises(Forbidden, match=r"^proposal\.not_yours$"):
-        harness.send(ShowProposal(proposal_id=first["id"]), person)
+    assert {(one["proposal_id"], one["conflict"]) for one in listed} == {(one["id"], "relative") for one in proposals}
+    for id_ in (first["id"], second["id"]):
+        for command in (
+            SaveScores(review_id=own[id_]["id"], scores=points(90)),
+            SubmitReview(review_id=own[id_]["id"]),
+        ):
+            with pytest.raises(Conflict, match=r"^review\.conflict$"):
+                harness.send(command, person)
+        with pytest.raises(Forbidden, match=r"^proposal\.not_yours$"):
+            harness.send(ShowProposal(proposal_id=id_), person)
 
 
-def test_who_serves_or_has_served_at_an_organisation_does_not_judge_it(
+def test_who_serves_or_has_served_at_a_bidder_judges_neither_it_nor_its_rivals(
     harness: Harness, department: Actor, community: Actor
 ) -> None:
     call, [first, second] = opened(harness, department, community, 8 * WAN, 9 * WAN)
-    admit(harness, department, [first])
+    harness.send(RejectProposal(proposal_id=first["id"], reason="缺少签章"), department)
+    admit(harness, department, [second])
     person, other = member(), staff("organisation")
     made = appointed(first["actor"], member_id=person.member_id)
     harness.tell(made)
@@ -173,13 +182,29 @@ def test_who_serves_or_has_served_at_an_organisation_does_not_judge_it(
         )
     )
     harness.tell(appointed(first["actor"], member_id=None, appointment_id=other.client_id))
+
     for one in (person, other):
         with pytest.raises(Conflict, match=r"^reviewer\.all_barred$"):
             assign(harness, department, call, one)
-    admit(harness, department, [second])
-    for one in (person, other):
-        ready = declare(harness, assign(harness, department, call, one), one)
-        assert (ready["assigned"], ready["barred"]) == (1, 1)
+
+
+def test_who_serves_at_a_bidders_partner_is_barred_and_who_serves_where_nothing_was_submitted_is_not(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    lead, partner, late = bidder(harness), bidder(harness), bidder(harness)
+    call, partner_id = published(harness, department), str(partner.organisation_id)
+    joint = draft(harness, lead, call, content_for(community, partner_ids=[partner_id]))
+    harness.send(ConfirmPartner(proposal_id=joint["id"], organisation_id=partner_id), partner)
+    submit(harness, lead, joint)
+    draft(harness, late, call, content_for(community))
+    pass_deadline(harness)
+    tied, free = member(), member()
+    harness.tell(appointed(partner, member_id=tied.member_id))
+    harness.tell(appointed(late, member_id=free.member_id))
+
+    with pytest.raises(Conflict, match=r"^reviewer\.all_barred$"):
+        assign(harness, department, call, tied)
+    assert assign(harness, department, call, free)["state"] == "asked"
 
 
 def test_an_appointment_that_is_heard_of_later_bars_what_is_submitted_too(
@@ -188,11 +213,10 @@ def test_an_appointment_that_is_heard_of_later_bars_what_is_submitted_too(
     call, [first, second] = opened(harness, department, community, 8 * WAN, 9 * WAN)
     admit(harness, department, [first, second])
     [person] = reviewing(harness, department, call, 1)
-    give(harness, person, call, {first["id"]: points(99)})
+    give(harness, person, call, {second["id"]: points(9)})
     harness.tell(appointed(first["actor"], member_id=person.member_id))
-    own = own_reviews(harness, person)
 
-    assert (own[first["id"]]["state"], own[second["id"]]["state"]) == ("barred", "assigned")
+    assert {one["state"] for one in own_reviews(harness, person).values()} == {"barred"}
 
 
 def test_scores_are_kept_as_drafts_and_submitted_once_for_good(
@@ -275,8 +299,8 @@ def test_nobody_reads_the_scores_of_others_before_the_conclusion(
 def test_a_conflict_that_is_found_later_bars_and_the_review_lacks_one(
     harness: Harness, department: Actor, community: Actor
 ) -> None:
-    call, [proposal] = opened(harness, department, community, 8 * WAN)
-    admit(harness, department, [proposal])
+    call, [proposal, other] = opened(harness, department, community, 8 * WAN, 9 * WAN)
+    admit(harness, department, [proposal, other])
     people = reviewing(harness, department, call, 3)
     for person in people:
         give(harness, person, call, {proposal["id"]: points(90)})
@@ -288,10 +312,13 @@ def test_a_conflict_that_is_found_later_bars_and_the_review_lacks_one(
 
     assert (barred["state"], barred["conflict"], barred["reason"]) == ("barred", "recused", "配偶在申报单位任职")
     assert harness.send(ShowReview(review_id=review["id"]), people[0])["reason"] is None
+    assert own_reviews(harness, people[0])[other["id"]]["state"] == "barred"
+    for person in people[1:]:
+        give(harness, person, call, {other["id"]: points(60)})
     with pytest.raises(Conflict, match=r"^call\.reviews_missing$"):
         harness.send(ConcludeReview(call_id=call["id"]), department)
     [another] = reviewing(harness, department, call, 1)
-    give(harness, another, call, {proposal["id"]: points(70)})
+    give(harness, another, call, {proposal["id"]: points(70), other["id"]: points(60)})
     assert harness.send(ConcludeReview(call_id=call["id"]), department)["state"] == "reviewed"
     assert awards_of(harness, department, call)[0]["score"] == 8333
 
@@ -328,6 +355,8 @@ def test_a_call_of_which_nothing_is_good_enough_comes_to_nothing(
     assert concluded["state"] == "unsuccessful"
     assert standing(harness, call["fundings"][0]["budget_id"]) == {"outside": -100 * WAN, "available": 100 * WAN}
     assert awards_of(harness, department, call) == []
+    [told] = harness.events_of(ProposalPlaced)
+    assert (told.proposal_id, told.outcome, told.rank) == (proposal["id"], "not_chosen", 1)
     [ranked] = harness.send(ShowRanking(call_id=call["id"]), community)["items"]
     assert (ranked["score"], ranked["is_passing"]) == (5980, False)
 
