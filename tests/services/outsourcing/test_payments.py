@@ -163,6 +163,7 @@ def test_a_project_ends_once_nothing_is_open_and_what_is_left_is_free(carried: C
         carried.send(evaluation(carried))
     carried.submit(1)
     carried.judge(1, "partly", percent=50, reason="少办")
+    carried.tally(1, 5, 5)
     with pytest.raises(Conflict, match=r"^project\.payments_open$"):
         carried.send(evaluation(carried))
     carried.pay(0)

@@ -147,7 +147,7 @@ def test_each_step_of_a_milestone_is_told(carried: Carried) -> None:
         lambda: carried.judge(0, "sent_back", reason="缺照片"),
         lambda: carried.accept(0),
         lambda: carried.submit(1),
-        lambda: carried.judge(1, "partly", percent=50, reason="少一场"),
+        lambda: (carried.judge(1, "partly", percent=50, reason="少一场"), carried.tally(1, 5, 5)),
     ]
     told = []
     for step in steps:
