@@ -18,7 +18,7 @@ AWARD: dict[str, Any] = {
     "title": town_awards.ACTIVE.title,
     "description": "综合得分 86.50；排名第 1；已签订协议",
     "status": "active",
-    "date": "2027-01-15T02:00:00Z",
+    "date": "2027-01-15T10:00:00+08:00",
     "value": _value(town_awards.ACTIVE.amount_minor),
     "suppliers": [SUPPLIER],
     "items": [{"id": town.PROJECT_ID, "description": town.PROJECT.title}],
@@ -28,15 +28,15 @@ MILESTONE = {
     "title": town_milestones.PLANNED.name,
     "type": "delivery",
     "description": "验收通过；金额 24000.00 元；认定 24000.00 元",
-    "dueDate": "2027-06-30T15:59:59Z",
-    "dateMet": "2027-07-12T02:00:00Z",
-    "dateModified": "2027-07-12T02:00:00Z",
+    "dueDate": "2027-06-30T23:59:59+08:00",
+    "dateMet": "2027-07-12T10:00:00+08:00",
+    "dateModified": "2027-07-12T10:00:00+08:00",
     "status": "met",
 }
 TRANSACTION = {
     "id": town_milestones.PAYMENT_ID,
     "source": f"https://linli.example.org/v1/projects/{town.PROJECT_ID}/feed",
-    "date": "2027-07-15T16:00:00Z",
+    "date": "2027-07-16T00:00:00+08:00",
     "value": _value(town_milestones.PAID.amount_minor),
     "payer": BUYER,
     "payee": SUPPLIER,
@@ -48,7 +48,7 @@ CONTRACT = {
     "description": "履行中",
     "status": "active",
     "value": _value(town_contracts.SIGNED.amount_minor),
-    "dateSigned": "2027-01-27T02:00:00Z",
+    "dateSigned": "2027-01-27T10:00:00+08:00",
     "implementation": {"milestones": [MILESTONE], "transactions": [TRANSACTION]},
 }
 RELEASE: dict[str, Any] = {

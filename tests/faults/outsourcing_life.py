@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from deploy.demo.api import Api, eventually
-from deploy.demo.sooner import end_notice, end_proposals
+from deploy.demo.sooner import end_notice, end_proposals, end_survey
 from deploy.demo.town import Town
 from shared.clock import day_of
 from shared.config import Settings
@@ -16,7 +16,7 @@ from tests.stories.test_one_call import plan
 from tests.stories.test_sealed import AMOUNT, Bidder, bidder, content, opened_of, published_call
 
 SIGNED = {"signatory_name": "周静", "signatory_title": "理事长"}
-SAVED = 1_000_001
+SAVED, RATERS = 1_000_001, 5
 
 
 class Life:
@@ -100,12 +100,23 @@ class Life:
     def _carry_out(self, milestone: Any) -> None:
         path, own = f"/v1/milestones/{milestone['id']}", self.own.api
         own.upload(f"{path}/files", PDF, "application/pdf", name="报告.pdf")
-        own.post(f"{path}/submission", {"note": "已完成"})
+        submitted = own.post(f"{path}/submission", {"note": "已完成"})
+        if asked := submitted["satisfaction"]:
+            self._rate(asked["survey_id"])
         self.town.community.post(f"{path}/judgement", {"verdict": "accepted"})
+        eventually("it is settled", lambda: self.department.get(path)["state"] == "accepted")
         payment = own.post(f"{path}/payments")
         self.department.post(f"/v1/payments/{payment['id']}/approval")
         record = {"reference": new_id(), "paid_on": day_of(datetime.now(UTC)).isoformat()}
         self.second.post(f"/v1/payments/{payment['id']}/record", record)
+
+    def _rate(self, survey_id: str) -> None:
+        """As many residents as are needed, before the survey ends."""
+        path, community = f"/v1/surveys/{survey_id}", self.town.community
+        eventually("the survey is open", lambda: survey_id in {one["id"] for one in community.pages("/v1/surveys")})
+        for one in community.post(f"{path}/invitations", {"count": RATERS})["items"]:
+            self.api.post(one["path"], {"score": 5, "outcome": "resolved"})
+        end_survey(self.settings, survey_id)
 
     def _amend(self, contract: Any, milestone: Any) -> None:
         home = f"/v1/contracts/{contract['id']}"

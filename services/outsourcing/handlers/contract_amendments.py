@@ -7,7 +7,7 @@ from services.outsourcing.handlers.contract_money import free_money
 from services.outsourcing.handlers.contract_parties import get_signing, side_of, sign_version
 from services.outsourcing.handlers.milestone_plans import plan_milestone
 from services.outsourcing.model.canonical import digest_of
-from services.outsourcing.model.contract_terms import due_faults, text_of
+from services.outsourcing.model.contract_terms import due_faults, text_of, with_residents
 from services.outsourcing.model.contracts import Contract, ContractVersion
 from services.outsourcing.model.milestones import TO_COME, Milestone
 from services.outsourcing.repository import OutsourcingUnitOfWork
@@ -178,7 +178,7 @@ def _amended(command: messages.AmendContract, contract: Contract, uow: Outsourci
     fixed = [one for one in standing.milestones if rows[one.milestone_id].state not in TO_COME]
     open_ = [one for one in standing.milestones if rows[one.milestone_id].state in TO_COME]
     if command.milestones is not None:
-        open_ = [_milestone(one) for one in command.milestones]
+        open_ = with_residents([_milestone(one) for one in command.milestones]) if command.milestones else []
     milestones = [*fixed, *open_]
     terms = replace(
         standing,
@@ -223,6 +223,9 @@ def _faults(
         faults.append(Fault("#/milestones", "invalid", "A milestone stands twice."))
     if not terms.milestones:
         faults.append(Fault("#/milestones", "length", "A contract has a milestone at least."))
+    elif not given and command.milestones is not None and terms.milestones[-1].acceptance is None:
+        detail = "Nothing is left of which residents have a say."
+        faults.append(Fault("#/milestones", "length", detail))
     if terms.amount_minor > contract.amount_minor:
         faults.append(Fault("#/milestones", "out_of_range", "Together more than the contract's amount."))
     faults += due_faults(terms.starts_on, terms.ends_on, [one.due_on for one in _open(terms, rows)])

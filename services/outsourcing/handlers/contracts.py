@@ -7,7 +7,7 @@ from services.outsourcing.handlers.contract_parties import get_run, get_signing,
 from services.outsourcing.handlers.milestone_plans import plan_milestones
 from services.outsourcing.model.awards import Award
 from services.outsourcing.model.canonical import digest_of
-from services.outsourcing.model.contract_terms import check_terms, text_of, with_amounts
+from services.outsourcing.model.contract_terms import check_terms, text_of, with_amounts, with_residents
 from services.outsourcing.model.contracts import Contract, ContractVersion
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.postings import About
@@ -215,7 +215,9 @@ def _terms(contract: Contract, text: str, milestones: Sequence[messages.Mileston
         amount_minor=contract.amount_minor,
         currency="CNY",
         subcontracting="forbidden",
-        milestones=with_amounts(milestones, contract.amount_minor, [new_id() for _ in milestones]),
+        milestones=with_amounts(
+            with_residents(milestones), contract.amount_minor, [new_id() for _ in milestones]
+        ),
     )
 
 

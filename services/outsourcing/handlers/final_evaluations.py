@@ -42,6 +42,7 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
     _check_nothing_open(milestones, money)
     freed = money.get("committed", 0)
     free_money(contract, freed, uow)
+    told = [one for one in milestones if one.satisfied is not None]
     evaluation = FinalEvaluation(
         project_id=project.id,
         tenant_id=uow.tenant_id,
@@ -51,8 +52,8 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
         accepted_minor=sum(one.accepted_minor for one in milestones),
         paid_minor=money.get("paid", 0),
         freed_minor=freed,
-        raters=sum(one.raters for one in milestones),
-        satisfied=sum(one.satisfied or 0 for one in milestones),
+        raters=sum(one.raters for one in told),
+        satisfied=sum(one.satisfied or 0 for one in told),
         evaluated_at=uow.now,
     )
     uow.session.add(evaluation)

@@ -1,14 +1,17 @@
 """The text of contracts, as it is signed, and the rules for what stands in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from services.outsourcing.model.canonical import canonical
 from shared.errors import Fault, Invalid
-from shared.messages.outsourcing.contracts import ContractMilestone, ContractTerms, MilestoneTerms
+from shared.messages.outsourcing.contracts import AcceptanceRule, ContractMilestone, ContractTerms, MilestoneTerms
 from shared.messages.wire import to_plain
 
 WHOLE = 100
+Terms = TypeVar("Terms", MilestoneTerms, ContractMilestone)
 
 
 def text_of(terms: ContractTerms) -> str:
@@ -21,6 +24,12 @@ def split_amount(amount_minor: int, shares: Sequence[int]) -> list[int]:
     parts = [amount_minor * share // WHOLE for share in shares]
     parts[-1] += amount_minor - sum(parts)
     return parts
+
+
+def with_residents(milestones: Sequence[Terms]) -> list[Terms]:
+    """Have residents be asked about the last one, by the usual rule where none is given: no work ends without them."""
+    *earlier, last = milestones
+    return [*earlier, replace(last, acceptance=last.acceptance or AcceptanceRule())]
 
 
 def check_terms(starts_on: date, ends_on: date, milestones: Sequence[MilestoneTerms]) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from services.outsourcing.model.milestones import Milestone
-from services.outsourcing.model.payments import FinalEvaluation
+from services.outsourcing.model.payments import FinalEvaluation, Payment
 from services.outsourcing.ocds.parties import buyer_of, reference_to
-from services.outsourcing.ocds.parts import first_of, instant, known, last_of, sentence, value_of, yuan
+from services.outsourcing.ocds.parts import instant, known, last_of, sentence, value_of, yuan
 from services.outsourcing.ocds.process import CarriedOut, Process
+from shared.clock import instant_on
 from shared.messages.outsourcing.milestones import MilestoneState
 from shared.messages.outsourcing.payments import EvaluationResult
 
@@ -82,10 +83,17 @@ def _modified_at(milestone: Milestone) -> datetime | None:
 def _transactions(carried: CarriedOut, process: Process) -> Iterator[dict[str, Any]]:
     """What has come back is less than nothing: so that the sum is what is paid."""
     for payment in carried.payments:
-        paid_at = first_of(payment.paid_on) if payment.paid_on else None
-        yield _transaction(payment.id, paid_at, payment.amount_minor, carried, process)
+        yield _transaction(payment.id, _paid_at(payment), payment.amount_minor, carried, process)
         for back in carried.claw_backs.get(payment.id, []):
             yield _transaction(back.id, instant(back.at), -back.amount_minor, carried, process)
+
+
+def _paid_at(payment: Payment) -> str | None:
+    """Its day is known alone: the day's first second, but none before the payment was approved."""
+    if payment.paid_on is None:
+        return None
+    begun = instant_on(payment.paid_on)
+    return instant(max(begun, payment.approved_at or begun))
 
 
 def _transaction(id_: str, at: str | None, amount_minor: int, carried: CarriedOut, process: Process) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from services.outsourcing.model.projects import CURRENCY
-from shared.clock import end_of_day, instant_on
+from shared.clock import SHANGHAI, end_of_day, instant_on
 from shared.messages.outsourcing.terms import Field, SocialKind
 
 LANGUAGE = "zh"
@@ -30,6 +30,30 @@ KINDS: dict[SocialKind, str] = {
     "foundation": "基金会",
 }
 
+# What an amendment may change of a call.
+TERMS: dict[str, str] = {
+    "title": "名称",
+    "about": "征集内容",
+    "fields": "服务领域",
+    "fundings": "资金来源和总额",
+    "amount_cap_minor": "单个项目金额上限",
+    "projects_sought": "立项数量",
+    "duration_max_months": "最长实施期限",
+    "enquiries_until": "咨询截止时间",
+    "proposals_until": "申报截止时间",
+    "notice_days": "公示天数",
+    "signing_days": "签约期限",
+    "reviewers_min": "最少评审人数",
+    "passing_score": "及格分",
+    "outlier_points": "评分偏离界限",
+    "criteria": "评审标准",
+    "budget_lines": "预算科目",
+    "milestones": "里程碑要求",
+    "eligibility": "申报资格",
+    "project_ids": "计划项目",
+    "community_ids": "实施社区",
+}
+
 
 def value_of(amount_minor: int) -> dict[str, Any]:
     """
@@ -41,7 +65,8 @@ def value_of(amount_minor: int) -> dict[str, Any]:
 
 
 def instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """With Shanghai's offset, so that the day which it names is the day on which it was here."""
+    return at.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 def first_of(day: date) -> str:

@@ -69,8 +69,9 @@ class Process:
     """
     One call and what follows from it, as it is now.
 
-    first_ocid: of the call that this one calls again. tenderers: who has proposed, once that is public. public_url:
-    where the public reads of the projects.
+    first_ocid: of the call that this one calls again. tenderers: who has proposed, once that is public.
+    tenderers_count: how many organisations there are in all proposals, partners too; null until they are opened.
+    public_url: where the public reads of the projects.
     """
 
     call: Call
@@ -81,6 +82,7 @@ class Process:
     answered: Sequence[Enquiry]
     projects: Sequence[Project]
     communities: Sequence[Community]
+    tenderers_count: int | None = None
     tenderers: Sequence[Organisation] = field(default_factory=tuple)
     awards: Sequence[Awarded] = field(default_factory=tuple)
     contracts: Sequence[CarriedOut] = field(default_factory=tuple)

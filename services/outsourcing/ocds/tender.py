@@ -6,7 +6,7 @@ from typing import Any
 from services.outsourcing.model.calls import Call
 from services.outsourcing.ocds.amendments import amendments_of
 from services.outsourcing.ocds.parties import buyer_of, reference_to
-from services.outsourcing.ocds.parts import FIELDS, KINDS, instant, known, listed, sentence, value_of, yuan
+from services.outsourcing.ocds.parts import FIELDS, KINDS, TERMS, instant, known, listed, sentence, value_of, yuan
 from services.outsourcing.ocds.process import Amended, Process, Stamp
 from shared.messages.outsourcing.calls import CallState
 
@@ -43,7 +43,7 @@ def tender_of(process: Process, stamp: Stamp) -> dict[str, Any]:
         enquiryPeriod=known(startDate=begins, endDate=instant(call.enquiries_until)),
         hasEnquiries=bool(process.answered),
         eligibilityCriteria=_eligibility(call),
-        numberOfTenderers=call.proposals_opened,
+        numberOfTenderers=process.tenderers_count,
         tenderers=[reference_to(one) for one in process.tenderers],
         documents=list(_documents(process)),
         milestones=list(_milestones(call)),
@@ -94,7 +94,7 @@ def _milestones(call: Call) -> Iterator[dict[str, Any]]:
 
 
 def _documents(process: Process) -> Iterator[dict[str, Any]]:
-    """What was asked and answered; who has asked is told to nobody."""
+    """What was asked and answered, never who has asked; and why the call was cancelled."""
     for enquiry in process.answered:
         yield known(
             id=enquiry.id,
@@ -103,8 +103,15 @@ def _documents(process: Process) -> Iterator[dict[str, Any]]:
             description=enquiry.answer,
             datePublished=instant(enquiry.answered_at) if enquiry.answered_at else None,
         )
+    if process.call.reason:
+        yield known(
+            id=f"cancellation-{process.call.id}",
+            documentType="cancellationDetails",
+            title="取消征集的原因",
+            description=process.call.reason,
+        )
 
 
 def _amended(process: Process) -> Iterator[Amended]:
     for row in process.amendments:
-        yield Amended(row.id, row.amended_at, row.reason, sentence(row.changed))
+        yield Amended(row.id, row.amended_at, row.reason, listed([TERMS[one] for one in row.changed]))

@@ -25,6 +25,8 @@ from shared.bulk import is_one_of
 Row = TypeVar("Row")
 Named = TypeVar("Named", Project, Community, Organisation)
 AGREED = ("standing", "replaced")
+# Where a proposal is once the deadline is over and it wasn't submitted by then.
+NEVER_OPENED = ("withdrawn", "lapsed")
 
 
 class Processes:
@@ -51,8 +53,22 @@ class Processes:
             projects=self._named(Project, call.project_ids),
             communities=self._named(Community, call.community_ids),
             public_url=self._public_url,
+            tenderers_count=self._count_tenderers(call),
             **(self._since_review(call) if call.reviewed_at else {}),
         )
+
+    def _count_tenderers(self, call: Call) -> int | None:
+        """Whoever has proposed or is a partner, once each; nobody is named by it."""
+        if not call.proposals_opened:
+            return call.proposals_opened
+        leads = select(Proposal.organisation_id).where(*_of(Proposal, call), Proposal.state.not_in(NEVER_OPENED))
+        partners = (
+            select(func.count(ProposalPartner.organisation_id.distinct()))
+            .join(Proposal, Proposal.id == ProposalPartner.proposal_id)
+            .where(*_of(Proposal, call), Proposal.state.not_in(NEVER_OPENED))
+            .where(ProposalPartner.state == "confirmed", ProposalPartner.organisation_id.not_in(leads))
+        )
+        return call.proposals_opened + (self._session.scalar(partners) or 0)
 
     def _since_review(self, call: Call) -> dict[str, Any]:
         """Who has proposed, who has an award, and what is carried out."""

@@ -47,7 +47,7 @@ class AcceptanceRule(Shape):
 class MilestoneTerms(Shape):
     """
     A part of the work; the shares of all total 100. acceptance: null where the community alone accepts it, as a plan
-    that nobody can have benefited of yet.
+    that nobody can have benefited of yet. Of the last one residents have a say always: null is the usual rule there.
     """
 
     name: Name
@@ -59,7 +59,10 @@ class MilestoneTerms(Shape):
 
 @shape
 class AmendedMilestone(Shape):
-    """A milestone that isn't submitted yet, as an amendment has it; amount in fen. milestone_id: null for a new one."""
+    """
+    A milestone that isn't submitted yet, as an amendment has it; amount in fen. milestone_id: null for a new one.
+    acceptance: null where the community alone accepts it; for the last one it is the usual rule then.
+    """
 
     milestone_id: Id | None = None
     name: Name
@@ -213,7 +216,10 @@ class SettledMilestone(Shape):
 
 @command("contract.draft")
 class DraftContract(Command):
-    """Dates and milestones that aren't given are those of the proposal; its milestones then ask no residents."""
+    """
+    Dates and milestones that aren't given are those of the proposal; of its milestones residents are asked about the
+    last one then.
+    """
 
     award_id: Id
     text: ContractText

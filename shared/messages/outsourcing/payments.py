@@ -65,7 +65,8 @@ class PaymentPage(Shape):
 class FinalEvaluation(Shape):
     """
     The evaluation of a project that is completed. freed_minor: what was left of its contract's money, in fen.
-    raters, satisfied: of all its milestones together.
+    raters, satisfied: how many residents have rated its milestones, and how many of those are satisfied. Both count the
+    same milestones: those of which it is told how many are satisfied, which it never is of fewer than five raters.
     """
 
     project_id: Id

@@ -89,9 +89,13 @@ class Carried:
         return self.send(command, self.community)
 
     def accept(self, number: int) -> Any:
-        """Of a milestone without a survey."""
+        """By the community, and by residents where they have a say."""
         self.submit(number)
-        return self.judge(number)
+        judged = self.judge(number)
+        if not judged["satisfaction"]:
+            return judged
+        self.tally(number, RULE.raters_min, RULE.raters_min)
+        return self.milestones()[number]
 
     def tally(self, number: int, raters: int, satisfied: int | None, *, is_final: bool = True) -> None:
         one = self.milestones()[number]

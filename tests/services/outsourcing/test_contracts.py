@@ -35,10 +35,12 @@ from shared.messages.outsourcing.contracts import (
 from shared.messages.outsourcing.project_events import ProjectEnded, ProjectRescheduled, ProjectStarted
 from shared.messages.outsourcing.projects import ShowProject
 from shared.messages.outsourcing.proposals import ListCallProposals
+from shared.messages.wire import as_json
 from tests.harness import Harness
 from tests.services.outsourcing.contracting import (
     AMOUNT,
     BY,
+    RULE,
     Carried,
     awarded,
     drafted,
@@ -48,6 +50,7 @@ from tests.services.outsourcing.contracting import (
 )
 
 OTHER = "0" * 64
+USUAL = {"raters_min": 5, "satisfied_percent": 80, "survey_days": 14}
 
 
 def test_a_draft_has_the_awards_amount_and_the_proposals_days_and_milestones(
@@ -68,6 +71,34 @@ def test_a_draft_has_the_awards_amount_and_the_proposals_days_and_milestones(
         ("结项", 5_400_001),
     ]
     assert hashlib.sha256(contract["standing"]["text"].encode()).hexdigest() == contract["standing"]["sha256"]
+
+
+@pytest.mark.parametrize("given", [None, milestones(40, 60), milestones(40, 60, acceptance=RULE)])
+def test_residents_have_a_say_in_the_last_milestone_whatever_is_given(
+    harness: Harness, department: Actor, community: Actor, given: Any
+) -> None:
+    carried = awarded(harness, department, community)
+    command = DraftContract(award_id=carried.award["id"], text="按申报书执行。", milestones=given)
+    drafted_ = carried.send(command)["standing"]["terms"]["milestones"]
+    first, last = given or [None, None]
+
+    asked = [as_json(one.acceptance) if one else None for one in (first, last)]
+    assert [one["acceptance"] for one in drafted_] == [asked[0], asked[1] or USUAL]
+
+
+def test_an_amendment_leaves_residents_their_say(harness: Harness, department: Actor, community: Actor) -> None:
+    carried = in_force(harness, department, community)
+    first, _ = carried.milestones()
+    names = ("name", "amount_minor", "due_on", "deliverables")
+    kept = AmendedMilestone(milestone_id=first["id"], **{name: first[name] for name in names})
+    proposed = carried.send(amendment(carried, milestones=[kept]))["proposed"]
+    assert [one["acceptance"] for one in proposed["terms"]["milestones"]] == [USUAL]
+    carried.send(WithdrawAmendment(contract_id=carried.contract["id"]))
+    carried.accept(0)
+
+    with pytest.raises(Invalid, match=r"^contract\.unfit$") as refused:
+        carried.send(amendment(carried, milestones=[]))
+    assert [fault.pointer for fault in refused.value.errors] == ["#/milestones"]
 
 
 def test_an_award_has_one_contract_and_only_while_it_is_active(

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from services.outsourcing.model.payments import Payment
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.messages.envelope import Actor
+from shared.messages.outsourcing.milestones import DecideMilestone
 from shared.messages.outsourcing.payment_events import PaymentRecorded, ProjectEvaluated
 from shared.messages.outsourcing.payments import (
     ApprovePayment,
@@ -24,7 +25,7 @@ from shared.messages.outsourcing.project_events import ProjectEnded
 from shared.messages.outsourcing.projects import ShowProject
 from tests.harness import Harness
 from tests.races import at_once
-from tests.services.outsourcing.contracting import AMOUNT, Carried, in_force, stranger
+from tests.services.outsourcing.contracting import AMOUNT, RULE, Carried, in_force, stranger
 from tests.services.outsourcing.test_call_races import codes
 
 FIRST = AMOUNT * 40 // 100
@@ -162,6 +163,7 @@ def test_a_project_ends_once_nothing_is_open_and_what_is_left_is_free(carried: C
         carried.send(evaluation(carried))
     carried.submit(1)
     carried.judge(1, "partly", percent=50, reason="少办")
+    carried.tally(1, 5, 5)
     with pytest.raises(Conflict, match=r"^project\.payments_open$"):
         carried.send(evaluation(carried))
     carried.pay(0)
@@ -177,6 +179,23 @@ def test_a_project_ends_once_nothing_is_open_and_what_is_left_is_free(carried: C
     assert carried.send(ShowFinalEvaluation(project_id=evaluated["project_id"]), carried.community) == evaluated
     with pytest.raises(Conflict, match=r"^project\.not_in_step$"):
         carried.send(evaluation(carried))
+
+
+def test_a_survey_that_is_too_small_to_tell_counts_on_neither_side(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    carried = in_force(harness, department, community, acceptance=RULE)
+    for number, (raters, satisfied) in enumerate([(5, 4), (2, None)]):
+        carried.submit(number)
+        carried.judge(number)
+        carried.tally(number, raters, satisfied)
+    decide = DecideMilestone(milestone_id=carried.milestones()[1]["id"], verdict="accepted", reason="走访核实")
+    carried.send(decide)
+    carried.pay(0)
+    carried.pay(1)
+    evaluated = carried.send(evaluation(carried))
+
+    assert (evaluated["raters"], evaluated["satisfied"]) == (5, 4)
 
 
 def test_payments_are_read_by_both_sides_alone(carried: Carried) -> None:

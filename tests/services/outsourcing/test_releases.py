@@ -10,14 +10,22 @@ from sqlalchemy import select
 
 from services.outsourcing.model.releases import Release
 from services.outsourcing.ocds.merging import OWN, carry
-from services.outsourcing.ocds.parts import value_of
+from services.outsourcing.ocds.parts import TERMS, value_of
 from services.outsourcing.ocds.tags import NOT_RELEASED, ORDER, RELEASED_BY
 from shared.errors import Conflict
 from shared.messages.declare import EVENTS, fields_of
 from shared.messages.envelope import Actor
 from shared.messages.membership.organisations import DepartmentOpened
 from shared.messages.membership.standing import OrganisationEdited
-from shared.messages.outsourcing.calls import AmendCall, CancelCall, EditCall, OpenProposals, PublishCall, RepeatCall
+from shared.messages.outsourcing.calls import (
+    AmendCall,
+    CallPart,
+    CancelCall,
+    EditCall,
+    OpenProposals,
+    PublishCall,
+    RepeatCall,
+)
 from shared.messages.outsourcing.enquiries import AnswerEnquiry, AskEnquiry
 from shared.messages.outsourcing.terms import MilestoneOfCall
 from shared.messages.wire import from_plain
@@ -27,7 +35,7 @@ from tests.services.outsourcing.lives import Life
 from tests.services.outsourcing.releasing import now_of, releases
 from tests.services.outsourcing.world import PROPOSALS_UNTIL, drafted, open_organisation, published, terms_of
 
-PREFIX = "ocds-000000"
+PREFIX, CANCELLATION = "ocds-000000", "cancellationDetails"
 
 
 def test_a_draft_is_nothing_yet_and_the_first_release_tells_of_plan_and_tender(
@@ -45,7 +53,10 @@ def test_a_draft_is_nothing_yet_and_the_first_release_tells_of_plan_and_tender(
     assert first["tender"]["status"] == "active"
     assert first["tender"]["value"] == {"amount": 300_000, "currency": "CNY"}
     assert first["planning"]["budget"]["amount"] == first["tender"]["value"]
-    assert first["tender"]["tenderPeriod"] == {"startDate": "2026-11-24T01:00:00Z", "endDate": "2026-12-14T01:00:00Z"}
+    assert first["tender"]["tenderPeriod"] == {
+        "startDate": "2026-11-24T09:00:00+08:00",
+        "endDate": "2026-12-14T09:00:00+08:00",
+    }
 
 
 def test_each_step_is_one_release_with_its_tag_and_the_next_number(harness: Harness, department: Actor) -> None:
@@ -67,7 +78,10 @@ def test_each_step_is_one_release_with_its_tag_and_the_next_number(harness: Harn
     assert sorted({one["date"] for one in told}) == [one["date"] for one in told]
     [amendment] = told[-1]["tender"]["amendments"]
     assert (amendment["releaseID"], amendment["amendsReleaseID"]) == (told[2]["id"], told[1]["id"])
+    assert (amendment["rationale"], amendment["description"]) == ("延期", "申报截止时间")
     assert told[-1]["tender"]["status"] == "cancelled"
+    reasons = [one["description"] for one in told[-1]["tender"]["documents"] if one["documentType"] == CANCELLATION]
+    assert reasons == ["撤项"]
 
 
 def test_what_is_refused_or_comes_again_is_told_of_once(harness: Harness, department: Actor) -> None:
@@ -182,6 +196,11 @@ def test_the_newest_release_is_the_present_state(harness: Harness, department: A
         own = {name: told[name] for name in OWN}
 
         assert told == own | carry({name: told[name] for name in told if name not in OWN}, now_of(harness, call_id))
+
+
+def test_each_term_that_can_be_amended_has_words() -> None:
+    assert TERMS.keys() == {spec.name for spec in fields_of(CallPart)}
+    assert [one for one in TERMS.values() if one.isascii()] == []
 
 
 def test_every_event_about_a_call_is_released_or_said_not_to_be() -> None:

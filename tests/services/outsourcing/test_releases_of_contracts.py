@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.outsourcing.repository.releases import Releases
+from shared.clock import day_of
 from shared.messages.envelope import Actor
 from shared.messages.outsourcing.awards import CancelAward, DeclineAward
 from shared.messages.outsourcing.conclusions import ConcludeReview
@@ -64,6 +65,7 @@ def test_an_award_is_told_with_its_notice_and_with_all_who_carry_it_out(
     harness.send(confirm, partner)
     submit(harness, lead, proposal)
     pass_deadline(harness)
+    opened = releases(harness, call["id"])[-1]
     assert str(lead.organisation_id) not in json.dumps(releases(harness))
 
     admit(harness, department, [proposal])
@@ -78,6 +80,7 @@ def test_an_award_is_told_with_its_notice_and_with_all_who_carry_it_out(
     assert (award["status"], award["suppliers"]) == ("pending", both)
     assert award["value"] == {"amount": 80000.5, "currency": "CNY"}
     assert told["tender"]["tenderers"] == both
+    assert told["tender"]["numberOfTenderers"] == opened["tender"]["numberOfTenderers"] == 2
     roles = {one["name"]: one["roles"] for one in told["parties"] if "name" in one}
     assert roles["乙中心"] == ["tenderer", "supplier"]
 
@@ -130,7 +133,10 @@ def test_a_contract_is_told_once_both_have_signed(harness: Harness, department: 
     assert told["tag"] == ["tenderUpdate", "awardUpdate", "contract", "implementation"]
     assert (contract["awardID"], contract["status"]) == (carried.award["id"], "active")
     assert contract["value"] == {"amount": 90000.01, "currency": "CNY"}
-    assert contract["period"] == {"startDate": "2026-12-31T16:00:00Z", "endDate": "2027-06-30T15:59:59Z"}
+    assert contract["period"] == {
+        "startDate": "2027-01-01T00:00:00+08:00",
+        "endDate": "2027-06-30T23:59:59+08:00",
+    }
     assert [one["status"] for one in contract["implementation"]["milestones"]] == ["scheduled", "scheduled"]
     assert BY["signatory_name"] not in json.dumps(told, ensure_ascii=False)
 
@@ -141,7 +147,7 @@ def test_each_step_of_a_milestone_is_told(carried: Carried) -> None:
         lambda: carried.judge(0, "sent_back", reason="缺照片"),
         lambda: carried.accept(0),
         lambda: carried.submit(1),
-        lambda: carried.judge(1, "partly", percent=50, reason="少一场"),
+        lambda: (carried.judge(1, "partly", percent=50, reason="少一场"), carried.tally(1, 5, 5)),
     ]
     told = []
     for step in steps:
@@ -192,6 +198,9 @@ def test_a_payment_and_what_comes_back_of_it_are_transactions(carried: Carried) 
     paid, returned = told["contracts"][0]["implementation"]["transactions"]
     assert told["tag"] == ["implementation"]
     assert (paid["id"], paid["value"]["amount"], returned["value"]["amount"]) == (payment["id"], 36000, -1.5)
+    today, signed = str(day_of(carried.harness.clock.now())), told["contracts"][0]["dateSigned"]
+    assert [one["date"][:10] for one in (paid, returned)] == [today, today]
+    assert signed <= paid["date"] <= returned["date"]
     assert paid["payer"]["id"] == returned["payer"]["id"] == told["buyer"]["id"]
     assert paid["payee"]["id"] == returned["payee"]["id"] == carried.organisation.organisation_id
     assert paid["source"].endswith(f"/v1/projects/{carried.award['project_id']}/feed")
