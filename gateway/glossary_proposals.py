@@ -45,6 +45,7 @@ VALUES: dict[str, dict[str, str]] = {
     "part": {"lead": "those that you propose", "partner": "those that you are a partner of"},
 }
 PARAMETERS: dict[str, str] = {
+    "ListProposals.call_id": "Those of this call alone.",
     "ListProposals.part": "Those in which you have this part alone.",
     "ListProposals.state": "Those in this state alone.",
     "ListCallProposals.state": "Those in this state alone.",

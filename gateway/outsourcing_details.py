@@ -66,6 +66,7 @@ DETAILS = (
     "There is no such community.",
     "Stands there already, or is yourself.",
     "Not a social organisation that may take part.",
+    "Proposal {proposal_id}.",
     # reviews
     "Proposals: {ids}.",
     "{criterion} has no score.",

@@ -3,7 +3,8 @@ A social organisation's own system: it proposes for calls, signs, holds activiti
 
     python organisation.py URL CLIENT_ID SECRET ORGANISATION_ID
 
-tells what is new, and does what needs nobody to decide it. All else is a method to be called once somebody has decided.
+tells what is new, what there is to decide, and does what needs nobody to decide it. All else is a method to be called
+once somebody has decided.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +24,7 @@ AWAY = {429, 502, 503, 504}
 PAUSES_SECONDS = (0.2, 0.5, 1, 2, 5, 10, 20, 30)
 PAGE = 100
 NOT_HEARD_YET = {"project.unknown", "project.not_active"}
-DONE_ALREADY = {"proposal.not_in_step", "payment.nothing_due"}
+ASKED_ALREADY = "payment.nothing_due"
 
 
 class Refused(Exception):
@@ -78,21 +79,32 @@ class Linli:
     def get(self, path: str, **query: Any) -> Any:
         return _read(self._send("GET", path, params=query))
 
+    def all_of(self, path: str, **query: Any) -> list[Any]:
+        """All of a list, page by page."""
+        page = self.get(path, **query, limit=PAGE)
+        items: list[Any] = page["items"]
+        while page["next"]:
+            page = self.get(path, **query, limit=PAGE, after=page["next"])
+            items += page["items"]
+        return items
+
     def post(self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None) -> Any:
         """version: the one that you have read; if somebody has changed it since, it is refused."""
-        headers = {"Content-Type": "application/json"}
-        if version is not None:
-            headers["If-Match"] = f'"v{version}"'
-        return self._change(path, json.dumps(body or {}).encode(), headers)
+        return self._change("POST", path, json.dumps(body or {}).encode(), _as_json(version))
+
+    def put(self, path: str, body: dict[str, Any], *, version: int) -> Any:
+        """In place of what stands, if that is still the version that you have read."""
+        return self._change("PUT", path, json.dumps(body).encode(), _as_json(version))
 
     def attach(self, path: str, file: Path, media_type: str) -> Any:
         disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
-        return self._change(path, file.read_bytes(), {"Content-Type": media_type, "Content-Disposition": disposition})
+        headers = {"Content-Type": media_type, "Content-Disposition": disposition}
+        return self._change("POST", path, file.read_bytes(), headers)
 
-    def _change(self, path: str, body: bytes, headers: dict[str, str]) -> Any:
-        change = hashlib.sha256(f"{path} {headers}".encode() + body).hexdigest()
+    def _change(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Any:
+        change = hashlib.sha256(f"{method} {path} {headers}".encode() + body).hexdigest()
         headers = headers | {"Idempotency-Key": self._notes.key_of(change)}
-        answer = self._send("POST", path, data=body, headers=headers)  # raises where none comes: the key is kept
+        answer = self._send(method, path, data=body, headers=headers)  # raises where none comes: the key is kept
         self._notes.forget(change)
         return _read(answer)
 
@@ -132,39 +144,77 @@ class SocialOrganisation:
                 yield event
                 self._notes.read_to(event["position"])
 
-    def answer(self, event: dict[str, Any]) -> None:
-        """Do what an event asks for, where nobody has to decide it."""
+    def answer(self, event: dict[str, Any]) -> Any:
+        """Do what an event asks for where nobody has to decide it; else give what is to be read first, if anything."""
         told = event["data"]
+        match event["type"]:
+            case "linli.proposal.unconfirmed.v1":
+                return self.amended(told["proposal_id"])
+            case "linli.partner.asked.v1":
+                return self.linli.get(f"/v1/proposals/{told['proposal_id']}")
+            case "linli.milestone.settled.v1" if told["accepted_minor"]:
+                self._ask_once(told["milestone_id"])
+        return None
+
+    def _ask_once(self, milestone_id: str) -> None:
         try:
-            if event["type"] == "linli.proposal.unconfirmed.v1":
-                self.confirm(told["proposal_id"])
-            elif event["type"] == "linli.milestone.settled.v1" and told["accepted_minor"]:
-                self.ask_for_payment(told["milestone_id"])
+            self.ask_for_payment(milestone_id)
         except Refused as refused:
-            if refused.code not in DONE_ALREADY:
+            if refused.code != ASKED_ALREADY:
                 raise
 
     def find_calls(self, field: str) -> list[Any]:
         """The calls that take proposals now, of a field such as `elderly`; whose deadline comes first, first."""
-        query = {"state": "published", "field": field, "order": "soonest_first", "limit": PAGE}
-        calls, page = [], self.linli.get("/v1/calls", **query)
-        calls += page["items"]
-        while page["next"]:
-            page = self.linli.get("/v1/calls", **query, after=page["next"])
-            calls += page["items"]
-        return calls
+        return self.linli.all_of("/v1/calls", state="published", field=field, order="soonest_first")
 
     def propose(self, call_id: str, content: dict[str, Any], *files: Path) -> Any:
-        """Write a proposal, attach what belongs to it as PDF, and submit it; the receipt. Nobody reads it till then."""
+        """
+        Write a proposal, attach what belongs to it as PDF, and submit it; the receipt. Nobody reads it till then. Where
+        its submission is refused, it stays a draft: `rewrite` that.
+        """
         proposal = self.linli.post(f"/v1/calls/{call_id}/proposals", {"content": content})
-        home = f"/v1/proposals/{proposal['id']}"
+        return self._submit(proposal["id"], files)
+
+    def proposals(self, call_id: str) -> list[Any]:
+        """Your proposals for a call, drafts too, and those that you are a partner of."""
+        return self.linli.all_of("/v1/proposals", call_id=call_id)
+
+    def rewrite(self, proposal_id: str, content: dict[str, Any], *files: Path) -> Any:
+        """Another content for a draft, with these files beside those it has, and submit it; the receipt."""
+        home = f"/v1/proposals/{proposal_id}"
+        self.linli.put(home, {"content": content}, version=self.linli.get(home)["version"])
+        return self._submit(proposal_id, files)
+
+    def _submit(self, proposal_id: str, files: Iterable[Path]) -> Any:
+        home = f"/v1/proposals/{proposal_id}"
         for file in files:
             self.linli.attach(f"{home}/files", file, "application/pdf")
         return self.linli.post(f"{home}/submission")
 
-    def confirm(self, proposal_id: str) -> Any:
-        """Say that a proposal stands, though its call was amended; unconfirmed, it isn't judged."""
-        return self.linli.post(f"/v1/proposals/{proposal_id}/confirmation")
+    def revise(self, proposal_id: str) -> Any:
+        """Let a proposal be a draft again. It counts only once it is submitted again: see `rewrite`."""
+        return self.linli.post(f"/v1/proposals/{proposal_id}/revision")
+
+    def withdraw(self, proposal_id: str) -> Any:
+        """Take a proposal back for good."""
+        return self.linli.post(f"/v1/proposals/{proposal_id}/withdrawal")
+
+    def amended(self, proposal_id: str) -> dict[str, Any]:
+        """A proposal, and how its call was amended, the last change first: `confirm` it, `revise` or `withdraw` it."""
+        proposal = self.linli.get(f"/v1/proposals/{proposal_id}")
+        path = f"/v1/calls/{proposal['call_id']}/amendments"
+        return {"proposal": proposal, "amendments": self.linli.all_of(path, order="newest_first")}
+
+    def confirm(self, proposal_id: str, version: int) -> Any:
+        """
+        Say that a proposal stands, though its call was amended; unconfirmed, it isn't judged. version: of the proposal,
+        as it was when you read the amendments; after another amendment it is another one, and this is refused.
+        """
+        return self.linli.post(f"/v1/proposals/{proposal_id}/confirmation", version=version)
+
+    def confirm_partnership(self, proposal_id: str, version: int) -> Any:
+        """Say that you are a partner in another's proposal. version: the one that you have read."""
+        return self.linli.post(f"/v1/proposals/{proposal_id}/partners/{self.id}/confirmation", version=version)
 
     def sign(self, contract_id: str, name: str, title: str) -> Any:
         """Sign the contract as it stands. Read its text first: the SHA-256 says which one you have signed."""
@@ -207,6 +257,11 @@ class SocialOrganisation:
         return self.linli.post(f"/v1/milestones/{milestone_id}/payments")
 
 
+def _as_json(version: int | None) -> dict[str, str]:
+    headers = {"Content-Type": "application/json"}
+    return headers if version is None else headers | {"If-Match": f'"v{version}"'}
+
+
 def _patiently(send: Callable[[], requests.Response]) -> requests.Response:
     """
     Send until there is an answer, each time later, or as late as `Retry-After` asks.
@@ -237,7 +292,8 @@ def main(url: str, client_id: str, secret: str, organisation_id: str) -> None:
     organisation = SocialOrganisation(organisation_id, Linli(url, client_id, secret, notes), notes)
     for event in organisation.news():
         sys.stdout.write(f"{event['position']} {event['type']} {event['data']}\n")
-        organisation.answer(event)
+        if to_read := organisation.answer(event):
+            sys.stdout.write(f"  to be decided: {json.dumps(to_read, ensure_ascii=False)}\n")
 
 
 if __name__ == "__main__":

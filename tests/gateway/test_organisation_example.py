@@ -161,20 +161,34 @@ def test_an_event_that_wasnt_dealt_with_comes_again_and_none_is_left_out(program
     assert platform.read_behind == ["0", "1", "3", "3"]
 
 
-@pytest.mark.parametrize(
-    "code, is_done", [("proposal.not_in_step", True), ("payment.nothing_due", True), ("call.closed", False)]
-)
+@pytest.mark.parametrize("code, is_done", [("payment.nothing_due", True), ("milestone.not_in_step", False)])
 def test_what_an_event_asks_for_may_be_done_already(program: Program, code: str, is_done: bool) -> None:
     organisation, refused = program.started(), program.shown["Refused"]
 
     def refuse(*_: Any) -> None:
         raise refused({"code": code})
 
-    organisation.confirm = refuse
-    event = {"type": "linli.proposal.unconfirmed.v1", "data": {"proposal_id": THING}}
+    organisation.ask_for_payment = refuse
+    event = {"type": "linli.milestone.settled.v1", "data": {"milestone_id": THING, "accepted_minor": 1}}
 
     with nullcontext() if is_done else pytest.raises(refused, match=re.escape(code)):
         organisation.answer(event)
+
+
+def test_what_was_amended_is_given_to_be_read_and_isnt_confirmed(program: Program, platform: Platform) -> None:
+    organisation = program.started()
+    answers = {
+        f"/v1/proposals/{THING}": {"call_id": "of it", "version": 3},
+        "/v1/calls/of it/amendments": {"items": [{"reason": "延长签约时间"}], "next": None},
+    }
+    organisation.linli.get = lambda path, **_: answers[path]
+    event = {"type": "linli.proposal.unconfirmed.v1", "data": {"proposal_id": THING}}
+    read = organisation.answer(event)
+
+    assert read["amendments"] == [{"reason": "延长签约时间"}]
+    assert platform.asked == []
+    organisation.confirm(THING, read["proposal"]["version"])
+    assert len(platform.asked) == 1
 
 
 def test_a_text_that_isnt_what_its_sum_says_is_not_signed(program: Program) -> None:

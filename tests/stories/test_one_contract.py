@@ -36,7 +36,7 @@ SECOND = AMOUNT - FIRST
 SAVED = 1_000_001
 BY = ("周静", "理事长")
 SECRETS = ("周静", "李敏", "156203718842", "2027-1")
-CHANGES = 14  # that the organisation's system has made
+CHANGES = 15  # that the organisation's system has made
 # By outsourcing, in this order; what others tell comes in between.
 TOLD = [
     "proposal.submitted",
@@ -187,9 +187,15 @@ def awarded(stage: Stage) -> str:
     home, hands = f"/v1/calls/{call['id']}", stage.hands
     (found,) = hands.now.find_calls("elderly")
     offer = content(town.community_id, project_id=stage.project["id"])
-    receipt = hands.now.propose(found["id"], offer, hands.file("方案书.pdf"))
+    with pytest.raises(hands.shown["Refused"], match=r"^proposal\.unfit"):
+        hands.now.propose(found["id"], offer | {"amount_minor": AMOUNT - 1}, hands.file("方案书.pdf"))
+    (drafted,) = hands.now.proposals(found["id"])
+    receipt = hands.now.rewrite(drafted["id"], offer)
     department.post(f"{home}/amendments", {"reason": "延长签约时间", "signing_days": 20}, version=call["version"])
     hands.until("proposal.unconfirmed")
+    read = hands.now.amended(receipt["proposal_id"])
+    assert [one["changed"] for one in read["amendments"]] == [["signing_days"]]
+    hands.now.confirm(receipt["proposal_id"], read["proposal"]["version"])
     assert hands.now.linli.get(f"/v1/proposals/{receipt['proposal_id']}")["state"] == "submitted"
     end_proposals(stage.system.settings, call["id"])
     eventually("it is opened", lambda: opened_of(department, f"{home}/proposals"))

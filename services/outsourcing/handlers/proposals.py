@@ -34,7 +34,7 @@ def draft_proposal(command: messages.DraftProposal, uow: OutsourcingUnitOfWork) 
     Raises:
         NotFound: `call.unknown`.
         Forbidden: `access.denied`, no social organisation.
-        Conflict: `call.closed`; `proposal.exists`, the organisation has one for this project.
+        Conflict: `call.closed`; `proposal.exists`, the organisation has one for this project, which is named.
         Invalid: `proposal.unfit`, the project isn't one of the call's.
 
     Publishes:
@@ -74,7 +74,7 @@ def save_proposal(command: messages.SaveProposal, uow: OutsourcingUnitOfWork) ->
 
     Raises:
         NotFound, Forbidden, PreconditionFailed, Conflict: as `get_own`.
-        Conflict: `proposal.exists`, the organisation has another one for this project.
+        Conflict: `proposal.exists`, the organisation has another one for this project, which is named.
         Invalid: `proposal.unfit`, the project isn't one of the call's.
 
     Publishes:
@@ -170,8 +170,8 @@ def _new_number(uow: OutsourcingUnitOfWork) -> str:
 
 
 def _check_alone(call_id: str, organisation_id: str, project_digest: str, uow: OutsourcingUnitOfWork) -> None:
-    if uow.proposals.find_live(call_id, organisation_id, project_digest):
-        raise Conflict("proposal.exists")
+    if live := uow.proposals.find_live(call_id, organisation_id, project_digest):
+        raise Conflict("proposal.exists", f"Proposal {live.id}.")
 
 
 COMMANDS: Mapping[type[Command], Handler] = {

@@ -44,6 +44,8 @@ def list_proposals(query: messages.ListProposals, uow: OutsourcingUnitOfWork) ->
     if uow.actor.role != "organisation" or own_id is None:
         raise Forbidden("access.denied")
     rows = uow.proposals.of_organisation(own_id, query.part)
+    if query.call_id is not None:
+        rows = rows.where(Proposal.call_id == query.call_id)
     if query.state is not None:
         rows = rows.where(Proposal.state == query.state)
     items, following = read_page(

@@ -251,6 +251,7 @@ class ShowProposal(Query):
 class ListProposals(Query):
     """An organisation's own, and those that it is a partner of; the newest first. part: only one of the two."""
 
+    call_id: Id | None = None
     part: Part | None = None
     state: ProposalState | None = None
     order: Order = "newest_first"

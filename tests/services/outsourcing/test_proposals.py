@@ -170,13 +170,15 @@ def test_an_organisation_has_one_live_proposal_for_each_project(
     call = published(harness, department, project_ids=projects)
     first, second = (content_for(community, project_id=project_id) for project_id in projects)
     proposal = draft(harness, organisation, call, first)
-    draft(harness, organisation, call, second)
+    other = draft(harness, organisation, call, second)
     draft(harness, bidder(harness), call, first)
 
-    with pytest.raises(Conflict, match=r"^proposal\.exists$"):
+    with pytest.raises(Conflict, match=r"^proposal\.exists$") as refused:
         draft(harness, organisation, call, first)
-    with pytest.raises(Conflict, match=r"^proposal\.exists$"):
+    assert refused.value.detail == f"Proposal {proposal['id']}."
+    with pytest.raises(Conflict, match=r"^proposal\.exists$") as refused:
         harness.send(SaveProposal(proposal_id=proposal["id"], content=second), organisation)
+    assert refused.value.detail == f"Proposal {other['id']}."
     with pytest.raises(Invalid, match=r"^proposal\.unfit$"):
         draft(harness, organisation, call, content_for(community, project_id=new_id()))
     harness.send(WithdrawProposal(proposal_id=proposal["id"]), organisation)
@@ -316,6 +318,8 @@ def test_an_organisation_lists_its_own_with_what_they_say(
     ]
     assert harness.send(ListProposals(state="draft"), organisation)["items"] == []
     assert harness.send(ListProposals(part="partner"), organisation)["items"] == []
+    assert harness.send(ListProposals(call_id=call["id"]), organisation) == page
+    assert harness.send(ListProposals(call_id=new_id()), organisation)["items"] == []
     for other in (department, community):
         with pytest.raises(Forbidden, match=r"^access\.denied$"):
             harness.send(ListProposals(), other)
