@@ -24,18 +24,19 @@ from shared.messages.outsourcing.calls import CancelCall
 def award_next(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) -> None:
     """
     Award the reserves of a call, the best first, each that fits: fewer awards hold than are sought, what is left of the
-    call's money pays it, and its project isn't awarded already.
+    call's money pays it, its project isn't awarded already, and nobody who would carry it out is banned.
 
     Publishes:
         AwardNoticed, for each.
     """
     held = len(uow.awards.live_of(call.id))
     left = uow.ledger.balance("reserved", call_id=call.id)
+    barred = uow.bans.barred_proposals(call.id)
     for place, proposal in uow.places.reserves_of(call.id):
         amount = proposal.amount_minor or 0
         if held >= call.projects_sought:
             return
-        if amount <= left and is_free(proposal, call, uow):
+        if amount <= left and proposal.id not in barred and is_free(proposal, call, uow):
             _award(command, place, proposal, uow)
             held, left = held + 1, left - amount
 

@@ -28,8 +28,8 @@ from shared.service import Handler
 def conclude_review(command: messages.ConcludeReview, uow: OutsourcingUnitOfWork) -> calls.Call:
     """
     Rank the proposals of a call by their reviews, and award the first: as many as are sought, within its money. Where
-    none is good enough, or none of those asks for as little as there is, the call came to nothing: its money is free
-    and its projects are planned again.
+    none is good enough, or none of those asks for as little as there is and may carry it out, the call came to nothing:
+    its money is free and its projects are planned again.
 
     Raises:
         NotFound: `call.unknown`.
@@ -80,11 +80,12 @@ def _check_complete(call: Call, uow: OutsourcingUnitOfWork) -> None:
 
 
 def _rank(call: Call, uow: OutsourcingUnitOfWork) -> bool:
-    """Give each admitted proposal its place; whether one of them is good enough, and there is the money for it."""
+    """Give each admitted proposal its place; whether one of them is good enough, and can be awarded."""
     ranked = rank(_reviewed(call, uow), call.criteria)
     passing = {one.proposal_id for one in ranked if one.score(call.criteria) >= call.passing_score * HUNDREDTHS}
     left = uow.ledger.balance("reserved", call_id=call.id)
-    is_successful = any(one.proposal_id in passing and one.amount_minor <= left for one in ranked)
+    possible = passing - uow.bans.barred_proposals(call.id)
+    is_successful = any(one.proposal_id in possible and one.amount_minor <= left for one in ranked)
     for position, one in enumerate(ranked, start=1):
         is_passing = one.proposal_id in passing
         uow.session.add(

@@ -58,7 +58,7 @@ def get_signing(contract_id: str, uow: OutsourcingUnitOfWork) -> Contract:
 
 def check_may_sign(contract: Contract, uow: OutsourcingUnitOfWork) -> None:
     """
-    Hold that the organisation may bind itself still.
+    Hold that the organisation may bind itself still, and its partners too.
 
     Raises:
         Conflict: `organisation.closed`; `organisation.banned`.
@@ -66,7 +66,8 @@ def check_may_sign(contract: Contract, uow: OutsourcingUnitOfWork) -> None:
     organisation = uow.organisations.get(contract.organisation_id)
     if not organisation.is_open:
         raise Conflict("organisation.closed")
-    if uow.bans.is_banned(contract.organisation_id):
+    partners = uow.proposals.partners_of(contract.proposal_id)
+    if uow.bans.is_anyone_banned({contract.organisation_id, *(one.organisation_id for one in partners)}):
         raise Conflict("organisation.banned")
 
 

@@ -215,9 +215,7 @@ def _terms(contract: Contract, text: str, milestones: Sequence[messages.Mileston
         amount_minor=contract.amount_minor,
         currency="CNY",
         subcontracting="forbidden",
-        milestones=with_amounts(
-            with_residents(milestones), contract.amount_minor, [new_id() for _ in milestones]
-        ),
+        milestones=with_amounts(with_residents(milestones), contract.amount_minor, [new_id() for _ in milestones]),
     )
 
 

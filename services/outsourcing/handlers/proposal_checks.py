@@ -87,7 +87,11 @@ def check_content(content: ProposalContent, call: Call, proposal: Proposal, uow:
 def check_partners(proposal: Proposal, uow: OutsourcingUnitOfWork) -> None:
     """
     Raises:
-        Conflict: `proposal.partner_missing`, one hasn't confirmed what stands.
+        Conflict: `proposal.partner_missing`, one hasn't confirmed what stands; `organisation.banned`, one may not
+            carry it out.
     """
-    if any(one.state != "confirmed" for one in uow.proposals.partners_of(proposal.id)):
+    partners = uow.proposals.partners_of(proposal.id)
+    if any(one.state != "confirmed" for one in partners):
         raise Conflict("proposal.partner_missing")
+    if uow.bans.is_anyone_banned({one.organisation_id for one in partners}):
+        raise Conflict("organisation.banned")

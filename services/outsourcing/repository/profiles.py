@@ -1,12 +1,14 @@
 """What is kept of social organisations: profiles, inspections, qualifications, bans; and whether one may propose."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from services.outsourcing.model.bans import Ban
 from services.outsourcing.model.known import Organisation
 from services.outsourcing.model.profiles import Inspection, Profile
+from services.outsourcing.model.proposals import Proposal, ProposalPartner
 from services.outsourcing.model.qualifications import Qualification
 from services.outsourcing.model.standing import Standing
 from services.outsourcing.repository.rows import Rows
@@ -78,6 +80,17 @@ class Bans(Rows[Ban]):
         """Whether a ban stands, as far as the timer has come."""
         query = select(Ban.id).where(Ban.organisation_id == organisation_id, Ban.state == "standing")
         return self.session.scalar(query) is not None
+
+    def is_anyone_banned(self, organisation_ids: Collection[str]) -> bool:
+        query = select(Ban.id).where(Ban.organisation_id.in_(organisation_ids), Ban.state == "standing").limit(1)
+        return self.session.scalar(query) is not None
+
+    def barred_proposals(self, call_id: str) -> set[str]:
+        """The ids of a call's proposals of which an organisation, or a partner, is banned."""
+        banned = select(Ban.organisation_id).where(Ban.tenant_id == self.tenant_id, Ban.state == "standing")
+        carried_with = select(ProposalPartner.proposal_id).where(ProposalPartner.organisation_id.in_(banned))
+        is_barred = or_(Proposal.organisation_id.in_(banned), Proposal.id.in_(carried_with))
+        return set(self.session.scalars(select(Proposal.id).where(Proposal.call_id == call_id, is_barred)))
 
     def of(self, organisation_id: str) -> Select[Ban]:
         return select(Ban).where(Ban.organisation_id == organisation_id, Ban.tenant_id == self.tenant_id)
