@@ -116,8 +116,8 @@ REQUESTED = payments.Payment(
     currency="CNY",
     state="requested",
     note=PAYMENT_NOTE,
-    payee_bank=None,
-    payee_account=None,
+    payee_bank="中国银行临江支行",
+    payee_account="*6789",
     reference=None,
     paid_on=None,
     reason=None,
@@ -131,8 +131,6 @@ REFUSED = replace(REQUESTED, state="refused", reason=REFUSAL_REASON, version=2)
 APPROVED = replace(
     REQUESTED,
     state="approved",
-    payee_bank="中国银行临江支行",
-    payee_account="*6789",
     approved_at=_on(7, 14),
     version=2,
 )

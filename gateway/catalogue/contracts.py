@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "payment.nothing_due": "Nothing of the milestone is accepted and not asked for yet",
     "payment.too_much": "This is more than is left of it",
     "payment.no_account": "The organisation has told no bank account",
+    "payment.account_changed": "The organisation has another bank account since it asked",
     "payment.day_unfit": "This can't be the day on which it was paid",
     "project.milestones_open": "Some milestones of the project aren't settled yet",
     "project.payments_open": "Some of what is accepted isn't paid yet",

@@ -23,7 +23,7 @@ ROUTES = (
         errors={
             403: ("milestone.not_yours",),
             404: ("milestone.unknown",),
-            409: (STOPPED, "payment.nothing_due", "payment.too_much"),
+            409: (STOPPED, "payment.nothing_due", "payment.too_much", "payment.no_account"),
         },
         tag=PAYMENTS,
     ),
@@ -44,7 +44,7 @@ ROUTES = (
         summary="Approve a payment, as a second person.",
         answer=m.Payment,
         heeds_if_match=True,
-        errors=RUN | {409: (*STEP, "payment.same_person", STOPPED, "payment.no_account")},
+        errors=RUN | {409: (*STEP, "payment.same_person", STOPPED, "payment.account_changed")},
         tag=PAYMENTS,
     ),
     Route(

@@ -18,13 +18,13 @@ from shared.service import Handler
 
 def request_payment(command: messages.RequestPayment, uow: OutsourcingUnitOfWork) -> messages.Payment:
     """
-    Ask for what is accepted of a milestone.
+    Ask for what is accepted of a milestone. It goes to the account that the organisation has now, and to no other.
 
     Raises:
         NotFound: `milestone.unknown`.
         Forbidden: `milestone.not_yours`.
         Conflict: `contract.payments_stopped`; `payment.nothing_due`, nothing of it is accepted and not asked for;
-            `payment.too_much`, more than that.
+            `payment.too_much`, more than that; `payment.no_account`, the organisation has told none.
 
     Publishes:
         PaymentRequested.
@@ -39,6 +39,9 @@ def request_payment(command: messages.RequestPayment, uow: OutsourcingUnitOfWork
     amount = command.amount_minor or due
     if amount > due:
         raise Conflict("payment.too_much", f"{due} fen are left of it.")
+    payee = uow.profiles.get(milestone.organisation_id).bank_encrypted
+    if payee is None:
+        raise Conflict("payment.no_account")
     payment = Payment(
         id=new_id(),
         tenant_id=uow.tenant_id,
@@ -52,6 +55,7 @@ def request_payment(command: messages.RequestPayment, uow: OutsourcingUnitOfWork
         clawed_back_minor=0,
         state="requested",
         note=command.note,
+        payee_encrypted=payee,
         requested_by=uow.actor.client_id,
         requested_at=uow.now,
     )
@@ -63,14 +67,14 @@ def request_payment(command: messages.RequestPayment, uow: OutsourcingUnitOfWork
 
 def approve_payment(command: messages.ApprovePayment, uow: OutsourcingUnitOfWork) -> messages.Payment:
     """
-    Have a second person approve it: it goes to the account that the organisation has now.
+    Have a second person approve it, with the account that they see in it.
 
     Raises:
         NotFound: `payment.unknown`.
         Forbidden: `access.denied`, not the department.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `payment.not_in_step`; `payment.same_person`; `contract.payments_stopped`; `payment.no_account`, the
-            organisation has told none.
+        Conflict: `payment.not_in_step`; `payment.same_person`; `contract.payments_stopped`; `payment.account_changed`,
+            the organisation has another account since: whoever changed it asks for the payment anew.
 
     Publishes:
         PaymentApproved.
@@ -78,10 +82,9 @@ def approve_payment(command: messages.ApprovePayment, uow: OutsourcingUnitOfWork
     payment = _get_run(command.payment_id, uow)
     PAYMENT_STATES.follow(messages.ApprovePayment, payment.state)
     _check_goes_on(uow.contracts.get(payment.contract_id))
-    profile = uow.profiles.get(payment.organisation_id)
-    if profile.bank_encrypted is None:
-        raise Conflict("payment.no_account")
-    uow.record(payment.approve(uow.actor.client_id, profile.bank_encrypted, uow.now))
+    approved = payment.approve(uow.actor.client_id, uow.now)
+    _check_account(payment, uow)
+    uow.record(approved)
     return payment_shape(payment, uow)
 
 
@@ -167,6 +170,12 @@ def _get_run(payment_id: str, uow: OutsourcingUnitOfWork) -> Payment:
 def _check_goes_on(contract: Contract) -> None:
     if contract.payments_stopped_at is not None:
         raise Conflict("contract.payments_stopped")
+
+
+def _check_account(payment: Payment, uow: OutsourcingUnitOfWork) -> None:
+    known = uow.profiles.get(payment.organisation_id).bank_encrypted
+    if known is None or uow.cipher.decrypt(known) != uow.cipher.decrypt(payment.payee_encrypted):
+        raise Conflict("payment.account_changed")
 
 
 def _about(payment: Payment, reason: str | None = None) -> About:

@@ -22,7 +22,7 @@ class Payment(Versioned, Base):
     A payment of what is accepted of a milestone. Its money is in the ledger; here stands how far it has come.
 
     requested_by, approved_by, recorded_by: clients, of whom each step needs another one. payee_encrypted: the
-    organisation's account as it was at the approval, as JSON.
+    organisation's account as it was when it asked, as JSON.
     """
 
     __tablename__ = "payments"
@@ -40,7 +40,7 @@ class Payment(Versioned, Base):
     state: Mapped[PaymentState] = mapped_column(String(20))
     note: Mapped[str | None] = mapped_column(String(2000))
     reason: Mapped[str | None] = mapped_column(String(2000))
-    payee_encrypted: Mapped[str | None] = mapped_column(Text)
+    payee_encrypted: Mapped[str] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(String(100))
     paid_on: Mapped[date | None]
     requested_by: Mapped[str] = mapped_column(String(100))
@@ -74,10 +74,8 @@ class Payment(Versioned, Base):
     def request(self) -> events.PaymentRequested:
         return events.PaymentRequested(**self._told)
 
-    def approve(self, client_id: str, payee_encrypted: str, now: datetime) -> events.PaymentApproved:
+    def approve(self, client_id: str, now: datetime) -> events.PaymentApproved:
         """
-        It goes to this account.
-
         Raises:
             Conflict: `payment.not_in_step`; `payment.same_person`, who has asked for it.
         """
@@ -85,7 +83,6 @@ class Payment(Versioned, Base):
         if client_id == self.requested_by:
             raise Conflict("payment.same_person")
         self.state, self.approved_by, self.approved_at = state, client_id, now
-        self.payee_encrypted = payee_encrypted
         self.count_up()
         return events.PaymentApproved(**self._told)
 

@@ -33,8 +33,8 @@ def payment_shapes(payments: Sequence[Payment], uow: OutsourcingUnitOfWork) -> l
             currency="CNY",
             state=one.state,
             note=one.note,
-            payee_bank=account.bank if account else None,
-            payee_account=f"*{account.account_number[-SHOWN_OF_ACCOUNT:]}" if account else None,
+            payee_bank=account.bank,
+            payee_account=f"*{account.account_number[-SHOWN_OF_ACCOUNT:]}",
             reference=one.reference,
             paid_on=one.paid_on,
             reason=one.reason,
@@ -68,7 +68,5 @@ def evaluation_shape(evaluation: FinalEvaluation) -> messages.FinalEvaluation:
     )
 
 
-def _account(payment: Payment, uow: OutsourcingUnitOfWork) -> BankAccount | None:
-    if payment.payee_encrypted is None:
-        return None
+def _account(payment: Payment, uow: OutsourcingUnitOfWork) -> BankAccount:
     return from_plain(decode(uow.cipher.decrypt(payment.payee_encrypted)), BankAccount)

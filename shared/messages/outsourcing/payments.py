@@ -28,8 +28,8 @@ class Payment(Shape):
     """
     A payment (拨付) of what is accepted of a milestone; amounts in fen.
 
-    payee_account: the last characters of the organisation's account as it was when the payment was approved, and
-    payee_bank its bank; null until then. reason: why it was refused. clawed_back_minor: what of it has come back.
+    payee_account: the last characters of the organisation's account as it was when it asked, and payee_bank its bank.
+    reason: why it was refused. clawed_back_minor: what of it has come back.
     """
 
     id: Id
@@ -43,8 +43,8 @@ class Payment(Shape):
     currency: Literal["CNY"]
     state: PaymentState
     note: str | None
-    payee_bank: str | None
-    payee_account: str | None
+    payee_bank: str
+    payee_account: str
     reference: str | None
     paid_on: date | None
     reason: str | None

@@ -21,12 +21,14 @@ from shared.messages.outsourcing.payments import (
     ShowFinalEvaluation,
     ShowPayment,
 )
+from shared.messages.outsourcing.profiles import BankAccount
 from shared.messages.outsourcing.project_events import ProjectEnded
 from shared.messages.outsourcing.projects import ShowProject
 from tests.harness import Harness
 from tests.races import at_once
-from tests.services.outsourcing.contracting import AMOUNT, RULE, Carried, in_force, stranger
+from tests.services.outsourcing.contracting import AMOUNT, RULE, Carried, awarded, drafted, in_force, stranger
 from tests.services.outsourcing.test_call_races import codes
+from tests.services.outsourcing.world import profile_of
 
 FIRST = AMOUNT * 40 // 100
 
@@ -54,7 +56,7 @@ def evaluation(carried: Carried) -> EvaluateProject:
 
 def test_what_is_accepted_is_asked_for_approved_and_paid(carried: Carried) -> None:
     payment = carried.request(0)
-    assert (payment["amount_minor"], payment["payee_account"]) == (FIRST, None)
+    assert (payment["amount_minor"], payment["payee_account"]) == (FIRST, "*8842")
     assert carried.money()["requested"] == FIRST
     approved = carried.send(ApprovePayment(payment_id=payment["id"]))
     paid = carried.send(record(payment, carried), carried.other)
@@ -64,6 +66,29 @@ def test_what_is_accepted_is_asked_for_approved_and_paid(carried: Carried) -> No
     assert carried.now()["paid_minor"] == FIRST
     [told] = carried.harness.events_of(PaymentRecorded)
     assert told.amount_minor == FIRST
+
+
+def test_it_goes_where_who_approves_it_sees_that_it_goes(carried: Carried) -> None:
+    payment = carried.request(0)
+    elsewhere = BankAccount(bank="别的银行", account_name="别人", account_number="6222020200001234567")
+    carried.send(profile_of(carried.organisation, kind=None, bank_account=elsewhere), carried.organisation)
+    with pytest.raises(Conflict, match=r"^payment\.account_changed$"):
+        carried.send(ApprovePayment(payment_id=payment["id"]))
+    carried.send(RefusePayment(payment_id=payment["id"], reason="账户已更换"))
+    anew = carried.request(0)
+
+    assert (anew["payee_bank"], anew["payee_account"]) == ("别的银行", "*4567")
+    assert carried.send(ApprovePayment(payment_id=anew["id"]))["payee_account"] == "*4567"
+
+
+def test_who_has_told_no_account_asks_for_nothing(harness: Harness, department: Actor, community: Actor) -> None:
+    carried = drafted(awarded(harness, department, community))
+    carried.sign(carried.organisation)
+    carried.sign()
+    carried.accept(0)
+
+    with pytest.raises(Conflict, match=r"^payment\.no_account$"):
+        carried.request(0)
 
 
 def test_no_more_is_asked_for_than_is_accepted(carried: Carried) -> None:

@@ -33,7 +33,7 @@ def _create_payments() -> None:
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("note", sa.String(2000)),
         sa.Column("reason", sa.String(2000)),
-        sa.Column("payee_encrypted", sa.Text),
+        sa.Column("payee_encrypted", sa.Text, nullable=False),
         sa.Column("reference", sa.String(100)),
         sa.Column("paid_on", sa.Date),
         sa.Column("requested_by", sa.String(100), nullable=False),
