@@ -91,6 +91,7 @@ PROGRESS = reviews.ReviewProgress(
     unchecked=0,
     admitted=2,
     rejected=1,
+    asked=0,
     reviewers=3,
     assigned=1,
     submitted=5,

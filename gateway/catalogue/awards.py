@@ -3,6 +3,8 @@
 CODES: dict[str, str] = {
     "call.proposals_unchecked": "Some proposals are neither admitted nor rejected yet",
     "call.reviews_missing": "Some proposals don't have all their reviews yet",
+    "call.reviewers_undeclared": "Some reviewers haven't said yet what ties them; wait for them, or release them",
+    "call.reviews_in": "All reviews are in, and scores are told: reviewers and scores don't change any more",
     "call.not_reviewed": "The review of this call isn't concluded",
     "call.award_signed": "A contract of this call is signed",
     "reviewer.unknown": "There is no such reviewer",

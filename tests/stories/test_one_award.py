@@ -71,9 +71,11 @@ def test_the_best_is_awarded_and_falls_to_the_next_when_an_objection_is_right(sy
     assert COMMENT not in str(department.get(f"{home}/reviews"))
     reviewed(reviewers[2], {ids[0]: 90, ids[1]: 80})
     assert department.get(f"{home}/review-progress")["is_complete"] is True
+    assert COMMENT in str(department.get(f"{home}/reviews"))
+    with pytest.raises(Problem, match=r"409 call\.reviews_in"):
+        department.post(f"{home}/reviewers", {"member_id": town.member_ids[3], "name": "王建国"})
     assert department.post(f"{home}/review-conclusion")["state"] == "reviewed"
     assert [one["score"] for one in town.community.get(f"{home}/ranking")["items"]] == [9000, 8000]
-    assert COMMENT in str(department.get(f"{home}/reviews"))
 
     (award,) = department.get("/v1/awards", call_id=call["id"])["items"]
     assert (award["organisation_id"], award["amount_minor"], award["state"]) == (first.id, AMOUNT, "pending")
@@ -89,10 +91,12 @@ def test_the_best_is_awarded_and_falls_to_the_next_when_an_objection_is_right(sy
     with pytest.raises(Problem, match=r"403 objection\.own_award"):
         first.api.post(f"/v1/awards/{award['id']}/objections", {"text": "没有"})
     with pytest.raises(Problem, match=r"403 objection\.not_yours"):
-        first.api.get(f"/v1/objections/{objection['id']}")
+        second.api.get(f"/v1/objections/{objection['id']}")
     end_notice(system.settings, award["id"])
     department.post(f"/v1/objections/{objection['id']}/answer", {"outcome": "upheld", "reason": "经核实属实"})
     assert resident.get(f"/v1/objections/{objection['id']}")["reason"] == "经核实属实"
+    (read,) = first.api.get("/v1/objections", award_id=award["id"])["items"]
+    assert (read["text"], read["reason"], read["objector_role"]) == ("上年项目没有按期完成", "经核实属实", None)
 
     _, follower = department.get("/v1/awards", call_id=call["id"], order="oldest_first")["items"]
     assert (follower["organisation_id"], follower["state"]) == (second.id, "pending")
@@ -100,6 +104,9 @@ def test_the_best_is_awarded_and_falls_to_the_next_when_an_objection_is_right(sy
     eventually("its notice is over", lambda: state_of(department, follower["id"]) == "active")
     second.api.post(f"/v1/awards/{follower['id']}/refusal", {"reason": "人手不足"})
     assert department.get(home)["state"] == "concluded"
+    feed = f"/v1/organisations/{second.id}/feed"
+    eventually("it was told its place", lambda: "proposal.placed" in str(second.api.feed(feed)))
+    assert "proposal.placed" not in str(first.api.feed(f"/v1/organisations/{first.id}/feed"))
     eventually("the board shows both", lambda: [one["state"] for one in board()] == ["cancelled", "declined"])
     budget = department.get(f"/v1/budgets/{call['fundings'][0]['budget_id']}")["balances"]
     told = str(first.api.feed(f"/v1/organisations/{first.id}/feed")) + str(board())

@@ -9,8 +9,8 @@ CHECK = {404: ("proposal.unknown",), 409: ("proposal.not_in_step", "call.not_in_
 Errors = dict[int, tuple[str, ...]]
 OWN_REVIEWER: Errors = {403: ("reviewer.not_yours",), 404: ("reviewer.unknown",)}
 OWN_REVIEW: Errors = {403: ("review.not_yours",), 404: ("review.unknown",)}
-REVIEWER_STEP: Errors = {409: ("reviewer.not_in_step", "call.not_in_step")}
-REVIEW_STEP: Errors = {409: ("review.conflict", "review.not_in_step", "call.not_in_step")}
+REVIEWER_STEP: Errors = {409: ("reviewer.not_in_step", "call.not_in_step", "call.reviews_in")}
+REVIEW_STEP: Errors = {409: ("review.conflict", "review.not_in_step", "call.not_in_step", "call.reviews_in")}
 
 OF_CALL = (
     Route(
@@ -42,7 +42,7 @@ OF_CALL = (
         answer=m.Reviewer,
         errors={
             404: ("call.unknown",),
-            409: ("call.not_in_step", "reviewer.exists", "reviewer.all_barred"),
+            409: ("call.not_in_step", "call.reviews_in", "reviewer.exists", "reviewer.all_barred"),
             422: ("reviewer.person_needed",),
         },
         tag=REVIEWS,
@@ -69,7 +69,7 @@ OF_CALL = (
         "GET",
         "/v1/calls/{call_id}/reviews",
         m.ListReviews,
-        summary="List the reviews of a call, with their scores once it is concluded.",
+        summary="List the reviews of a call, with their scores once all are in.",
         answer=m.ReviewPage,
         errors=CALL,
         tag=REVIEWS,
@@ -83,7 +83,12 @@ OF_CALL = (
         heeds_if_match=True,
         errors={
             404: ("call.unknown",),
-            409: ("call.not_in_step", "call.proposals_unchecked", "call.reviews_missing"),
+            409: (
+                "call.not_in_step",
+                "call.proposals_unchecked",
+                "call.reviews_missing",
+                "call.reviewers_undeclared",
+            ),
         },
         tag=REVIEWS,
     ),
@@ -180,7 +185,7 @@ OF_REVIEWERS = (
         summary="Bar a reviewer from a proposal, for a conflict that was found later.",
         answer=m.Review,
         heeds_if_match=True,
-        errors=OWN_REVIEW | {409: ("review.not_in_step", "call.not_in_step")},
+        errors=OWN_REVIEW | {409: ("review.not_in_step", "call.not_in_step", "call.reviews_in")},
         tag=REVIEWS,
     ),
 )

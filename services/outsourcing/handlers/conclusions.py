@@ -35,7 +35,8 @@ def conclude_review(command: messages.ConcludeReview, uow: OutsourcingUnitOfWork
         NotFound: `call.unknown`.
         Forbidden: `access.denied`, not the department.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `call.not_in_step`; `call.proposals_unchecked`, `call.reviews_missing`, naming the proposals.
+        Conflict: `call.not_in_step`; `call.proposals_unchecked`, `call.reviews_missing`, naming the proposals;
+            `call.reviewers_undeclared`.
 
     Publishes:
         CallReviewed with the ranking, and AwardNoticed for each award; or CallUnsuccessful. ProposalPlaced, to the
@@ -77,6 +78,8 @@ def _check_complete(call: Call, uow: OutsourcingUnitOfWork) -> None:
         raise Conflict("call.proposals_unchecked", f"Proposals: {', '.join(progress.unchecked)}.")
     if progress.missing:
         raise Conflict("call.reviews_missing", f"Proposals: {', '.join(progress.missing)}.")
+    if progress.asked:
+        raise Conflict("call.reviewers_undeclared")
 
 
 def _rank(call: Call, uow: OutsourcingUnitOfWork) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
+from services.outsourcing.repository.review_progress import are_scores_told
 from shared.ids import new_id
 from shared.messages.outsourcing.reviews import Conflict
 
@@ -62,7 +63,9 @@ def assign_reviews(reviewer: Reviewer, proposal_ids: Iterable[str], uow: Outsour
 
 
 def bar_if_tied(reviewer: Reviewer, uow: OutsourcingUnitOfWork) -> None:
-    """Bar a reviewer who has become known to be tied to a bidder."""
+    """Bar a reviewer who has become known to be tied to a bidder; when all reviews are in it is too late for that."""
+    if are_scores_told(uow.calls.get(reviewer.call_id), uow.session):
+        return
     if conflict := conflict_with(uow.reviews.bidders_of(reviewer.call_id), ties_of(reviewer, uow)):
         bar_reviews(reviewer.id, conflict, uow)
 

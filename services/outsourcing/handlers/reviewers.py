@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.outsourcing.handlers.conflicts import assign_reviews, conflict_with, known_ties, person_ids
 from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.repository import OutsourcingUnitOfWork
+from services.outsourcing.repository.review_progress import check_reviewed_still
 from services.outsourcing.schemas.reviews import reviewer_shape
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.ids import new_id
@@ -21,14 +22,14 @@ def assign_reviewer(command: messages.AssignReviewer, uow: OutsourcingUnitOfWork
     Raises:
         NotFound: `call.unknown`.
         Forbidden: `access.denied`, not the department.
-        Conflict: `call.not_in_step`; `reviewer.exists`, they review it already; `reviewer.all_barred`, they are or were
-            appointed at an organisation that proposes.
+        Conflict: as `check_reviewed_still`; `reviewer.exists`, they review it already; `reviewer.all_barred`, they are
+            or were appointed at an organisation that proposes.
         Invalid: `reviewer.person_needed`, neither a member nor an appointment, or both.
     """
     call = uow.calls.get(command.call_id)
     if not uow.has_oversight:
         raise Forbidden("access.denied")
-    call.check_reviewable(messages.AssignReviewer)
+    check_reviewed_still(messages.AssignReviewer, call, uow.session)
     if (command.member_id is None) == (command.appointment_id is None):
         raise Invalid("reviewer.person_needed")
     if uow.reviewers.find_reviewing(call.id, person_ids(command.member_id, command.appointment_id, uow)):
@@ -60,7 +61,7 @@ def declare_interests(command: messages.DeclareInterests, uow: OutsourcingUnitOf
         NotFound: `reviewer.unknown`.
         Forbidden: `reviewer.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `reviewer.not_in_step`; `call.not_in_step`.
+        Conflict: `reviewer.not_in_step`; as `check_reviewed_still`.
         Invalid: `reviewer.interests_unfit`, not an organisation of the tenant.
     """
     reviewer = _get_own(command.reviewer_id, messages.DeclareInterests, uow)
@@ -96,7 +97,7 @@ def release_reviewer(command: messages.ReleaseReviewer, uow: OutsourcingUnitOfWo
         NotFound: `reviewer.unknown`.
         Forbidden: `access.denied`, not the department.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `reviewer.not_in_step`; `call.not_in_step`.
+        Conflict: `reviewer.not_in_step`; as `check_reviewed_still`.
     """
     reviewer = uow.reviewers.get(command.reviewer_id)
     if not uow.has_oversight:
@@ -117,7 +118,7 @@ def _check(reviewer: Reviewer, command: type[Command], uow: OutsourcingUnitOfWor
     uow.expect(reviewer.version)
     uow.subject = reviewer.subject
     REVIEWER_STATES.follow(command, reviewer.state)
-    uow.calls.get(reviewer.call_id).check_reviewable(command)
+    check_reviewed_still(command, uow.calls.get(reviewer.call_id), uow.session)
 
 
 def _leave(reviewer: Reviewer, command: type[Command], reason: str, uow: OutsourcingUnitOfWork) -> messages.Reviewer:

@@ -1,4 +1,4 @@
-"""Reviews as they are written: by one reviewer each, unseen by all others until the review of the call is concluded."""
+"""Reviews as they are written: by one reviewer each, unseen by all others until all are in."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,6 +6,7 @@ from services.outsourcing.handlers.conflicts import bar_reviews, conflict_with, 
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
+from services.outsourcing.repository.review_progress import check_reviewed_still
 from services.outsourcing.schemas.reviews import read_scores, review_shape, write_scores
 from shared.errors import Conflict, Fault, Forbidden, Invalid
 from shared.messages.declare import Command
@@ -22,7 +23,7 @@ def save_scores(command: messages.SaveScores, uow: OutsourcingUnitOfWork) -> mes
         NotFound: `review.unknown`.
         Forbidden: `review.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `review.conflict`, the reviewer is barred; `review.not_in_step`; `call.not_in_step`.
+        Conflict: `review.conflict`, the reviewer is barred; `review.not_in_step`; as `check_reviewed_still`.
         Invalid: `review.unfit`, a criterion that the call doesn't have, or twice.
     """
     review, call = _get_own(command.review_id, messages.SaveScores, uow)
@@ -62,7 +63,7 @@ def recuse_reviewer(command: messages.RecuseReviewer, uow: OutsourcingUnitOfWork
         NotFound: `review.unknown`.
         Forbidden: `review.not_yours`, neither the reviewer nor the department.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `review.not_in_step`; `call.not_in_step`.
+        Conflict: `review.not_in_step`; as `check_reviewed_still`.
     """
     review = uow.reviews.get(command.review_id)
     if not (uow.has_oversight or uow.is_reviewer(uow.reviewers.get(review.reviewer_id))):
@@ -99,7 +100,7 @@ def _check(review: Review, command: type[Command], uow: OutsourcingUnitOfWork) -
     uow.subject = review.subject
     REVIEW_STATES.follow(command, review.state)
     call = uow.calls.get(review.call_id)
-    call.check_reviewable(command)
+    check_reviewed_still(command, call, uow.session)
     return call
 
 

@@ -1,6 +1,6 @@
 """Reviewers, reviews and what comes of them, as callers get them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.placings import Place, points_of, weighted
@@ -19,7 +19,7 @@ def write_scores(scores: Sequence[CriterionScore], uow: OutsourcingUnitOfWork) -
 
 
 def read_scores(review: Review, uow: OutsourcingUnitOfWork) -> list[CriterionScore]:
-    """All that stand; nobody but the reviewer is told them before the review of the call is concluded."""
+    """All that stand; nobody but the reviewer is told them before all of the call are in."""
     if review.scores_encrypted is None:
         return []
     return from_plain(decode(uow.cipher.decrypt(review.scores_encrypted)), list[CriterionScore])
@@ -47,12 +47,14 @@ def reviewer_shape(
 
 
 def review_shape(
-    review: Review, call: Call, uow: OutsourcingUnitOfWork, *, is_outlier: bool | None = None
+    review: Review, call: Call, uow: OutsourcingUnitOfWork, *, outliers: Collection[str] | None = None
 ) -> messages.Review:
-    """Its scores are the reviewer's alone until the review of the call is concluded, and the department's too then."""
-    is_own = uow.is_reviewer(uow.reviewers.get(review.reviewer_id))
-    has_conclusion = call.reviewed_at is not None
-    is_seen = is_own or (uow.has_oversight and has_conclusion)
+    """
+    Its scores are the reviewer's alone until all of the call are in, and the department's too then.
+
+    outliers: which reviews are far from the others; None where scores aren't told to the actor.
+    """
+    is_seen = outliers is not None or uow.is_reviewer(uow.reviewers.get(review.reviewer_id))
     scores = read_scores(review, uow) if is_seen else None
     is_whole = review.state == "submitted" and scores is not None
     return messages.Review(
@@ -63,7 +65,7 @@ def review_shape(
         state=review.state,
         scores=scores,
         score=weighted(points_of(scores), call.criteria) if is_whole and scores else None,
-        is_outlier=is_outlier if uow.has_oversight and has_conclusion else None,
+        is_outlier=None if outliers is None else review.id in outliers,
         conflict=review.conflict if uow.has_oversight else None,
         reason=uow.cipher.decrypt(review.reason_encrypted) if review.reason_encrypted and uow.has_oversight else None,
         assigned_at=review.assigned_at,

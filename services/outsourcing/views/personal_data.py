@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.schemas.awards import objection_shape
-from services.outsourcing.schemas.reviews import review_shape, reviewer_shape
+from services.outsourcing.schemas.reviews import reviewer_shape
+from services.outsourcing.views.reviews import review_shapes
 from shared.messages.declare import Query
 from shared.messages.outsourcing import projects as messages
 from shared.messages.outsourcing.objections import Objection
@@ -32,7 +33,7 @@ def _reviewers(member_id: str, uow: OutsourcingUnitOfWork) -> list[Reviewer]:
 
 
 def _reviews(member_id: str, uow: OutsourcingUnitOfWork) -> list[Review]:
-    return [review_shape(one, uow.calls.get(one.call_id), uow) for one in uow.reviews.of_member(member_id)]
+    return review_shapes(uow.reviews.of_member(member_id), uow)
 
 
 def _objections(member_id: str, uow: OutsourcingUnitOfWork) -> list[Objection]:

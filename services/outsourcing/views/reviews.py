@@ -1,7 +1,7 @@
 """Reviewers and reviews: each reviewer sees their own, the department who reviews and, in the end, what they gave."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select
 
@@ -10,7 +10,7 @@ from services.outsourcing.model.placings import outliers, points_of, weighted
 from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
-from services.outsourcing.repository.review_progress import progress_of
+from services.outsourcing.repository.review_progress import are_scores_told, progress_of
 from services.outsourcing.schemas.reviews import read_scores, review_shape, reviewer_shape
 from shared.bulk import is_one_of
 from shared.errors import Forbidden
@@ -44,7 +44,7 @@ def list_own_reviews(query: messages.ListOwnReviews, uow: OutsourcingUnitOfWork)
 
 def list_reviews(query: messages.ListReviews, uow: OutsourcingUnitOfWork) -> messages.ReviewPage:
     """
-    Who reviews what, for the department; what they gave once the review of the call is concluded.
+    Who reviews what, for the department; what they gave once all are in.
 
     Raises:
         NotFound: `call.unknown`.
@@ -65,8 +65,8 @@ def show_review(query: messages.ShowReview, uow: OutsourcingUnitOfWork) -> messa
     review = uow.reviews.get(query.review_id)
     if not (uow.has_oversight or uow.is_reviewer(uow.reviewers.get(review.reviewer_id))):
         raise Forbidden("review.not_yours")
-    call = uow.calls.get(review.call_id)
-    return review_shape(review, call, uow, is_outlier=review.id in _outliers(call, {review.proposal_id}, uow))
+    [shown] = review_shapes([review], uow)
+    return shown
 
 
 def show_review_progress(query: messages.ShowReviewProgress, uow: OutsourcingUnitOfWork) -> messages.ReviewProgress:
@@ -82,6 +82,7 @@ def show_review_progress(query: messages.ShowReviewProgress, uow: OutsourcingUni
         unchecked=len(progress.unchecked),
         admitted=progress.admitted,
         rejected=progress.rejected,
+        asked=progress.asked,
         reviewers=progress.reviewers,
         assigned=progress.assigned,
         submitted=progress.submitted,
@@ -115,18 +116,21 @@ def _review_page(
     if query.state is not None:
         rows = rows.where(Review.state == query.state)
     items, following = read_page(uow.session, rows, Review.id, after=query.after, limit=query.limit, order=query.order)
-    calls = {id_: uow.calls.get(id_) for id_ in {one.call_id for one in items}}
-    marked: set[str] = set()
-    for call in calls.values():
-        marked |= _outliers(call, {one.proposal_id for one in items}, uow)
-    shapes = [review_shape(one, calls[one.call_id], uow, is_outlier=one.id in marked) for one in items]
-    return messages.ReviewPage(items=shapes, next=following)
+    return messages.ReviewPage(items=review_shapes(items, uow), next=following)
 
 
-def _outliers(call: Call, proposal_ids: set[str], uow: OutsourcingUnitOfWork) -> set[str]:
-    """Which reviews of these proposals are far from the others; told to the department once all is concluded."""
-    if call.reviewed_at is None or not uow.has_oversight:
-        return set()
+def review_shapes(reviews: Sequence[Review], uow: OutsourcingUnitOfWork) -> list[messages.Review]:
+    """As the actor gets them: with scores and outliers for the department, once all of the call are in."""
+    calls = {id_: uow.calls.get(id_) for id_ in {one.call_id for one in reviews}}
+    proposal_ids = {one.proposal_id for one in reviews}
+    marked = {id_: _outliers(call, proposal_ids, uow) for id_, call in calls.items()}
+    return [review_shape(one, calls[one.call_id], uow, outliers=marked[one.call_id]) for one in reviews]
+
+
+def _outliers(call: Call, proposal_ids: set[str], uow: OutsourcingUnitOfWork) -> set[str] | None:
+    """Which reviews of these proposals are far from the others; None where the actor isn't told."""
+    if not (uow.has_oversight and are_scores_told(call, uow.session)):
+        return None
     scores: dict[str, dict[str, int]] = defaultdict(dict)
     query = select(Review).where(Review.call_id == call.id, Review.state == "submitted")
     for one in uow.session.scalars(query.where(is_one_of(uow.session, Review.proposal_id, sorted(proposal_ids)))):

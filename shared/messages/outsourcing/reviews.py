@@ -1,7 +1,7 @@
 """
 Messages of outsourcing: who reviews (评审) the proposals of a call, and the scores that they give.
 
-Nobody reads the scores of others before the review is concluded, so these messages travel encrypted.
+Nobody reads the scores of others before all are in, so these messages travel encrypted.
 """
 
 from datetime import datetime
@@ -78,7 +78,7 @@ class Review(Shape):
     """
     What one reviewer says of one proposal.
 
-    scores, score: the reviewer's own; of others null until the review of the call is concluded, then for the department
+    scores, score: the reviewer's own; of others null until all reviews of the call are in, then for the department
     alone. score: in hundredths of points, by the weights. is_outlier: further from the median than the call has it;
     null until then. conflict, reason: why they are barred; told to the department alone.
     """
@@ -109,14 +109,16 @@ class ReviewProgress(Shape):
     """
     How far the review of a call has come: numbers alone.
 
-    unchecked: proposals that are neither admitted nor rejected. short: admitted proposals that have fewer reviews than
-    they need. is_complete: it can be concluded.
+    unchecked: proposals that are neither admitted nor rejected. asked: reviewers who haven't declared yet. short:
+    admitted proposals that have fewer reviews than they need. is_complete: all reviews are in; the department reads
+    them, nothing of them changes any more, and it can be concluded.
     """
 
     call_id: Id
     unchecked: int
     admitted: int
     rejected: int
+    asked: int
     reviewers: int
     assigned: int
     submitted: int
@@ -213,7 +215,7 @@ class ListOwnReviews(Query):
 
 @query("reviews.list", is_sealed=True)
 class ListReviews(Query):
-    """Of a call; with their scores once it is concluded."""
+    """Of a call; with their scores once all are in."""
 
     call_id: Id
     proposal_id: Id | None = None

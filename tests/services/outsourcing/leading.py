@@ -14,6 +14,7 @@ from shared.messages.outsourcing.conclusions import ConcludeReview
 from shared.messages.outsourcing.enquiries import AnswerEnquiry
 from shared.messages.outsourcing.milestones import DecideMilestone, JudgeMilestone
 from shared.messages.outsourcing.objections import AnswerObjection, WithdrawObjection
+from shared.messages.outsourcing.reviews import RecuseReviewer
 from tests.services.outsourcing.commanding import make
 from tests.services.outsourcing.reaching import (
     DAMAGED,
@@ -35,9 +36,11 @@ from tests.services.outsourcing.reaching import (
     published,
     rated,
     registered,
+    reviewing,
     scored,
     tell,
 )
+from tests.services.outsourcing.reviewing import assign, member
 from tests.services.outsourcing.stages import AMOUNT, FUNDED, LONG, NOTICE, SIGNING, Stage, somebody
 
 awards, calls, contracts = messages.awards, messages.calls, messages.contracts
@@ -69,6 +72,15 @@ def ending(kind: type[Message], way: Way) -> Way:
 
 def said_by(kind: type[Message]) -> dict[str, Any]:
     return {"outcome": "upheld"} if kind is AnswerObjection else {}
+
+
+def ask_another(stage: Stage) -> None:
+    """Somebody else is asked, so that not all reviews are in."""
+    assign(stage.harness, stage.department, stage.call, member())
+
+
+def submit_review(stage: Stage) -> None:
+    act(messages.reviews.SubmitReview, stage, "member")
 
 
 def file(stage: Stage) -> None:
@@ -282,6 +294,9 @@ OF_PROPOSALS: dict[Step, Scene] = {
     ("proposal", ConcludeReview, "reserve", "awarded"): (scored(90), NONE),
     ("proposal", contracts.SignContract, "reserve", "not_chosen"): (signing(with_rival()), NONE),
 }
+OF_REVIEWS: dict[Step, Scene] = {
+    ("review", RecuseReviewer, "submitted", "barred"): (after(reviewing, ask_another, submit_review), NONE),
+}
 OF_ENDS: dict[Step, Scene] = {
     (machine, kind, source, target): (ending(kind, way), saying(**said_by(kind)))
     for kind in ENDS_OF_AWARDS
@@ -304,6 +319,7 @@ SCENES: Mapping[Step, Scene] = {
     **OF_CALLS,
     **OF_PROJECTS,
     **OF_PROPOSALS,
+    **OF_REVIEWS,
     **OF_ENDS,
 }
 

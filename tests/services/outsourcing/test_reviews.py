@@ -11,7 +11,7 @@ from shared.messages.envelope import Actor
 from shared.messages.membership import AppointmentEnded, AppointmentMade, MemberErased
 from shared.messages.outsourcing import CollectOutsourcingData
 from shared.messages.outsourcing.award_events import ProposalAdmitted, ProposalPlaced, ProposalRejected
-from shared.messages.outsourcing.calls import ShowCall
+from shared.messages.outsourcing.calls import CancelCall, ShowCall
 from shared.messages.outsourcing.conclusions import AdmitProposal, ConcludeReview, RejectProposal, ShowRanking
 from shared.messages.outsourcing.proposals import ConfirmPartner, ShowProposal
 from shared.messages.outsourcing.reviews import (
@@ -250,7 +250,7 @@ def test_scores_are_kept_as_drafts_and_submitted_once_for_good(
             harness.send(again, person)
 
 
-def test_nobody_reads_the_scores_of_others_before_the_conclusion(
+def test_nobody_reads_the_scores_of_others_before_all_are_in(
     harness: Harness, department: Actor, community: Actor
 ) -> None:
     call, [proposal] = opened(harness, department, community, 8 * WAN, reviewers_min=2)
@@ -287,13 +287,77 @@ def test_nobody_reads_the_scores_of_others_before_the_conclusion(
     with pytest.raises(Conflict, match=r"^call\.not_reviewed$"):
         harness.send(ShowRanking(call_id=call["id"]), community)
     give(harness, second, call, {proposal["id"]: points(60)})
-    assert read_by(department)["scores"] is None
-    harness.send(ConcludeReview(call_id=call["id"]), department)
     audited = harness.send(ListReviews(call_id=call["id"]), department)["items"]
     assert [(one["score"], one["is_outlier"]) for one in audited] == [(9700, True), (6000, True)]
+    assert read_by(department) == audited[0]
+    for other in (second, community, proposal["actor"], staff()):
+        with pytest.raises(Forbidden, match=r"^review\.not_yours$"):
+            read_by(other)
+    harness.send(ConcludeReview(call_id=call["id"]), department)
+    assert harness.send(ListReviews(call_id=call["id"]), department)["items"] == audited
     with pytest.raises(Forbidden, match=r"^review\.not_yours$"):
         read_by(second)
     assert harness.send(ShowRanking(call_id=call["id"]), proposal["actor"])["items"][0]["score"] == 7850
+
+
+def test_scores_that_are_told_are_changed_by_nobody(harness: Harness, department: Actor, community: Actor) -> None:
+    call, [proposal] = opened(harness, department, community, 8 * WAN, reviewers_min=2)
+    admit(harness, department, [proposal])
+    first, second = reviewing(harness, department, call, 2)
+    for person, given in ((first, 90), (second, 40)):
+        give(harness, person, call, {proposal["id"]: points(given)})
+    told = harness.send(ListReviews(call_id=call["id"]), department)["items"]
+    reviewer_id = told[0]["reviewer_id"]
+    steps = [
+        (AssignReviewer(call_id=call["id"], name="王建国", member_id=new_id()), department),
+        (ReleaseReviewer(reviewer_id=reviewer_id, reason="x"), department),
+        (DeclineReviewing(reviewer_id=reviewer_id, reason="x"), first),
+        (RecuseReviewer(review_id=told[1]["id"], reason="x"), department),
+        (RecuseReviewer(review_id=told[0]["id"], reason="x"), first),
+    ]
+
+    assert [one["score"] for one in told] == [9000, 4000]
+    for command, who in steps:
+        with pytest.raises(Conflict, match=r"^call\.reviews_in$"):
+            harness.send(command, who)
+    for command in (SaveScores(review_id=told[0]["id"], scores=points(1)), SubmitReview(review_id=told[0]["id"])):
+        with pytest.raises(Conflict, match=r"^review\.not_in_step$"):
+            harness.send(command, first)
+    harness.tell(appointed(proposal["actor"], member_id=first.member_id))
+    assert harness.send(ListReviews(call_id=call["id"]), department)["items"] == told
+    assert harness.send(ConcludeReview(call_id=call["id"]), department)["state"] == "reviewed"
+
+
+def test_scores_stay_unseen_while_somebody_is_asked_or_a_proposal_is_unchecked(
+    harness: Harness, department: Actor, community: Actor
+) -> None:
+    call, [first, second] = opened(harness, department, community, 8 * WAN, 9 * WAN, reviewers_min=1)
+    admit(harness, department, [first])
+    [person] = reviewing(harness, department, call, 1)
+    late = assign(harness, department, call, member())
+    give(harness, person, call, {first["id"]: points(90)})
+
+    def seen() -> set[int | None]:
+        return {one["score"] for one in harness.send(ListReviews(call_id=call["id"]), department)["items"]}
+
+    assert seen() == {None}
+    harness.send(RejectProposal(proposal_id=second["id"], reason="缺少签章"), department)
+    progress = harness.send(ShowReviewProgress(call_id=call["id"]), department)
+    assert (progress["asked"], progress["short"], progress["is_complete"], seen()) == (1, 0, False, {None})
+    with pytest.raises(Conflict, match=r"^call\.reviewers_undeclared$"):
+        harness.send(ConcludeReview(call_id=call["id"]), department)
+    harness.send(ReleaseReviewer(reviewer_id=late["id"], reason="没有回复"), department)
+    assert seen() == {9000}
+
+
+def test_a_cancelled_call_tells_no_scores(harness: Harness, department: Actor, community: Actor) -> None:
+    call, [proposal] = opened(harness, department, community, 8 * WAN, reviewers_min=2)
+    admit(harness, department, [proposal])
+    first, _ = reviewing(harness, department, call, 2)
+    give(harness, first, call, {proposal["id"]: points(90)})
+    harness.send(CancelCall(call_id=call["id"], reason="预算调整"), department)
+
+    assert {one["score"] for one in harness.send(ListReviews(call_id=call["id"]), department)["items"]} == {None}
 
 
 def test_a_conflict_that_is_found_later_bars_and_the_review_lacks_one(
@@ -303,7 +367,7 @@ def test_a_conflict_that_is_found_later_bars_and_the_review_lacks_one(
     admit(harness, department, [proposal, other])
     people = reviewing(harness, department, call, 3)
     for person in people:
-        give(harness, person, call, {proposal["id"]: points(90)})
+        give(harness, person, call, {proposal["id"]: points(90)})  # the other one's are still to come
     review = own_reviews(harness, people[0])[proposal["id"]]
     recuse = RecuseReviewer(review_id=review["id"], reason="配偶在申报单位任职")
     with pytest.raises(Forbidden, match=r"^review\.not_yours$"):
