@@ -165,7 +165,13 @@ def _put_in_force(contract: Contract, version: ContractVersion, uow: Outsourcing
     )
     call = uow.calls.get(contract.call_id)
     settle_call(messages.SignContract, call, uow)
-    uow.track_records.add(contract.organisation_id, "contract_signed", project_id=contract.project_id)
+    uow.track_records.add(
+        contract.organisation_id,
+        "contract_signed",
+        call_id=contract.call_id,
+        project_id=contract.project_id,
+        value=contract.amount_minor,
+    )
 
 
 def _proposed(award: Award, uow: OutsourcingUnitOfWork) -> ProposalContent:
@@ -215,9 +221,7 @@ def _terms(contract: Contract, text: str, milestones: Sequence[messages.Mileston
         amount_minor=contract.amount_minor,
         currency="CNY",
         subcontracting="forbidden",
-        milestones=with_amounts(
-            with_residents(milestones), contract.amount_minor, [new_id() for _ in milestones]
-        ),
+        milestones=with_amounts(with_residents(milestones), contract.amount_minor, [new_id() for _ in milestones]),
     )
 
 

@@ -60,7 +60,13 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
     uow.record(_told(evaluation, contract))
     uow.record(contract.complete(messages.EvaluateProject, uow.now, freed_minor=freed))
     uow.record(project.end(messages.EvaluateProject))
-    uow.track_records.add(contract.organisation_id, "project_completed", project_id=project.id, note=command.result)
+    uow.track_records.add(
+        contract.organisation_id,
+        "project_completed",
+        call_id=contract.call_id,
+        project_id=project.id,
+        note=command.result,
+    )
     return evaluation_shape(evaluation)
 
 
