@@ -32,8 +32,8 @@ TrackKind = Literal[
 @shape
 class TrackEntry(Shape):
     """
-    call_id, project_id: null where it has nothing to do with a call, or a project. value: what is counted of it, such as
-    an amount in fen; null where it is the mere fact.
+    call_id, project_id: null where it has nothing to do with a call, or a project. value: what is counted of it, such
+    as an amount in fen; null where it is the mere fact.
     """
 
     id: Id
