@@ -16,12 +16,16 @@ TRACK_KINDS = {
     "ban_lifted": "a ban was lifted before its last day",
     "ban_ended": "a ban's last day was over",
     "award_noticed": "a proposal was awarded",
+    "award_cancelled": "an award was taken back by the department",
+    "award_declined": "an award was declined by the organisation",
+    "award_lapsed": "no contract was signed in time after an award",
     "contract_signed": "a contract was signed",
     "contract_terminated": "a contract was ended early",
     "milestone_accepted": "a milestone was accepted as a whole",
     "milestone_partly": "a milestone was accepted in part",
     "milestone_failed": "a milestone wasn't accepted",
     "milestone_overdue": "a milestone wasn't submitted by its day",
+    "payment_clawed_back": "some of a payment, or all of it, came back",
     "project_completed": "a project was completed",
 }
 

@@ -129,7 +129,12 @@ def _follow(milestone: Milestone, uow: OutsourcingUnitOfWork) -> None:
     uow.schedule(milestone.subject, milestone.schedule(uow.now))
     if kind := TRACKED.get(milestone.state):
         uow.track_records.add(
-            milestone.organisation_id, kind, project_id=milestone.project_id, note=milestone.name, value=accepted
+            milestone.organisation_id,
+            kind,
+            call_id=milestone.call_id,
+            project_id=milestone.project_id,
+            note=milestone.name,
+            value=accepted,
         )
 
 

@@ -4,6 +4,7 @@ Awards as they follow one another in a call: by rank, as many as are sought, wit
 Whoever calls this holds the call's row, its budgets and its projects.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from services.outsourcing.handlers.award_contracts import void_contract_of
@@ -18,7 +19,15 @@ from shared.clock import day_of, end_of_day
 from shared.ids import new_id
 from shared.messages.declare import Command
 from shared.messages.outsourcing.award_events import CallConcluded
+from shared.messages.outsourcing.awards import AwardState
 from shared.messages.outsourcing.calls import CancelCall
+from shared.messages.outsourcing.track_records import TrackKind
+
+FALLEN_AWAY: Mapping[AwardState, TrackKind] = {
+    "cancelled": "award_cancelled",
+    "declined": "award_declined",
+    "lapsed": "award_lapsed",
+}
 
 
 def award_next(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) -> None:
@@ -52,6 +61,8 @@ def end_award(command: type[Command], award: Award, reason: str, uow: Outsourcin
     for objection in uow.objections.open_of(award.id):
         objection.drop(command, uow.now)
     void_contract_of(command, award, reason, uow)
+    if kind := FALLEN_AWAY.get(award.state):
+        _track(kind, award, reason, uow)
     free_project(command, award, reason, uow)
     uow.schedule(award.subject, award.schedule())
     uow.session.flush()
@@ -111,3 +122,15 @@ def _award(command: type[Command], place: Place, proposal: Proposal, uow: Outsou
     uow.session.add(award)
     uow.record(award.notice(uow.organisations.names_of({award.organisation_id}).get(award.organisation_id)))
     uow.schedule(award.subject, award.schedule(), is_new=True)
+    _track("award_noticed", award, None, uow)
+
+
+def _track(kind: TrackKind, award: Award, note: str | None, uow: OutsourcingUnitOfWork) -> None:
+    uow.track_records.add(
+        award.organisation_id,
+        kind,
+        call_id=award.call_id,
+        project_id=award.project_id,
+        note=note,
+        value=award.amount_minor,
+    )

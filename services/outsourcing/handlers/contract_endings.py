@@ -45,7 +45,11 @@ def terminate_contract(command: messages.TerminateContract, uow: OutsourcingUnit
     uow.record(contract.terminate(command.reason, uow.now, settled_minor=total, freed_minor=freed))
     uow.record(uow.projects.get(contract.project_id).end(messages.TerminateContract, command.reason))
     uow.track_records.add(
-        contract.organisation_id, "contract_terminated", project_id=contract.project_id, note=command.reason
+        contract.organisation_id,
+        "contract_terminated",
+        call_id=contract.call_id,
+        project_id=contract.project_id,
+        note=command.reason,
     )
     uow.reason = command.reason
     return contract_shape(contract, uow)

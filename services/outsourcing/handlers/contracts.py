@@ -165,7 +165,13 @@ def _put_in_force(contract: Contract, version: ContractVersion, uow: Outsourcing
     )
     call = uow.calls.get(contract.call_id)
     settle_call(messages.SignContract, call, uow)
-    uow.track_records.add(contract.organisation_id, "contract_signed", project_id=contract.project_id)
+    uow.track_records.add(
+        contract.organisation_id,
+        "contract_signed",
+        call_id=contract.call_id,
+        project_id=contract.project_id,
+        value=contract.amount_minor,
+    )
 
 
 def _proposed(award: Award, uow: OutsourcingUnitOfWork) -> ProposalContent:

@@ -40,28 +40,43 @@ def evaluate_project(command: messages.EvaluateProject, uow: OutsourcingUnitOfWo
     milestones = uow.milestones.of_contract(contract.id)
     money = uow.ledger.balances("contract", [contract.id]).get(contract.id, {})
     _check_nothing_open(milestones, money)
-    freed = money.get("committed", 0)
-    free_money(contract, freed, uow)
-    told = [one for one in milestones if one.satisfied is not None]
-    evaluation = FinalEvaluation(
+    free_money(contract, money.get("committed", 0), uow)
+    evaluation = _evaluation(command, milestones, money, uow)
+    uow.session.add(evaluation)
+    uow.record(_told(evaluation, contract))
+    uow.record(contract.complete(messages.EvaluateProject, uow.now, freed_minor=evaluation.freed_minor))
+    uow.record(project.end(messages.EvaluateProject))
+    uow.track_records.add(
+        contract.organisation_id,
+        "project_completed",
+        call_id=contract.call_id,
         project_id=project.id,
+        note=command.result,
+    )
+    return evaluation_shape(evaluation)
+
+
+def _evaluation(
+    command: messages.EvaluateProject,
+    milestones: Sequence[Milestone],
+    money: Mapping[Stage, int],
+    uow: OutsourcingUnitOfWork,
+) -> FinalEvaluation:
+    """money: what stands where of its contract, before what is left is free."""
+    told = [one for one in milestones if one.satisfied is not None]
+    return FinalEvaluation(
+        project_id=command.project_id,
         tenant_id=uow.tenant_id,
-        contract_id=contract.id,
+        contract_id=milestones[0].contract_id,
         result=command.result,
         text=command.text,
         accepted_minor=sum(one.accepted_minor for one in milestones),
         paid_minor=money.get("paid", 0),
-        freed_minor=freed,
+        freed_minor=money.get("committed", 0),
         raters=sum(one.raters for one in told),
         satisfied=sum(one.satisfied or 0 for one in told),
         evaluated_at=uow.now,
     )
-    uow.session.add(evaluation)
-    uow.record(_told(evaluation, contract))
-    uow.record(contract.complete(messages.EvaluateProject, uow.now, freed_minor=freed))
-    uow.record(project.end(messages.EvaluateProject))
-    uow.track_records.add(contract.organisation_id, "project_completed", project_id=project.id, note=command.result)
-    return evaluation_shape(evaluation)
 
 
 def _told(evaluation: FinalEvaluation, contract: Contract) -> ProjectEvaluated:

@@ -89,7 +89,11 @@ def remind_of_milestone(command: messages.RemindOfMilestone, uow: OutsourcingUni
     uow.record(milestone.remind(uow.now))
     if is_overdue_now:
         uow.track_records.add(
-            milestone.organisation_id, "milestone_overdue", project_id=milestone.project_id, note=milestone.name
+            milestone.organisation_id,
+            "milestone_overdue",
+            call_id=milestone.call_id,
+            project_id=milestone.project_id,
+            note=milestone.name,
         )
     uow.subject = milestone.subject
     uow.schedule(milestone.subject, milestone.schedule(uow.now))

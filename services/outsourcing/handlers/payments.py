@@ -154,6 +154,14 @@ def claw_back_payment(command: messages.ClawBackPayment, uow: OutsourcingUnitOfW
             at=uow.now,
         )
     )
+    uow.track_records.add(
+        payment.organisation_id,
+        "payment_clawed_back",
+        call_id=payment.call_id,
+        project_id=payment.project_id,
+        note=command.reason,
+        value=command.amount_minor,
+    )
     uow.reason = command.reason
     return payment_shape(payment, uow)
 

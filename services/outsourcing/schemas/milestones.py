@@ -54,7 +54,7 @@ def _satisfaction(milestone: Milestone) -> messages.Satisfaction | None:
         survey_id=milestone.survey_id,
         ends_at=milestone.survey_ends_at,
         is_extended=milestone.is_extended,
-        raters=milestone.raters,
+        raters=milestone.raters if milestone.raters or milestone.is_final else None,
         satisfied=milestone.satisfied,
         is_final=milestone.is_final,
         is_enough=milestone.is_enough if milestone.is_final else None,

@@ -31,14 +31,15 @@ class Judgement(Shape):
 @shape
 class Satisfaction(Shape):
     """
-    What residents think of what was submitted, as far as it was told: their number, and how many are satisfied (4 or 5
-    of 5; null of fewer than five raters). is_final: nobody rates any more. is_enough, is_met: null until it is final.
+    What residents think of what was submitted, as far as it was told: their number (null until it is told), and how many
+    are satisfied (4 or 5 of 5; null of fewer than five raters). is_final: nobody rates any more. is_enough, is_met: null
+    until it is final.
     """
 
     survey_id: Id
     ends_at: datetime
     is_extended: bool
-    raters: int
+    raters: int | None
     satisfied: int | None
     is_final: bool
     is_enough: bool | None

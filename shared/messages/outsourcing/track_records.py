@@ -15,19 +15,26 @@ TrackKind = Literal[
     "ban_lifted",
     "ban_ended",
     "award_noticed",
+    "award_cancelled",
+    "award_declined",
+    "award_lapsed",
     "contract_signed",
     "contract_terminated",
     "milestone_accepted",
     "milestone_partly",
     "milestone_failed",
     "milestone_overdue",
+    "payment_clawed_back",
     "project_completed",
 ]
 
 
 @shape
 class TrackEntry(Shape):
-    """value: what is counted of it, such as a score or an amount in fen; null where it is the mere fact."""
+    """
+    call_id, project_id: null where it has nothing to do with a call, or a project. value: what is counted of it, such
+    as an amount in fen; null where it is the mere fact.
+    """
 
     id: Id
     kind: TrackKind

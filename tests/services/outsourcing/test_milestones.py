@@ -151,8 +151,10 @@ def test_community_and_residents_settle_it_together(rated: Carried) -> None:
     assert rated.judge(0)["state"] == "submitted"
     with pytest.raises(Conflict, match=r"^milestone\.judged$"):
         rated.judge(0)
+    assert rated.milestones()[0]["satisfaction"]["raters"] is None
     rated.tally(0, 5, 4, is_final=False)
-    assert rated.milestones()[0]["state"] == "submitted"
+    told_so_far = rated.milestones()[0]
+    assert (told_so_far["state"], told_so_far["satisfaction"]["raters"]) == ("submitted", 5)
 
     rated.tally(0, 10, 8)
 
@@ -166,6 +168,14 @@ def test_the_residents_may_be_first(rated: Carried) -> None:
     assert rated.milestones()[0]["state"] == "submitted"
 
     assert rated.judge(0)["state"] == "accepted"
+
+
+def test_that_nobody_has_rated_is_told_in_the_end_alone(rated: Carried) -> None:
+    rated.submit(0)
+    assert rated.milestones()[0]["satisfaction"]["raters"] is None
+    rated.tally(0, 0, None)
+
+    assert rated.milestones()[0]["satisfaction"]["raters"] == 0
 
 
 @pytest.mark.parametrize("raters, satisfied", [(10, 7), (4, None)])

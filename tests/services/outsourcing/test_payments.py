@@ -24,6 +24,7 @@ from shared.messages.outsourcing.payments import (
 from shared.messages.outsourcing.profiles import BankAccount
 from shared.messages.outsourcing.project_events import ProjectEnded
 from shared.messages.outsourcing.projects import ShowProject
+from shared.messages.outsourcing.track_records import ShowTrackRecord
 from tests.harness import Harness
 from tests.races import at_once
 from tests.services.outsourcing.contracting import AMOUNT, RULE, Carried, awarded, drafted, in_force, stranger
@@ -155,6 +156,11 @@ def test_what_was_paid_comes_back_as_far_as_there_is_any(carried: Carried) -> No
         [1_000_000, FIRST - 1_000_000],
     )
     assert carried.money()["available"] == available + FIRST
+    record_ = carried.send(ShowTrackRecord(organisation_id=payment["organisation_id"], kind="payment_clawed_back"))
+    assert [(one["call_id"], one["value"], one["note"]) for one in record_["items"]] == [
+        (carried.call["id"], FIRST - 1_000_000, "审计核减"),
+        (carried.call["id"], 1_000_000, "审计核减"),
+    ]
     with pytest.raises(Conflict, match=r"^payment\.too_much$"):
         carried.send(back(payment, 1))
     with pytest.raises(Conflict, match=r"^payment\.nothing_due$"):
@@ -202,6 +208,17 @@ def test_a_project_ends_once_nothing_is_open_and_what_is_left_is_free(carried: C
     assert set(carried.money()) == {"outside", "available", "paid"}
     assert [len(carried.harness.events_of(kind)) for kind in (ProjectEvaluated, ProjectEnded)] == [1, 1]
     assert carried.send(ShowFinalEvaluation(project_id=evaluated["project_id"]), carried.community) == evaluated
+    tracked = carried.send(ShowTrackRecord(organisation_id=carried.now()["organisation_id"], order="oldest_first"))
+    assert [(one["kind"], one["call_id"]) for one in tracked["items"] if one["project_id"]] == [
+        (kind, carried.call["id"])
+        for kind in (
+            "award_noticed",
+            "contract_signed",
+            "milestone_accepted",
+            "milestone_partly",
+            "project_completed",
+        )
+    ]
     with pytest.raises(Conflict, match=r"^project\.not_in_step$"):
         carried.send(evaluation(carried))
 
