@@ -63,6 +63,7 @@ class Pages:
             "/docs/states": handbook.states,
             "/docs/webhooks": handbook.webhooks,
             "/docs/scim": handbook.scim,
+            "/docs/departments": handbook.departments,
             "/docs/organisations": handbook.organisations,
         }
         self._makers = {

@@ -39,6 +39,7 @@ PAGES = {
     "/docs/states": "States",
     "/docs/webhooks": "Webhooks",
     "/docs/scim": "Rosters by SCIM",
+    "/docs/departments": "Projects, for the department",
     "/docs/organisations": "Projects of social organisations",
 }
 # What a page is headed, and says, where there is none of what was asked for; by the refusal's code.
@@ -92,6 +93,9 @@ class Handbook:
 
     def scim(self, language: str) -> str:
         return self.fill("scim.html", language, extension=EXTENSION, example=_example("scim.sh"))
+
+    def departments(self, language: str) -> str:
+        return self.fill("departments.html", language)
 
     def organisations(self, language: str) -> str:
         return self.fill("organisations.html", language, example=_example("organisation.py"))

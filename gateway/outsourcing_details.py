@@ -93,6 +93,7 @@ DETAILS = (
     "Together more than the contract's amount.",
     "Not an open milestone of this contract, or it stands twice.",
     "More than the milestone's.",
+    "Another person or client of the department has to do it, as /docs/departments tells.",
     "{count} are open.",
     "{amount} fen are left of it.",
     "Between the day of its approval and today.",

@@ -31,6 +31,7 @@ ROLE_TABLE: dict[str, tuple[Rule, ...]] = {
     "social_organisation.open": any_of("department"),
     "social_organisations.list": OFFICES,
     "organisation.show": any_of("department") + OWN_ORGANISATION + own("organisation_id", "member"),
+    "own_organisation.show": OFFICES,
     "organisation.edit": any_of("department"),
     "organisation.close": any_of("department"),
     "organisation.reopen": any_of("department"),

@@ -28,7 +28,7 @@ SCOPES: dict[Scope, Opened] = {
         "attendance, records of service, venues, meetings, projects, budgets, calls, awards, contracts, payments, "
         "qualifications, invitations, surveys, own feeds; what members did, and reports.",
         "tenants.list subdistricts.list communities.list units.list social_organisations.list "
-        "organisation.show registration.show registrations.list registrations.list_of_unit "
+        "organisation.show own_organisation.show registration.show registrations.list registrations.list_of_unit "
         "registrations.list_of_member receipt.show pairing.show pairings.list resource.show resources.list "
         "resources.list_for_community wish.show community_wishes.list wish_steps.list claim.show claims.list "
         "reminders.list evidence.list commitments.list commitment.show need.show needs.list need_steps.list "

@@ -32,6 +32,7 @@ PART = Part(
         "GET /v1/units": membership.OrganisationPage(items=[town.UNIT], next=None),
         "POST /v1/social-organisations": town.SOCIAL_ORGANISATION,
         "GET /v1/social-organisations": membership.OrganisationPage(items=[town.SOCIAL_ORGANISATION], next=None),
+        "GET /v1/organisation": town.COMMUNITY,
         "GET /v1/organisations/{organisation_id}": town.COMMUNITY,
         "PATCH /v1/organisations/{organisation_id}": town.RENAMED_UNIT,
         "POST /v1/organisations/{organisation_id}/closing": town.CLOSED_UNIT,

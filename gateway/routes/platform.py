@@ -98,6 +98,13 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/docs/departments",
+        summary="Read how the organisation department leads projects.",
+        carry_out=docs.show_page,
+        permission="page.read",
+    ),
+    Route(
+        "GET",
         "/docs/organisations",
         summary="Read how a social organisation's system takes part in projects.",
         carry_out=docs.show_page,

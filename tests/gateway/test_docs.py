@@ -34,9 +34,10 @@ def test_the_description_leads_to_the_pages_beside_it(edge: Edge) -> None:
         "/docs/states",
         "/docs/webhooks",
         "/docs/scim",
+        "/docs/departments",
         "/docs/organisations",
     ]
-    assert [edge.get(link).status_code for link in links] == [200] * 6
+    assert [edge.get(link).status_code for link in links] == [200] * 7
 
 
 @pytest.mark.parametrize("path", PAGES)

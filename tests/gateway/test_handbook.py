@@ -194,6 +194,20 @@ def test_no_page_shows_what_is_meant_as_markup(edge: Edge) -> None:
         assert "`" not in edge.get("/docs/events", headers={"Accept-Language": language}).text
 
 
+@pytest.mark.parametrize("path", ["/docs/departments", "/docs/organisations"])
+def test_what_a_guide_names_is_there(edge: Edge, path: str) -> None:
+    page = edge.get(path).text.partition("<pre>")[0]
+    ways = re.findall(r"<code>([A-Z]+ /[^<?]*)[^<]*</code>", page)
+    ends = re.findall(r"<code>…([^<]+)</code>", page)
+    told = set(re.findall(r"<code>([a-z_]+\.[a-z_]+)</code>", page))
+    routes = [re.sub(r"{\w+}", "{}", str(route)) for route in ROUTES]
+
+    assert len(ways) > 20
+    assert {way for way in ways if re.sub(r"{\w+}", "{}", way) not in routes} == set()
+    assert [end for end in ends if not any(route.endswith(end) for route in routes)] == []
+    assert {f"linli.{name}.v1" for name in told} <= {event.type for event in feed_events()}
+
+
 def test_that_a_group_may_be_without_members_is_told(edge: Edge) -> None:
     page = " ".join(edge.get("/docs/scim").text.split())
 
@@ -217,6 +231,7 @@ def test_every_page_leads_to_all_the_others(edge: Edge, path: str) -> None:
         "/docs/states",
         "/docs/webhooks",
         "/docs/scim",
+        "/docs/departments",
         "/docs/organisations",
     ]
 
@@ -235,7 +250,7 @@ def test_a_page_is_in_the_readers_language(edge: Edge, path: str) -> None:
 
 
 def test_nothing_but_names_is_english_on_a_page_in_chinese(edge: Edge) -> None:
-    for path in ("/docs/events", "/docs/states", "/docs/webhooks", "/docs/organisations"):
+    for path in ("/docs/events", "/docs/states", "/docs/webhooks", "/docs/departments", "/docs/organisations"):
         page = edge.get(path, headers={"Accept-Language": "zh"}).text.partition("<body>")[2]
         bare = re.sub(r"<(code|pre)>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
 

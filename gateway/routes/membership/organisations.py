@@ -3,6 +3,7 @@
 from gateway.route import Route
 from gateway.routes.membership.access import REVOKED
 from shared.messages import membership as m
+from shared.messages.membership.organisations import ShowOwnOrganisation
 
 TAG = "Organisations"
 
@@ -123,6 +124,14 @@ ROUTES = (
         m.ListSocialOrganisations,
         summary="List the tenant's social organisations.",
         answer=m.OrganisationPage,
+        tag=TAG,
+    ),
+    Route(
+        "GET",
+        "/v1/organisation",
+        ShowOwnOrganisation,
+        summary="Show your own organisation.",
+        answer=m.Organisation,
         tag=TAG,
     ),
     Route(

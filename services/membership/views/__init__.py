@@ -15,6 +15,7 @@ from services.membership.views.organisations import (
     list_tenants,
     list_units,
     show_organisation,
+    show_own_organisation,
 )
 from services.membership.views.pairings import (
     list_pairings,
@@ -55,11 +56,13 @@ from services.membership.views.teams import (
 )
 from shared.messages import membership as messages
 from shared.messages.declare import Query
+from shared.messages.membership.organisations import ShowOwnOrganisation
 from shared.service import Handler
 
 QUERIES: Mapping[type[Query], Handler] = {
     messages.AuthenticateClient: authenticate_client,
     messages.ShowOrganisation: show_organisation,
+    ShowOwnOrganisation: show_own_organisation,
     messages.ListCommunities: list_communities,
     messages.ListTenants: list_tenants,
     messages.ListSubdistricts: list_subdistricts,

@@ -5,7 +5,9 @@ from sqlalchemy import Select, select
 from services.membership.model import Organisation, Tenant
 from services.membership.repository import MembershipUnitOfWork
 from services.membership.schemas import organisation_shape, tenant_shape
+from shared.errors import Forbidden
 from shared.messages import membership as messages
+from shared.messages.membership.organisations import ShowOwnOrganisation
 from shared.paging import read_page
 
 
@@ -21,6 +23,16 @@ def show_organisation(query: messages.ShowOrganisation, uow: MembershipUnitOfWor
         NotFound: `organisation.unknown`.
     """
     return organisation_shape(uow.organisations.get(query.organisation_id))
+
+
+def show_own_organisation(query: ShowOwnOrganisation, uow: MembershipUnitOfWork) -> messages.Organisation:
+    """
+    Raises:
+        Forbidden: `access.denied`, the caller acts for none.
+    """
+    if uow.actor.organisation_id is None:
+        raise Forbidden("access.denied")
+    return organisation_shape(uow.organisations.get(uow.actor.organisation_id))
 
 
 def list_subdistricts(query: messages.ListSubdistricts, uow: MembershipUnitOfWork) -> messages.OrganisationPage:

@@ -80,8 +80,7 @@ class Payment(Versioned, Base):
             Conflict: `payment.not_in_step`; `payment.same_person`, who has asked for it.
         """
         state = PAYMENT_STATES.follow(messages.ApprovePayment, self.state)
-        if client_id == self.requested_by:
-            raise Conflict("payment.same_person")
+        _check_another(client_id, self.requested_by)
         self.state, self.approved_by, self.approved_at = state, client_id, now
         self.count_up()
         return events.PaymentApproved(**self._told)
@@ -101,8 +100,7 @@ class Payment(Versioned, Base):
             Conflict: `payment.not_in_step`; `payment.same_person`, who has approved it.
         """
         state = PAYMENT_STATES.follow(messages.RecordPayment, self.state)
-        if client_id == self.approved_by:
-            raise Conflict("payment.same_person")
+        _check_another(client_id, self.approved_by)
         self.state, self.recorded_by, self.recorded_at = state, client_id, now
         self.reference, self.paid_on = reference, paid_on
         self.count_up()
@@ -131,6 +129,14 @@ class Payment(Versioned, Base):
             "social_organisation_id": self.organisation_id,
             "amount_minor": self.amount_minor,
         }
+
+
+def _check_another(client_id: str, before: str | None) -> None:
+    if client_id == before:
+        raise Conflict(
+            "payment.same_person",
+            "Another person or client of the department has to do it, as /docs/departments tells.",
+        )
 
 
 class ClawBack(Base):

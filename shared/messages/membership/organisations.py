@@ -147,6 +147,11 @@ class ShowOrganisation(Query):
     organisation_id: Id
 
 
+@query("own_organisation.show")
+class ShowOwnOrganisation(Query):
+    """That of the caller: a client needn't be told whose it is."""
+
+
 @query("subdistricts.list")
 class ListSubdistricts(Query):
     """The tenant's subdistricts, oldest first; `name` is any part of a name."""

@@ -30,7 +30,13 @@ Ranked = Annotated[list[RankedProposal], Length(0, 10_000)]
 
 @shape
 class Ranking(Shape):
-    """How the proposals of a call came out. reviewed_at: when the review was concluded."""
+    """
+    How the proposals of a call came out. reviewed_at: when the review was concluded.
+
+    items: the best first, by the score. Of those with the same score the one is first whose mean is higher in the
+    criterion with the most weight, then in the next one, and so on; criteria of one weight follow one another as the
+    call lists them. Then the one is first that asks for less, then the one that was submitted earlier.
+    """
 
     call_id: Id
     reviewed_at: datetime
@@ -66,13 +72,17 @@ class RejectProposal(Command):
 
 @command("call.conclude_review")
 class ConcludeReview(Command):
-    """All reviews are in: the proposals are ranked, and the first are awarded, as many as are sought and paid for."""
+    """
+    All reviews are in: the proposals are ranked, and the first are awarded, as many as are sought and paid for. Of
+    those with the same score the one is first that is better in the heaviest criterion, then in the next one, and so
+    on; then the one that asks for less, then the one that was submitted earlier.
+    """
 
     call_id: Id
 
 
 @query("ranking.show")
 class ShowRanking(Query):
-    """For everybody, once the review is concluded."""
+    """For everybody, once the review is concluded; how it is worked out stands at `Ranking`."""
 
     call_id: Id

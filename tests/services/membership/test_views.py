@@ -18,6 +18,7 @@ from shared.messages.membership import (
     ShowOrganisation,
     ShowRegistration,
 )
+from shared.messages.membership.organisations import ShowOwnOrganisation
 from tests.harness import START, Harness
 from tests.services.membership.world import World, open_world, roster
 
@@ -91,6 +92,15 @@ def test_an_organisation_is_shown_within_its_tenant(world: World) -> None:
     }
     with pytest.raises(NotFound, match=r"^organisation\.unknown$"):
         world.harness.send(query, open_world(world.harness, "沈阳市皇姑区").department)
+
+
+def test_who_acts_for_an_organisation_is_shown_it_without_knowing_its_id(world: World) -> None:
+    community = world.open_community("SFJ", "三辅街社区")
+    own = [world.harness.send(ShowOwnOrganisation(), actor)["id"] for actor in (world.department, community)]
+
+    assert own == [world.department.organisation_id, community.organisation_id]
+    with pytest.raises(Forbidden, match=r"^access\.denied$"):
+        world.harness.send(ShowOwnOrganisation(), replace(community, organisation_id=None))
 
 
 def test_communities_are_listed_page_by_page(world: World) -> None:

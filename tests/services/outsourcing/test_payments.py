@@ -109,8 +109,11 @@ def test_each_step_takes_another_person(carried: Carried) -> None:
     with pytest.raises(Forbidden, match=r"^access\.denied$"):
         carried.send(ApprovePayment(payment_id=payment["id"]), carried.organisation)
     carried.send(ApprovePayment(payment_id=payment["id"]))
-    with pytest.raises(Conflict, match=r"^payment\.same_person$"):
+    with pytest.raises(Conflict, match=r"^payment\.same_person$") as refused:
         carried.send(record(payment, carried))
+    assert (
+        refused.value.detail == "Another person or client of the department has to do it, as /docs/departments tells."
+    )
 
     assert carried.send(record(payment, carried), carried.other)["state"] == "paid"
 
