@@ -189,6 +189,7 @@ OPEN = objections.Objection(
     text=OBJECTION_TEXT,
     is_yours=True,
     objector_role="resident",
+    objector_id=town.id_of(0xE9),
     reason=None,
     filed_at=_on(18, 3),
     answered_at=None,

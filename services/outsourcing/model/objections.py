@@ -29,7 +29,7 @@ class Objection(Versioned, Base):
     """
     Why somebody holds that an award isn't right; encrypted, for it may say whatever they know.
 
-    objector_key: the member, the resident or the organisation that objects; in no event and no answer.
+    objector_key: the member, the resident or the organisation that objects; in no event.
     """
 
     __tablename__ = "objections"

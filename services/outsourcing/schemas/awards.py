@@ -59,6 +59,7 @@ def objection_shape(objection: Objection, uow: OutsourcingUnitOfWork) -> objecti
     """The actor may read it; who has the award isn't told anything of who has objected."""
     reason = objection.reason_encrypted
     is_yours = objection.objector_key == objector_key(uow.actor)
+    is_told = is_yours or uow.has_oversight
     return objections.Objection(
         id=objection.id,
         award_id=objection.award_id,
@@ -66,7 +67,8 @@ def objection_shape(objection: Objection, uow: OutsourcingUnitOfWork) -> objecti
         state=objection.state,
         text=uow.cipher.decrypt(objection.text_encrypted),
         is_yours=is_yours,
-        objector_role=objection.objector_role if is_yours or uow.has_oversight else None,
+        objector_role=objection.objector_role if is_told else None,
+        objector_id=objection.objector_key if is_told else None,
         reason=uow.cipher.decrypt(reason) if reason else None,
         filed_at=objection.filed_at,
         answered_at=objection.answered_at,

@@ -16,8 +16,9 @@ class Objection(Shape):
     """
     Why somebody holds that an award isn't right.
 
-    is_yours: the caller's own. objector_role: in what role somebody objects; told to the department and to themselves,
-    null to who has the award. reason: why it was answered so.
+    is_yours: the caller's own. objector_role, objector_id: in what role somebody objects, and the id of the member, the
+    resident or the organisation; told to the department and to themselves, null to who has the award. reason: why it
+    was answered so.
     """
 
     id: Id
@@ -27,6 +28,7 @@ class Objection(Shape):
     text: str
     is_yours: bool
     objector_role: ObjectorRole | None
+    objector_id: Id | None
     reason: str | None
     filed_at: datetime
     answered_at: datetime | None

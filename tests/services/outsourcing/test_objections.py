@@ -57,6 +57,7 @@ def test_residents_object_and_only_they_and_the_department_know(
         assert harness.send(ListObjections(award_id=award["id"]), other)["items"] == []
         assert harness.send(ShowAward(award_id=award["id"]), other)["objections"]["open"] == 1
     assert harness.send(ListObjections(), department)["items"] == [objection | {"is_yours": False}]
+    assert objection["objector_id"] == who.client_id
     [told] = harness.events_of(ObjectionFiled)
     assert who.client_id not in encode(told).decode()
     assert "上年" not in encode(told).decode()
@@ -83,7 +84,7 @@ def test_who_has_the_award_reads_objections_and_answers_without_who_has_objected
         ("dismissed", "上年项目没有按期完成", "经核实"),
         ("upheld", "上年项目没有按期完成", "经核实"),
     ]
-    assert {(one["is_yours"], one["objector_role"]) for one in seen} == {(False, None)}
+    assert {(one["is_yours"], one["objector_role"], one["objector_id"]) for one in seen} == {(False, None, None)}
     assert [one["id"] for one in harness.send(ListObjections(), rival)["items"]] == [of_rival["id"]]
 
 
@@ -94,7 +95,11 @@ def test_who_has_the_award_does_not_object_to_it(harness: Harness, department: A
     with pytest.raises(Forbidden, match=r"^access\.denied$"):
         object_to(harness, award, department)
 
-    assert object_to(harness, award, proposals[1]["actor"])["objector_role"] == "organisation"
+    objection = object_to(harness, award, proposals[1]["actor"])
+    assert (objection["objector_role"], objection["objector_id"]) == (
+        "organisation",
+        proposals[1]["actor"].organisation_id,
+    )
 
 
 def test_an_objection_that_is_upheld_passes_the_award_on_to_the_next(
