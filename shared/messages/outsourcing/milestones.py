@@ -31,9 +31,9 @@ class Judgement(Shape):
 @shape
 class Satisfaction(Shape):
     """
-    What residents think of what was submitted, as far as it was told: their number (null until it is told), and how
-    many are satisfied (4 or 5 of 5; null of fewer than five raters). is_final: nobody rates any more. is_enough,
-    is_met: null until it is final.
+    What residents think of what was submitted, as far as it was told: their number (null until it is), and how many are
+    satisfied (4 or 5 of 5; null of fewer than five raters). is_final: nobody rates any more. is_enough, is_met: null
+    until it is final.
     """
 
     survey_id: Id
