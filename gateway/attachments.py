@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from marshmallow import Schema
 from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Request, Response
 
@@ -41,6 +42,7 @@ LONGEST_NAME = 200
 KNOWN = ("name", "media_type", "content")
 PDF_END, PDF_WHITE = b"%%EOF", b"\x00\t\n\x0c\r "
 PDF_PROGRAM = re.compile(rb"/(JavaScript|JS|Launch)(?![A-Za-z])")
+HEADER = "#/Content-Disposition"
 SCAN_SHARE = 0.8  # of the time that there is for the request
 
 
@@ -64,7 +66,7 @@ def attach_file(exchange: Exchange) -> Response:
     body = read_body(request, MOST_FILE_BYTES)
     told = read_query(request, route.lists) | _name_in(request)
     schema = schema_for(route.message, without=route.given_by_path - {"name"}, is_from_query=True)
-    data = route.fill(load(schema, told), exchange.parameters)
+    data = route.fill(_load(schema, told), exchange.parameters)
     id_, fingerprint = identify(exchange, repr(sorted(told.items())).encode() + body)
     seconds = tools.settings.call_timeout_seconds * SCAN_SHARE
     tools.aside(partial(scan, tools.settings.scan_command, body, seconds))
@@ -141,6 +143,15 @@ def _name_in(request: Request) -> dict[str, Any]:
         return {}
     name = parse_options_header(said)[1].get("filename")
     return {} if name is None else {"name": name}
+
+
+def _load(schema: Schema, told: dict[str, Any]) -> dict[str, Any]:
+    """As `load`, with the header named where it is the name that is wrong."""
+    try:
+        return load(schema, told)
+    except Invalid as refused:
+        faults = [replace(one, pointer=HEADER) if one.pointer == "#/name" else one for one in refused.errors]
+        raise Invalid(refused.code, refused.detail, errors=faults) from None
 
 
 def _named(name: str, media_type: str) -> str:

@@ -1,6 +1,6 @@
 """What parameters, fields and values mean where projects and calls for proposals are told of."""
 
-from shared.messages.outsourcing.call_states import PROJECT_STATES
+from shared.messages.outsourcing.call_states import CALL_STATES, PROJECT_STATES
 
 FIELDS_OF_WORK = {
     "poverty_relief": "help in poverty and need",
@@ -15,15 +15,8 @@ FIELDS_OF_WORK = {
     "disability": "people with disabilities",
     "other": "something else",
 }
-PUBLISHED = {
-    "published": "organisations may propose",
-    "opened": "the deadline is over, the proposals are reviewed",
-    "reviewed": "all reviews are there",
-    "concluded": "it is decided which proposals are awarded",
-    "unsuccessful": "no proposal came, or none was good enough",
-    "cancelled": "called off for a reason",
-}
-STATES = {"draft": "the department alone sees it", **PUBLISHED, "discarded": "it never was published"}
+STATES = CALL_STATES.states
+PUBLISHED = {state: meaning for state, meaning in STATES.items() if state not in ("draft", "discarded")}
 
 PATHS: dict[str, str] = {
     "call_id": "The call's id.",

@@ -67,8 +67,10 @@ DETAILS = (
     "Stands there already, or is yourself.",
     "Not a social organisation that may take part.",
     "Proposal {proposal_id}.",
+    "Organisations: {ids}.",
     # reviews
     "Proposals: {ids}.",
+    "Give member_id or appointment_id, and not both.",
     "{criterion} has no score.",
     "Not a criterion of the call.",
     "It stands there twice.",
@@ -94,6 +96,7 @@ DETAILS = (
     "Not an open milestone of this contract, or it stands twice.",
     "More than the milestone's.",
     "Another person or client of the department has to do it, as /docs/departments tells.",
+    "Milestones: {ids}.",
     "{count} are open.",
     "{amount} fen are left of it.",
     "Between the day of its approval and today.",

@@ -11,7 +11,7 @@ CODES: dict[str, str] = {
     "reviewer.not_yours": "You aren't this reviewer",
     "reviewer.exists": "This person reviews the call already",
     "reviewer.all_barred": "This person is tied to an organisation that proposes in this call",
-    "reviewer.person_needed": "A reviewer is named by a member or by an appointment, not by both",
+    "reviewer.person_needed": "A reviewer is either a member or somebody appointed: give one of them",
     "reviewer.not_in_step": "The reviewer isn't at this step",
     "reviewer.interests_unfit": "What ties the reviewer to organisations doesn't fit",
     "review.unknown": "There is no such review",

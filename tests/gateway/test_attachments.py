@@ -232,7 +232,7 @@ def test_a_file_needs_a_name_without_a_path(edge: Edge, header: str) -> None:
     answer = send(edge, PDF_TYPE, PDF, **{"Content-Disposition": header})
 
     assert (answer.status_code, answer.json["code"], edge.client.calls) == (422, "request.invalid", [])
-    assert [fault["pointer"] for fault in answer.json["errors"]] == ["#/name"]
+    assert [fault["pointer"] for fault in answer.json["errors"]] == ["#/Content-Disposition"]
 
 
 def test_what_it_is_for_is_held_to_what_there_is(edge: Edge) -> None:

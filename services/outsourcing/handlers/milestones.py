@@ -54,7 +54,7 @@ def submit_milestone(command: messages.SubmitMilestone, uow: OutsourcingUnitOfWo
         NotFound: `milestone.unknown`.
         Forbidden: `milestone.not_yours`.
         PreconditionFailed: `precondition.failed`.
-        Conflict: `milestone.not_in_step`; `milestone.earlier_open`, one that stands before it isn't submitted.
+        Conflict: `milestone.not_in_step`; `milestone.earlier_open`, naming those before it that aren't submitted.
 
     Publishes:
         MilestoneSubmitted.
@@ -62,9 +62,9 @@ def submit_milestone(command: messages.SubmitMilestone, uow: OutsourcingUnitOfWo
     milestone = _get_own(command.milestone_id, uow)
     uow.expect(milestone.version)
     MILESTONE_STATES.follow(messages.SubmitMilestone, milestone.state)
-    earlier = [one for one in uow.milestones.open_of(milestone.contract_id) if one.position < milestone.position]
-    if any(one.state in TO_COME for one in earlier):
-        raise Conflict("milestone.earlier_open")
+    others = [one for one in uow.milestones.open_of(milestone.contract_id) if one.state in TO_COME]
+    if earlier := [one.id for one in others if one.position < milestone.position]:
+        raise Conflict("milestone.earlier_open", f"Milestones: {', '.join(earlier)}.")
     uow.record(milestone.submit(command.note, new_id() if milestone.acceptance else None, uow.now))
     uow.subject = milestone.subject
     uow.schedule(milestone.subject, milestone.schedule(uow.now))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.outsourcing.model.contracts import Contract
-from services.outsourcing.model.payments import ClawBack, Payment
+from services.outsourcing.model.payments import ClawBack, Payment, too_much
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.postings import About
 from services.outsourcing.schemas.payments import payment_shape
@@ -38,7 +38,7 @@ def request_payment(command: messages.RequestPayment, uow: OutsourcingUnitOfWork
         raise Conflict("payment.nothing_due")
     amount = command.amount_minor or due
     if amount > due:
-        raise Conflict("payment.too_much", f"{due} fen are left of it.")
+        raise too_much(due)
     payee = uow.profiles.get(milestone.organisation_id).bank_encrypted
     if payee is None:
         raise Conflict("payment.no_account")

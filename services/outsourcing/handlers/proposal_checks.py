@@ -87,11 +87,11 @@ def check_content(content: ProposalContent, call: Call, proposal: Proposal, uow:
 def check_partners(proposal: Proposal, uow: OutsourcingUnitOfWork) -> None:
     """
     Raises:
-        Conflict: `proposal.partner_missing`, one hasn't confirmed what stands; `organisation.banned`, one may not
-            carry it out.
+        Conflict: `proposal.partner_missing`, naming who hasn't confirmed what stands; `organisation.banned`, one may
+            not carry it out.
     """
     partners = uow.proposals.partners_of(proposal.id)
-    if any(one.state != "confirmed" for one in partners):
-        raise Conflict("proposal.partner_missing")
+    if missing := [one.organisation_id for one in partners if one.state != "confirmed"]:
+        raise Conflict("proposal.partner_missing", f"Organisations: {', '.join(missing)}.")
     if uow.bans.is_anyone_banned({one.organisation_id for one in partners}):
         raise Conflict("organisation.banned")

@@ -31,7 +31,8 @@ def assign_reviewer(command: messages.AssignReviewer, uow: OutsourcingUnitOfWork
         raise Forbidden("access.denied")
     check_reviewed_still(messages.AssignReviewer, call, uow.session)
     if (command.member_id is None) == (command.appointment_id is None):
-        raise Invalid("reviewer.person_needed")
+        fault = Fault("#/member_id", "invalid", "Give member_id or appointment_id, and not both.")
+        raise Invalid("reviewer.person_needed", errors=[fault])
     if uow.reviewers.find_reviewing(call.id, person_ids(command.member_id, command.appointment_id, uow)):
         raise Conflict("reviewer.exists")
     ties = known_ties(command.member_id, command.appointment_id, uow)

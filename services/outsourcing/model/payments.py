@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.outsourcing.model.base import Base
 from shared.db import ID
-from shared.errors import Conflict
+from shared.errors import Conflict, Fault
 from shared.messages.outsourcing import payment_events as events, payments as messages
 from shared.messages.outsourcing.payment_states import PAYMENT_STATES
 from shared.messages.outsourcing.payments import EvaluationResult, PaymentState
@@ -113,7 +113,7 @@ class Payment(Versioned, Base):
         """
         self.state = PAYMENT_STATES.follow(messages.ClawBackPayment, self.state)
         if amount_minor > self.amount_minor - self.clawed_back_minor:
-            raise Conflict("payment.too_much", f"{self.amount_minor - self.clawed_back_minor} fen are left of it.")
+            raise too_much(self.amount_minor - self.clawed_back_minor)
         self.clawed_back_minor += amount_minor
         self.count_up()
         return events.PaymentClawedBack(**{**self._told, "amount_minor": amount_minor}, reason=reason)
@@ -129,6 +129,13 @@ class Payment(Versioned, Base):
             "social_organisation_id": self.organisation_id,
             "amount_minor": self.amount_minor,
         }
+
+
+def too_much(left_minor: int) -> Conflict:
+    """That more is asked for than is left, in fen."""
+    left = f"{left_minor} fen are left of it."
+    fault = Fault("#/amount_minor", "out_of_range", left)
+    return Conflict("payment.too_much", left, errors=[fault])
 
 
 def _check_another(client_id: str, before: str | None) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from services.outsourcing.model.ledger import MOVES, OF_CALL, Account, LedgerLine, Posting
 from services.outsourcing.repository.balances import Balances, Place
-from services.outsourcing.repository.postings import About, HeldBudget, Move, Posted, PostingWriter, not_enough
+from services.outsourcing.repository.postings import About, HeldBudget, Move, NotEnough, Posted, PostingWriter
 from shared.errors import Conflict
 from shared.messages.outsourcing.budgets import PostingKind, Stage
 
@@ -171,7 +171,7 @@ class Ledger:
         found = self._balances.by_budget(stage, **needed)
         parts = split(found, amount_minor, is_backwards=kind in BACKWARDS)
         if parts is None:
-            raise not_enough(held.values(), stage, sum(found.values()))
+            raise NotEnough(held.values(), stage, sum(found.values()))
         return self._writer.post([Move(kind, one, amount, about) for one, amount in parts], held)
 
     def _hold_budgets_of(self, call_id: str) -> dict[str, HeldBudget]:

@@ -1,6 +1,6 @@
 """Writes postings and their lines: several moves at once, or none of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -88,10 +88,13 @@ def yuan(amount_minor: int) -> str:
     return f"{amount_minor // 100:,}.{amount_minor % 100:02d}"
 
 
-def not_enough(budgets: Iterable[HeldBudget], stage: Stage, left: int) -> Conflict:
-    """left: what the budgets have at the stage."""
-    names = ", ".join(budget.name for budget in budgets)
-    return Conflict("budget.not_enough", LEFT[stage].format(budget=names, amount=yuan(left)))
+class NotEnough(Conflict):
+    """`budget.not_enough`. budget_ids: of those that have too little; left: what they have at the stage, in fen."""
+
+    def __init__(self, budgets: Collection[HeldBudget], stage: Stage, left: int) -> None:
+        names = ", ".join(budget.name for budget in budgets)
+        super().__init__("budget.not_enough", LEFT[stage].format(budget=names, amount=yuan(left)))
+        self.budget_ids = {budget.id for budget in budgets}
 
 
 def key_of(move: Move, stage: Stage) -> Key:
@@ -215,7 +218,7 @@ def _check(move: Move, source: Standing, budget: HeldBudget) -> None:
     if move.amount_minor <= 0:
         raise ValueError("a move needs an amount")
     if stage != "outside" and source.balance < move.amount_minor:
-        raise not_enough([budget], stage, source.balance)
+        raise NotEnough([budget], stage, source.balance)
 
 
 def _line(standing: Standing, posting_id: str, stage: Stage, delta: int) -> dict[str, Any]:

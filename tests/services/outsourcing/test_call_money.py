@@ -45,6 +45,7 @@ def test_where_one_budget_has_too_little_nothing_happens(harness: Harness, depar
         harness.send(PublishCall(call_id=call["id"]), department)
 
     assert "区级财政" in str(refused.value.detail)
+    assert [(one.pointer, one.code) for one in refused.value.errors] == [("#/fundings/1", "budget.not_enough")]
     assert standings(harness, first, second) == [(1_000, 0), (999, 0)]
     assert harness.send(ShowCall(call_id=call["id"]), department)["state"] == "draft"
     assert harness.events == []

@@ -133,8 +133,9 @@ def test_a_judgement_is_whole_and_holds_nothing_more(
 
 
 def test_they_are_submitted_in_their_order_and_by_who_has_the_contract(plain: Carried) -> None:
-    with pytest.raises(Conflict, match=r"^milestone\.earlier_open$"):
+    with pytest.raises(Conflict, match=r"^milestone\.earlier_open$") as refused:
         plain.submit(1)
+    assert refused.value.detail == f"Milestones: {plain.milestones()[0]['id']}."
     command = SubmitMilestone(milestone_id=plain.milestones()[0]["id"], note="x")
     for actor in (stranger(), plain.community, plain.department):
         with pytest.raises(Forbidden, match=r"^milestone\.not_yours$"):

@@ -94,8 +94,9 @@ def test_who_has_told_no_account_asks_for_nothing(harness: Harness, department: 
 
 def test_no_more_is_asked_for_than_is_accepted(carried: Carried) -> None:
     carried.request(0, 1_000_000)
-    with pytest.raises(Conflict, match=r"^payment\.too_much$"):
+    with pytest.raises(Conflict, match=r"^payment\.too_much$") as refused:
         carried.request(0, FIRST - 1_000_000 + 1)
+    assert [fault.pointer for fault in refused.value.errors] == ["#/amount_minor"]
     assert carried.request(0)["amount_minor"] == FIRST - 1_000_000
     with pytest.raises(Conflict, match=r"^payment\.nothing_due$"):
         carried.request(0)

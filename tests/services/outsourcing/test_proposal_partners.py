@@ -50,8 +50,9 @@ def answer(command: Any, proposal: Any, partner: Actor) -> Any:
 def test_a_partner_is_asked_reads_it_and_confirms_before_it_is_submitted(
     harness: Harness, lead: Actor, partner: Actor, proposal: Any
 ) -> None:
-    with pytest.raises(Conflict, match=r"^proposal\.partner_missing$"):
+    with pytest.raises(Conflict, match=r"^proposal\.partner_missing$") as refused:
         harness.send(SubmitProposal(proposal_id=proposal["id"]), lead)
+    assert refused.value.detail == f"Organisations: {partner.organisation_id}."
     seen = harness.send(ShowProposal(proposal_id=proposal["id"]), partner)
     listed = harness.send(ListProposals(part="partner"), partner)["items"]
     confirmed = harness.send(answer(ConfirmPartner, proposal, partner), partner)

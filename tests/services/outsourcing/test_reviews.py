@@ -128,8 +128,9 @@ def test_nobody_reviews_a_call_twice(harness: Harness, department: Actor, commun
         with pytest.raises(Conflict, match=r"^reviewer\.exists$"):
             harness.send(AssignReviewer(call_id=call["id"], name="王建国", **who), department)
     for wrong in ({}, {"member_id": new_id(), "appointment_id": new_id()}):
-        with pytest.raises(Invalid, match=r"^reviewer\.person_needed$"):
+        with pytest.raises(Invalid, match=r"^reviewer\.person_needed$") as refused:
             harness.send(AssignReviewer(call_id=call["id"], name="王建国", **wrong), department)
+        assert [fault.pointer for fault in refused.value.errors] == ["#/member_id"]
 
 
 def test_a_declared_interest_in_one_bidder_bars_from_the_whole_call(
