@@ -160,12 +160,15 @@ SCOPES: dict[Scope, Opened] = {
         "review.recuse objection.file objections.list objection.show objection.withdraw",
     ),
     "contracts": _opens(
-        "Draft, sign, amend and end contracts; submit, judge and decide on milestones; ask for, approve and record "
-        "payments; evaluate projects.",
+        "Draft, sign, amend and end contracts; submit, judge and decide on milestones; ask for payments; evaluate "
+        "projects.",
         "contract.draft contract.edit contract.sign contract.unsign contract.amend contract.agree "
         "contract.refuse_amendment contract.withdraw_amendment contract.terminate contract.resume_payments "
-        "milestone.attach_file milestone.submit milestone.judge milestone.decide payment.request payment.approve "
-        "payment.refuse payment.record payment.claw_back project.evaluate",
+        "milestone.attach_file milestone.submit milestone.judge milestone.decide payment.request project.evaluate",
+    ),
+    "payment_approval": _opens("Approve and refuse payments.", "payment.approve payment.refuse"),
+    "payment_record": _opens(
+        "Keep that payments were made, and that some came back.", "payment.record payment.claw_back"
     ),
     "webhooks": _opens(
         "Have events pushed.",

@@ -47,6 +47,8 @@ Scope = Literal[
     "proposals",
     "reviews",
     "contracts",
+    "payment_approval",
+    "payment_record",
     "webhooks",
     "clients",
 ]
