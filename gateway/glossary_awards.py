@@ -25,6 +25,7 @@ FIELDS: dict[str, str] = {
     "award_id": "The award.",
     "objection_id": "The objection.",
     "AwardNoticed.organisation_name": "The organisation's name; null where it isn't known yet.",
+    "AwardNoticed.partner_names": "What these are called, in the same order.",
     "AwardNoticed.title": "What is to be done, as it was proposed.",
     "AwardNoticed.amount_minor": "What is awarded, in fen.",
     "AwardNoticed.rank": "Its place in the ranking.",

@@ -35,7 +35,7 @@ FIELDS: dict[str, str] = {
     "ProjectStarted.social_organisation_id": "The social organisation that runs it.",
     "ProjectRescheduled.social_organisation_id": "The social organisation that runs it.",
     "ProjectEnded.social_organisation_id": "The social organisation that has run it; null where nobody had begun.",
-    "partner_ids": "The social organisations that run it together with this one.",
+    "partner_ids": "The social organisations that do it together with this one.",
     "ProjectStarted.title": "The project's name.",
     "ProjectEnded.outcome": "How it has ended.",
     "ProjectEnded.reason": "Why; null where nothing is said.",

@@ -107,12 +107,16 @@ RANKED = conclusions.RankedProposal(
     rank=1,
     score=8650,
     is_passing=True,
+    partners=[
+        awards.AwardPartner(organisation_id=town_proposals.PARTNER_ID, organisation_name="临江市青禾公益发展中心")
+    ],
 )
 NEXT_RANKED = replace(
     RANKED,
     proposal_id=OTHER_PROPOSAL_ID,
-    organisation_id=town_proposals.PARTNER_ID,
-    organisation_name="临江市青禾公益发展中心",
+    organisation_id=town.id_of(0xE9),
+    organisation_name="临江市睦邻互助服务社",
+    partners=[],
     title="邻里食堂进院落",
     amount_minor=4_200_000,
     rank=2,
@@ -130,6 +134,7 @@ PENDING = awards.Award(
     community_id=town.COMMUNITY_ID,
     organisation_id=town.SOCIAL_ORGANISATION_ID,
     organisation_name=town.SOCIAL_ORGANISATION.name,
+    partners=RANKED.partners,
     title=RANKED.title,
     amount_minor=RANKED.amount_minor,
     currency="CNY",
@@ -166,6 +171,7 @@ ON_BOARD = board_awards.BoardAward(
     community_id=PENDING.community_id,
     social_organisation_id=PENDING.organisation_id,
     organisation_name=PENDING.organisation_name,
+    partners=PENDING.partners,
     title=PENDING.title,
     amount_minor=PENDING.amount_minor,
     currency="CNY",
@@ -202,6 +208,7 @@ OF_PROPOSAL: dict[str, Any] = {
     "proposal_id": PROPOSAL_ID,
     "call_id": CALL_ID,
     "social_organisation_id": town.SOCIAL_ORGANISATION_ID,
+    "partner_ids": [town_proposals.PARTNER_ID],
 }
 OF_AWARD: dict[str, Any] = {
     "award_id": AWARD_ID,
@@ -212,6 +219,7 @@ OF_AWARD: dict[str, Any] = {
 }
 OF_OTHER = OF_AWARD | {"award_id": OTHER_AWARD_ID}
 OF_OBJECTION = OF_AWARD | {"objection_id": OBJECTION_ID}
+OF_AWARD |= {"partner_ids": [town_proposals.PARTNER_ID]}
 HISTORY: tuple[tuple[datetime, Event], ...] = (
     (ADMITTED.checked_at, events.ProposalAdmitted(**OF_PROPOSAL)),
     (_on(10, 4), events.ProposalRejected(**OF_PROPOSAL | {"proposal_id": OTHER_PROPOSAL_ID}, reason=REJECTION_REASON)),
@@ -225,6 +233,7 @@ HISTORY: tuple[tuple[datetime, Event], ...] = (
             **OF_AWARD,
             proposal_id=PROPOSAL_ID,
             organisation_name=PENDING.organisation_name,
+            partner_names=["临江市青禾公益发展中心"],
             title=PENDING.title,
             amount_minor=PENDING.amount_minor,
             rank=PENDING.rank,

@@ -23,6 +23,8 @@ SAID = (
     "community_id",
     "social_organisation_id",
     "organisation_name",
+    "partner_ids",
+    "partner_names",
     "title",
     "amount_minor",
     "rank",
@@ -32,7 +34,7 @@ SAID = (
 SHOWN = (
     "id",
     "tenant_id",
-    *SAID,
+    *(name for name in SAID if not name.startswith("partner_")),
     "state",
     "reason",
     "objections_open",
@@ -150,4 +152,8 @@ def list_awards(
 
 
 def _shown(award: BoardAward) -> dict[str, Any]:
-    return {**{name: getattr(award, name) for name in SHOWN}, "currency": "CNY"}
+    partners = [
+        {"organisation_id": id_, "organisation_name": name}
+        for id_, name in zip(award.partner_ids, award.partner_names, strict=True)
+    ]
+    return {**{name: getattr(award, name) for name in SHOWN}, "partners": partners, "currency": "CNY"}

@@ -90,6 +90,8 @@ class BoardAward(Base):
     community_id: Mapped[str] = mapped_column(ID)
     social_organisation_id: Mapped[str] = mapped_column(ID)
     organisation_name: Mapped[str | None] = mapped_column(String(200))
+    partner_ids: Mapped[list[str]] = mapped_column(JSON)
+    partner_names: Mapped[list[str]] = mapped_column(JSON)
     title: Mapped[str] = mapped_column(String(200))
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     rank: Mapped[int]

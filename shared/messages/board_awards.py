@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from shared.messages.declare import Fen, Id, Line, Shape, shape
-from shared.messages.outsourcing.awards import AwardState, Rank, Score
+from shared.messages.outsourcing.awards import AwardPartner, AwardState, Rank, Score
 from shared.messages.paging import Limit, TimedCursor, TimedOrder
 
 
@@ -25,6 +25,7 @@ class BoardAward(Shape):
     community_id: Id
     social_organisation_id: Id
     organisation_name: Line | None
+    partners: list[AwardPartner]
     title: Line
     amount_minor: Fen
     currency: Literal["CNY"]

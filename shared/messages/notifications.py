@@ -35,13 +35,13 @@ AUDIENCES: Mapping[StreamKind, Audience] = {
 # Streams that nobody has but whom they are about: until the deadline the department may not know either who proposes.
 OWN_ALONE: frozenset[StreamKind] = frozenset({"organisation"})
 
-# The fields that name the streams in which an event stands; of units there may be two. An `organisation_id` may be
-# that of any kind of organisation, and names none.
+# The fields that name the streams in which an event stands; of units there may be two, of organisations the one that
+# leads and its partners. An `organisation_id` may be that of any kind of organisation, and names none.
 STREAM_FIELDS: Mapping[StreamKind, tuple[str, ...]] = {
     "community": ("community_id",),
     "unit": ("unit_id", "from_unit_id", "holding_unit_id"),
     "project": ("project_id",),
-    "organisation": ("social_organisation_id",),
+    "organisation": ("social_organisation_id", "partner_ids"),
 }
 
 
@@ -56,7 +56,8 @@ def stream_ids_of(event: Any, stream: StreamKind) -> list[str]:
     if not readable_fields(type(event), stream):
         return []
     named = (getattr(event, name, None) for name in STREAM_FIELDS[stream])
-    return list(dict.fromkeys(one for one in named if one))
+    ids = (id_ for one in named if one for id_ in (one if isinstance(one, list) else [one]))
+    return list(dict.fromkeys(ids))
 
 
 @shape

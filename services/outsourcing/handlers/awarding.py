@@ -4,7 +4,8 @@ Awards as they follow one another in a call: by rank, as many as are sought, wit
 Whoever calls this holds the call's row, its budgets and its projects.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from services.outsourcing.handlers.award_contracts import void_contract_of
@@ -79,9 +80,10 @@ def settle_call(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) 
     uow.session.flush()
     if uow.awards.under_way_of(call.id):
         return
-    for place, proposal in uow.places.reserves_of(call.id):
+    reserves = uow.places.reserves_of(call.id)
+    for _, proposal in reserves:
         proposal.place(command, "not_chosen")
-        uow.record(proposal.tell_place(place.rank))
+    tell_places(reserves, uow)
     released = uow.ledger.release_all(call.id)
     for project_id in call.project_ids:
         project = uow.projects.get(project_id)
@@ -95,6 +97,18 @@ def settle_call(command: type[Command], call: Call, uow: OutsourcingUnitOfWork) 
             released_minor=sum(one.posting.amount_minor for one in released),
         )
     )
+
+
+def tell_places(ranking: Sequence[tuple[Place, Proposal]], uow: OutsourcingUnitOfWork) -> None:
+    """
+    Tell of proposals without an award what their place has come to.
+
+    Publishes:
+        ProposalPlaced, to the owner and the partners of each.
+    """
+    partner_ids = uow.proposals.partner_ids_of([one.id for _, one in ranking])
+    for place, proposal in ranking:
+        uow.record(replace(proposal.tell_place(place.rank), partner_ids=partner_ids[proposal.id]))
 
 
 def _award(command: type[Command], place: Place, proposal: Proposal, uow: OutsourcingUnitOfWork) -> None:
@@ -120,7 +134,8 @@ def _award(command: type[Command], place: Place, proposal: Proposal, uow: Outsou
     )
     proposal.place(command, "awarded")
     uow.session.add(award)
-    uow.record(award.notice(uow.organisations.names_of({award.organisation_id}).get(award.organisation_id)))
+    uow.session.flush()  # its partners are read by what it refers to
+    uow.record(award.notice(uow.organisations.names_of({award.organisation_id, *award.partner_ids})))
     uow.schedule(award.subject, award.schedule(), is_new=True)
     _track("award_noticed", award, None, uow)
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from services.outsourcing.handlers.awarding import award_next
+from services.outsourcing.handlers.awarding import award_next, tell_places
 from services.outsourcing.handlers.call_money import free_money
 from services.outsourcing.handlers.called_projects import let_go
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.placings import HUNDREDTHS, Place, Reviewed, points_of, rank
-from services.outsourcing.model.proposals import ADMITTED, Proposal
+from services.outsourcing.model.proposals import ADMITTED
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.review_progress import progress_of
@@ -62,14 +62,8 @@ def conclude_review(command: messages.ConcludeReview, uow: OutsourcingUnitOfWork
         free_money(call, uow)
         let_go(messages.ConcludeReview, call, uow)
         uow.record(CallUnsuccessful(call_id=call.id))
-    _tell_places(ranking, uow)
+    tell_places([(place, one) for place, one in ranking if one.state != "awarded"], uow)
     return call_shape(call, uow)
-
-
-def _tell_places(ranking: Sequence[tuple[Place, Proposal]], uow: OutsourcingUnitOfWork) -> None:
-    for place, proposal in ranking:
-        if proposal.state != "awarded":
-            uow.record(proposal.tell_place(place.rank))
 
 
 def _check_complete(call: Call, uow: OutsourcingUnitOfWork) -> None:

@@ -113,7 +113,7 @@ def sign_contract(command: messages.SignContract, uow: OutsourcingUnitOfWork) ->
     CONTRACT_STATES.follow(messages.SignContract, contract.state)
     version = uow.contracts.get_version(contract.id, "standing")
     sign_version(version, contract, command, uow)
-    if signed := contract.sign(uow.now):
+    if signed := contract.sign(uow.awards.get(contract.award_id).partner_ids, uow.now):
         uow.record(signed)
         _put_in_force(contract, version, uow)
     return contract_shape(contract, uow)
@@ -148,17 +148,12 @@ def _put_in_force(contract: Contract, version: ContractVersion, uow: Outsourcing
     terms = terms_of(version)
     plan_milestones(contract, terms.milestones, uow)
     project = uow.projects.get(contract.project_id)
-    partner_ids = [
-        one.organisation_id
-        for one in uow.proposals.partners_of(contract.proposal_id)
-        if one.organisation_id != contract.organisation_id
-    ]
-    uow.projects.put_partners(project.id, partner_ids)
+    uow.projects.put_partners(project.id, award.partner_ids)
     uow.record(
         project.start(
             messages.SignContract,
             contract.organisation_id,
-            partner_ids,
+            award.partner_ids,
             starts_on=contract.starts_on,
             ends_on=contract.ends_on,
         )

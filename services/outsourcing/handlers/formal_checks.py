@@ -1,6 +1,7 @@
 """Opened proposals are admitted to the review of their call, or rejected."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from services.outsourcing.handlers.conflicts import assign_reviews
 from services.outsourcing.model.proposals import Proposal
@@ -25,10 +26,10 @@ def admit_proposal(command: messages.AdmitProposal, uow: OutsourcingUnitOfWork) 
         Conflict: `proposal.not_in_step`; `call.not_in_step`.
 
     Publishes:
-        ProposalAdmitted, to its owner.
+        ProposalAdmitted, to its owner and partners.
     """
     proposal = _get(command.proposal_id, messages.AdmitProposal, uow)
-    uow.record(proposal.admit(uow.now))
+    uow.record(replace(proposal.admit(uow.now), partner_ids=_partner_ids(proposal, uow)))
     uow.session.flush()
     ready = uow.reviewers.of_call(proposal.call_id).where(Reviewer.state == "ready").order_by(Reviewer.id)
     for reviewer in uow.session.scalars(ready).all():
@@ -44,12 +45,16 @@ def reject_proposal(command: messages.RejectProposal, uow: OutsourcingUnitOfWork
         NotFound, Forbidden, PreconditionFailed, Conflict: as `admit_proposal`.
 
     Publishes:
-        ProposalRejected, with the reason, to its owner.
+        ProposalRejected, with the reason, to its owner and partners.
     """
     proposal = _get(command.proposal_id, messages.RejectProposal, uow)
-    uow.record(proposal.reject(command.reason, uow.now))
+    uow.record(replace(proposal.reject(command.reason, uow.now), partner_ids=_partner_ids(proposal, uow)))
     uow.reason = command.reason
     return checked_shape(proposal)
+
+
+def _partner_ids(proposal: Proposal, uow: OutsourcingUnitOfWork) -> list[str]:
+    return uow.proposals.partner_ids_of([proposal.id])[proposal.id]
 
 
 def _get(proposal_id: str, command: type[Command], uow: OutsourcingUnitOfWork) -> Proposal:

@@ -7,6 +7,7 @@ each function, before another query has the session write them one by one.
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from services.outsourcing.model.calls import Call
 from services.outsourcing.model.proposals import IN, SEALED, VOIDABLE
@@ -42,10 +43,12 @@ def void_proposals(call: Call, reason: str, uow: OutsourcingUnitOfWork) -> None:
     The call was cancelled: whatever is there has no object any more. What wasn't opened stays sealed.
 
     Publishes:
-        ProposalVoided with the reason, to each owner.
+        ProposalVoided with the reason, to each owner and partner.
     """
-    for proposal in uow.proposals.hold(call.id, VOIDABLE):
-        uow.record(proposal.void(reason))
+    proposals = uow.proposals.hold(call.id, VOIDABLE)
+    partner_ids = uow.proposals.partner_ids_of([one.id for one in proposals])
+    for proposal in proposals:
+        uow.record(replace(proposal.void(reason), partner_ids=partner_ids[proposal.id]))
     write_versions(uow.session)
 
 
@@ -58,21 +61,23 @@ def open_proposals_of(call: Call, uow: OutsourcingUnitOfWork) -> int:
         How many were submitted.
 
     Publishes:
-        ProposalOpened, ProposalDamaged or ProposalLapsed, to each owner.
+        ProposalOpened, ProposalDamaged or ProposalLapsed, to each owner and partner.
     """
     proposals = uow.proposals.hold(call.id, SEALED)
     kept, count = uow.proposals.submitted_of(call.id), 0
+    partner_ids = uow.proposals.partner_ids_of([one.id for one in proposals])
     for proposal in proposals:
+        told = partner_ids[proposal.id]
         if proposal.state != "submitted":
-            uow.record(proposal.lapse())
+            uow.record(replace(proposal.lapse(), partner_ids=told))
             continue
         count += 1
         canonical = unsealed(kept[proposal.id], uow.cipher) if proposal.id in kept else None
         if canonical is None:
             log.error("a proposal can't be opened", extra={"proposal_id": proposal.id, "call_id": call.id})
-            uow.record(proposal.damage())
+            uow.record(replace(proposal.damage(), partner_ids=told))
         else:
-            uow.record(proposal.open(OpenProposals, canonical, uow.now))
+            uow.record(replace(proposal.open(OpenProposals, canonical, uow.now), partner_ids=told))
     write_versions(uow.session)
     return count
 
@@ -88,7 +93,7 @@ def examine_proposal(command: messages.ExamineProposal, uow: OutsourcingUnitOfWo
         Conflict: `proposal.not_in_step`; `call.not_in_step`, its call goes on without it; `proposal.unreadable` still.
 
     Publishes:
-        ProposalOpened, to its owner.
+        ProposalOpened, to its owner and partners.
     """
     proposal = uow.proposals.get(command.proposal_id)
     if not uow.has_oversight:
@@ -102,7 +107,8 @@ def examine_proposal(command: messages.ExamineProposal, uow: OutsourcingUnitOfWo
     canonical = unsealed(uow.proposals.submitted_content_of(proposal), uow.cipher)
     if canonical is None:
         raise Conflict("proposal.unreadable")
-    uow.record(proposal.open(messages.ExamineProposal, canonical, uow.now))
+    partner_ids = uow.proposals.partner_ids_of([proposal.id])[proposal.id]
+    uow.record(replace(proposal.open(messages.ExamineProposal, canonical, uow.now), partner_ids=partner_ids))
     return proposal_shape(proposal, uow)
 
 

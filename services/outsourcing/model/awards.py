@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.outsourcing.model.base import Base
+from services.outsourcing.model.proposals import ProposalPartner
 from shared.clock import day_of, end_of_day
 from shared.db import ID
 from shared.errors import Conflict
@@ -54,6 +55,12 @@ class Award(Versioned, Base):
     activated_at: Mapped[datetime | None]
     sign_by: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    partners: Mapped[list[ProposalPartner]] = relationship(
+        primaryjoin=lambda: Award.proposal_id == foreign(ProposalPartner.proposal_id),
+        order_by=ProposalPartner.position,
+        lazy="selectin",
+        viewonly=True,
+    )
 
     __table_args__ = (
         CheckConstraint(f"state IN ({STATES})", name="state"),
@@ -86,18 +93,24 @@ class Award(Versioned, Base):
         """Under which its deadlines are kept."""
         return f"award/{self.id}"
 
+    @property
+    def partner_ids(self) -> list[str]:
+        """Who does it together with the organisation that has it; nothing changes them any more."""
+        return [one.organisation_id for one in self.partners]
+
     def schedule(self) -> Mapping[str, datetime]:
         """When the timer has something to do with it."""
         if self.state == "pending":
             return {NOTICE_ENDS: self.notice_ends_at}
         return {SIGNING_ENDS: self.sign_by} if self.state == "active" and self.sign_by else {}
 
-    def notice(self, organisation_name: str | None) -> events.AwardNoticed:
-        """Its public notice begins."""
+    def notice(self, names: Mapping[str, str]) -> events.AwardNoticed:
+        """Its public notice begins. names: of organisations, by their ids."""
         return events.AwardNoticed(
             **self._names(),
             proposal_id=self.proposal_id,
-            organisation_name=organisation_name,
+            organisation_name=names.get(self.organisation_id),
+            partner_names=[names.get(one, "") for one in self.partner_ids],
             title=self.title,
             amount_minor=self.amount_minor,
             rank=self.rank,
@@ -186,4 +199,5 @@ class Award(Versioned, Base):
             "project_id": self.project_id,
             "community_id": self.community_id,
             "social_organisation_id": self.organisation_id,
+            "partner_ids": self.partner_ids,
         }

@@ -101,9 +101,9 @@ class Contract(Versioned, Base):
         self.starts_on, self.ends_on = starts_on, ends_on
         self.count_up()
 
-    def sign(self, now: datetime) -> events.ContractSigned | None:
+    def sign(self, partner_ids: list[str], now: datetime) -> events.ContractSigned | None:
         """
-        Have one more side have signed; None where the other hasn't yet.
+        Have one more side have signed; None where the other hasn't yet. partner_ids: who does it with the organisation.
 
         Raises:
             Conflict: `contract.not_in_step`.
@@ -121,6 +121,7 @@ class Contract(Versioned, Base):
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             signed_at=now,
+            partner_ids=partner_ids,
         )
 
     def unsign(self) -> None:

@@ -89,6 +89,16 @@ class Proposals(Rows[Proposal]):
         query = select(ProposalPartner).where(ProposalPartner.proposal_id == proposal_id)
         return list(self.session.scalars(query.order_by(ProposalPartner.position)))
 
+    def partner_ids_of(self, proposal_ids: Collection[str]) -> dict[str, list[str]]:
+        """Who has agreed to do each of these together with who proposes it."""
+        found: dict[str, list[str]] = {one: [] for one in proposal_ids}
+        query = select(ProposalPartner.proposal_id, ProposalPartner.organisation_id).where(
+            is_one_of(self.session, ProposalPartner.proposal_id, proposal_ids), ProposalPartner.state == "confirmed"
+        )
+        for proposal_id, organisation_id in self.session.execute(query.order_by(ProposalPartner.position)):
+            found[proposal_id].append(organisation_id)
+        return found
+
     def find_partner(self, proposal_id: str, organisation_id: str) -> ProposalPartner | None:
         return self.session.get(ProposalPartner, (proposal_id, organisation_id))
 

@@ -1,6 +1,6 @@
 """Awards and the objections to them, as callers get them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from services.outsourcing.model.awards import Award
 from services.outsourcing.model.objections import Objection
@@ -13,7 +13,7 @@ from shared.messages.outsourcing.objections import ObjectionState
 def award_shape(award: Award, uow: OutsourcingUnitOfWork) -> messages.Award:
     uow.session.flush()  # what was just written counts
     counts = uow.objections.counts_of([award.id])[award.id]
-    return listed_award(award, counts, uow.organisations.names_of({award.organisation_id}))
+    return listed_award(award, counts, uow.organisations.names_of({award.organisation_id, *award.partner_ids}))
 
 
 def listed_award(award: Award, counts: Mapping[ObjectionState, int], names: Mapping[str, str]) -> messages.Award:
@@ -25,6 +25,7 @@ def listed_award(award: Award, counts: Mapping[ObjectionState, int], names: Mapp
         community_id=award.community_id,
         organisation_id=award.organisation_id,
         organisation_name=names.get(award.organisation_id),
+        partners=partner_shapes(award.partner_ids, names),
         title=award.title,
         amount_minor=award.amount_minor,
         currency="CNY",
@@ -46,6 +47,10 @@ def listed_award(award: Award, counts: Mapping[ObjectionState, int], names: Mapp
         ended_at=award.ended_at,
         version=award.version,
     )
+
+
+def partner_shapes(partner_ids: Sequence[str], names: Mapping[str, str]) -> list[messages.AwardPartner]:
+    return [messages.AwardPartner(organisation_id=one, organisation_name=names.get(one)) for one in partner_ids]
 
 
 def objector_key(actor: Actor) -> str:

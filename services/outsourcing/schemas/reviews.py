@@ -8,6 +8,7 @@ from services.outsourcing.model.proposals import Proposal
 from services.outsourcing.model.reviewers import Reviewer
 from services.outsourcing.model.reviews import Review
 from services.outsourcing.repository import OutsourcingUnitOfWork
+from services.outsourcing.schemas.awards import partner_shapes
 from shared.messages.outsourcing import conclusions, reviews as messages
 from shared.messages.outsourcing.reviews import CriterionScore, ReviewState
 from shared.messages.wire import decode, encode, from_plain
@@ -90,7 +91,9 @@ def checked_shape(proposal: Proposal) -> conclusions.CheckedProposal:
 def ranked_shapes(
     ranking: Sequence[tuple[Place, Proposal]], uow: OutsourcingUnitOfWork
 ) -> list[conclusions.RankedProposal]:
-    names = uow.organisations.names_of({proposal.organisation_id for _, proposal in ranking})
+    partner_ids = uow.proposals.partner_ids_of([proposal.id for _, proposal in ranking])
+    joint = {id_ for ids in partner_ids.values() for id_ in ids}
+    names = uow.organisations.names_of(joint | {proposal.organisation_id for _, proposal in ranking})
     return [
         conclusions.RankedProposal(
             proposal_id=proposal.id,
@@ -101,6 +104,7 @@ def ranked_shapes(
             rank=place.rank,
             score=place.score,
             is_passing=place.is_passing,
+            partners=partner_shapes(partner_ids[proposal.id], names),
         )
         for place, proposal in ranking
     ]

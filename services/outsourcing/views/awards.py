@@ -40,7 +40,7 @@ def list_awards(query: messages.ListAwards, uow: OutsourcingUnitOfWork) -> messa
         soonest=Award.notice_ends_at,
     )
     counts = uow.objections.counts_of([one.id for one in items])
-    names = uow.organisations.names_of({one.organisation_id for one in items})
+    names = uow.organisations.names_of({id_ for one in items for id_ in (one.organisation_id, *one.partner_ids)})
     return messages.AwardPage(items=[listed_award(one, counts[one.id], names) for one in items], next=following)
 
 

@@ -4,6 +4,7 @@ What is told of reviewed calls and their awards, to everybody; never who has rev
 A call stands in no stream, so that the board alone tells how its proposals came out.
 """
 
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -22,6 +23,7 @@ class ProposalAdmitted(Event):
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
+    partner_ids: ForOrganisation[list[Id]] = field(default_factory=list)
 
 
 @event("proposal.rejected", subject="proposal_id")
@@ -32,6 +34,7 @@ class ProposalRejected(Event):
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
     reason: ForOrganisation[Text]
+    partner_ids: ForOrganisation[list[Id]] = field(default_factory=list)
 
 
 @event("proposal.placed", subject="proposal_id")
@@ -46,6 +49,7 @@ class ProposalPlaced(Event):
     social_organisation_id: ForOrganisation[Id]
     outcome: ForOrganisation[Placing]
     rank: ForOrganisation[Rank]
+    partner_ids: ForOrganisation[list[Id]] = field(default_factory=list)
 
 
 @event("call.reviewed", subject="call_id")
@@ -82,6 +86,8 @@ class AwardNoticed(Event):
     rank: Public[Rank]
     score: Public[Score]
     notice_ends_at: Public[datetime]
+    partner_ids: Public[list[Id]] = field(default_factory=list)
+    partner_names: Public[list[Line]] = field(default_factory=list)
 
 
 @event("award.activated", subject="award_id")
@@ -94,6 +100,7 @@ class AwardActivated(Event):
     community_id: Public[Id]
     social_organisation_id: Public[Id]
     sign_by: Public[datetime]
+    partner_ids: Public[list[Id]] = field(default_factory=list)
 
 
 @event("award.signed", subject="award_id")
@@ -105,6 +112,7 @@ class AwardSigned(Event):
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
+    partner_ids: Public[list[Id]] = field(default_factory=list)
 
 
 @event("award.cancelled", subject="award_id")
@@ -117,6 +125,7 @@ class AwardCancelled(Event):
     community_id: Public[Id]
     social_organisation_id: Public[Id]
     reason: Public[Text]
+    partner_ids: Public[list[Id]] = field(default_factory=list)
 
 
 @event("award.declined", subject="award_id")
@@ -129,6 +138,7 @@ class AwardDeclined(Event):
     community_id: Public[Id]
     social_organisation_id: Public[Id]
     reason: Public[Text]
+    partner_ids: Public[list[Id]] = field(default_factory=list)
 
 
 @event("award.lapsed", subject="award_id")
@@ -140,6 +150,7 @@ class AwardLapsed(Event):
     project_id: Public[Id]
     community_id: Public[Id]
     social_organisation_id: Public[Id]
+    partner_ids: Public[list[Id]] = field(default_factory=list)
 
 
 @event("objection.filed", subject="objection_id")

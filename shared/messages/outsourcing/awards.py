@@ -24,6 +24,14 @@ class ObjectionCounts(Shape):
 
 
 @shape
+class AwardPartner(Shape):
+    """A social organisation that does it together with the one that proposes."""
+
+    organisation_id: Id
+    organisation_name: str | None
+
+
+@shape
 class Award(Shape):
     """
     That a proposal is to be carried out (立项), and its public notice (公示); amounts in fen.
@@ -40,6 +48,7 @@ class Award(Shape):
     community_id: Id
     organisation_id: Id
     organisation_name: str | None
+    partners: list[AwardPartner]
     title: str
     amount_minor: Fen
     currency: Literal["CNY"]

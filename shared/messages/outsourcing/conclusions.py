@@ -1,10 +1,11 @@
 """Messages of outsourcing: proposals are admitted to the review of their call, and it is concluded with a ranking."""
 
+from dataclasses import field
 from datetime import datetime
 from typing import Annotated, Literal
 
 from shared.messages.declare import Command, Fen, Id, Length, Query, Shape, Text, command, query, shape
-from shared.messages.outsourcing.awards import Rank, Score
+from shared.messages.outsourcing.awards import AwardPartner, Rank, Score
 
 
 @shape
@@ -23,6 +24,7 @@ class RankedProposal(Shape):
     rank: Rank
     score: Score
     is_passing: bool
+    partners: list[AwardPartner] = field(default_factory=list)
 
 
 Ranked = Annotated[list[RankedProposal], Length(0, 10_000)]

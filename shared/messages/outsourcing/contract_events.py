@@ -1,5 +1,6 @@
 """What is told of contracts; who has signed is never told."""
 
+from dataclasses import field
 from datetime import date, datetime
 
 from shared.messages.declare import Event, Fen, ForOrganisation, Id, Line, Public, Text, event
@@ -31,6 +32,7 @@ class ContractSigned(Event):
     starts_on: Public[date]
     ends_on: Public[date]
     signed_at: Public[datetime]
+    partner_ids: Public[list[Id]] = field(default_factory=list)
 
 
 @event("contract.amendment_proposed", subject="contract_id")

@@ -1,8 +1,10 @@
 """
 What is told of proposals: to the organisation that proposes or is to be a partner, and to nobody else; never what they
-say. When all of a call are opened, `ProposalsOpened` tells everybody how many there are.
+say. From the deadline on partners are told too. When all of a call are opened, `ProposalsOpened` tells everybody how
+many there are.
 """
 
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -59,6 +61,7 @@ class ProposalOpened(Event):
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
     opened_at: ForOrganisation[datetime]
+    partner_ids: ForOrganisation[list[Id]] = field(default_factory=list)
 
 
 @event("proposal.damaged", subject="proposal_id")
@@ -69,6 +72,7 @@ class ProposalDamaged(Event):
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
     receipt_number: ForOrganisation[str]
+    partner_ids: ForOrganisation[list[Id]] = field(default_factory=list)
 
 
 @event("proposal.lapsed", subject="proposal_id")
@@ -79,6 +83,7 @@ class ProposalLapsed(Event):
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
     cause: ForOrganisation[Lapsing]
+    partner_ids: ForOrganisation[list[Id]] = field(default_factory=list)
 
 
 @event("proposal.voided", subject="proposal_id")
@@ -88,7 +93,8 @@ class ProposalVoided(Event):
     proposal_id: ForOrganisation[Id]
     call_id: ForOrganisation[Id]
     social_organisation_id: ForOrganisation[Id]
-    reason: ForOrganisation[Text]
+    reason: ForOrganisation[Text | None] = None
+    partner_ids: ForOrganisation[list[Id]] = field(default_factory=list)
 
 
 @event("partner.asked", subject="proposal_id")

@@ -6,7 +6,14 @@ import pytest
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.ids import new_id
 from shared.messages.envelope import Actor
+from shared.messages.notifications import stream_ids_of
 from shared.messages.outsourcing import proposal_events as events
+from shared.messages.outsourcing.award_events import AwardActivated, AwardNoticed, AwardSigned, ProposalAdmitted
+from shared.messages.outsourcing.calls import CancelCall, ShowCall
+from shared.messages.outsourcing.conclusions import ConcludeReview, ShowRanking
+from shared.messages.outsourcing.contract_events import ContractSigned
+from shared.messages.outsourcing.contracts import ShowContract
+from shared.messages.outsourcing.project_events import ProjectStarted
 from shared.messages.outsourcing.proposals import (
     ConfirmPartner,
     ListProposals,
@@ -19,8 +26,12 @@ from shared.messages.outsourcing.proposals import (
 )
 from shared.messages.outsourcing.terms import ProposalContent
 from tests.harness import Harness
+from tests.services.outsourcing.contracting import NOTICE, Carried, drafted, put_in_force
 from tests.services.outsourcing.proposals import bidder, content_for, draft, pass_deadline
+from tests.services.outsourcing.reviewing import admit, awards_of, give, points, reviewing
 from tests.services.outsourcing.world import published
+
+PARTNER = "青禾公益发展中心"
 
 
 @pytest.fixture
@@ -30,7 +41,7 @@ def lead(harness: Harness) -> Actor:
 
 @pytest.fixture
 def partner(harness: Harness) -> Actor:
-    return bidder(harness)
+    return bidder(harness, name=PARTNER)
 
 
 @pytest.fixture
@@ -145,3 +156,52 @@ def test_only_the_partner_answers_and_only_for_a_draft_in_time(
     pass_deadline(harness)
 
     assert harness.send(ShowProposal(proposal_id=proposal["id"]), partner)["state"] == "opened"
+
+
+def test_partners_are_told_what_becomes_of_it_named_in_the_award_and_read_the_contract_once_signed(
+    harness: Harness, department: Actor, community: Actor, lead: Actor, partner: Actor, proposal: Any
+) -> None:
+    harness.send(answer(ConfirmPartner, proposal, partner), partner)
+    harness.send(SubmitProposal(proposal_id=proposal["id"]), lead)
+    pass_deadline(harness)
+    call = harness.send(ShowCall(call_id=proposal["call_id"]), department)
+    admit(harness, department, [proposal])
+    for person in reviewing(harness, department, call):
+        give(harness, person, call, {proposal["id"]: points(90)})
+    harness.send(ConcludeReview(call_id=call["id"]), department)
+    harness.wait(NOTICE)
+    [award] = awards_of(harness, department, call)
+    carried = drafted(Carried(harness, department, community, lead, award, call, None))
+    with pytest.raises(Forbidden, match=r"^contract\.not_yours$"):
+        harness.send(ShowContract(contract_id=carried.contract["id"]), partner)
+    put_in_force(carried)
+
+    named = [{"organisation_id": partner.organisation_id, "organisation_name": PARTNER}]
+    [ranked] = harness.send(ShowRanking(call_id=call["id"]), community)["items"]
+    assert award["partners"] == ranked["partners"] == named
+    [noticed] = harness.events_of(AwardNoticed)
+    assert (noticed.partner_ids, noticed.partner_names) == ([partner.organisation_id], [PARTNER])
+    shown = harness.send(ShowContract(contract_id=carried.contract["id"]), partner)
+    assert shown["state"] == "active"
+    with pytest.raises(Forbidden, match=r"^contract\.not_yours$"):
+        harness.send(ShowContract(contract_id=carried.contract["id"]), bidder(harness))
+    told = [type(one) for one in harness.events if partner.organisation_id in stream_ids_of(one, "organisation")]
+    assert told[told.index(events.PartnerAsked) + 1 :] == [
+        events.ProposalOpened,
+        ProposalAdmitted,
+        AwardNoticed,
+        AwardActivated,
+        ContractSigned,
+        AwardSigned,
+        ProjectStarted,
+    ]
+
+
+def test_a_partner_who_was_asked_and_has_not_agreed_is_told_nothing(
+    harness: Harness, department: Actor, partner: Actor, proposal: Any
+) -> None:
+    harness.send(CancelCall(call_id=proposal["call_id"], reason="预算调整"), department)
+
+    [voided] = harness.events_of(events.ProposalVoided)
+    assert voided.partner_ids == []
+    assert partner.organisation_id not in stream_ids_of(voided, "organisation")
