@@ -37,13 +37,17 @@ STAGES = {
 }
 COLUMNS = {
     "number": "Posting number",
-    "posted_at": "Posted at",
+    "posted_at": "Posted at (Beijing time)",
     "kind": "Kind of posting",
     "amount": "Amount (yuan)",
     "from_stage": "From",
     "from_after": "Left there (yuan)",
     "to_stage": "To",
     "to_after": "Now there (yuan)",
+    "budget": "Name of the budget",
+    "title": "Project or call",
+    "organisation": "Name of the organisation",
+    "reference": "Reference of the bank's entry",
     "call_id": "Call",
     "award_id": "Award",
     "contract_id": "Contract",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
@@ -11,11 +12,18 @@ from shared.clock import SHANGHAI
 SUFFIX = {CSV: "csv", WORKBOOK: "xlsx"}
 
 
-def answer_table(pieces: Iterable[bytes], media_type: str, *, name: str, language: str) -> Response:
-    """name: of the file, without what says its type."""
+def answer_table(
+    pieces: Iterable[bytes], media_type: str, *, name: str, language: str, title: str | None = None
+) -> Response:
+    """
+    name: of the file, in ASCII and without what says its type. title: the same in any letters, for whoever understands
+    `filename*` (RFC 6266).
+    """
+    suffix = SUFFIX[media_type]
+    in_any_letters = f"; filename*=UTF-8''{quote(f'{title}.{suffix}', safe='')}" if title else ""
     headers = {
         "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{name}.{SUFFIX[media_type]}"',
+        "Content-Disposition": f'attachment; filename="{name}.{suffix}"{in_any_letters}',
         "Content-Language": language,
     }
     content_type = f"{CSV}; charset=utf-8" if media_type == CSV else media_type

@@ -6,7 +6,7 @@ import tempfile
 import time
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
@@ -32,6 +32,7 @@ DOUBLE_WIDTH = ("W", "F", "A")  # Unicode's East Asian widths; fonts for Chinese
 BOLD = Font(bold=True)
 PERCENT = "0.00%"
 MONEY = "#,##0.00"
+MOMENT = "yyyy-mm-dd hh:mm:ss"
 
 Cell = str | int | float | Decimal | date | None
 Rows = Iterable[Sequence[Cell]]
@@ -68,10 +69,17 @@ def write_csv(rows: Rows) -> Iterator[bytes]:
     writer = csv.writer(piece)
     yield BOM_UTF8
     for number, row in enumerate(rows, 1):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_text_of(cell) for cell in row])
         if number % ROWS_A_PIECE == 0:
             yield _taken(piece)
     yield _taken(piece)
+
+
+def _text_of(cell: Cell) -> Cell:
+    """An instant in ISO 8601, with its offset."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds")
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _taken(piece: io.StringIO) -> bytes:
@@ -129,7 +137,10 @@ def _width(cell: Cell) -> int:
 
 
 def _cell(sheet: Any, value: Cell, *, is_bold: bool) -> Any:
-    """A text is marked as text, and as typed with an apostrophe where an editor would make a formula of it."""
+    """
+    A text is marked as text, and as typed with an apostrophe where an editor would make a formula of it. An instant is
+    the time of day that it has: workbooks know no offsets.
+    """
     if isinstance(value, Percent):
         cell = WriteOnlyCell(sheet, float(value))
         cell.number_format = PERCENT
@@ -138,6 +149,10 @@ def _cell(sheet: Any, value: Cell, *, is_bold: bool) -> Any:
         cell = WriteOnlyCell(sheet)
         cell.value = value
         cell.number_format = MONEY
+        return cell
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(sheet, value.replace(tzinfo=None, microsecond=0))
+        cell.number_format = MOMENT
         return cell
     if not isinstance(value, str):
         return value

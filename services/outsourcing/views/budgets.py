@@ -9,6 +9,7 @@ from services.outsourcing.model.ledger import Posting
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.repository.postings import Posted
 from services.outsourcing.schemas.budgets import budget_shape, posting_shape
+from services.outsourcing.schemas.ledger import entry_shapes
 from shared.errors import Fault, Forbidden, Invalid
 from shared.messages.declare import Query
 from shared.messages.outsourcing import budgets as messages
@@ -60,24 +61,35 @@ def list_postings(query: messages.ListPostings, uow: OutsourcingUnitOfWork) -> m
         Forbidden: `access.denied`.
         Invalid: `request.invalid`, the cursor isn't a posting of this budget.
     """
-    return _postings(query, uow, is_newest_first=query.order == "newest_first")
+    budget = _get_read(query, uow)
+    page, following = _postings(query, budget, uow, is_newest_first=query.order == "newest_first")
+    return messages.PostingPage(items=[posting_shape(one) for one in page], next=following)
 
 
-def read_ledger(query: messages.ReadLedger, uow: OutsourcingUnitOfWork) -> messages.PostingPage:
+def read_ledger(query: messages.ReadLedger, uow: OutsourcingUnitOfWork) -> messages.LedgerPage:
     """
-    The same from the first posting on, in larger pages; what is posted meanwhile comes last.
+    The same from the first posting on, in larger pages and with words; what is posted meanwhile comes last.
 
     Raises:
         NotFound: `budget.unknown`.
         Forbidden: `access.denied`.
         Invalid: `request.invalid`, the cursor isn't a posting of this budget.
     """
-    return _postings(query, uow, is_newest_first=False)
+    budget = _get_read(query, uow)
+    page, following = _postings(query, budget, uow, is_newest_first=False)
+    return messages.LedgerPage(budget_name=budget.name, items=entry_shapes(page, uow), next=following)
 
 
-def _postings(query: PostingQuery, uow: OutsourcingUnitOfWork, *, is_newest_first: bool) -> messages.PostingPage:
+def _get_read(query: PostingQuery, uow: OutsourcingUnitOfWork) -> Budget:
     budget = uow.budgets.get(query.budget_id)
     _check_department(uow)
+    return budget
+
+
+def _postings(
+    query: PostingQuery, budget: Budget, uow: OutsourcingUnitOfWork, *, is_newest_first: bool
+) -> tuple[list[Posted], str | None]:
+    """A page, and the cursor of the next one."""
     rows = _filtered(query, uow.ledger.postings.where(Posting.budget_id == budget.id))
     if query.after is not None:
         last = _number_of(query.after, budget, uow)
@@ -85,8 +97,7 @@ def _postings(query: PostingQuery, uow: OutsourcingUnitOfWork, *, is_newest_firs
     by_number = Posting.number.desc() if is_newest_first else Posting.number
     found = [Posted(*row) for row in uow.session.execute(rows.order_by(by_number).limit(query.limit + 1))]
     page = found[: query.limit]
-    following = page[-1].posting.id if len(found) > query.limit else None
-    return messages.PostingPage(items=[posting_shape(one) for one in page], next=following)
+    return page, page[-1].posting.id if len(found) > query.limit else None
 
 
 def _filtered(query: PostingQuery, rows: Select[Posting, int, int]) -> Select[Posting, int, int]:

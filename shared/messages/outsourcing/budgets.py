@@ -113,6 +113,26 @@ class PostingPage(Shape):
     next: str | None
 
 
+@shape
+class LedgerEntry(Shape):
+    """
+    A posting with the words of what it is for. title: of the award's project, or of the call. organisation_name: whose
+    award it is. reference: of the bank's entry, where something was paid or has come back.
+    """
+
+    posting: Posting
+    title: str | None
+    organisation_name: str | None
+    reference: str | None
+
+
+@shape
+class LedgerPage(Shape):
+    budget_name: str
+    items: list[LedgerEntry]
+    next: str | None
+
+
 @command("budget.open")
 class OpenBudget(Command):
     """It holds nothing until it is funded. unit_id: goes with the source unit alone."""

@@ -1,3 +1,5 @@
+from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from services.outsourcing.model.payments import Payment
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.messages.envelope import Actor
+from shared.messages.outsourcing.budgets import ReadLedger, ShowBudget
 from shared.messages.outsourcing.milestones import DecideMilestone
 from shared.messages.outsourcing.payment_events import PaymentRecorded, ProjectEvaluated
 from shared.messages.outsourcing.payments import (
@@ -27,7 +30,16 @@ from shared.messages.outsourcing.projects import ShowProject
 from shared.messages.outsourcing.track_records import ShowTrackRecord
 from tests.harness import Harness
 from tests.races import at_once
-from tests.services.outsourcing.contracting import AMOUNT, RULE, Carried, awarded, drafted, in_force, stranger
+from tests.services.outsourcing.contracting import (
+    AMOUNT,
+    REFERENCE,
+    RULE,
+    Carried,
+    awarded,
+    drafted,
+    in_force,
+    stranger,
+)
 from tests.services.outsourcing.test_call_races import codes
 from tests.services.outsourcing.world import profile_of
 
@@ -169,6 +181,27 @@ def test_what_was_paid_comes_back_as_far_as_there_is_any(carried: Carried) -> No
         carried.send(back(payment, 1))
     with pytest.raises(Conflict, match=r"^payment\.nothing_due$"):
         carried.request(0)
+
+
+def test_the_ledger_names_what_was_paid_to_whom_and_by_which_entry_of_the_bank(carried: Carried) -> None:
+    payment = carried.pay(0)
+    carried.send(back(payment, 1_000_000))
+    carried.harness.clock.advance(timedelta(seconds=1))
+    carried.send(replace(back(payment, 2_000_000), reference="R-2"))
+    page = carried.send(ReadLedger(budget_id=carried.budget_id))
+    budget = carried.send(ShowBudget(budget_id=carried.budget_id))
+    told: dict[str, list[Any]] = defaultdict(list)
+    for one in page["items"]:
+        told[one["posting"]["kind"]].append((one["title"], one["organisation_name"], one["reference"]))
+
+    title, name = carried.award["title"], payment["organisation_name"]
+    assert page["budget_name"] == budget["name"]
+    assert {kind: told[kind] for kind in ("fund", "reserve", "pay", "claw_back")} == {
+        "fund": [(None, None, None)],
+        "reserve": [(carried.call["title"], None, None)],
+        "pay": [(title, name, REFERENCE)],
+        "claw_back": [(title, name, "R-1"), (title, name, "R-2")],
+    }
 
 
 def test_the_same_amount_is_asked_for_once_however_many_ask(carried: Carried) -> None:
