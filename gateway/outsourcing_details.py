@@ -23,6 +23,7 @@ DETAILS = (
     # outsourcing
     "It is past.",
     "Not before the deadline of proposals.",
+    "Takes a time after the deadline of proposals.",
     "Earlier than it was.",
     "The weights total {total}, not {whole}.",
     "The shares total {total}, more than {whole}.",

@@ -43,6 +43,7 @@ ASKED = reviews.Reviewer(
     assigned=0,
     submitted=0,
     barred=0,
+    review_until=town_calls.AMENDED.review_until,
     assigned_at=_on(10, 3),
     declared_at=None,
     version=1,

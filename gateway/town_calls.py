@@ -35,6 +35,7 @@ DRAFT = calls.Call(
     duration_max_months=12,
     enquiries_until=_on(20, 9),
     proposals_until=_on(31, 9),
+    review_until=_on(20, 9, month=1, year=2027),
     criteria=[
         Criterion(id="plan", name="方案", about="是否切合居民需求，是否可行。", weight=50),
         Criterion(id="team", name="团队", weight=30),
@@ -75,6 +76,7 @@ SCHEDULE = calls.CallSchedule(
     items=[
         calls.CallDeadline(kind="enquiries_end", due_at=AMENDED.enquiries_until, is_past=True),
         calls.CallDeadline(kind="proposals_end", due_at=AMENDED.proposals_until, is_past=False),
+        calls.CallDeadline(kind="review_end", due_at=_on(20, 9, month=1, year=2027), is_past=False),
     ]
 )
 ASKED = enquiries.Enquiry(

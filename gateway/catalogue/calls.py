@@ -5,6 +5,7 @@ CODES: dict[str, str] = {
     "call.not_in_step": "The call isn't at this step",
     "call.unfit": "What the call says doesn't fit together",
     "call.past": "This time is past",
+    "call.review_too_short": "The review ends before the proposals are in",
     "call.enquiries_too_long": "Enquiries end before the deadline of proposals",
     "call.deadline_earlier": "The deadline of proposals is only put off",
     "call.weights": "The weights of all criteria total 100",
@@ -25,6 +26,7 @@ CODES: dict[str, str] = {
 STATUSES: dict[str, int] = {
     "call.past": 422,
     "call.enquiries_too_long": 422,
+    "call.review_too_short": 422,
     "call.deadline_earlier": 422,
     "call.weights": 422,
     "call.repeated": 422,

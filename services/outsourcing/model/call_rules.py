@@ -48,6 +48,8 @@ def _times(terms: CallTerms, now: datetime, before: CallTerms | None) -> Iterato
             yield Fault(f"#/{name}", "call.past", "It is past.")
     if terms.enquiries_until >= terms.proposals_until:
         yield Fault("#/enquiries_until", "call.enquiries_too_long", "Not before the deadline of proposals.")
+    if terms.review_until is not None and terms.review_until <= terms.proposals_until:
+        yield Fault("#/review_until", "call.review_too_short", "Takes a time after the deadline of proposals.")
     if before is not None and terms.proposals_until < before.proposals_until:
         yield Fault("#/proposals_until", "call.deadline_earlier", "Earlier than it was.")
 

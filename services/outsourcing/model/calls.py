@@ -52,6 +52,7 @@ class Call(Versioned, Base):
     duration_max_months: Mapped[int]
     enquiries_until: Mapped[datetime]
     proposals_until: Mapped[datetime]
+    review_until: Mapped[datetime | None]
     notice_days: Mapped[int]
     signing_days: Mapped[int]
     reviewers_min: Mapped[int]
@@ -154,7 +155,11 @@ class Call(Versioned, Base):
 
     def deadlines(self) -> list[tuple[messages.CallDeadlineKind, datetime]]:
         """What is over when, the soonest first."""
-        return [("enquiries_end", self.enquiries_until), ("proposals_end", self.proposals_until)]
+        found: list[tuple[messages.CallDeadlineKind, datetime]] = [
+            ("enquiries_end", self.enquiries_until),
+            ("proposals_end", self.proposals_until),
+        ]
+        return [*found, ("review_end", self.review_until)] if self.review_until else found
 
     def write(self, terms: CallTerms) -> None:
         """Put these terms in place of those that stand."""

@@ -41,6 +41,7 @@ TERMS: dict[str, str] = {
     "duration_max_months": "最长实施期限",
     "enquiries_until": "咨询截止时间",
     "proposals_until": "申报截止时间",
+    "review_until": "评审截止时间",
     "notice_days": "公示天数",
     "signing_days": "签约期限",
     "reviewers_min": "最少评审人数",

@@ -41,6 +41,7 @@ def tender_of(process: Process, stamp: Stamp) -> dict[str, Any]:
         submissionMethodDetails=_rules(process),
         tenderPeriod=known(startDate=begins, endDate=instant(call.proposals_until)),
         enquiryPeriod=known(startDate=begins, endDate=instant(call.enquiries_until)),
+        awardPeriod=known(endDate=instant(call.review_until)) if call.review_until else None,
         hasEnquiries=bool(process.answered),
         eligibilityCriteria=_eligibility(call),
         numberOfTenderers=process.tenderers_count,

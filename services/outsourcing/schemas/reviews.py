@@ -41,6 +41,7 @@ def reviewer_shape(
         assigned=counts.get("assigned", 0),
         submitted=counts.get("submitted", 0),
         barred=counts.get("barred", 0),
+        review_until=uow.calls.get(reviewer.call_id).review_until,
         assigned_at=reviewer.assigned_at,
         declared_at=reviewer.declared_at,
         version=reviewer.version,

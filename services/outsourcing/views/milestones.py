@@ -98,9 +98,9 @@ def _dates(project: Project, uow: OutsourcingUnitOfWork) -> Iterator[messages.Sc
         )
 
     call = uow.calls.find(project.call_id) if project.call_id else None
-    if call and call.state == "published":
-        yield entry("enquiries_end", call.id, call.title, call.enquiries_until, call.state)
-        yield entry("proposals_end", call.id, call.title, call.proposals_until, call.state)
+    if call and call.state in ("published", "opened"):
+        for kind, due_at in call.deadlines():
+            yield entry(kind, call.id, call.title, due_at, call.state)
     for award in uow.awards.of_call(call.id, UNDER_WAY) if call else ():
         if award.project_id == project.id:
             yield entry("notice_ends", award.id, award.title, award.notice_ends_at, award.state)

@@ -9,7 +9,7 @@ from shared.messages.outsourcing.terms import Amount, Criterion, Eligibility, Fi
 from shared.messages.paging import Cursor, Limit, Order, TimedCursor, TimedOrder
 
 CallState = Literal["draft", "published", "opened", "reviewed", "concluded", "unsuccessful", "cancelled", "discarded"]
-CallDeadlineKind = Literal["enquiries_end", "proposals_end"]
+CallDeadlineKind = Literal["enquiries_end", "proposals_end", "review_end"]
 CallText = Annotated[str, Length(1, 20_000), Kept.IN_THE_CLEAR]
 Days = Annotated[int, Range(3, 60)]
 Months = Annotated[int, Range(1, 36)]
@@ -42,8 +42,9 @@ class CallNotice(Shape):
     What a call asks for, as everybody may read it.
 
     amount_cap_minor: what one proposal may ask for at most, in fen; null for up to all there is. projects_sought: how
-    many will be chosen at most. enquiries_until: until then organisations may ask. notice_days: how long an award
-    stands in public before a contract. signing_days: within which a contract is signed. reviewers_min: who review each
+    many will be chosen at most. enquiries_until: until then organisations may ask. review_until: by then the
+    review is to be done, null where nothing is said; nothing ends by itself then. notice_days: how long an award stands
+    in public before a contract. signing_days: within which a contract is signed. reviewers_min: who review each
     proposal, at least. passing_score: what is scored lower has no award. outlier_points: a review that is further from
     the median is marked. budget_lines: those that a proposal's budget may have; any, where there are none. milestones:
     those that each proposal must have. project_ids: planned projects that are wanted; without them proposals bring
@@ -58,6 +59,7 @@ class CallNotice(Shape):
     duration_max_months: Months = 36
     enquiries_until: datetime
     proposals_until: datetime
+    review_until: datetime | None = None
     notice_days: Days = 7
     signing_days: Days = 15
     reviewers_min: Reviewers = 3
@@ -91,6 +93,7 @@ class CallPart(Shape):
     duration_max_months: Months | None = None
     enquiries_until: datetime | None = None
     proposals_until: datetime | None = None
+    review_until: datetime | None = None
     notice_days: Days | None = None
     signing_days: Days | None = None
     reviewers_min: Reviewers | None = None

@@ -36,7 +36,8 @@ class Reviewer(Shape):
     """
     A person who reviews the proposals of a call: a member, or staff by their appointment.
 
-    interests: what they have declared. assigned, submitted, barred: how many of their reviews are so.
+    interests: what they have declared. assigned, submitted, barred: how many of their reviews are so. review_until: by
+    when the review of the call is to be done.
     """
 
     id: Id
@@ -50,6 +51,7 @@ class Reviewer(Shape):
     assigned: int
     submitted: int
     barred: int
+    review_until: datetime | None
     assigned_at: datetime
     declared_at: datetime | None
     version: int

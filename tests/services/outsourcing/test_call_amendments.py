@@ -58,6 +58,7 @@ def test_the_deadline_that_was_put_off_is_the_one_that_counts(harness: Harness, 
         ({"proposals_until": PROPOSALS_UNTIL - timedelta(seconds=1)}, ("#/proposals_until", "call.deadline_earlier")),
         ({"enquiries_until": START}, ("#/enquiries_until", "call.past")),
         ({"enquiries_until": PROPOSALS_UNTIL}, ("#/enquiries_until", "call.enquiries_too_long")),
+        ({"review_until": PROPOSALS_UNTIL}, ("#/review_until", "call.review_too_short")),
         ({"criteria": [Criterion(id="a", name="甲", weight=99)]}, ("#/criteria", "call.weights")),
         ({"amount_cap_minor": 30_000_001}, ("#/amount_cap_minor", "call.cap_over_total")),
         ({"project_ids": [new_id()]}, ("#/project_ids/0", "project.unknown")),
@@ -133,6 +134,19 @@ def test_whose_money_it_is_is_told_to_the_department_alone(harness: Harness, dep
 
 def vars_of(funding: CallFunding) -> dict[str, Any]:
     return {"budget_id": funding.budget_id, "amount_minor": funding.amount_minor}
+
+
+def test_a_review_has_a_time_that_can_be_amended_and_stands_in_the_schedule(
+    harness: Harness, department: Actor
+) -> None:
+    call = published(harness, department, review_until=PROPOSALS_UNTIL + timedelta(days=5))
+    until = PROPOSALS_UNTIL + timedelta(days=9)
+    amended = harness.send(amending(call, review_until=until), department)
+    (*_, last) = harness.send(ShowCallSchedule(call_id=call["id"]), open_organisation(harness))["items"]
+
+    assert amended["review_until"] == until
+    assert last == {"kind": "review_end", "due_at": until, "is_past": False}
+    assert harness.events_of(CallAmended)[0].changed == ["review_until"]
 
 
 def test_a_call_shows_its_deadlines(harness: Harness, department: Actor) -> None:

@@ -57,6 +57,10 @@ def test_a_draft_is_nothing_yet_and_the_first_release_tells_of_plan_and_tender(
         "startDate": "2026-11-24T09:00:00+08:00",
         "endDate": "2026-12-14T09:00:00+08:00",
     }
+    assert "awardPeriod" not in first["tender"]
+
+    published(harness, department, review_until=PROPOSALS_UNTIL + timedelta(days=7))
+    assert releases(harness)[-1]["tender"]["awardPeriod"] == {"endDate": "2026-12-21T09:00:00+08:00"}
 
 
 def test_each_step_is_one_release_with_its_tag_and_the_next_number(harness: Harness, department: Actor) -> None:
