@@ -13,7 +13,15 @@ MilestoneState = Literal[
 ]
 Verdict = Literal["accepted", "partly", "sent_back", "failed"]
 ScheduledKind = Literal[
-    "enquiries_end", "proposals_end", "review_end", "notice_ends", "signing_ends", "starts", "milestone_due", "survey_ends", "ends"
+    "enquiries_end",
+    "proposals_end",
+    "review_end",
+    "notice_ends",
+    "signing_ends",
+    "starts",
+    "milestone_due",
+    "survey_ends",
+    "ends",
 ]
 PartPercent = Annotated[int, Range(1, 99)]
 
