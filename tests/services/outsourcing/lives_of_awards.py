@@ -35,13 +35,14 @@ class AwardLife:
         living = self.living
         call = self._call()
         proposals = living.send(ListCallProposals(call_id=self.call_id))["items"]
+        scores = {}
         for one in proposals:
             if living.happens(0.1):
                 living.send(RejectProposal(proposal_id=one["id"], reason="材料不齐"))
             else:
                 living.send(AdmitProposal(proposal_id=one["id"]))
-        scores = {one["id"]: points(living.chance.randint(45, 100)) for one in proposals}
-        for person in reviewing(living.harness, living.department, call, call["reviewers_min"]):
+                scores[one["id"]] = points(living.chance.randint(45, 100))
+        for person in reviewing(living.harness, living.department, call, call["reviewers_min"]) if scores else ():
             give(living.harness, person, call, scores)
         living.send(ConcludeReview(call_id=self.call_id))
 
