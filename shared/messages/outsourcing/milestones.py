@@ -172,7 +172,9 @@ class ListMilestones(Query):
 
     contract_id: Id | None = None
     project_id: Id | None = None
+    organisation_id: Id | None = None
     state: MilestoneState | None = None
+    is_overdue: bool | None = None
     due_until: date | None = None
     order: TimedOrder = "oldest_first"
     after: TimedCursor | None = None

@@ -151,6 +151,7 @@ class ListPayments(Query):
 
     contract_id: Id | None = None
     project_id: Id | None = None
+    organisation_id: Id | None = None
     state: PaymentState | None = None
     order: Order = "newest_first"
     after: Cursor | None = None

@@ -11,6 +11,7 @@ from services.outsourcing.model.payments import Payment
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.messages.envelope import Actor
 from shared.messages.outsourcing.budgets import ReadLedger, ShowBudget
+from shared.messages.outsourcing.contracts import ListContracts
 from shared.messages.outsourcing.milestones import DecideMilestone
 from shared.messages.outsourcing.payment_events import PaymentRecorded, ProjectEvaluated
 from shared.messages.outsourcing.payments import (
@@ -294,3 +295,7 @@ def test_payments_are_read_by_both_sides_alone(carried: Carried) -> None:
 
     assert carried.send(ListPayments(state="requested"), carried.organisation)["items"][0]["id"] == payment["id"]
     assert carried.send(ListPayments(), stranger())["items"] == []
+    for kind in (ListPayments, ListContracts):
+        own, others = (str(one.organisation_id) for one in (carried.organisation, stranger()))
+        assert carried.send(kind(organisation_id=own))["items"] == carried.send(kind())["items"] != []
+        assert carried.send(kind(organisation_id=others))["items"] == []
