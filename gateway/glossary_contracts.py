@@ -101,6 +101,11 @@ PARAMETERS: dict[str, str] = {
     "ListMilestones.state": "Milestones in this state alone.",
     "ListMilestones.contract_id": "Those of this contract alone.",
     "ListMilestones.project_id": "Those of this project alone.",
+    **{
+        f"{query}.organisation_id": "Those of this organisation alone."
+        for query in ("ListContracts", "ListMilestones", "ListPayments")
+    },
+    "ListMilestones.is_overdue": "Those alone whose day is over and that aren't submitted, or all others.",
     "ListMilestones.due_until": "Those that are due on this day or before.",
     "ListPayments.state": "Payments in this state alone.",
     "ListPayments.contract_id": "Those of this contract alone.",

@@ -123,7 +123,10 @@ REQUESTED = payments.Payment(
     reason=None,
     claw_backs=[],
     requested_at=_on(7, 13),
+    requested_by=None,
+    approved_by=None,
     approved_at=None,
+    recorded_by=None,
     recorded_at=None,
     version=1,
 )

@@ -44,8 +44,11 @@ def payment_shapes(payments: Sequence[Payment], uow: OutsourcingUnitOfWork) -> l
                 )
                 for row in back[one.id]
             ],
+            requested_by=one.requested_by if uow.has_oversight else None,
             requested_at=one.requested_at,
+            approved_by=one.approved_by if uow.has_oversight else None,
             approved_at=one.approved_at,
+            recorded_by=one.recorded_by if uow.has_oversight else None,
             recorded_at=one.recorded_at,
             version=one.version,
         )

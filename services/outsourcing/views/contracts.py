@@ -41,6 +41,7 @@ def list_contracts(query: messages.ListContracts, uow: OutsourcingUnitOfWork) ->
         (Contract.state, query.state),
         (Contract.call_id, query.call_id),
         (Contract.project_id, query.project_id),
+        (Contract.organisation_id, query.organisation_id),
     ):
         if value is not None:
             rows = rows.where(column == value)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 
-from sqlalchemy import or_
+from sqlalchemy import not_, or_
 
 from services.outsourcing.model.awards import UNDER_WAY
-from services.outsourcing.model.milestones import Milestone
+from services.outsourcing.model.milestones import TO_COME, Milestone
 from services.outsourcing.model.projects import Project
 from services.outsourcing.repository import OutsourcingUnitOfWork
 from services.outsourcing.schemas.files import file_shape
 from services.outsourcing.schemas.milestones import milestone_shape
-from shared.clock import SHANGHAI, end_of_day
+from shared.clock import SHANGHAI, day_of, end_of_day
 from shared.errors import Forbidden
 from shared.messages.declare import Query
 from shared.messages.outsourcing import milestones as messages
@@ -49,11 +49,15 @@ def list_milestones(query: messages.ListMilestones, uow: OutsourcingUnitOfWork) 
         (Milestone.state, query.state),
         (Milestone.contract_id, query.contract_id),
         (Milestone.project_id, query.project_id),
+        (Milestone.organisation_id, query.organisation_id),
     ):
         if value is not None:
             rows = rows.where(column == value)
     if query.due_until is not None:
         rows = rows.where(Milestone.due_on <= query.due_until)
+    if query.is_overdue is not None:
+        overdue = Milestone.state.in_(TO_COME) & (Milestone.due_on < day_of(uow.now))
+        rows = rows.where(overdue if query.is_overdue else not_(overdue))
     items, following = read_page(
         uow.session,
         rows,

@@ -38,6 +38,7 @@ def list_payments(query: messages.ListPayments, uow: OutsourcingUnitOfWork) -> m
         (Payment.state, query.state),
         (Payment.contract_id, query.contract_id),
         (Payment.project_id, query.project_id),
+        (Payment.organisation_id, query.organisation_id),
     ):
         if value is not None:
             rows = rows.where(column == value)

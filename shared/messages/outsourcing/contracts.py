@@ -150,7 +150,8 @@ class Contract(Shape):
     A contract (协议); amounts in fen.
 
     standing: the version that both have signed, or are to sign first. proposed: an amendment that waits for the other
-    side. accepted_minor, requested_minor, paid_minor: what is accepted and not asked for yet, asked for, and paid.
+    side. accepted_minor, requested_minor, paid_minor: what is accepted and not asked for yet, asked for and not paid,
+    and paid: each fen stands in one of them, where a milestone's accepted_minor tells all that was ever accepted.
     payments_stopped_at: since a milestone failed nothing is paid. reason: why it was terminated, or is void.
     """
 
@@ -329,6 +330,7 @@ class ListContracts(Query):
     state: ContractState | None = None
     call_id: Id | None = None
     project_id: Id | None = None
+    organisation_id: Id | None = None
     order: Order = "newest_first"
     after: Cursor | None = None
     limit: Limit = 50

@@ -59,7 +59,8 @@ class Milestone(Shape):
     """
     A part of a contract's work; amounts in fen.
 
-    accepted_minor: what of it is accepted. is_overdue: due, and not submitted. attempt: how often it was submitted.
+    accepted_minor: what of it is accepted, paid or not.
+    is_overdue: due, and not submitted. attempt: how often it was submitted.
     judgement: the community's, of what was submitted last. decision: the department's, where community and residents
     didn't settle it.
     """
@@ -171,7 +172,9 @@ class ListMilestones(Query):
 
     contract_id: Id | None = None
     project_id: Id | None = None
+    organisation_id: Id | None = None
     state: MilestoneState | None = None
+    is_overdue: bool | None = None
     due_until: date | None = None
     order: TimedOrder = "oldest_first"
     after: TimedCursor | None = None

@@ -30,6 +30,7 @@ class Payment(Shape):
 
     payee_account: the last characters of the organisation's account as it was when it asked, and payee_bank its bank.
     reason: why it was refused. clawed_back_minor: what of it has come back.
+    requested_by, approved_by, recorded_by: the clients that did it; null for all but the department, and until then.
     """
 
     id: Id
@@ -49,8 +50,11 @@ class Payment(Shape):
     paid_on: date | None
     reason: str | None
     claw_backs: list[ClawBack]
+    requested_by: str | None
     requested_at: datetime
+    approved_by: str | None
     approved_at: datetime | None
+    recorded_by: str | None
     recorded_at: datetime | None
     version: int
 
@@ -147,6 +151,7 @@ class ListPayments(Query):
 
     contract_id: Id | None = None
     project_id: Id | None = None
+    organisation_id: Id | None = None
     state: PaymentState | None = None
     order: Order = "newest_first"
     after: Cursor | None = None

@@ -289,6 +289,19 @@ def test_milestones_are_read_by_those_whom_they_concern(plain: Carried) -> None:
     assert [one["name"] for one in plain.send(due)["items"]] == ["第1期"]
 
 
+def test_milestones_are_listed_by_organisation_and_by_whether_they_are_overdue(plain: Carried) -> None:
+    plain.submit(0)
+    plain.harness.clock.advance(timedelta(days=365))
+    own = str(plain.organisation.organisation_id)
+
+    found = {late: plain.send(ListMilestones(organisation_id=own, is_overdue=late))["items"] for late in (True, False)}
+    assert {late: [(one["name"], one["is_overdue"]) for one in items] for late, items in found.items()} == {
+        True: [("第2期", True)],
+        False: [("第1期", False)],
+    }
+    assert plain.send(ListMilestones(organisation_id=str(stranger().organisation_id)))["items"] == []
+
+
 def test_the_whole_schedule_of_a_project_is_shown(rated: Carried) -> None:
     rated.submit(0)
     shown = rated.send(ShowProjectSchedule(project_id=rated.now()["project_id"]), rated.community)["items"]

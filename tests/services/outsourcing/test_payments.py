@@ -11,6 +11,7 @@ from services.outsourcing.model.payments import Payment
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.messages.envelope import Actor
 from shared.messages.outsourcing.budgets import ReadLedger, ShowBudget
+from shared.messages.outsourcing.contracts import ListContracts
 from shared.messages.outsourcing.milestones import DecideMilestone
 from shared.messages.outsourcing.payment_events import PaymentRecorded, ProjectEvaluated
 from shared.messages.outsourcing.payments import (
@@ -278,7 +279,13 @@ def test_a_survey_that_is_too_small_to_tell_counts_on_neither_side(
 
 
 def test_payments_are_read_by_both_sides_alone(carried: Carried) -> None:
-    payment = carried.request(0)
+    payment = carried.request(0, 1_000_000)
+    by = ("requested_by", "approved_by", "recorded_by")
+    paid = carried.pay(0)
+    shown = ShowPayment(payment_id=paid["id"])
+    clients = (carried.organisation.client_id, carried.department.client_id, carried.other.client_id)
+    assert tuple(carried.send(shown)[one] for one in by) == clients
+    assert [carried.send(shown, carried.organisation)[one] for one in by] == [None] * 3
     show = ShowPayment(payment_id=payment["id"])
     assert carried.send(show, carried.organisation)["id"] == payment["id"]
     with pytest.raises(Forbidden, match=r"^payment\.not_yours$"):
@@ -288,3 +295,7 @@ def test_payments_are_read_by_both_sides_alone(carried: Carried) -> None:
 
     assert carried.send(ListPayments(state="requested"), carried.organisation)["items"][0]["id"] == payment["id"]
     assert carried.send(ListPayments(), stranger())["items"] == []
+    for kind in (ListPayments, ListContracts):
+        own, others = (str(one.organisation_id) for one in (carried.organisation, stranger()))
+        assert carried.send(kind(organisation_id=own))["items"] == carried.send(kind())["items"] != []
+        assert carried.send(kind(organisation_id=others))["items"] == []
