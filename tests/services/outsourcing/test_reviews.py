@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -45,7 +45,7 @@ from tests.services.outsourcing.reviewing import (
     reviewing,
     staff,
 )
-from tests.services.outsourcing.world import published
+from tests.services.outsourcing.world import PROPOSALS_UNTIL, published
 
 WAN = 1_000_000
 MARK = "只有评审人自己能看到的评语"
@@ -386,6 +386,15 @@ def test_a_conflict_that_is_found_later_bars_and_the_review_lacks_one(
     give(harness, another, call, {proposal["id"]: points(70), other["id"]: points(60)})
     assert harness.send(ConcludeReview(call_id=call["id"]), department)["state"] == "reviewed"
     assert awards_of(harness, department, call)[0]["score"] == 8333
+
+
+def test_who_reviews_is_told_by_when(harness: Harness, department: Actor, community: Actor) -> None:
+    until = PROPOSALS_UNTIL + timedelta(days=7)
+    call, _ = opened(harness, department, community, 8 * WAN, review_until=until)
+    assign(harness, department, call, member())
+    listed = harness.send(ListReviewers(call_id=call["id"]), department)["items"]
+
+    assert [one["review_until"] for one in listed] == [until]
 
 
 def test_who_does_not_review_any_more_leaves_what_they_have_submitted(
