@@ -114,7 +114,7 @@ def lay_answer_ready(edge: Edge, route: Route) -> None:
         done = as_json(ANSWERS[str(route)])
         edge.client.answers |= dict.fromkeys(("roster_sync.begin", "roster_sync.complete", "roster_sync.show"), done)
     if route.carry_out is download_ledger:
-        edge.client.answers[route.topic] = {"items": [], "next": None}
+        edge.client.answers[route.topic] = {"budget_name": "福彩公益金", "items": [], "next": None}
     if route.carry_out is match_members:
         edge.client.answers[ShowWanted.topic] = sample(Wanted)
     if route.carry_out is match_items:

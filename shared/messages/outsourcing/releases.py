@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from shared.messages.declare import Id, Query, Range, Shape, query, shape
+from shared.messages.declare import Id, Line, Query, Range, Shape, query, shape
 
 Position = Annotated[int, Range(0, 2**53)]
 MostReleases = Annotated[int, Range(1, 200)]
@@ -14,7 +14,7 @@ MostRecords = Annotated[int, Range(1, 100)]
 class ReleaseFilter(Shape):
     """since, until: told at this instant or later, and before that one. after: the position behind which they begin."""
 
-    ocid: str | None = None
+    ocid: Line | None = None
     since: datetime | None = None
     until: datetime | None = None
     tenant_id: Id | None = None
