@@ -56,10 +56,10 @@ def _constraints(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any]:
         if isinstance(mark, Pattern):
             found["pattern"] = f"^(?:{mark.regex})$"
     is_free = isinstance(field, StrictText) and any(isinstance(mark, Length) for mark in marks)
-    return {"pattern": _said(Layout.ONE_LINE in marks)} | found if is_free and "format" not in found else found
+    return {"pattern": text_pattern(Layout.ONE_LINE in marks)} | found if is_free and "format" not in found else found
 
 
-def _said(is_one_line: bool) -> str:
+def text_pattern(is_one_line: bool) -> str:
     """Text as `StrictText` takes it, with something to be seen in it."""
     controls = CONTROLS + (r"\t\n" if is_one_line else "")
     return f"^[^{controls}]*[^{controls}{BLANK}][^{controls}]*$"

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway import chronicle
 from gateway.errors import MEDIA_TYPE, Problems
+from gateway.json_schemas import text_pattern
 from gateway.ocds.bulk import LINES
 from gateway.ocds.example import OCID, RELEASE
 from shared.errors import Fault, Invalid
@@ -11,6 +12,7 @@ from shared.errors import Fault, Invalid
 TRACE = chronicle.TRACEPARENT.split("-")[1]
 TAG = "Open contracting"
 TEXT = {"type": "string"}
+OCID_TEXT: dict[str, Any] = {**TEXT, "minLength": 1, "maxLength": 200, "pattern": text_pattern(is_one_line=True)}
 WHOLE = {"type": "integer", "minimum": 0, "maximum": 2**53}
 INSTANT = {"type": "string", "format": "date-time"}
 UUID = {"type": "string", "format": "uuid"}
@@ -57,7 +59,7 @@ def operations(problems: Problems) -> dict[str, dict[str, Any]]:
             "ocds_releases",
             "Read releases.",
             releases,
-            [_query("ocid", "Of this process alone.", TEXT), *times, tenant, after, _limit(200, 50)],
+            [_query("ocid", "Of this process alone.", OCID_TEXT), *times, tenant, after, _limit(200, 50)],
             refused,
         ),
         "/ocds/releases.jsonl": _get(
