@@ -38,13 +38,15 @@ def conflict_with(bidders: Collection[str], ties: Mapping[str, Conflict]) -> Con
     return next((ties[one] for one in sorted(bidders) if one in ties), None)
 
 
-def assign_reviews(reviewer: Reviewer, proposal_ids: Iterable[str], uow: OutsourcingUnitOfWork) -> None:
+def assign_reviews(
+    reviewer: Reviewer, proposal_ids: Iterable[str], bidders: Collection[str], uow: OutsourcingUnitOfWork
+) -> None:
     """
-    Give a reviewer who has declared each of these proposals that they don't have yet; who is tied to a bidder is barred
-    from all.
+    Give a reviewer who has declared each of these proposals that they don't have yet; who is tied to a bidder of the
+    call is barred from all.
     """
     has = {one.proposal_id for one in uow.reviews.of_reviewer(reviewer.id)}
-    conflict = conflict_with(uow.reviews.bidders_of(reviewer.call_id), ties_of(reviewer, uow))
+    conflict = conflict_with(bidders, ties_of(reviewer, uow))
     for proposal_id in proposal_ids:
         if proposal_id in has:
             continue

@@ -66,8 +66,7 @@ def check_may_sign(contract: Contract, uow: OutsourcingUnitOfWork) -> None:
     organisation = uow.organisations.get(contract.organisation_id)
     if not organisation.is_open:
         raise Conflict("organisation.closed")
-    partners = uow.proposals.partners_of(contract.proposal_id)
-    if uow.bans.is_anyone_banned({contract.organisation_id, *(one.organisation_id for one in partners)}):
+    if uow.bans.is_banned(contract.organisation_id, *uow.awards.get(contract.award_id).partner_ids):
         raise Conflict("organisation.banned")
 
 

@@ -31,9 +31,10 @@ def admit_proposal(command: messages.AdmitProposal, uow: OutsourcingUnitOfWork) 
     proposal = _get(command.proposal_id, messages.AdmitProposal, uow)
     uow.record(replace(proposal.admit(uow.now), partner_ids=_partner_ids(proposal, uow)))
     uow.session.flush()
+    bidders = uow.reviews.bidders_of(proposal.call_id)
     ready = uow.reviewers.of_call(proposal.call_id).where(Reviewer.state == "ready").order_by(Reviewer.id)
     for reviewer in uow.session.scalars(ready).all():
-        assign_reviews(reviewer, [proposal.id], uow)
+        assign_reviews(reviewer, [proposal.id], bidders, uow)
     return checked_shape(proposal)
 
 

@@ -93,5 +93,5 @@ def check_partners(proposal: Proposal, uow: OutsourcingUnitOfWork) -> None:
     partners = uow.proposals.partners_of(proposal.id)
     if missing := [one.organisation_id for one in partners if one.state != "confirmed"]:
         raise Conflict("proposal.partner_missing", f"Organisations: {', '.join(missing)}.")
-    if uow.bans.is_anyone_banned({one.organisation_id for one in partners}):
+    if uow.bans.is_banned(*(one.organisation_id for one in partners)):
         raise Conflict("organisation.banned")

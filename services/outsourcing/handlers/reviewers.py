@@ -75,7 +75,8 @@ def declare_interests(command: messages.DeclareInterests, uow: OutsourcingUnitOf
         raise Invalid("reviewer.interests_unfit", errors=faults)
     reviewer.declare(command.interests, uow.now)
     uow.session.flush()
-    assign_reviews(reviewer, uow.reviews.admitted_of(reviewer.call_id), uow)
+    reviews, call_id = uow.reviews, reviewer.call_id
+    assign_reviews(reviewer, reviews.admitted_of(call_id), reviews.bidders_of(call_id), uow)
     return _shape(reviewer, uow)
 
 

@@ -75,7 +75,7 @@ class Processes:
         ranked = select(Proposal.organisation_id).join(Place, Place.proposal_id == Proposal.id)
         leads = self._session.scalars(ranked.where(Place.call_id == call.id).order_by(Place.rank)).all()
         awards = self._all(select(Award).where(*_of(Award, call)).order_by(Award.id))
-        suppliers = self._suppliers(awards)
+        suppliers = {one.id: [one.organisation_id, *one.partner_ids] for one in awards}
         ids = list(dict.fromkeys([*leads, *chain.from_iterable(suppliers.values())]))
         known = {one.id: one for one in self._named(Organisation, ids)}
         return {
@@ -83,17 +83,6 @@ class Processes:
             "awards": [Awarded(one, [known[id_] for id_ in suppliers[one.id]]) for one in awards],
             "contracts": self._carried_out(call, known) if awards else [],
         }
-
-    def _suppliers(self, awards: Sequence[Award]) -> dict[str, list[str]]:
-        """Of each award the organisations: who has proposed it, then its partners in their order."""
-        partners = select(ProposalPartner.proposal_id, ProposalPartner.organisation_id).where(
-            is_one_of(self._session, ProposalPartner.proposal_id, [one.proposal_id for one in awards]),
-            ProposalPartner.state == "confirmed",
-        )
-        by_proposal: dict[str, list[str]] = defaultdict(list)
-        for proposal_id, organisation_id in self._session.execute(partners.order_by(ProposalPartner.position)):
-            by_proposal[proposal_id].append(organisation_id)
-        return {one.id: list(dict.fromkeys([one.organisation_id, *by_proposal[one.proposal_id]])) for one in awards}
 
     def _carried_out(self, call: Call, known: dict[str, Organisation]) -> list[CarriedOut]:
         signed = select(Contract).where(*_of(Contract, call), Contract.signed_at.is_not(None))

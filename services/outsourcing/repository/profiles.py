@@ -1,6 +1,5 @@
 """What is kept of social organisations: profiles, inspections, qualifications, bans; and whether one may propose."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
@@ -76,12 +75,8 @@ class Bans(Rows[Ban]):
     kind = Ban
     unknown = "ban.unknown"
 
-    def is_banned(self, organisation_id: str) -> bool:
-        """Whether a ban stands, as far as the timer has come."""
-        query = select(Ban.id).where(Ban.organisation_id == organisation_id, Ban.state == "standing")
-        return self.session.scalar(query) is not None
-
-    def is_anyone_banned(self, organisation_ids: Collection[str]) -> bool:
+    def is_banned(self, *organisation_ids: str) -> bool:
+        """Whether a ban stands of any of them, as far as the timer has come."""
         query = select(Ban.id).where(Ban.organisation_id.in_(organisation_ids), Ban.state == "standing").limit(1)
         return self.session.scalar(query) is not None
 
