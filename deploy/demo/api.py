@@ -57,6 +57,20 @@ def post_when_known(caller: "Api", path: str, body: dict[str, Any]) -> Any:
     return eventually(f"{path} is known", post)
 
 
+def once_known(send: Callable[[], Any]) -> Any:
+    """The answer, as soon as what the request names is known where it is needed."""
+
+    def attempt() -> Any:
+        try:
+            return send()
+        except Problem as problem:
+            if not problem.code.endswith(".unknown"):
+                raise
+            return None
+
+    return eventually("what it names is known", attempt)
+
+
 def _if_match(version: int | None) -> dict[str, str]:
     return {} if version is None else {"If-Match": f'"v{version}"'}
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from deploy.demo import data
-from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.api import Api, once_known
 from deploy.demo.stage import Stage
 from shared.clock import SystemClock, day_of
 
@@ -51,7 +51,7 @@ def qualified(stage: Stage, told: dict[str, Any]) -> tuple[Api, str]:
         "introduction": "依法登记的社会组织。",
         "bank_account": account,
     }
-    known = eventually("outsourcing knows it", lambda: _profile_of(own, home))
+    known = once_known(lambda: own.get(f"{home}/profile"))
     own.put(f"{home}/profile", profile, version=known["version"])
     for purpose in ("charter", "registration_certificate"):
         own.upload(f"{home}/documents?purpose={purpose}", PDF, "application/pdf", name=f"{purpose}.pdf")
@@ -61,12 +61,3 @@ def qualified(stage: Stage, told: dict[str, Any]) -> tuple[Api, str]:
     own.post(f"{home}/qualification")
     department.post(f"{home}/qualification/grant", {"valid_until": (today + 50 * WEEK).isoformat()})
     return own, str(opened["id"])
-
-
-def _profile_of(own: Api, home: str) -> Any:
-    try:
-        return own.get(f"{home}/profile")
-    except Problem as problem:
-        if problem.code != "organisation.unknown":
-            raise
-        return None

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.api import Api, once_known
 from deploy.demo.bidding import Bidding
 from deploy.demo.carrying import Carrying
 from deploy.demo.data import wishes
@@ -78,20 +78,6 @@ class Stage:
 def takes_no_file(operation: dict[str, Any]) -> bool:
     """Files the judge can't write; `tests/gateway/rosters` and `test_roster_upload` bring all kinds of them."""
     return "text/csv" not in operation.get("requestBody", {}).get("content", {})
-
-
-def once_known(send: Callable[[], Any]) -> Any:
-    """The answer, as soon as what the request names is known where it is needed."""
-
-    def attempt() -> Any:
-        try:
-            return send()
-        except Problem as problem:
-            if not problem.code.endswith(".unknown"):
-                raise
-            return None
-
-    return eventually("what it names is known", attempt)
 
 
 def furnish(town: Town, member: Api, resident: Api) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.api import Api, Problem, eventually, once_known
 from deploy.demo.town import settle
 from shared.clock import day_of
 from shared.ids import new_id
@@ -37,16 +37,6 @@ def opened(api: Api, department: Api) -> tuple[Any, Api]:
     return organisation, api.as_client(client["client_id"], client["client_secret"])
 
 
-def known(own: Api, path: str) -> Any:
-    """None as long as outsourcing hasn't heard of it."""
-    try:
-        return own.get(path)
-    except Problem as problem:
-        if problem.code != "organisation.unknown":
-            raise
-        return None
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["embedded", pytest.param("real", marks=pytest.mark.real)])
 def test_an_organisation_is_qualified_banned_and_free_again_before_everybodys_eyes(mode: str) -> None:
@@ -56,7 +46,7 @@ def test_an_organisation_is_qualified_banned_and_free_again_before_everybodys_ey
         department = town.department
         organisation, own = opened(api, department)
         home = f"/v1/organisations/{organisation['id']}"
-        blank = eventually("outsourcing knows it", lambda: known(own, f"{home}/profile"))
+        blank = once_known(lambda: own.get(f"{home}/profile"))
         with pytest.raises(Problem, match=r"409 qualification\.profile_incomplete"):
             own.post(f"{home}/qualification")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demo.api import Api, Problem, eventually
+from deploy.demo.api import Api, Problem, eventually, once_known
 from deploy.demo.sooner import end_proposals
 from deploy.demo.town import settle
 from shared.clock import day_of
@@ -49,15 +49,8 @@ def bidder(api: Api, department: Api, name: str, code: str = "52220100MJ7777777X
     client = department.post(f"/v1/organisations/{opened['id']}/clients", {"label": "业务系统"})
     own, home = api.as_client(client["client_id"], client["client_secret"]), f"/v1/organisations/{opened['id']}"
 
-    def known() -> Any:
-        try:
-            return own.get(f"{home}/profile")
-        except Problem as problem:
-            if problem.code != "organisation.unknown":
-                raise
-            return None
-
-    own.put(f"{home}/profile", PROFILE, version=eventually("outsourcing knows it", known)["version"])
+    profile = once_known(lambda: own.get(f"{home}/profile"))
+    own.put(f"{home}/profile", PROFILE, version=profile["version"])
     for purpose in ("charter", "registration_certificate"):
         own.upload(f"{home}/documents?purpose={purpose}", PDF, "application/pdf", name=f"{purpose}.pdf")
     own.post(f"{home}/qualification")
