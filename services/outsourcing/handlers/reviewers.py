@@ -50,7 +50,7 @@ def assign_reviewer(command: messages.AssignReviewer, uow: OutsourcingUnitOfWork
     )
     uow.session.add(reviewer)
     uow.subject = reviewer.subject
-    return reviewer_shape(reviewer, {}, uow)
+    return reviewer_shape(reviewer, call, {}, uow)
 
 
 def declare_interests(command: messages.DeclareInterests, uow: OutsourcingUnitOfWork) -> messages.Reviewer:
@@ -134,7 +134,8 @@ def _leave(reviewer: Reviewer, command: type[Command], reason: str, uow: Outsour
 
 def _shape(reviewer: Reviewer, uow: OutsourcingUnitOfWork) -> messages.Reviewer:
     uow.session.flush()
-    return reviewer_shape(reviewer, uow.reviewers.counts_of([reviewer.id])[reviewer.id], uow)
+    counts = uow.reviewers.counts_of([reviewer.id])[reviewer.id]
+    return reviewer_shape(reviewer, uow.calls.get(reviewer.call_id), counts, uow)
 
 
 COMMANDS: Mapping[type[Command], Handler] = {

@@ -27,7 +27,7 @@ def read_scores(review: Review, uow: OutsourcingUnitOfWork) -> list[CriterionSco
 
 
 def reviewer_shape(
-    reviewer: Reviewer, counts: Mapping[ReviewState, int], uow: OutsourcingUnitOfWork
+    reviewer: Reviewer, call: Call, counts: Mapping[ReviewState, int], uow: OutsourcingUnitOfWork
 ) -> messages.Reviewer:
     return messages.Reviewer(
         id=reviewer.id,
@@ -41,7 +41,7 @@ def reviewer_shape(
         assigned=counts.get("assigned", 0),
         submitted=counts.get("submitted", 0),
         barred=counts.get("barred", 0),
-        review_until=uow.calls.get(reviewer.call_id).review_until,
+        review_until=call.review_until,
         assigned_at=reviewer.assigned_at,
         declared_at=reviewer.declared_at,
         version=reviewer.version,

@@ -29,7 +29,8 @@ def collect_outsourcing_data(query: messages.CollectOutsourcingData, uow: Outsou
 def _reviewers(member_id: str, uow: OutsourcingUnitOfWork) -> list[Reviewer]:
     found = uow.reviewers.of_member(member_id)
     counts = uow.reviewers.counts_of([one.id for one in found])
-    return [reviewer_shape(one, counts[one.id], uow) for one in found]
+    calls = uow.calls.find_all({one.call_id for one in found})
+    return [reviewer_shape(one, calls[one.call_id], counts[one.id], uow) for one in found]
 
 
 def _reviews(member_id: str, uow: OutsourcingUnitOfWork) -> list[Review]:

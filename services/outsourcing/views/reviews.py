@@ -107,7 +107,9 @@ def _reviewer_page(
         uow.session, rows, Reviewer.id, after=query.after, limit=query.limit, order=query.order
     )
     counts = uow.reviewers.counts_of([one.id for one in items])
-    return messages.ReviewerPage(items=[reviewer_shape(one, counts[one.id], uow) for one in items], next=following)
+    calls = uow.calls.find_all({one.call_id for one in items})
+    shapes = [reviewer_shape(one, calls[one.call_id], counts[one.id], uow) for one in items]
+    return messages.ReviewerPage(items=shapes, next=following)
 
 
 def _review_page(
@@ -121,7 +123,7 @@ def _review_page(
 
 def review_shapes(reviews: Sequence[Review], uow: OutsourcingUnitOfWork) -> list[messages.Review]:
     """As the actor gets them: with scores and outliers for the department, once all of the call are in."""
-    calls = {id_: uow.calls.get(id_) for id_ in {one.call_id for one in reviews}}
+    calls = uow.calls.find_all({one.call_id for one in reviews})
     proposal_ids = {one.proposal_id for one in reviews}
     marked = {id_: _outliers(call, proposal_ids, uow) for id_, call in calls.items()}
     return [review_shape(one, calls[one.call_id], uow, outliers=marked[one.call_id]) for one in reviews]
