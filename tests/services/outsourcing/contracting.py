@@ -98,19 +98,19 @@ class Carried:
         return self.milestones()[number]
 
     def tally(self, number: int, raters: int, satisfied: int | None, *, is_final: bool = True) -> None:
+        names = self.survey_names(number)
+        self.harness.tell(SurveyTallied(**names, raters=raters, satisfied=satisfied, is_final=is_final))
+
+    def survey_names(self, number: int) -> dict[str, str]:
+        """What the events of a milestone's survey name."""
         one = self.milestones()[number]
-        self.harness.tell(
-            SurveyTallied(
-                survey_id=one["satisfaction"]["survey_id"],
-                milestone_id=one["id"],
-                project_id=one["project_id"],
-                community_id=one["community_id"],
-                social_organisation_id=one["organisation_id"],
-                raters=raters,
-                satisfied=satisfied,
-                is_final=is_final,
-            )
-        )
+        return {
+            "survey_id": one["satisfaction"]["survey_id"],
+            "milestone_id": one["id"],
+            "project_id": one["project_id"],
+            "community_id": one["community_id"],
+            "social_organisation_id": one["organisation_id"],
+        }
 
     def request(self, number: int, amount_minor: int | None = None) -> Any:
         command = RequestPayment(milestone_id=self.milestones()[number]["id"], amount_minor=amount_minor)

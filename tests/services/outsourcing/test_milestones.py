@@ -51,18 +51,7 @@ def decide(carried: Carried, number: int, verdict: Any, actor: Actor | None = No
 
 
 def fall_short(carried: Carried, number: int, raters: int = 2) -> None:
-    one = carried.milestones()[number]
-    carried.harness.tell(
-        SurveyFellShort(
-            survey_id=one["satisfaction"]["survey_id"],
-            milestone_id=one["id"],
-            project_id=one["project_id"],
-            community_id=one["community_id"],
-            social_organisation_id=one["organisation_id"],
-            raters=raters,
-            raters_min=5,
-        )
-    )
+    carried.harness.tell(SurveyFellShort(**carried.survey_names(number), raters=raters, raters_min=5))
 
 
 def test_without_a_survey_the_communitys_word_settles_it(plain: Carried) -> None:
