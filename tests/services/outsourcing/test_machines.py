@@ -40,8 +40,9 @@ BY_NAME = {machine.name: machine for machine in MACHINES}
 MODELS: dict[str, Any] = {
     name: next(
         mapper.class_
-        for mapper in Base.registry.mappers
-        if mapper.local_table.name == (f"{name[:-1]}ies" if name.endswith("y") else f"{name}s")
+        for mapper in Base.registry.mappers  # all services' are in it; others have tables of the same name
+        if issubclass(mapper.class_, Base)
+        and mapper.local_table.name == (f"{name[:-1]}ies" if name.endswith("y") else f"{name}s")
     )
     for name in BY_NAME
 }
